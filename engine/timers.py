@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, datetime, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -104,22 +104,22 @@ def recomputed(due: Due) -> Due:
 
 
 def _first_of_cycle(text: str, now: datetime, zone: ZoneInfo, tz: str) -> Due:
-    parts = text.split("/")
-    repeat = _REPEAT.match(parts[0])
-    if repeat is None or len(parts) not in (2, 3):
+    head, _, rest = text.partition("/")
+    start, _, length = rest.rpartition("/")
+    repeat = _REPEAT.match(head)
+    if repeat is None or not length:
         raise TimerError(f"{text!r} is no cycle: write R3/PT10M, R/P1D or R/<start>/<duration>")
-    interval = _duration(parts[-1])
+    interval = _duration(length)
     if interval == _Duration(0, 0, timedelta()):
         raise TimerError(f"the cycle {text!r} has no length and would fire without end")
     count = int(repeat[1]) if repeat[1] else None
     if count == 0:
         raise TimerError(f"the cycle {text!r} never fires")
     remaining = None if count is None else count - 1
-    if len(parts) == 3:
-        fire_at = _instant(parts[1])
-        return Due(fire_at, text, tz, remaining, 0)
+    if start:
+        return Due(_instant(start), text, tz, remaining, 0)
     anchor = _written(now, zone, tz)
-    return Due(_at(anchor, interval, zone), f"{parts[0]}/{anchor}/{parts[1]}", tz, remaining, 1)
+    return Due(_at(anchor, interval, zone), f"{head}/{anchor}/{length}", tz, remaining, 1)
 
 
 def _after(previous: Due, step: int) -> Due:
@@ -149,13 +149,12 @@ def _first_step_after(previous: Due, now: datetime) -> int:
 
 def _parts(local_spec: str) -> tuple[Kind, str, _Duration]:
     """Kind, anchor and duration of a stored intent."""
-    parts = local_spec.split("/P")
-    if len(parts) == 1:
+    anchor, _, length = local_spec.rpartition("/")
+    if _DURATION.match(length) is None:  # "Berlin" or "Paris": the slash belongs to a zone
         return "date", local_spec, _Duration(0, 0, timedelta())
-    anchor, duration = parts[0], _duration("P" + parts[1])
     if anchor.startswith("R"):
-        return "cycle", anchor.partition("/")[2], duration
-    return "duration", anchor, duration
+        return "cycle", anchor.partition("/")[2], _duration(length)
+    return "duration", anchor, _duration(length)
 
 
 def _duration(text: str) -> _Duration:
@@ -178,10 +177,10 @@ def _at(anchor: str, duration: _Duration, case_zone: ZoneInfo) -> datetime:
     try:
         instant = _resolved(start, zone)
         if duration.months or duration.days:
-            calendar_zone = zone if isinstance(zone, ZoneInfo) else case_zone
-            local = instant.astimezone(calendar_zone).replace(tzinfo=None)
-            # A start inside a gap keeps its written time of day for the days that follow.
-            local = start.replace(tzinfo=None, fold=0) if calendar_zone is zone else local.replace(fold=0)
+            if isinstance(zone, ZoneInfo):  # the written time of day, even where the first day leaves it out
+                local, calendar_zone = start.replace(fold=0), zone
+            else:
+                local, calendar_zone = instant.astimezone(case_zone).replace(tzinfo=None, fold=0), case_zone
             instant = _resolved(_calendar_sum(local, duration), calendar_zone)
         return instant + duration.elapsed
     except OverflowError as error:
@@ -192,7 +191,7 @@ def _calendar_sum(local: datetime, duration: _Duration) -> datetime:
     """Months first, a missing day becoming the last of its month; then days."""
     index = local.year * 12 + local.month - 1 + duration.months
     year, month = divmod(index, 12)
-    if year > datetime.max.year:
+    if year > MAXYEAR:
         raise TimerError("the timer would fire after the year 9999")
     day = local.day
     while True:
