@@ -1,0 +1,21 @@
+"""DMN 1.5: loads decision models, evaluates them with a trace a clerk can read, and checks them for designers."""
+
+from .findings import DmnError, Finding, UnknownDecision
+from .loader import load
+from .model import Model
+from .trace import CellTrace, ExpressionTrace, Failure, Problem, Result, RuleTrace, TableTrace
+
+__all__ = [
+    "CellTrace",
+    "DmnError",
+    "ExpressionTrace",
+    "Failure",
+    "Finding",
+    "Model",
+    "Problem",
+    "Result",
+    "RuleTrace",
+    "TableTrace",
+    "UnknownDecision",
+    "load",
+]
