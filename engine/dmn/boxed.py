@@ -67,7 +67,7 @@ def relation(compiler: Compiler, source: Relation, names: Names) -> Code:
 
 
 def conditional(compiler: Compiler, source: Conditional, names: Names) -> Code:
-    """Then when the condition is true, else otherwise (also when it is null or no boolean)."""
+    """Then when the condition is true, otherwise when it is false or null, null when it is no boolean (TCK 1150)."""
     condition = compiler.expression(source.condition, names)
     then = compiler.expression(source.then, names)
     otherwise = compiler.expression(source.otherwise, names)
@@ -75,8 +75,9 @@ def conditional(compiler: Compiler, source: Conditional, names: Names) -> Code:
     def code(scope: Scope, run: Run) -> Any:
         run.step()
         decided = condition(scope, run)
-        if not isinstance(decided, bool):
+        if decided is not None and not isinstance(decided, bool):
             run.note(source.place.element_id, "the condition is no boolean")
+            return None
         return then(scope, run) if decided is True else otherwise(scope, run)
 
     return code

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from engine.feel import from_python
+from engine.feel.types import kind_of
 
 from .literals import temporal
-from .types import ANY, Type, kind_of, mismatch
+from .types import ANY, Type, mismatch
 
 TEMPORAL: Final = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
 

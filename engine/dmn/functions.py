@@ -48,8 +48,11 @@ def function_maker(compiler: Compiler, name: str, source: FunctionDefinition, na
 
 
 def signature_of(variables: Sequence[Variable], types: Sequence[Type]) -> tuple[Parameter, ...]:
-    """The parameters as FEEL sees them. They are typed Any: ``bound`` checks them against the model's types."""
-    return tuple(Parameter(variable.name, wanted.feel) for variable, wanted in zip(variables, types, strict=True))
+    """The parameters as FEEL sees them; functions are Any to it, ``bound`` checks them against the model's types."""
+    return tuple(
+        Parameter(variable.name, "Any" if wanted.kind == "function" else wanted.feel)
+        for variable, wanted in zip(variables, types, strict=True)
+    )
 
 
 def bound(names: Sequence[str], wanted: Sequence[Type], arguments: Sequence[Any]) -> dict[str, Any]:

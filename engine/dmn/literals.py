@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from engine.feel import Expression
 from engine.feel import compile as compile_feel
-
-from .types import kind_of
+from engine.feel.types import kind_of
 
 _CONVERSIONS: Final = {
     "date": "date(text)",

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from engine.feel import DaysAndTime, FeelSyntaxError, UnaryTests, YearsAndMonths, compile_unary
 from engine.feel import compile as compile_feel
+from engine.feel.types import kind_of
 
-from .types import Type, kind_of
+from .types import Type
 
 _CONSTANT: Final = re.compile(
     r'@"[^"]*"'

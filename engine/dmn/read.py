@@ -54,8 +54,9 @@ class _Reader:
         services: dict[str, DecisionService] = {}
         imports: list[Import] = []
         for element in self._nodes():
-            where = place(element)
             name = attribute(element, "name")
+            # A node without an id is known by its name: the id of an element around it is not its own.
+            where = Place(attribute(element, "id") or name, place(element).line)
             match local_name(element):
                 case "import":
                     if attribute(element, "importType") in ("", *MODEL_NAMESPACES):
@@ -67,12 +68,12 @@ class _Reader:
                         self._complain(where, "duplicate-name", f"the type {name} is defined twice")
                     items[name] = self._item(element)
                 case "inputData":
-                    inputs[self._key(where, name)] = InputData(where, name, self._variable(element, name))
+                    inputs[where.element_id] = InputData(where, name, self._variable(element, name))
                 case "decision":
-                    decisions[self._key(where, name)] = self._decision(element, boxed, namespace)
+                    decisions[where.element_id] = self._decision(element, where, boxed, namespace)
                 case "businessKnowledgeModel":
                     logic = child(element, "encapsulatedLogic")
-                    knowledge[self._key(where, name)] = KnowledgeModel(
+                    knowledge[where.element_id] = KnowledgeModel(
                         where,
                         name,
                         self._variable(element, name),
@@ -80,7 +81,7 @@ class _Reader:
                         self._references(element, "knowledgeRequirement", "requiredKnowledge", namespace),
                     )
                 case "decisionService":
-                    services[self._key(where, name)] = DecisionService(
+                    services[where.element_id] = DecisionService(
                         where,
                         name,
                         self._variable(element, name),
@@ -124,9 +125,6 @@ class _Reader:
                 self._complain(place(element), "duplicate-id", f"the id {identifier} is used twice")
             seen.add(identifier)
 
-    def _key(self, where: Place, name: str) -> str:
-        return where.element_id or name
-
     def _variable(self, element: etree._Element, name: str) -> Variable:
         """The information item of a node; older files leave it out, then the node's own name counts."""
         variable = child(element, "variable")
@@ -155,14 +153,13 @@ class _Reader:
             attribute(function, "outputTypeRef"),
         )
 
-    def _decision(self, element: etree._Element, boxed: ExpressionReader, namespace: str) -> Decision:
+    def _decision(self, element: etree._Element, where: Place, boxed: ExpressionReader, namespace: str) -> Decision:
         expressions = [e for e in children(element) if local_name(e) in EXPRESSIONS]
-        where = place(element)
         if len(expressions) > 1:
             self._complain(where, "two-expressions", "a decision has one expression")
         name = attribute(element, "name")
         return Decision(
-            Place(where.element_id or name, where.line),
+            where,
             name,
             self._variable(element, name),
             self._references(element, "informationRequirement", "requiredInput", namespace),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, Final
 
-from engine.feel import DaysAndTime, Function, Range, YearsAndMonths
+from engine.feel import Function
 from engine.feel import Type as FeelType
+from engine.feel.types import kind_of
 
 Allowed = Callable[[Any], bool]
 
@@ -113,36 +112,6 @@ def _signature_fits(function: Function, wanted: Type) -> bool:
     given = len(wanted.parameters)
     needed = sum(1 for parameter in function.parameters if not parameter.optional)
     return needed <= given and (function.variadic or given <= len(function.parameters))
-
-
-def kind_of(value: Any) -> str:
-    """The name of the built-in type a FEEL value has."""
-    known = _KINDS.get(type(value))
-    if known is not None:
-        return known
-    for python, name in _KINDS.items():
-        if isinstance(value, python):
-            return name
-    return "Any"
-
-
-_KINDS: Final[dict[type, str]] = {
-    type(None): "Null",
-    bool: "boolean",
-    str: "string",
-    Decimal: "number",
-    int: "number",
-    float: "number",
-    datetime: "date and time",
-    date: "date",
-    time: "time",
-    DaysAndTime: "days and time duration",
-    YearsAndMonths: "years and months duration",
-    list: "list",
-    dict: "context",
-    Range: "range",
-    Function: "function",
-}
 
 
 def describe(value: Any) -> str:
