@@ -1,0 +1,47 @@
+"""Where cases live: tables, migrations, units of work on SQLite and PostgreSQL, the read side, a store in memory."""
+
+from __future__ import annotations
+
+from .errors import (
+    AlreadyThere,
+    KeyInProgress,
+    KeyReuse,
+    Misused,
+    OutcomeUnknown,
+    Retryable,
+    StoreError,
+    Unavailable,
+    UnsafeDatabase,
+)
+from .memory import MemoryStore
+from .sql_store import SqlStore
+
+__all__ = [
+    "AlreadyThere",
+    "KeyInProgress",
+    "KeyReuse",
+    "MemoryStore",
+    "Misused",
+    "OutcomeUnknown",
+    "Retryable",
+    "SqlStore",
+    "StoreError",
+    "Unavailable",
+    "UnsafeDatabase",
+    "open_store",
+]
+
+
+def open_store(url: str) -> SqlStore | MemoryStore:
+    """A store for `sqlite:///path`, `sqlite:///:memory:`, `postgresql://…` or `memory:`; call `upgrade()` once.
+
+    Raises ValueError for any other url, UnsafeDatabase when the database cannot keep what it is told.
+    """
+    if url in ("memory:", "memory://"):
+        return MemoryStore()
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme == "sqlite" and rest.startswith("/"):
+        from . import sqlite
+
+        return SqlStore(sqlite.open_engine(rest[1:]), sqlite.SqliteSession)
+    raise ValueError("a store is sqlite:///path, postgresql://… or memory:")

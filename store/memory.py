@@ -1,0 +1,137 @@
+"""A store in memory with the semantics of the others, for quick tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.model import Case, CaseStatus, InboundMessage, Incident, Job, JobState, MessageState, Timer, TimerState
+
+from .codec import normal
+from .loops import LEASE_EXPIRED, pause_seconds
+from .memory_book import Book
+from .memory_unit import MemoryUnitOfWork
+
+
+class MemoryStore:
+    """Implements engine.ports.Store with dictionaries; one transaction at a time."""
+
+    def __init__(self) -> None:
+        self._book = Book()
+
+    def upgrade(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._book = Book()
+
+    def unit_of_work(self) -> MemoryUnitOfWork:
+        """One transaction, begun on entering the block."""
+        return MemoryUnitOfWork(self._book)
+
+    def _moving(self, case_id: str) -> bool:
+        case: Case = self._book.get("case", case_id, "")
+        return case.status is not CaseStatus.SUSPENDED
+
+    def _ready(self) -> list[Job]:
+        return [j for j in self._book.every("job") if j.state is JobState.READY and self._moving(j.case_id)]
+
+    def _pending(self) -> list[Timer]:
+        return [t for t in self._book.every("timer") if t.state is TimerState.PENDING and self._moving(t.case_id)]
+
+    def _put(self, job: Job) -> Job:
+        self._book.put("job", job.case_id, (job.activation, job.kind), job)
+        return job
+
+    def claim_jobs(
+        self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+    ) -> Sequence[Job]:
+        """Lease due jobs, oldest first."""
+        until = now + timedelta(seconds=lease_seconds)
+        with self.unit_of_work() as unit:
+            due = [j for j in self._ready() if j.run_at <= now and (queues is None or j.queue in queues)]
+            due.sort(key=lambda job: (job.run_at, job.case_id, job.activation, job.kind))
+            claimed = [
+                self._put(
+                    replace(
+                        job,
+                        state=JobState.LEASED,
+                        lease_until=until,
+                        fence=self._book.serial(),
+                        attempts=job.attempts + 1,
+                        worker=worker,
+                    )
+                )
+                for job in due[:limit]
+            ]
+            unit.commit()
+        return claimed
+
+    def mark_sent(self, job_id: str, fence: int) -> None:
+        """Phase SENT, before the first byte leaves; StaleLease, NotFound."""
+        with self.unit_of_work() as unit:
+            unit.mark_sent(job_id, fence)
+            unit.commit()
+
+    def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:
+        """Pending timers that are due, earliest first, of cases that are not suspended."""
+        with self.unit_of_work():
+            return sorted((t for t in self._pending() if t.fire_at <= now), key=lambda t: t.fire_at)[:limit]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """The earliest instant at which something is due (maybe past); None when nothing waits."""
+        with self.unit_of_work():
+            return min([*(t.fire_at for t in self._pending()), *(j.run_at for j in self._ready())], default=None)
+
+    def sweep(self, *, now: datetime, backoff: Mapping[int, float]) -> int:
+        """Give expired leases back after `backoff[attempts]` seconds, or make them incidents; returns how many."""
+        with self.unit_of_work() as unit:
+            leased = [j for j in self._book.every("job") if j.state is JobState.LEASED and j.lease_until < now]
+            for job in leased:
+                if job.attempts < job.max_attempts:
+                    pause = timedelta(seconds=pause_seconds(job.attempts, backoff))
+                    self._put(replace(job, state=JobState.READY, run_at=now + pause, lease_until=None))
+                    continue
+                self._put(replace(job, state=JobState.INCIDENT, lease_until=None))
+                message = job.last_error or f"no answer within the lease, {job.attempts} times"
+                key = (job.case_id, job.activation, job.tenant, job.element_id)
+                incident = Incident(*key, LEASE_EXPIRED, message, now)
+                self._book.put("incident", job.case_id, job.activation, incident)
+            unit.commit()
+        return len(leased)
+
+    def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
+        """Park buffered messages whose time is up; returns how many."""
+        with self.unit_of_work() as unit:
+            messages: list[InboundMessage] = self._book.group("message", "")
+            late = [m for m in messages if m.state is MessageState.BUFFERED and m.expires_at <= now]
+            late = sorted(late, key=lambda message: message.expires_at)[:limit]
+            for message in late:
+                key = (message.tenant, message.source, message.message_id)
+                self._book.put("message", "", key, replace(message, state=MessageState.PARKED))
+            unit.commit()
+        return len(late)
+
+    def heartbeat(self, worker: str, now: datetime, detail: Mapping[str, Any] | None = None) -> None:
+        """Write that a worker's loop is alive."""
+        with self.unit_of_work() as unit:
+            known = self._book.get("heartbeat", "", worker)
+            started = known[1] if known else now
+            self._book.put("heartbeat", "", worker, (worker, started, now, normal(detail or {})))
+            unit.commit()
+
+    def forget_requests(self, *, before: datetime, limit: int = 1_000) -> int:
+        """Delete old idempotency keys; returns how many."""
+        with self.unit_of_work() as unit:
+            old = self._book.keys_where("request", "", lambda row: row[3] < before)[:limit]
+            for key in old:
+                self._book.drop("request", "", key)
+            unit.commit()
+        return len(old)
+
+    def read(self) -> Any:
+        """The read side (store.queries)."""
+        raise NotImplementedError

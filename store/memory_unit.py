@@ -1,0 +1,320 @@
+"""One transaction of the engine on the store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from engine.errors import NotFound, StaleLease
+from engine.model import (
+    Case,
+    Changes,
+    Definition,
+    Deployment,
+    Draft,
+    HistoryLine,
+    InboundMessage,
+    Incident,
+    Job,
+    JobPhase,
+    JobState,
+    MessageState,
+    StartSubscription,
+    Subscription,
+    Task,
+    TaskState,
+    Timer,
+    TimerState,
+)
+
+from . import memory_changes
+from .codec import normal
+from .errors import AlreadyThere, KeyInProgress, KeyReuse, Misused
+from .job_rows import job_key
+from .memory_book import Book
+
+
+class MemoryUnitOfWork:
+    """Holds the whole book from entering the block to leaving it; without `commit` everything is undone."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._locked: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        self._book.enter()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.leave()
+
+    def commit(self) -> None:
+        """Make it so."""
+        self._book.keep()
+
+    def remember_request(
+        self, tenant: int, principal: str, key: str, command: str, body_sha256: bytes, now: datetime
+    ) -> bytes | None:
+        """Insert the key: None when it is new, the stored answer when it is known; KeyReuse, KeyInProgress."""
+        known = self._book.get("request", "", (tenant, principal, key))
+        if known is None:
+            self._book.put("request", "", (tenant, principal, key), (command, body_sha256, None, now))
+            return None
+        if known[:2] != (command, body_sha256):
+            raise KeyReuse(key)
+        if known[2] is None:
+            raise KeyInProgress(key)
+        answer: bytes = known[2]
+        return answer
+
+    def answer_request(self, tenant: int, principal: str, key: str, answer: bytes) -> None:
+        """Store the answer beside the key."""
+        known = self._book.get("request", "", (tenant, principal, key))
+        if known is not None:
+            self._book.put("request", "", (tenant, principal, key), (known[0], known[1], answer, known[3]))
+
+    def deployment(self, deployment_id: int) -> Deployment:
+        """A deployment with its files; NotFound."""
+        found: Deployment | None = self._book.get("deployment", "", deployment_id)
+        if found is None:
+            raise NotFound(f"deployment {deployment_id}")
+        return found
+
+    def deployment_by_hash(self, tenant: int, content_hash: str) -> Deployment | None:
+        """The deployment with this content."""
+        found: Iterable[Deployment] = self._book.group("deployment", "")
+        return next((one for one in found if (one.tenant, one.hash) == (tenant, content_hash)), None)
+
+    def _definitions(self) -> list[Definition]:
+        return self._book.group("definition", "")
+
+    def definitions_of(self, deployment_id: int) -> Sequence[Definition]:
+        """The processes of a deployment, by process id."""
+        return sorted((d for d in self._definitions() if d.deployment_id == deployment_id), key=lambda d: d.process_id)
+
+    def definition(self, tenant: int, process_id: str, version: int | None = None) -> Definition:
+        """The newest (or the given) version; NotFound."""
+        mine = [d for d in self._definitions() if (d.tenant, d.process_id) == (tenant, process_id)]
+        found = [d for d in mine if version is None or d.version == version]
+        if not found:
+            raise NotFound(f"process {process_id}" + (f" version {version}" if version else ""))
+        return max(found, key=lambda d: d.version)
+
+    def definition_by_id(self, definition_id: int) -> Definition:
+        """One version by its id; NotFound."""
+        found: Definition | None = self._book.get("definition", "", definition_id)
+        if found is None:
+            raise NotFound(f"definition {definition_id}")
+        return found
+
+    def add_deployment(
+        self,
+        deployment: Deployment,
+        processes: Sequence[tuple[str, str]],
+        starts: Sequence[StartSubscription],
+    ) -> Sequence[Definition]:
+        """Insert a deployment and a next version of each process; `starts` replace those of older versions."""
+        tenant = deployment.tenant
+        if self.deployment_by_hash(tenant, deployment.hash):
+            raise AlreadyThere(f"deployment {deployment.hash}")
+        stored = replace(deployment, id=self._book.serial(), resources=dict(deployment.resources))
+        self._book.put("deployment", "", stored.id, stored)
+        ids = {}
+        for process_id, name in processes:
+            versions = [d.version for d in self._definitions() if (d.tenant, d.process_id) == (tenant, process_id)]
+            number = self._book.serial()
+            made = Definition(
+                number, tenant, process_id, max(versions, default=0) + 1, stored.id, name, deployment.hash
+            )
+            self._book.put("definition", "", number, made)
+            ids[process_id] = number
+        for old in self._book.group("start", str(tenant)):
+            if old.process_id in ids:
+                self._book.drop("start", str(tenant), (old.process_id, old.element_id))
+        for start in starts:
+            filled = replace(start, definition_id=ids[start.process_id])
+            self._book.put("start", str(tenant), (start.process_id, start.element_id), filled)
+        return [self.definition_by_id(number) for number in ids.values()]
+
+    def start_subscriptions(self, tenant: int, kind: str, name: str) -> Sequence[StartSubscription]:
+        """Start events of newest versions that wait for this name, by process and element."""
+        found = [s for s in self._book.group("start", str(tenant)) if (s.kind, s.name) == (kind, name)]
+        return sorted(found, key=lambda s: (s.process_id, s.element_id))
+
+    def next_number(self, tenant: int, series: str) -> int:
+        """The next number of a series, from 1."""
+        number: int = (self._book.get("counter", "", (tenant, series)) or 0) + 1
+        self._book.put("counter", "", (tenant, series), number)
+        return number
+
+    def insert_case(self, case: Case, changes: Changes) -> None:
+        """Write a new case and everything it opens; AlreadyThere when the id is taken."""
+        if self._book.get("case", case.id, "") is not None:
+            raise AlreadyThere(f"case {case.id}")
+        if self._book.get("definition", "", case.definition_id) is None:
+            raise Misused(f"case {case.id} has no definition")
+        self._book.put("case", case.id, "", case)
+        self._locked[case.id] = case.version
+        memory_changes.write(self._book, case, changes)
+
+    def lock_case(self, tenant: int, case_id: str) -> Case:
+        """Load and lock; NotFound when this tenant has no such case."""
+        case: Case | None = self._book.get("case", case_id, "")
+        if case is None or case.tenant != tenant:
+            raise NotFound(f"case {case_id}")
+        self._locked[case_id] = case.version
+        return case
+
+    def lock_case_with_task(self, tenant: int, case_id: str, activation: int) -> tuple[Case, Task | None]:
+        """The same with the task's row; None when the case has no such task."""
+        return self.lock_case(tenant, case_id), self._book.get("task", case_id, activation)
+
+    def save_case(self, case: Case, changes: Changes) -> None:
+        """Write a locked case and all changes; Misused when it is not locked or its version not counted up."""
+        locked = self._locked.get(case.id)
+        if locked is None:
+            raise Misused(f"case {case.id} is saved without being locked")
+        if case.version <= locked:
+            raise Misused(f"case {case.id} is saved with version {case.version} after {locked}")
+        before: Case = self._book.get("case", case.id, "")
+        self._book.put("case", case.id, "", replace(case, tenant=before.tenant, created_at=before.created_at))
+        self._locked[case.id] = case.version
+        memory_changes.write(self._book, case, changes)
+
+    def history(self, tenant: int, case_id: str) -> Iterable[HistoryLine]:
+        """Every line of a case in order."""
+        lines: list[HistoryLine] = self._book.group("history", case_id)
+        return sorted((line for line in lines if line.tenant == tenant), key=lambda line: line.seq)
+
+    def update_task(self, task: Task) -> None:
+        """Write claim, assignment and dates of an open task; NotFound when there is no open one."""
+        before: Task | None = self._book.get("task", task.case_id, task.activation)
+        if before is None or before.state is not TaskState.OPEN:
+            raise NotFound(f"open task {task.id}")
+        after = replace(
+            before,
+            assignee=task.assignee,
+            groups=tuple(task.groups),
+            users=tuple(task.users),
+            priority=task.priority,
+            due_at=task.due_at,
+            follow_up_at=task.follow_up_at,
+            version=task.version,
+        )
+        self._book.put("task", task.case_id, task.activation, after)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Insert or replace what this person has typed so far."""
+        if self._book.get("case", draft.case_id, "") is None:
+            raise Misused(f"draft for unknown case {draft.case_id}")
+        stored = replace(draft, answers=normal(draft.answers))
+        self._book.put("draft", draft.case_id, (draft.activation, draft.person), stored)
+
+    def draft(self, tenant: int, case_id: str, activation: int, person: str) -> Draft | None:
+        """What this person has typed so far."""
+        found: Draft | None = self._book.get("draft", case_id, (activation, person))
+        return found if found is not None and found.tenant == tenant else None
+
+    def _leased(self, job_id: str, fence: int) -> Job:
+        case_id, activation, kind = job_key(job_id)
+        job: Job | None = self._book.get("job", case_id, (activation, kind))
+        if job is None:
+            raise NotFound(f"job {job_id}")
+        if job.state is not JobState.LEASED or job.fence != fence:
+            raise StaleLease(f"job {job_id}")
+        return job
+
+    def _put_job(self, job: Job) -> Job:
+        self._book.put("job", job.case_id, (job.activation, job.kind), job)
+        return job
+
+    def finish_job(self, job_id: str, fence: int) -> Job:
+        """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound."""
+        job = self._leased(job_id, fence)
+        return self._put_job(replace(job, state=JobState.DONE, phase=JobPhase.ANSWERED, lease_until=None))
+
+    def mark_sent(self, job_id: str, fence: int) -> None:
+        """Phase SENT under the fence; StaleLease or NotFound."""
+        self._put_job(replace(self._leased(job_id, fence), phase=JobPhase.SENT))
+
+    def release_job(
+        self, job_id: str, fence: int, *, reason: str, retry_at: datetime | None, burn_attempt: bool
+    ) -> Job:
+        """Give a leased job back for `retry_at`; an incident when that is None or the attempts are used up."""
+        job = self._leased(job_id, fence)
+        attempts = job.attempts if burn_attempt else job.attempts - 1
+        stuck = retry_at is None or attempts >= job.max_attempts
+        return self._put_job(
+            replace(
+                job,
+                state=JobState.INCIDENT if stuck else JobState.READY,
+                attempts=attempts,
+                run_at=retry_at or job.run_at,
+                last_error=reason,
+                lease_until=None,
+            )
+        )
+
+    def reopen_job(self, case_id: str, activation: int, now: datetime) -> bool:
+        """Make an incident job ready again with fresh attempts; False when there is none."""
+        stuck = [j for j in self.jobs_of(case_id) if j.activation == activation and j.state is JobState.INCIDENT]
+        for job in stuck:
+            self._put_job(replace(job, state=JobState.READY, attempts=0, run_at=now, fence=None, lease_until=None))
+        return bool(stuck)
+
+    def jobs_of(self, case_id: str) -> Sequence[Job]:
+        """Every job of a case, by activation."""
+        return sorted(self._book.group("job", case_id), key=lambda job: (job.activation, job.kind))
+
+    def pending_timer(self, case_id: str, activation: int, element_id: str, cycle: int) -> Timer | None:
+        """The timer if it is still pending."""
+        found: Timer | None = self._book.get("timer", case_id, (activation, element_id, cycle))
+        return found if found is not None and found.state is TimerState.PENDING else None
+
+    def open_incidents(self, case_id: str) -> Sequence[Incident]:
+        """What is stuck in a case, by activation."""
+        found = [one for one in self._book.group("incident", case_id) if one.resolved_at is None]
+        return sorted(found, key=lambda one: one.activation)
+
+    def lock_correlation(self, tenant: int, name: str, key: str) -> None:
+        """Nothing to do: the whole book is locked."""
+
+    def remember_message(self, message: InboundMessage) -> InboundMessage | None:
+        """Insert a message; returns the earlier row (with its id) when source and message id are known."""
+        key = (message.tenant, message.source, message.message_id)
+        known: InboundMessage | None = self._book.get("message", "", key)
+        if known is None:
+            stored = replace(message, id=self._book.serial(), payload=normal(message.payload))
+            self._book.put("message", "", key, stored)
+        return known
+
+    def settle_message(self, message_id: int, state: MessageState, consumed_by: str | None) -> None:
+        """Write the message's fate; NotFound."""
+        for found in self._book.group("message", ""):
+            if found.id == message_id:
+                key = (found.tenant, found.source, found.message_id)
+                self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by))
+                return
+        raise NotFound(f"message {message_id}")
+
+    def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
+        """The oldest buffered, unexpired message for a name and key."""
+        found = [
+            one
+            for one in self._book.group("message", "")
+            if (one.tenant, one.name, one.key) == (tenant, name, key)
+            and one.state is MessageState.BUFFERED
+            and one.expires_at > now
+        ]
+        return min(found, key=lambda one: one.id, default=None)
+
+    def subscribers(self, tenant: int, kind: str, name: str, key: str) -> Sequence[Subscription]:
+        """Who waits, oldest first."""
+        wanted = (tenant, kind, name, key)
+        found = [s for s in self._book.every("subscription") if (s.tenant, s.kind, s.name, s.key) == wanted]
+        return sorted(found, key=lambda s: (s.created_at, s.case_id, s.activation))

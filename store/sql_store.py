@@ -1,0 +1,121 @@
+"""The store on an SQL database: opens units of work and answers the loops, each in its own short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from engine.model import Job, Timer
+
+from . import codec, job_rows, loops
+from .errors import Retryable
+from .session import Session, Watcher
+from .unit_of_work import SqlUnitOfWork
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """Implements engine.ports.Store; `watch` is called with every SQL text that the write side executes."""
+
+    def __init__(self, engine: Engine, session: Callable[[Engine, Watcher | None], Session]) -> None:
+        self.engine = engine
+        self.watch: Watcher | None = None
+        self._session = session
+
+    def _open(self) -> Session:
+        return self._session(self.engine, self.watch)
+
+    def upgrade(self) -> None:
+        """Bring the schema up to this version of the code; harmless when it is."""
+        from . import tables
+
+        tables.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def unit_of_work(self) -> SqlUnitOfWork:
+        """One transaction, begun on entering the block."""
+        return SqlUnitOfWork(self._open)
+
+    def _read(self, question: Callable[[Session], T]) -> T:
+        session = self._open()
+        try:
+            return question(session)
+        finally:
+            session.close()
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        for left in (2, 1, 0):
+            session = self._open()
+            try:
+                session.begin()
+                result = work(session)
+                session.commit()
+            except Retryable:
+                if not left:
+                    raise
+            else:
+                return result
+            finally:
+                session.close()
+        raise Retryable("unreachable: the last attempt returns or raises")
+
+    def claim_jobs(
+        self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+    ) -> Sequence[Job]:
+        """Lease due jobs, oldest first."""
+        if not self._read(lambda session: loops.job_is_due(session, now)):
+            return []
+        return self._write(
+            lambda session: loops.claim_jobs(
+                session, queues=queues, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker
+            )
+        )
+
+    def mark_sent(self, job_id: str, fence: int) -> None:
+        """Phase SENT, before the first byte leaves; StaleLease, NotFound."""
+        self._write(lambda session: job_rows.mark_sent(session, job_id, fence))
+
+    def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:
+        """Pending timers that are due, earliest first, of cases that are not suspended."""
+        return self._read(lambda session: loops.due_timers(session, now=now, limit=limit))
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """The earliest instant at which something is due (maybe past); None when nothing waits."""
+        return self._read(loops.next_due)
+
+    def sweep(self, *, now: datetime, backoff: Mapping[int, float]) -> int:
+        """Give expired leases back after `backoff[attempts]` seconds, or make them incidents; returns how many."""
+
+        def ready_again(session: Session) -> int:
+            leases = loops.expired_leases(session, now=now, used_up=False)
+            return sum(loops.give_back(session, lease, now, backoff) for lease in leases)
+
+        found = self._read(lambda s: [loops.expired_leases(s, now=now, used_up=used_up) for used_up in (False, True)])
+        done = self._write(ready_again) if found[0] else 0
+        for lease in found[1]:
+            # One transaction each, case before job: the order every command keeps.
+            done += self._write(lambda session, lease=lease: loops.give_up(session, lease, now))  # type: ignore[misc]
+        return done
+
+    def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
+        """Park buffered messages whose time is up; returns how many."""
+        return self._write(lambda session: loops.park_messages(session, now=now, limit=limit))
+
+    def heartbeat(self, worker: str, now: datetime, detail: Mapping[str, Any] | None = None) -> None:
+        """Write that a worker's loop is alive."""
+        self._write(lambda session: loops.heartbeat(session, worker, now, codec.dumps(detail or {})))
+
+    def forget_requests(self, *, before: datetime, limit: int = 1_000) -> int:
+        """Delete old idempotency keys; returns how many."""
+        return self._write(lambda session: loops.forget_requests(session, before, limit))
+
+    def read(self) -> Any:
+        """The read side (store.queries)."""
+        raise NotImplementedError

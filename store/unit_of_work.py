@@ -1,0 +1,42 @@
+"""One transaction of the engine on an SQL database: the verbs of engine.ports.UnitOfWork over a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from .case_rows import CaseRows
+from .definition_rows import DefinitionRows
+from .job_rows import JobRows
+from .message_rows import MessageRows
+from .session import Session
+
+
+class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows):
+    """Begins on entering the block; leaving it without `commit` rolls back."""
+
+    session: Session
+
+    def __init__(self, open_session: Callable[[], Session]) -> None:
+        self._open_session = open_session
+        self._locked = {}
+        self._drafted = set()
+
+    def __enter__(self) -> Self:
+        self.session = self._open_session()
+        try:
+            self.session.begin()
+        except BaseException:
+            self.session.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.close()
+
+    def commit(self) -> None:
+        """Make it so; Retryable, Unavailable, OutcomeUnknown."""
+        self.session.commit()
