@@ -1,0 +1,98 @@
+"""From the syntax tree to closures: function calls and function literals (DMN 1.5, 10.3.2.13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import nodes
+from .calls import apply, by_name, by_position
+from .compiler import Compiler, Where, handles
+from .errors import FeelError
+from .runtime import Code, Run, Scope
+from .types import ANY, Type, coerce, named
+from .values import Function, Parameter
+
+
+@handles(nodes.Call)
+def _call(compiler: Compiler, node: nodes.Call) -> Code:
+    arguments = tuple(compiler.compile(argument) for argument in node.arguments)
+    where = compiler.where(node)
+    if isinstance(node.function, nodes.Name):
+        function = compiler.function(node.function.name)
+        if function is not None:
+            return _known(function, arguments, node.names, where)
+    return _computed(compiler.compile(node.function), arguments, node.names, where)
+
+
+def _known(function: Function, arguments: tuple[Code, ...], names: tuple[str, ...] | None, where: Where) -> Code:
+    try:
+        signature, places = _signature(function, len(arguments), names)
+    except FeelError as error:
+        reason = str(error)
+        return lambda run, scope: run.fail(where, reason)
+    ordered = arguments if places is None else tuple(None if i is None else arguments[i] for i in places)
+
+    def code(run: Run, scope: Scope) -> Any:
+        given = [None if argument is None else argument(run, scope) for argument in ordered]
+        try:
+            return apply(run, signature, given)
+        except FeelError as error:
+            return run.fail(where, str(error))
+
+    return code
+
+
+def _signature(
+    function: Function, count: int, names: tuple[str, ...] | None
+) -> tuple[Function, tuple[int | None, ...] | None]:
+    if names is None:
+        return by_position(function, count), None
+    return by_name(function, names)
+
+
+def _computed(target: Code, arguments: tuple[Code, ...], names: tuple[str, ...] | None, where: Where) -> Code:
+    def code(run: Run, scope: Scope) -> Any:
+        function = target(run, scope)
+        given = [argument(run, scope) for argument in arguments]
+        if type(function) is not Function:
+            return run.fail(where, f"{named(function)} is no function")
+        try:
+            signature, places = _signature(function, len(given), names)
+            if places is not None:
+                given = [None if i is None else given[i] for i in places]
+            return apply(run, signature, given)
+        except FeelError as error:
+            return run.fail(where, str(error))
+
+    return code
+
+
+@handles(nodes.Lambda)
+def _lambda(compiler: Compiler, node: nodes.Lambda) -> Code:
+    where = compiler.where(node)
+    if node.body is None:
+        return lambda run, scope: run.fail(where, "external functions (Java, PMML) are not run")
+    names = tuple(name for name, _ in node.parameters)
+    body = compiler.inside(node.body, set(names))
+    parameters = tuple(Parameter(name, type_text(wanted)) for name, wanted in node.parameters)
+    typed = tuple((i, wanted) for i, (_, wanted) in enumerate(node.parameters) if wanted is not ANY)
+    cost = node.body.size
+
+    def code(run: Run, scope: Scope) -> Any:
+        def call(*arguments: Any) -> Any:
+            run.spend(cost)
+            values = list(arguments)
+            for index, wanted in typed:
+                values[index], fits = coerce(values[index], wanted)
+                if not fits:
+                    raise FeelError(f"the argument '{names[index]}' must be of type {wanted.kind}")
+            return body(run, (dict(zip(names, values, strict=True)), scope))
+
+        return Function("function", parameters, call)
+
+    return code
+
+
+def type_text(wanted: Type) -> str:
+    """The name of a type for a signature; types with parts are checked by the function itself."""
+    return "Any" if wanted.arguments or wanted.fields or wanted.allowed or wanted.kind == "function" else wanted.kind

@@ -1,0 +1,353 @@
+"""From the syntax tree to closures: literals, names, paths, operators and control flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from . import nodes
+from .arithmetic import negate, operation
+from .compare import equal, order
+from .errors import FeelError, Limits
+from .nodes import Node
+from .numbers import CONTEXT
+from .properties import getter
+from .runtime import Code, Run, Scope
+from .temporal import parse_at
+from .types import is_instance, named
+from .values import _FINAL as FINAL
+from .values import Function, from_python
+
+Handler = Callable[["Compiler", Any], Code]
+_HANDLERS: dict[type[Node], Handler] = {}
+_H = TypeVar("_H", bound=Handler)
+Where = tuple[int, str]
+# What a comparison makes of -1, 0 and 1, at the index 0, 1 and 2.
+ORDERS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True)}
+
+
+def handles(kind: type[Node]) -> Callable[[_H], _H]:
+    """Register what compiles nodes of one kind."""
+
+    def register(handler: _H) -> _H:
+        _HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+class Compiler:
+    """Compiles one text; `frames` are the scopes around the present node: their names, or None for any name."""
+
+    def __init__(self, text: str, names: frozenset[str], functions: Mapping[str, Function], limits: Limits) -> None:
+        self.text = text
+        self.names = names
+        self.functions = functions
+        self.limits = limits
+        self.frames: list[set[str] | None] = []
+        self.free: set[str] = set()
+
+    def compile(self, node: Node) -> Code:
+        """The closure that computes `node`."""
+        return _HANDLERS[type(node)](self, node)
+
+    def inside(self, node: Node, *frames: set[str] | None) -> Code:
+        """The closure for `node` with further scopes around it, outermost first."""
+        self.frames.extend(frames)
+        code = self.compile(node)
+        del self.frames[len(self.frames) - len(frames) :]
+        return code
+
+    def where(self, node: Node) -> Where:
+        """What a problem at `node` refers to."""
+        return node.start, self.text[node.start : min(node.end, node.start + 200)]
+
+    def function(self, name: str) -> Function | None:
+        """The function that `name` certainly means here, if any."""
+        if name in self.names or any(frame is None or name in frame for frame in self.frames):
+            return None
+        return self.functions.get(name)
+
+
+@handles(nodes.Literal)
+def _literal(_: Compiler, node: nodes.Literal) -> Code:
+    value = node.value
+    return lambda run, scope: value
+
+
+@handles(nodes.AtLiteral)
+def _at(compiler: Compiler, node: nodes.AtLiteral) -> Code:
+    try:
+        value = parse_at(node.text)
+    except FeelError as error:
+        reason, where = str(error), compiler.where(node)
+        return lambda run, scope: run.fail(where, reason)
+    return lambda run, scope: value
+
+
+def _levels(compiler: Compiler, name: str) -> tuple[list[int], bool]:
+    """The scopes, counted from the innermost, that may have `name`, and whether the last one certainly has it."""
+    levels: list[int] = []
+    for level, frame in enumerate(reversed(compiler.frames)):
+        if frame is None:
+            levels.append(level)
+        elif name in frame:
+            levels.append(level)
+            return levels, True
+    return levels, False
+
+
+@handles(nodes.Name)
+def _name(compiler: Compiler, node: nodes.Name) -> Code:
+    raw = _raw_name(compiler, node)
+
+    def code(run: Run, scope: Scope) -> Any:
+        value = raw(run, scope)
+        return value if type(value) in FINAL else run.convert(value)
+
+    return code
+
+
+def _raw_name(compiler: Compiler, node: nodes.Name) -> Code:
+    """The closure for a variable as it was given, not yet converted."""
+    name, where = node.name, compiler.where(node)
+    levels, certain = _levels(compiler, name)
+    if certain and len(levels) == 1:
+        return _local(name, levels[0])
+    outer = None if certain else _root(compiler, name, where)
+
+    def code(run: Run, scope: Scope) -> Any:
+        level, wanted = 0, iter(levels)
+        next_level = next(wanted, -1)
+        while scope is not None and next_level >= 0:
+            if level == next_level:
+                if name in scope[0]:
+                    return scope[0][name]
+                next_level = next(wanted, -1)
+            level, scope = level + 1, scope[1]
+        return None if outer is None else outer(run, None)
+
+    return code if levels else outer or code
+
+
+def _local(name: str, level: int) -> Code:
+    if level == 0:
+        return lambda run, scope: scope[0][name]  # type: ignore[index]  # the compiler put the scope there
+    if level == 1:
+        return lambda run, scope: scope[1][0][name]  # type: ignore[index]  # as above
+
+    def code(run: Run, scope: Scope) -> Any:
+        for _ in range(level):
+            scope = scope[1]  # type: ignore[index]  # as above
+        return scope[0][name]  # type: ignore[index]  # as above
+
+    return code
+
+
+def _root(compiler: Compiler, name: str, where: Where) -> Code:
+    function = compiler.function(name)
+    if function is not None:
+        return lambda run, scope: function
+    compiler.free.add(name)
+    builtin = compiler.functions.get(name)
+
+    def code(run: Run, scope: Scope) -> Any:
+        try:
+            return run.variables[name]
+        except KeyError:
+            found = run.functions.get(name, builtin)
+            return found if found is not None else run.fail(where, f"there is no variable named '{name}'")
+
+    return code
+
+
+@handles(nodes.Path)
+def _path(compiler: Compiler, node: nodes.Path) -> Code:
+    raw = _raw_path(compiler, node)
+
+    def code(run: Run, scope: Scope) -> Any:
+        value = raw(run, scope)
+        return value if type(value) in FINAL else run.convert(value)
+
+    return code
+
+
+def _raw_path(compiler: Compiler, node: nodes.Path) -> Code:
+    source_node, name, where = node.source, node.name, compiler.where(node)
+    if isinstance(source_node, nodes.Path):
+        source = _raw_path(compiler, source_node)
+    elif isinstance(source_node, nodes.Name):
+        source = _raw_name(compiler, source_node)
+    else:
+        source = compiler.compile(source_node)
+
+    def code(run: Run, scope: Scope) -> Any:
+        value = source(run, scope)
+        if type(value) is dict:
+            try:
+                return value[name]
+            except KeyError:
+                return run.fail(where, f"there is no entry named '{name}'")
+        return property_of(run, value, name, where)
+
+    return code
+
+
+def property_of(run: Run, value: Any, name: str, where: Where) -> Any:
+    """`value.name`, for a list that of every item (DMN 1.5, 10.3.2.13.3)."""
+    value = run.convert(value) if type(value) not in FINAL else value
+    if type(value) is dict:
+        return value[name] if name in value else run.fail(where, f"there is no entry named '{name}'")
+    if type(value) is list:
+        run.spend(len(value))
+        return [property_of(run, item, name, where) for item in value]
+    if value is None:
+        return run.fail(where, f"null has no entry named '{name}'")
+    get = getter(value, name)
+    if get is None:
+        return run.fail(where, f"a {named(value)} has no property named '{name}'")
+    return from_python(get(value))
+
+
+@handles(nodes.Negation)
+def _negation(compiler: Compiler, node: nodes.Negation) -> Code:
+    operand, where = compiler.compile(node.operand), compiler.where(node)
+
+    def code(run: Run, scope: Scope) -> Any:
+        value = operand(run, scope)
+        try:
+            return negate(value)
+        except FeelError as error:
+            return run.fail(where, str(error))
+
+    return code
+
+
+@handles(nodes.Binary)
+def _binary(compiler: Compiler, node: nodes.Binary) -> Code:
+    left, right, where = compiler.compile(node.left), compiler.compile(node.right), compiler.where(node)
+    symbol = node.operator
+    if symbol in ("=", "!="):
+        return _equality(left, right, where, symbol == "=")
+    if symbol in ORDERS:
+        return _ordering(left, right, where, symbol)
+    return _arithmetic(left, right, where, symbol)
+
+
+def _arithmetic(left: Code, right: Code, where: Where, symbol: str) -> Code:
+    fast = {"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply}.get(symbol)
+
+    def code(run: Run, scope: Scope) -> Any:
+        a, b = left(run, scope), right(run, scope)
+        if fast is not None and type(a) is Decimal and type(b) is Decimal:
+            try:
+                return fast(a, b)
+            except ArithmeticError:
+                return run.fail(where, f"the result of '{symbol}' is out of range")
+        try:
+            result = operation(symbol, a, b)
+        except FeelError as error:
+            return run.fail(where, str(error))
+        if type(result) is str:
+            run.check_string(len(result))
+            run.spend(len(result) >> 6)
+        return result
+
+    return code
+
+
+def _equality(left: Code, right: Code, where: Where, wanted: bool) -> Code:
+    def code(run: Run, scope: Scope) -> Any:
+        a, b = left(run, scope), right(run, scope)
+        if type(a) is str and type(b) is str:
+            return (a == b) is wanted
+        found = equal(a, b)
+        if found is None:
+            return run.fail(where, f"{named(a)} and {named(b)} cannot be compared")
+        return found is wanted
+
+    return code
+
+
+def _ordering(left: Code, right: Code, where: Where, symbol: str) -> Code:
+    outcomes = ORDERS[symbol]
+
+    def code(run: Run, scope: Scope) -> Any:
+        a, b = left(run, scope), right(run, scope)
+        if type(a) is Decimal and type(b) is Decimal:
+            return outcomes[(a > b) - (a < b) + 1]
+        found = order(a, b)
+        if found is None:
+            return run.fail(where, f"{named(a)} and {named(b)} have no order")
+        return outcomes[found + 1]
+
+    return code
+
+
+@handles(nodes.Logic)
+def _logic(compiler: Compiler, node: nodes.Logic) -> Code:
+    operands = tuple(compiler.compile(operand) for operand in node.operands)
+    deciding = node.operator == "or"
+
+    def code(run: Run, scope: Scope) -> Any:
+        result: bool | None = not deciding
+        for operand in operands:
+            value = operand(run, scope)
+            if value is deciding:
+                return deciding
+            if value is not (not deciding):
+                result = None
+        return result
+
+    return code
+
+
+@handles(nodes.If)
+def _if(compiler: Compiler, node: nodes.If) -> Code:
+    condition, yes, no = (compiler.compile(part) for part in (node.condition, node.yes, node.no))
+    return lambda run, scope: yes(run, scope) if condition(run, scope) is True else no(run, scope)
+
+
+@handles(nodes.InstanceOf)
+def _instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Code:
+    value, wanted = compiler.compile(node.value), node.type
+    return lambda run, scope: is_instance(value(run, scope), wanted)
+
+
+@handles(nodes.ListLiteral)
+def _list(compiler: Compiler, node: nodes.ListLiteral) -> Code:
+    items = tuple(compiler.compile(item) for item in node.items)
+    return lambda run, scope: [item(run, scope) for item in items]
+
+
+@handles(nodes.ContextLiteral)
+def _context(compiler: Compiler, node: nodes.ContextLiteral) -> Code:
+    known: set[str] = set()
+    compiler.frames.append(known)
+    entries: list[tuple[str, Code]] = []
+    for key, value in node.entries:
+        entries.append((key, compiler.compile(value)))
+        known.add(key)
+    compiler.frames.pop()
+
+    def code(run: Run, scope: Scope) -> Any:
+        result: dict[str, Any] = {}
+        inner: Scope = (result, scope)
+        for key, value in entries:
+            result[key] = value(run, inner)
+        return result
+
+    return code
+
+
+def walk(node: Any) -> Iterable[Node]:
+    """The node and everything below it."""
+    waiting = [node]
+    while waiting:
+        present = waiting.pop()
+        if isinstance(present, tuple):
+            waiting.extend(present)
+        elif isinstance(present, Node):
+            yield present
+            waiting.extend(getattr(present, name) for name in present.__slots__)

@@ -1,0 +1,149 @@
+"""The values FEEL has beyond Python's own: durations, ranges, functions (DMN 1.5, 10.3.2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from .far import FarDate, FarDateTime
+from .numbers import CONTEXT, from_float
+
+# FEEL time is Python's: an offset is a `datetime.timezone`, a named zone a `zoneinfo.ZoneInfo`.
+FeelTime: TypeAlias = time
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DaysAndTime:
+    """A days and time duration, as seconds (a fraction is allowed, a sign too)."""
+
+    seconds: Decimal
+
+    @classmethod
+    def from_timedelta(cls, delta: timedelta) -> DaysAndTime:
+        """The duration of `delta`, to the microsecond."""
+        return cls(Decimal(delta.days * 86_400 + delta.seconds) + Decimal(delta.microseconds).scaleb(-6, CONTEXT))
+
+    def to_timedelta(self) -> timedelta:
+        """The same as `timedelta`; raises OverflowError beyond its range."""
+        whole = int(self.seconds)
+        return timedelta(seconds=whole, microseconds=int((self.seconds - whole).scaleb(6, CONTEXT)))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearsAndMonths:
+    """A years and months duration, as months (a sign is allowed)."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Everything between two end points; an end point None is open (`< 5` starts at None)."""
+
+    start: Any
+    end: Any
+    start_included: bool = True
+    end_included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A formal parameter; `type` is FEEL type text ("number", "list<string>", "Any")."""
+
+    name: str
+    type: str = "Any"
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function a FEEL text may call.
+
+    `call` gets the arguments as FEEL values in the order of `parameters` (fewer, if trailing optional ones are left
+    out; any number of the last one, if `variadic`) and answers a FEEL or JSON value; it raises `FeelError` when it
+    cannot. `contextual` functions get the running evaluation as first argument. `overloads` are further signatures.
+    With `nulls` false a null for a parameter that has a type makes the call null without asking `call`.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    call: Callable[..., Any]
+    result: str = "Any"
+    documentation: str = ""
+    variadic: bool = False
+    contextual: bool = False
+    nulls: bool = True
+    overloads: tuple[Function, ...] = field(default=())
+
+
+_FINAL = frozenset(
+    {
+        type(None),
+        bool,
+        Decimal,
+        str,
+        date,
+        time,
+        datetime,
+        DaysAndTime,
+        YearsAndMonths,
+        Range,
+        Function,
+        FarDate,
+        FarDateTime,
+    }
+)
+
+
+def from_python(value: Any) -> Any:
+    """The FEEL value for a Python one: int and float become Decimal, tuples lists, unknown objects null.
+
+    Answers the same list or dict when nothing in it has to change, so that FEEL values pass unharmed and uncopied.
+    """
+    kind = type(value)
+    if kind in _FINAL:
+        return value
+    if kind is int:
+        return CONTEXT.create_decimal(value) if -(10**34) < value < 10**34 else _long(value)
+    if kind is float:
+        return from_float(value)
+    if kind is list:
+        return _list(value)
+    if kind is dict:
+        return _dict(value)
+    return _other(value)
+
+
+def _long(value: int) -> Decimal | None:
+    return CONTEXT.create_decimal(value) if value.bit_length() < 20_000 else None
+
+
+def _list(items: list[Any]) -> list[Any]:
+    for index, item in enumerate(items):
+        new = from_python(item)
+        if new is not item:
+            return [*items[:index], new, *map(from_python, items[index + 1 :])]
+    return items
+
+
+def _dict(entries: dict[Any, Any]) -> dict[str, Any]:
+    for key, item in entries.items():
+        if type(key) is not str or from_python(item) is not item:
+            return {str(key): from_python(item) for key, item in entries.items()}
+    return entries
+
+
+def _other(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [from_python(item) for item in value]
+    if isinstance(value, timedelta):
+        return DaysAndTime.from_timedelta(value)
+    if isinstance(value, Mapping):
+        return {str(key): from_python(item) for key, item in value.items()}
+    for known in (str, list, dict, int, float, Decimal):  # sub-classes, such as StrEnum and IntEnum members
+        if isinstance(value, known):
+            return from_python(known(value))
+    return None
