@@ -1,0 +1,117 @@
+"""Finds the agencies, by folder and by entry point, and builds configured connectors from an operator's mapping."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .base import Clock, Connector, Misconfigured, Operation, utc_now
+from .examples import Example, Persona
+from .settings import load
+from .simulated import SimulatedAgency
+from .simulation import LOOPBACK
+
+ENTRY_POINTS = "akzess.connectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency's folder as its package exports it."""
+
+    name: str
+    folder: Path
+    connector: type[Any]
+    config: type[Any]
+    simulator: type[SimulatedAgency]
+    examples: tuple[Example, ...]
+    personas: tuple[Persona, ...]
+    credentials: Mapping[str, Any]
+
+    def demo_config(self, base_url: str, callback_base_url: str) -> dict[str, Any]:
+        """The configuration for its own simulator at that address."""
+        given = {"base_url": base_url, "callback_base_url": callback_base_url, "networks": LOOPBACK}
+        return given | dict(self.credentials)
+
+    def simulate(self, clock: Clock) -> SimulatedAgency:
+        """Its simulator, with the same credentials as `demo_config`."""
+        return self.simulator(clock, self.credentials)
+
+    def build(self, config: Mapping[str, Any], *, clock: Clock = utc_now, transport: Any = None) -> Connector:
+        """A configured connector. Error: `Misconfigured`."""
+        made: Connector = self.connector(load(self.config, config), clock=clock, transport=transport)
+        return made
+
+
+def _agency(module: ModuleType) -> Agency:
+    return Agency(
+        name=module.Connector.name,
+        folder=Path(str(module.__file__)).parent,
+        connector=module.Connector,
+        config=module.Config,
+        simulator=module.Simulator,
+        examples=tuple(module.EXAMPLES),
+        personas=tuple(module.PERSONAS),
+        credentials=dict(module.CREDENTIALS),
+    )
+
+
+@cache
+def discover() -> Mapping[str, Agency]:
+    """Every agency by name: the folders beside this module, then installed packages that announce themselves.
+
+    A package of the entry point group `akzess.connectors` exports the same names as a folder does. Two agencies of
+    one name are an error, because a job type would have two meanings.
+    """
+    package = str(__package__)
+    modules = [
+        importlib.import_module(f"{package}.{found.name}")
+        for found in pkgutil.iter_modules([str(Path(__file__).parent)])
+        if found.ispkg
+    ]
+    modules += [entry.load() for entry in entry_points(group=ENTRY_POINTS)]
+    agencies: dict[str, Agency] = {}
+    for module in modules:
+        agency = _agency(module)
+        if agency.name in agencies:
+            raise Misconfigured("connector-twice", f"two agencies are called {agency.name}")
+        agencies[agency.name] = agency
+    return agencies
+
+
+class Directory:
+    """The connectors an operator configured, by name. `config` maps agency names to their configuration."""
+
+    def __init__(self, config: Mapping[str, Mapping[str, Any]], *, clock: Clock = utc_now) -> None:
+        known = discover()
+        unknown = sorted(set(config) - set(known))
+        if unknown:
+            raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
+        self._connectors = {name: known[name].build(values, clock=clock) for name, values in config.items()}
+
+    def connector(self, name: str) -> Connector:
+        """The connector of an agency. Error: `Misconfigured` when the operator did not configure it."""
+        try:
+            return self._connectors[name]
+        except KeyError:
+            raise Misconfigured("connector-unknown", f"the agency {name} is not configured") from None
+
+    def resolve(self, job_type: str) -> tuple[Connector, Operation]:
+        """Connector and operation of a job type `<agency>.<operation>`. Error: `Misconfigured`."""
+        name, _, operation = job_type.partition(".")
+        connector = self.connector(name)
+        if operation not in connector.operations:
+            raise Misconfigured("operation-unknown", f"{name} has no operation {operation}")
+        return connector, connector.operations[operation]
+
+    def __iter__(self) -> Iterator[Connector]:
+        return iter(self._connectors.values())
+
+    def __len__(self) -> int:
+        return len(self._connectors)

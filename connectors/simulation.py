@@ -1,0 +1,73 @@
+"""Runs several simulated agencies under one HTTP server on loopback, each at /{name}/…, in a thread of its own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from .simulated import SimulatedAgency
+
+#: What a configuration has to list so that the egress guard lets a connector reach a simulator.
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+
+class Town:
+    """The running server; a context manager. `url(name)` is an agency's base address, `close()` stops it."""
+
+    def __init__(self, simulators: Sequence[SimulatedAgency], host: str, port: int) -> None:
+        self.simulators = {simulator.name: simulator for simulator in simulators}
+        app = Starlette(routes=[Mount(f"/{name}", app=simulator) for name, simulator in self.simulators.items()])
+        self._socket = socket.create_server((host, port))
+        self.host, self.port = host, int(self._socket.getsockname()[1])
+        config = uvicorn.Config(
+            app, log_config=None, log_level="critical", access_log=False, lifespan="off", ws="none", http="h11",
+            timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server = _Quiet(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, name="agency-simulators", daemon=True
+        )
+        self._thread.start()
+        self._server.ready.wait(timeout=10)
+
+    def url(self, name: str) -> str:
+        """The base address of an agency, without a slash at the end."""
+        return f"http://{self.host}:{self.port}/{name}"
+
+    def close(self) -> None:
+        """Stop accepting, break off what hangs, and free the port."""
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+
+    def __enter__(self) -> Town:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Quiet(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def serve(simulators: Sequence[SimulatedAgency], host: str = "127.0.0.1", port: int = 0) -> Town:
+    """Start the simulators; port 0 takes a free one."""
+    return Town(simulators, host, port)
