@@ -1,5 +1,6 @@
 """DMN 1.5: loads decision models, evaluates them with a trace a clerk can read, and checks them for designers."""
 
+from .check import check
 from .findings import DmnError, Finding, UnknownDecision
 from .loader import load
 from .model import Model
@@ -17,5 +18,6 @@ __all__ = [
     "RuleTrace",
     "TableTrace",
     "UnknownDecision",
+    "check",
     "load",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from engine.feel import Expression, UnaryTests
+from engine.feel import Expression, FeelSyntaxError, UnaryTests, compile_unary
 from engine.feel import compile as compile_feel
 
 from .compiler import Compiler
@@ -57,6 +57,15 @@ def priorities(compiler: Compiler, output: Output, wanted: Type) -> Priorities |
     tests = [compiler.unary(part, (), output.place, None) for part in _parts(text)]
     known = tuple(test for test in tests if test is not None)
     return Priorities(known)
+
+
+def ranked_values(text: str) -> Priorities | None:
+    """The order of constant output values, None for none; for the static checks, which have no compiler."""
+    try:
+        tests = tuple(compile_unary(part) for part in _parts(text))
+    except FeelSyntaxError:
+        return None
+    return Priorities(tests) if tests else None
 
 
 def decide(

@@ -24,12 +24,17 @@ from .type_table import TypeTable
 
 def member_names(definitions: Definitions, types: TypeTable) -> frozenset[str]:
     """Components, context keys, columns and outputs whose names need to be known to be read (blanks, signs)."""
+    return frozenset(name for name in all_member_names(definitions, types) if not name.isidentifier())
+
+
+def all_member_names(definitions: Definitions, types: TypeTable) -> frozenset[str]:
+    """All keys that contexts of this model are known to have."""
     found = types.component_names()
     for decision in definitions.decisions.values():
         found.update(_names(decision.expression))
     for model in definitions.knowledge.values():
         found.update(_names(model.logic))
-    return frozenset(name for name in found if name and not name.isidentifier())
+    return frozenset(found - {""})
 
 
 def _names(root: Expression | None) -> Iterator[str]:

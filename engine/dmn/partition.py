@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from engine.feel import DaysAndTime, FeelSyntaxError, UnaryTests, YearsAndMonths, compile_unary
@@ -144,7 +145,7 @@ def _around(values: list[Any], kind: str) -> list[Any] | None:
     """The values, one between each two neighbours where there is one, and one beyond each end."""
     try:
         points = [_shift(values[0], kind, -1)]
-        for left, right in zip(values, values[1:], strict=False):
+        for left, right in pairwise(values):
             points.append(left)
             middle = _between(left, right, kind)
             if middle is not None:

@@ -1,0 +1,107 @@
+"""Type errors that can be known without evaluating a table: constants that cannot fit their column."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from engine.feel import FeelSyntaxError
+from engine.feel import compile as compile_feel
+from engine.feel.types import kind_of
+
+from .convert import read
+from .findings import Finding
+from .hit_policy import ranked_values
+from .model import Model
+from .partition import read_cell
+from .syntax import DecisionTable
+from .tables import tables_of
+from .types import ANY, Type, mismatch
+
+_COMPARABLE: Final = {
+    "number", "string", "boolean", "date", "time", "date and time",
+    "days and time duration", "years and months duration",
+}  # fmt: skip
+
+
+def check_cells(model: Model) -> list[Finding]:
+    """Cells of the wrong type, outputs outside their values, and hit policies that lack an order."""
+    found: list[Finding] = []
+    for _, table in tables_of(model.definitions):
+        for index in range(len(table.inputs)):
+            found += _inputs(model, table, index)
+        for index in range(len(table.outputs)):
+            found += _outputs(model, table, index)
+        found += _order(model, table)
+    return found
+
+
+def _inputs(model: Model, table: DecisionTable, index: int) -> list[Finding]:
+    """Constants of one input column that never equal a value of the column's type, or differ in type."""
+    column = table.inputs[index]
+    wanted = model.types.find(column.type_ref) if column.type_ref else None
+    expected = wanted.kind if wanted is not None and wanted.kind in _COMPARABLE else ""
+    found = []
+    for number, rule in enumerate(table.rules, start=1):
+        cell = rule.inputs[index]
+        for value in read_cell(cell.text).constants:
+            kind = kind_of(value)
+            if value is None or kind not in _COMPARABLE:
+                continue
+            if not expected:
+                expected = kind
+            if kind != expected:
+                message = f"the cell compares with a {kind}, but the input {column.label} is a {expected}"
+                at = (number, index + 1)
+                found.append(Finding(cell.place.element_id, "cell-type", message, cell.place.line, cell=at))
+                break
+    return found
+
+
+def _outputs(model: Model, table: DecisionTable, index: int) -> list[Finding]:
+    """Constant outputs of the wrong type or outside the column's values."""
+    output = table.outputs[index]
+    wanted = (model.types.find(output.type_ref) if output.type_ref else None) or ANY
+    listed = ranked_values(output.values)
+    found = []
+    for number, rule in enumerate(table.rules, start=1):
+        cell = rule.outputs[index]
+        known, value = _constant(cell.text)
+        if not known or value is None:
+            continue
+        at = (number, len(table.inputs) + index + 1)
+        reason = _misfit(value, wanted)
+        if reason is not None:
+            message = f"the output {output.label} does not fit: {reason}"
+            found.append(Finding(cell.place.element_id, "output-type", message, cell.place.line, cell=at))
+        elif listed is not None and listed.rank(value) is None:
+            message = f"the output {cell.text} is not among the output values {output.values}"
+            found.append(Finding(cell.place.element_id, "output-value", message, cell.place.line, cell=at))
+    return found
+
+
+def _misfit(value: Any, wanted: Type) -> str | None:
+    _, reason = read(value, wanted)
+    return None if reason is None else mismatch(value, wanted)
+
+
+def _constant(text: str) -> tuple[bool, Any]:
+    """Whether a text always has the same value, and that value."""
+    cell = read_cell(text)
+    if cell.opaque or len(cell.constants) != 1:
+        return False, None
+    try:
+        return True, compile_feel(text).evaluate({}).value
+    except FeelSyntaxError:
+        return False, None
+
+
+def _order(model: Model, table: DecisionTable) -> list[Finding]:
+    """PRIORITY and OUTPUT ORDER need output values: without them the order of rules would silently decide."""
+    if table.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
+        return []
+    for output in table.outputs:
+        wanted = model.types.find(output.type_ref) if output.type_ref else None
+        if output.values or (wanted is not None and wanted.allowed):
+            return []
+    message = f"hit policy {table.hit_policy} needs output values in their order of priority"
+    return [Finding(table.place.element_id, "no-output-values", message, table.place.line)]
