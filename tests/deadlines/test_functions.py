@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine.feel import Evaluation, compile, to_json
+from engine import feel
+from engine.feel import Evaluation, to_json
 from engine.functions import FUNCTIONS, betriebsnummer_valid
 
 
 def evaluation(text: str, **context: Any) -> Evaluation:
-    return compile(text, names=tuple(context), functions=FUNCTIONS).evaluate(context, functions=FUNCTIONS)
+    return feel.compile(text, names=tuple(context), functions=FUNCTIONS).evaluate(context, functions=FUNCTIONS)
 
 
 def value(text: str, **context: Any) -> Any:
