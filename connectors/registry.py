@@ -37,7 +37,8 @@ class Agency:
     def demo_config(self, base_url: str, callback_base_url: str) -> dict[str, Any]:
         """The configuration for its own simulator at that address."""
         given = {"base_url": base_url, "callback_base_url": callback_base_url, "networks": LOOPBACK}
-        return given | dict(self.credentials)
+        token = {"token_url": f"{base_url}/token"} if "client_secret" in self.credentials else {}
+        return given | token | dict(self.credentials)
 
     def simulate(self, clock: Clock) -> SimulatedAgency:
         """Its simulator, with the same credentials as `demo_config`."""

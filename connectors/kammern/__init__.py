@@ -1,0 +1,8 @@
+"""The chambers of Saxony and IHK FOSA: opinions on self-employment (§ 21 AufenthG) and recognition, by REST."""
+
+from .config import Config
+from .connector import Connector
+from .examples import CREDENTIALS, EXAMPLES, PERSONAS
+from .simulator import Simulator
+
+__all__ = ["CREDENTIALS", "EXAMPLES", "PERSONAS", "Config", "Connector", "Simulator"]
