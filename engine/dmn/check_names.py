@@ -26,7 +26,9 @@ def check_names(model: Model) -> list[Finding]:
             near = get_close_matches(name, use.visible - {"?"}, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             message = f"the name {name} is not known here: no requirement, parameter or entry has it{hint}"
-            severity = "warning" if "[" in use.text else "error"
+            # A table drawn without input data reads the caller's inputs by name; that works, but nothing checks them.
+            declares_nothing = not use.visible - {"?"}
+            severity = "warning" if "[" in use.text or declares_nothing else "error"
             found.append(
                 Finding(use.place.element_id, "unknown-name", message, use.place.line, severity, cell=use.cell)
             )

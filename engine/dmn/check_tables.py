@@ -9,6 +9,7 @@ from engine.feel import to_json
 
 from .coverage import Coverage, TooMuch, Witness
 from .findings import Finding
+from .graph import DecisionNode, InputNode
 from .hit_policy import Priorities, ranked_values
 from .model import Model
 from .partition import Class, classes, read_cell
@@ -42,8 +43,11 @@ class _Check:
     def findings(self) -> list[Finding]:
         """Gaps, overlaps and rules that never count."""
         cut = self._cut()
-        if cut is None or not self.table.rules:
+        if not self.table.rules:
             return []
+        if cut is None:
+            message = "an input of the table has too many or incomparable constants to be searched for gaps"
+            return [self._finding("not-checked", message, "info")]
         coverage = Coverage(cut, len(self.table.rules))
         try:
             return [*self._unreachable(coverage), *self._overlaps(coverage), *self._gaps(coverage)]
@@ -60,7 +64,7 @@ class _Check:
                 cells = [read_cell(rule.inputs[index].text) for rule in self.table.rules]
                 columns.append((cells, self._type(column.type_ref, column.text), column.values))
             group = classes(columns)
-            if group is None:
+            if not group:
                 return None
             cut.append(group)
         return cut
@@ -71,7 +75,11 @@ class _Check:
             own = self.model.types.find(reference) or ANY
             if own.allowed:
                 return own
-        for node in (*self.model.graph.inputs.values(), *self.model.graph.decisions.values()):
+        nodes: list[InputNode | DecisionNode] = [
+            *self.model.graph.inputs.values(),
+            *self.model.graph.decisions.values(),
+        ]
+        for node in nodes:
             if node.source.variable.name == expression and node.wanted is not ANY:
                 return node.wanted
         return (self.model.types.find(reference) or ANY) if reference else ANY
@@ -91,7 +99,7 @@ class _Check:
         table = self.table
         if table.hit_policy not in ("UNIQUE", "ANY"):
             return []
-        found = []
+        found: list[Finding] = []
         for first in range(len(table.rules)):
             together = coverage.overlaps(first) >> (first + 1) << (first + 1)
             while together and len(found) < MAX_FINDINGS:
@@ -111,7 +119,7 @@ class _Check:
         return [cell.text for cell in rules[first].outputs] == [cell.text for cell in rules[second].outputs]
 
     def _unreachable(self, coverage: Coverage) -> list[Finding]:
-        found = []
+        found: list[Finding] = []
         empty = coverage.empty()
         for rule in empty:
             message = f"rule {rule + 1} of {self.name} matches no input at all"
@@ -171,6 +179,6 @@ def _numbers(rules: Sequence[int]) -> str:
 
 
 def _words(witness: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name} = {value!r}" if isinstance(value, str) else f"{name} = {value}" for name, value in witness.items()
-    )
+    """An input for a message: ``age = 17, status = "OPEN"``."""
+    shown = ((name, f'"{value}"' if isinstance(value, str) else value) for name, value in witness.items())
+    return ", ".join(f"{name} = {value}" for name, value in shown)

@@ -36,6 +36,7 @@ class Evaluation:
 
     def _decision(self, node: DecisionNode) -> Any:
         source, run = node.source, self.run
+        run.step()
         scope: Scope = dict(self.loose)
         for need in node.inputs:
             _bind(scope, need, self._input(need))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from engine.feel import FeelSyntaxError, UnaryTests, compile_unary
 from engine.feel import Type as FeelType
@@ -13,7 +13,8 @@ from .findings import Finding
 from .syntax import Definitions, ItemDefinition
 from .types import ANY, Allowed, Type, built_in, feel_type, list_of
 
-MAX_NESTING = 30
+MAX_NESTING: Final = 30
+MAX_SIZE: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -91,11 +92,18 @@ class TypeTable:
         if item.name in self._open:
             self._complain(item, "type-cycle", f"the type {item.name} contains itself")
             return ANY
+        if len(self._open) >= MAX_NESTING:
+            self._complain(item, "too-deep", f"types refer to each other more than {MAX_NESTING} deep")
+            return ANY
         self._open.append(item.name)
         try:
             defined = self._build(item, 0)
         finally:
             self._open.pop()
+        if defined.size > MAX_SIZE:
+            # Types that hold the one before twice double each time: a few lines would fill the memory.
+            self._complain(item, "too-large", f"the type {item.name} is made of more than {MAX_SIZE} types")
+            defined = ANY
         self._known[item.name] = defined
         return defined
 
@@ -108,8 +116,11 @@ class TypeTable:
             base = self._function(item)
         elif item.components:
             parts = tuple((" ".join(c.name.split()), self._build(c, depth + 1)) for c in item.components)
+            size = 1 + sum(part.size for _, part in parts)
+            if size > MAX_SIZE:
+                return Type("Any", "Any", size=size)
             text = ", ".join(f"{name}: {part.feel}" for name, part in parts)
-            base = Type("structure", f"context<{text}>", item.name, components=parts, allowed=allowed)
+            base = Type("structure", f"context<{text}>", item.name, parts, allowed=allowed, size=size)
         else:
             inner = self.resolve(item.type_ref, item.place.element_id, item.place.line)
             base = _refined(inner, item.name, allowed)
@@ -123,7 +134,8 @@ class TypeTable:
         parameters = tuple(self.resolve(p.type_ref, where.element_id, where.line) for p in item.parameters)
         result = self.resolve(item.output_type_ref, where.element_id, where.line)
         feel = f"function<{', '.join(p.feel for p in parameters)}> -> {result.feel}"
-        return Type("function", feel, item.name, parameters=parameters, result=result)
+        size = result.size + sum(parameter.size for parameter in parameters) + 1
+        return Type("function", feel, item.name, parameters=parameters, result=result, size=size)
 
     def _tests(self, item: ItemDefinition, text: str) -> tuple[tuple[str, Allowed], ...]:
         if not text:
@@ -160,4 +172,5 @@ def _refined(base: Type, name: str, allowed: tuple[tuple[str, Allowed], ...]) ->
         base.parameters,
         base.result,
         base.allowed + allowed,
+        base.size,
     )

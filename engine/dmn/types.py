@@ -50,6 +50,8 @@ class Type:
     parameters: tuple[Type, ...] | None = None
     result: Type | None = None
     allowed: tuple[tuple[str, Allowed], ...] = ()
+    size: int = 1
+    """How many types it is made of, counted each time they occur; the type table refuses large ones."""
 
     @property
     def title(self) -> str:
@@ -69,7 +71,7 @@ def built_in(reference: str) -> Type | None:
 
 def list_of(item: Type, name: str = "", allowed: tuple[tuple[str, Allowed], ...] = ()) -> Type:
     """The type of lists of ``item``."""
-    return Type("list", f"list<{item.feel}>", name, item=item, allowed=allowed)
+    return Type("list", f"list<{item.feel}>", name, item=item, allowed=allowed, size=item.size + 1)
 
 
 def mismatch(value: Any, wanted: Type, path: str = "") -> str | None:
