@@ -1,4 +1,4 @@
-"""Reads what the authority does from the data files of a procedure's folder: parameters, code lists, sites and texts."""
+"""Reads what the authority does from the data files of a procedure: parameters, code lists, sites and texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def load_parameters(folder: Path = AKZESS) -> Parameters:
     """Read parameters.yaml, sites.yaml and codes/*.yaml. ParameterError names gaps, overlaps and doubled ids."""
     findings: list[str] = []
     items: dict[str, Parameter] = {}
-    entries = [entry for entry in _read(folder / "parameters.yaml") or []]
+    entries = list(_read(folder / "parameters.yaml") or [])
     for path in sorted((folder / "codes").glob("*.yaml")):
         entries.extend(_read(path) or [])
     for entry in entries:
@@ -201,15 +202,15 @@ def _parameter(entry: Any, findings: list[str]) -> Parameter | None:
         values.append(Validity(row["value"], since, until))
     values.sort(key=lambda value: value.since)
     findings.extend(_periods(name, values))
-    texts = (str(entry.get(key, "")) for key in ("unit", "norm", "source", "note"))
-    return Parameter(name, *texts, values=tuple(values))
+    unit, norm, source, note = (str(entry.get(key, "")) for key in ("unit", "norm", "source", "note"))
+    return Parameter(name, unit, norm, source, note, tuple(values))
 
 
 def _periods(name: str, values: list[Validity]) -> Iterator[str]:
     for value in values:
         if value.until is not None and value.until < value.since:
             yield f"{name}: validity ends on {value.until} before it begins on {value.since}"
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         if earlier.until is None or earlier.until >= later.since:
             yield f"{name}: values overlap on {later.since}"
         elif earlier.until + timedelta(days=1) != later.since:
