@@ -1,0 +1,1 @@
+"""Do what the store says is to be done: call agencies, fire timers, give lost leases back."""

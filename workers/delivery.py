@@ -1,0 +1,122 @@
+"""One attempt at one job: call the agency outside any transaction, then report what happened under the fence."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from connectors.base import (
+    Accepted,
+    Connector,
+    ConnectorError,
+    DeliveryClass,
+    Misconfigured,
+    Operation,
+    OutcomeUnknown,
+    Refused,
+    Reply,
+    Request,
+    Unavailable,
+)
+from engine.commands import Command, CompleteJob, FailJob, ThrowJobError
+from engine.model import Job, JobPhase
+from engine.ports import Clock, Store
+
+from .agencies import Agencies
+
+log = structlog.get_logger(__name__)
+
+#: Domain document 4.3 A (vi): the waits before the second, third, fourth and fifth attempt; then a person looks.
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
+
+
+class Delivery:
+    """Turns a leased service job into a call, and the call's outcome into a command for the engine.
+
+    The delivery class of the operation decides what a second attempt may do (reliability B-2): A sends again with the
+    same key, B asks the agency first, C never sends again without a person.
+    """
+
+    def __init__(self, store: Store, agencies: Agencies, clock: Clock) -> None:
+        self._store = store
+        self._agencies = agencies
+        self._clock = clock
+
+    def attempt(self, job: Job) -> Command:
+        """Call the agency once; the command that reports it. Errors: StaleLease when the lease was lost before."""
+        if job.fence is None:
+            raise ValueError(f"job {job.id} is not leased")
+        try:
+            connector, operation = self._agencies.find(job.type)
+        except Misconfigured as error:
+            return self._incident(job, error.code, error.reason)
+        request = Request(
+            key=job.key,
+            operation=operation.name,
+            input=job.payload.get("input") or {},
+            case_ref=job.business_key,
+            attempt=job.attempts,
+            sent_before=job.phase is not JobPhase.NOT_SENT or job.attempts > 1,
+            deadline=operation.timeout,
+        )
+        if operation.delivery is DeliveryClass.C and job.phase is not JobPhase.NOT_SENT and job.attempts > 1:
+            # A worker died (or lost its lease) after the point of no return: sending again could file it twice.
+            # A first attempt with that mark is one that a person ordered by retrying the incident.
+            return self._unknown(job, "an earlier attempt was cut short after it may have been sent")
+        return self._report(job, connector, operation, request)
+
+    def _report(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Command:
+        fence = job.fence or 0
+        try:
+            answer = self._call(job, connector, operation, request)
+        except Refused as error:
+            return ThrowJobError(
+                job_id=job.id, fence=fence, error_code=error.code, message=error.reason, variables=dict(error.output)
+            )
+        except OutcomeUnknown as error:
+            if operation.delivery is DeliveryClass.C:
+                return self._unknown(job, error.reason or error.code)
+            return self._again(job, error)
+        except Unavailable as error:
+            return self._again(job, error)
+        except ConnectorError as error:
+            return self._incident(job, error.code, error.reason)
+        except Exception as error:  # noqa: BLE001  # a fault in a connector stops its job, never the worker
+            log.error("connector.fault", connector=connector.name, operation=operation.name, kind=type(error).__name__)
+            return self._incident(job, "connector-fault", f"the connector failed with {type(error).__name__}")
+        return CompleteJob(job_id=job.id, fence=fence, variables=dict(answer.output))
+
+    def _call(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Reply | Accepted:
+        if operation.delivery is DeliveryClass.B and request.sent_before:
+            known = connector.ask(request)
+            if known is not None:
+                return known
+        if operation.delivery is not DeliveryClass.A:
+            # Committed before the first byte leaves, so that whoever comes next knows that it may have left.
+            self._store.mark_sent(job.id, job.fence or 0)
+        return connector.send(request)
+
+    def _again(self, job: Job, error: Unavailable) -> Command:
+        waits = BACK_OFF[: max(job.max_attempts - 1, 0)]
+        if job.attempts > len(waits):
+            return self._incident(job, error.code, error.reason or "the agency did not answer")
+        wait = waits[job.attempts - 1]
+        if error.retry_after is not None:
+            wait = max(wait, timedelta(seconds=error.retry_after))
+        return FailJob(
+            job_id=job.id,
+            fence=job.fence or 0,
+            reason=error.reason or error.code,
+            code=error.code,
+            retry_at=self._now() + wait,
+        )
+
+    def _unknown(self, job: Job, reason: str) -> Command:
+        return self._incident(job, "outcome-unknown", reason)
+
+    def _incident(self, job: Job, code: str, reason: str) -> Command:
+        return FailJob(job_id=job.id, fence=job.fence or 0, reason=reason or code, code=code, retry_at=None)
+
+    def _now(self) -> datetime:
+        return self._clock.now()

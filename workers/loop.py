@@ -1,0 +1,151 @@
+"""The worker: drains everything that is due once, or goes on doing so until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import structlog
+
+from engine.errors import EngineError
+from engine.model import Job
+from engine.ports import Clock, Store
+
+from .agencies import Agencies
+from .breaker import Breaker
+from .clock import TimerClock
+from .delivery import Delivery
+from .handling import Handles
+from .relay import Relay
+from .sweeper import Sweeper
+
+log = structlog.get_logger(__name__)
+
+#: The queue of jobs that the engine left for itself.
+ENGINE_QUEUE = "engine"
+#: How long an idle worker waits for a wake-up before it looks by itself.
+IDLE_SECONDS = 1.0
+#: A bulkhead: at most this many calls of one agency at the same time, so that a slow one does not hold all lanes.
+CALLS_PER_AGENCY = 2
+
+
+def worker_name() -> str:
+    """Host and process: enough to find who held a lease."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+class Worker:
+    """Relay, timer clock and sweeper in one place. `run_once` needs no thread; `run` is the loop of a process."""
+
+    def __init__(
+        self,
+        engine: Handles,
+        store: Store,
+        agencies: Agencies,
+        clock: Clock,
+        *,
+        name: str | None = None,
+        lanes: int = 4,
+    ) -> None:
+        self._store = store
+        self._agencies = agencies
+        self._clock = clock
+        self.lease_seconds = agencies.longest_call() + 15.0
+        self._relay = Relay(
+            engine,
+            store,
+            Delivery(store, agencies, clock),
+            clock,
+            worker=name or worker_name(),
+            lease_seconds=self.lease_seconds,
+        )
+        self._timers = TimerClock(engine, store, clock)
+        self._sweeper = Sweeper(store, clock)
+        self._lanes = lanes
+        self._bell = threading.Event()
+        self._guard = threading.Lock()
+        self._busy: dict[str, int] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._swept: datetime | None = None
+
+    def wake(self) -> None:
+        """Look now instead of at the next second; may be called from anywhere and as often as one likes."""
+        self._bell.set()
+
+    def run_once(self, limit: int = 50) -> int:
+        """Sweep, fire due timers and carry due jobs until nothing is due any more; how many things were done."""
+        done = self._sweep()
+        while True:
+            step = self._timers.fire_due()
+            for job in self._relay.claim(None, limit):
+                self._relay.carry(job)
+                step += 1
+            if not step:
+                return done
+            done += step
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set, then finish the calls under way. Errors of one pass never end the loop."""
+        with ThreadPoolExecutor(max_workers=self._lanes, thread_name_prefix="lane") as pool:
+            while not stop.is_set():
+                self._bell.clear()
+                try:
+                    busy = self._pass(pool)
+                except EngineError as error:
+                    log.error("worker.pass", code=error.code)
+                    busy = 0
+                except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
+                    log.error("worker.pass", kind=type(error).__name__)
+                    busy = 0
+                if not busy:
+                    self._bell.wait(IDLE_SECONDS)
+
+    def _pass(self, pool: ThreadPoolExecutor) -> int:
+        done = self._sweep() + self._timers.fire_due()
+        now = self._clock.now()
+        due = self._store.next_due(now)
+        if due is None or due > now:
+            return done  # one cheap question a second while nothing is to be done, instead of a claim per queue
+        for job in self._relay.claim([ENGINE_QUEUE], 50):
+            self._relay.carry(job)
+            done += 1
+        for queue in self._agencies.names():
+            room = self._room(queue, now)
+            if room <= 0:
+                continue
+            for job in self._relay.claim([queue], room):
+                self._start(pool, job)
+                done += 1
+        return done
+
+    def _start(self, pool: ThreadPoolExecutor, job: Job) -> None:
+        with self._guard:
+            self._busy[job.queue] = self._busy.get(job.queue, 0) + 1
+        future = pool.submit(self._relay.carry, job)
+        future.add_done_callback(lambda result: self._ended(job.queue, result))
+
+    def _ended(self, queue: str, result: Future[bool]) -> None:
+        error = result.exception()
+        if error is not None:
+            log.error("job.fault", queue=queue, kind=type(error).__name__)
+        with self._guard:
+            self._busy[queue] -= 1
+            breaker = self._breakers.setdefault(queue, Breaker())
+            breaker.record(error is None and result.result(), self._clock.now())
+        self._bell.set()
+
+    def _room(self, queue: str, now: datetime) -> int:
+        with self._guard:
+            room = CALLS_PER_AGENCY - self._busy.get(queue, 0)
+            allowed = self._breakers.setdefault(queue, Breaker()).allows(now)
+        return room if allowed is None else min(room, allowed)
+
+    def _sweep(self) -> int:
+        now = self._clock.now()
+        if self._swept is not None and timedelta(0) <= now - self._swept < timedelta(seconds=1):
+            return 0
+        self._swept = now
+        return self._sweeper.sweep() + self._sweeper.park()

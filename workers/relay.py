@@ -1,0 +1,74 @@
+"""Claims due jobs by queue and carries each to its end: a call and its report, or a command of the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from engine.commands import Command, FailJob
+from engine.errors import Conflict, EngineError, NotFound
+from engine.model import Job
+from engine.ports import Clock, Store
+
+from .delivery import Delivery
+from .handling import Handles
+from .internal import INTERNAL, commands
+
+log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """Between the outbox in the store and the agencies; holds no state that a crash could lose."""
+
+    def __init__(
+        self, engine: Handles, store: Store, delivery: Delivery, clock: Clock, *, worker: str, lease_seconds: float
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+        self._worker = worker
+        self._lease_seconds = lease_seconds
+
+    def claim(self, queues: Sequence[str] | None, limit: int) -> Sequence[Job]:
+        """Lease up to `limit` due jobs of these queues (None: of all)."""
+        return self._store.claim_jobs(
+            queues=queues,
+            limit=limit,
+            now=self._clock.now(),
+            lease_seconds=self._lease_seconds,
+            worker=self._worker,
+        )
+
+    def carry(self, job: Job) -> bool:
+        """Do one leased job; True when the agency could be reached (a circuit breaker listens to that)."""
+        if job.kind in INTERNAL:
+            for command in commands(job):
+                if not self._tell(job, command):
+                    break
+            return True
+        try:
+            command = self._delivery.attempt(job)
+        except (Conflict, NotFound) as error:
+            log.info("job.stale", job=job.id, code=error.code)
+            return True
+        self._tell(job, command)
+        return not (isinstance(command, FailJob) and command.code != "outcome-unknown")
+
+    def _tell(self, job: Job, command: Command) -> bool:
+        """Hand the report over. A stale report writes nothing; a report the engine cannot take becomes an incident."""
+        try:
+            self._engine.handle(command)
+        except (Conflict, NotFound) as error:
+            # The lease went to another worker, or the case ended meanwhile: that one's word counts, not ours.
+            log.info("job.stale", job=job.id, code=error.code)
+            return False
+        except EngineError as error:
+            log.error("job.report_refused", job=job.id, code=error.code)
+            if isinstance(command, FailJob):
+                raise
+            return self._tell(
+                job, FailJob(job_id=job.id, fence=job.fence or 0, reason=error.detail, code=error.code, retry_at=None)
+            )
+        return True
