@@ -44,4 +44,8 @@ def open_store(url: str) -> SqlStore | MemoryStore:
         from . import sqlite
 
         return SqlStore(sqlite.open_engine(rest[1:]), sqlite.SqliteSession)
+    if separator and scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        from . import postgres
+
+        return SqlStore(postgres.open_engine(url), postgres.PostgresSession)
     raise ValueError("a store is sqlite:///path, postgresql://… or memory:")

@@ -66,4 +66,4 @@ def loads(text: str) -> Any:
 
 def normal(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a payload looks like after a stay in the database (tuples are lists, floats are Decimals)."""
-    return loads(dumps(value)) if value else {}  # type: ignore[no-any-return]  # an object goes in and comes out
+    return loads(dumps(value)) if value else {}

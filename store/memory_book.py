@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
+from datetime import datetime
 from typing import Any
 
 from .errors import Misused, Unavailable
+from .values import aware
 
 _ABSENT = object()
 
@@ -62,7 +64,11 @@ class Book:
         return self._serial
 
     def put(self, table: str, group: str, key: Hashable, row: Any) -> None:
-        """Insert or replace a row."""
+        """Insert or replace a row; ValueError when a time in it is naive."""
+        for name in getattr(row, "__slots__", ()):
+            value = getattr(row, name)
+            if isinstance(value, datetime):
+                aware(value)
         rows = self._tables.setdefault(table, {}).setdefault(group, {})
         self._undo.append((table, group, key, rows.get(key, _ABSENT)))
         rows[key] = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Identity, Index, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Identity, Index, MetaData, Sequence, Table, Text, UniqueConstraint, text
 from sqlalchemy.schema import SchemaItem
 
 from .types import Big, Bytes, Instant, Int, Key, Names, Payload, Small
@@ -16,6 +16,10 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+#: Fences of leases on PostgreSQL; SQLite, which has no sequences, counts in `counter`.
+fence_seq = Sequence("fence_seq", metadata=metadata)
 
 
 def _table(name: str, *items: SchemaItem, **options: Any) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -176,3 +177,10 @@ def started(store: Any, case_id: str = "c1", changes: Changes | None = None, **o
         unit.insert_case(made, changes or Changes())
         unit.commit()
     return made
+
+
+def in_one_unit(store: Any, work: Callable[[Any], object]) -> None:
+    """Do this and commit."""
+    with store.unit_of_work() as unit:
+        work(unit)
+        unit.commit()

@@ -1,0 +1,177 @@
+"""Opens PostgreSQL with the session guards and runs the store's SQL on it, deferred in a pipeline where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from functools import lru_cache
+from typing import Any, cast
+
+import psycopg
+from psycopg import errors as pg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from . import values
+from .errors import AlreadyThere, Misused, OutcomeUnknown, Retryable, Unavailable, UnsafeDatabase
+from .session import Row, Watcher
+
+# A frozen process must not hold a lock for ever: the server ends its transaction, the kernel its connection.
+_GUARDS = {
+    "timezone": "UTC",
+    "statement_timeout": "15s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "20s",
+}
+_CONNECTION = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "application_name": "akzess",
+}
+
+
+def open_engine(url: str, *, pool_size: int = 10) -> Engine:
+    """An engine for a `postgresql://` url; guards that the url sets itself are left alone.
+
+    Raises UnsafeDatabase when the server would confirm commits that it has not written (synchronous_commit=off).
+    """
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    guards = " ".join(f"-c {name}={value}" for name, value in _GUARDS.items())
+    mine = {name: value for name, value in _CONNECTION.items() if name not in parsed.query}
+    theirs = parsed.query.get("options", "")
+    options = f"{guards} {theirs if isinstance(theirs, str) else ' '.join(theirs)}".strip()
+    engine = create_engine(
+        parsed.difference_update_query(["options"]),
+        connect_args={**mine, "options": options},
+        poolclass=QueuePool,
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+    )
+    try:
+        with engine.connect() as connection:
+            if connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "off":
+                raise UnsafeDatabase("synchronous_commit is off: an answered command could be lost")
+    except DBAPIError as error:
+        raise Unavailable(str(error.orig)) from error
+    return engine
+
+
+def translation(error: psycopg.Error) -> Exception:
+    """The store's error for one of psycopg's."""
+    if isinstance(error, pg.DeadlockDetected | pg.SerializationFailure):
+        return Retryable(str(error))
+    if isinstance(error, pg.UniqueViolation):
+        return AlreadyThere(str(error))
+    if isinstance(error, pg.LockNotAvailable | pg.QueryCanceled | pg.OperationalError | pg.InterfaceError):
+        return Unavailable(str(error))
+    return Misused(str(error))
+
+
+@lru_cache(maxsize=1024)
+def _placeholders(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+class PostgresSession:
+    """One pooled connection; see session.Session.
+
+    After `begin` statements travel in a pipeline: `run` waits for nothing, so a command costs two round trips
+    (lock and load; everything else with COMMIT). A failure of `run` surfaces at the next result or at `commit`.
+    """
+
+    values = values.POSTGRES
+    postgres = True
+
+    def __init__(self, engine: Engine, watch: Watcher | None) -> None:
+        try:
+            self._pooled: PoolProxiedConnection = engine.raw_connection()
+        except PoolTimeout as error:
+            raise Unavailable("every connection is busy") from error
+        except DBAPIError as error:
+            raise Unavailable(str(error.orig)) from error
+        except psycopg.Error as error:
+            raise translation(error) from error
+        self._connection = cast("psycopg.Connection[tuple[Any, ...]]", self._pooled.driver_connection)
+        self._connection.autocommit = True
+        self._watch = watch
+        self._pipeline = ExitStack()
+        self._sync: Callable[[], None] | None = None
+
+    def begin(self) -> None:
+        """From here on one transaction; BEGIN travels with the first statement."""
+        self._connection.autocommit = False
+        if psycopg.Pipeline.is_supported():
+            self._sync = self._pipeline.enter_context(self._connection.pipeline()).sync
+
+    def commit(self) -> None:
+        """Send what is left with COMMIT and wait; OutcomeUnknown when the connection breaks meanwhile."""
+        if self._watch is not None:
+            self._watch("COMMIT")
+        try:
+            self._connection.commit()
+        except psycopg.Error as error:
+            if self._connection.broken and not isinstance(error, pg.AdminShutdown):
+                raise OutcomeUnknown(str(error)) from error
+            raise translation(error) from error
+
+    def close(self) -> None:
+        """Roll back what is open, return the connection; a broken one is thrown away."""
+        connection = self._connection
+        # A failure was raised where it happened; what matters here is the rollback.
+        with suppress(psycopg.Error):
+            self._pipeline.close()
+        try:
+            if connection.info.transaction_status is not TransactionStatus.IDLE:
+                connection.rollback()
+            connection.autocommit = False
+        except psycopg.Error as error:
+            self._pooled.invalidate(error)
+        finally:
+            self._pooled.close()
+
+    def _execute(self, sql: str, parameters: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+        if self._watch is not None:
+            self._watch(sql)
+        try:
+            return self._connection.execute(_placeholders(sql), parameters)
+        except psycopg.Error as error:
+            raise translation(error) from error
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Execute without waiting."""
+        self._execute(sql, parameters)
+
+    def count(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Execute; rows touched."""
+        cursor = self._execute(sql, parameters)
+        try:
+            if self._sync is not None:
+                self._sync()
+            return cursor.rowcount
+        except psycopg.Error as error:
+            raise translation(error) from error
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+        """Execute; the first row."""
+        cursor = self._execute(sql, parameters)
+        try:
+            return cursor.fetchone()
+        except psycopg.Error as error:
+            raise translation(error) from error
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Execute; every row."""
+        cursor = self._execute(sql, parameters)
+        try:
+            return list(cursor.fetchall())
+        except psycopg.Error as error:
+            raise translation(error) from error

@@ -1,0 +1,91 @@
+"""Fixtures for every area: real servers once per session, and a store of each kind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store import MemoryStore, SqlStore, open_store
+from store.tables import metadata
+
+from .servers import postgres_server, redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL database for the tests: the one in AKZESS_TEST_POSTGRES_URL, else a server of our own."""
+    named = os.environ.get("AKZESS_TEST_POSTGRES_URL")
+    if named:
+        yield named
+        return
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis database for the tests: the one in AKZESS_TEST_REDIS_URL, else a server of our own."""
+    named = os.environ.get("AKZESS_TEST_REDIS_URL")
+    if named:
+        yield named
+        return
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> Iterator[SqlStore]:
+    """One store for all tests; each of them finds its tables empty."""
+    store = open_store(postgres_url)
+    assert isinstance(store, SqlStore)
+    store.upgrade()
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    store = open_store(f"sqlite:///{path}")
+    store.upgrade()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store in an SQLite file."""
+    path = tmp_path / "akzess.db"
+    shutil.copy(migrated_sqlite, path)
+    store = open_store(f"sqlite:///{path}")
+    assert isinstance(store, SqlStore)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def postgres_store(migrated_postgres: SqlStore) -> SqlStore:
+    """An empty store on PostgreSQL."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with migrated_postgres.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    migrated_postgres.watch = None
+    return migrated_postgres
+
+
+@pytest.fixture
+def memory_store() -> MemoryStore:
+    """An empty store in memory."""
+    return MemoryStore()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> SqlStore | MemoryStore:
+    """An empty store of each kind."""
+    found: SqlStore | MemoryStore = request.getfixturevalue(f"{request.param}_store")
+    return found
