@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
+
+from engine.feel import Expression, Range
+from engine.feel import compile as compile_feel
 
 from .compiler import Compiler, Names
 from .run import Code, Run, Scope
 from .syntax import Conditional, Context, Filter, Iterator, ListExpression, Literal, Place, Relation
 
 _ITEMS: Final = "dmn_items"
+
+
+@lru_cache(maxsize=1)
+def _each() -> Expression:
+    """The numbers or dates in a range, counted by FEEL."""
+    return compile_feel("for each in range return each", names=("range",))
 
 
 def context(compiler: Compiler, source: Context, names: Names) -> Code:
@@ -187,6 +197,10 @@ def _as_list(value: Any) -> list[Any] | None:
 
 
 def _iterable(value: Any, run: Run, where: Place) -> list[Any] | None:
+    if isinstance(value, Range):
+        answer = _each().evaluate({"range": value})
+        run.note_all(where.element_id, answer.problems)
+        value = answer.value
     items = _as_list(value)
     if items is None:
         run.note(where.element_id, "there is nothing to iterate over")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from engine.feel.functions import BUILTINS
+
 from .findings import Finding
 from .member_names import all_member_names
 from .model import Model
@@ -15,7 +17,7 @@ def check_names(model: Model) -> list[Finding]:
     Within filters FEEL reads names from the items of a list, whose keys are often not declared; a name after ``[`` is
     therefore only a warning, and one that some structure of the model has as a key is none.
     """
-    members = all_member_names(model.definitions, model.types)
+    members = all_member_names(model.definitions, model.types) | BUILTINS.keys() | model.function_names
     seen: set[tuple[str, str]] = set()
     found = []
     for use in model.uses:

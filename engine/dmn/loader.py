@@ -63,4 +63,4 @@ def _load(
     fatal = [f for f in findings if f.code in ("cycle", "import-cycle")]
     if fatal or (findings and not tolerant):
         raise DmnError(findings)
-    return Model(definitions, graph, types, tuple(findings), tuple(compiler.uses))
+    return Model(definitions, graph, types, tuple(findings), tuple(compiler.uses), frozenset(functions or ()))

@@ -31,12 +31,14 @@ class Model:
         types: TypeTable,
         findings: tuple[Finding, ...] = (),
         uses: tuple[Use, ...] = (),
+        function_names: frozenset[str] = frozenset(),
     ) -> None:
         self.definitions = definitions
         self.graph = graph
         self.types = types
         self.findings = findings
         self.uses = uses
+        self.function_names = function_names
         self.decisions: Mapping[str, Decision] = {d.id: d for d in definitions.decisions.values()}
         self.services: Mapping[str, DecisionService] = dict(definitions.services)
         nodes: list[InputNode | DecisionNode] = [*graph.inputs.values(), *graph.decisions.values()]

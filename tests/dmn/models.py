@@ -12,7 +12,8 @@ NAMESPACE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 
 def definitions(content: str, *, namespace: str = "urn:test", schema: str = NAMESPACE, more: str = "") -> bytes:
     """A DMN file with the given elements."""
-    return f'<definitions xmlns="{schema}" id="model" name="test" namespace="{namespace}" {more}>{content}</definitions>'.encode()
+    head = f'<definitions xmlns="{schema}" id="model" name="test" namespace="{namespace}" {more}>'
+    return f"{head}{content}</definitions>".encode()
 
 
 def input_data(name: str, type_ref: str = "") -> str:

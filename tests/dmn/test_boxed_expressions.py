@@ -19,9 +19,9 @@ def test_a_literal_expression_is_feel():
 
 def test_context_entries_see_those_above_and_the_last_unnamed_one_is_the_result():
     entries = (
-        '<contextEntry><variable name="net pay"/><literalExpression><text>80</text></literalExpression></contextEntry>'
-        '<contextEntry><variable name="tax"/><literalExpression><text>net pay / 4</text></literalExpression></contextEntry>'
-        "<contextEntry><literalExpression><text>net pay + tax</text></literalExpression></contextEntry>"
+        f'<contextEntry><variable name="net pay"/>{literal("80")}</contextEntry>'
+        f'<contextEntry><variable name="tax"/>{literal("net pay / 4")}</contextEntry>'
+        f"<contextEntry>{literal('net pay + tax')}</contextEntry>"
     )
 
     assert value_of(f"<context>{entries}</context>") == 100
