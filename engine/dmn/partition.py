@@ -24,7 +24,7 @@ _CONSTANT: Final = re.compile(
     r'@"[^"]*"'
     r'|(?:date and time|date|time|duration)\s*\(\s*"[^"]*"\s*\)'
     r'|"(?:[^"\\]|\\.)*"'
-    r"|-?(?:\d+(?:\.\d+)?|\.\d+)"
+    r"|-?(?:\d+(?:\.\d+)?|(?<!\.)\.\d+)"
     r"|\b(?:true|false|null)\b"
 )
 _REST: Final = re.compile(r"(?:\s|[,()\[\]<>=!?]|\.\.|\b(?:not|and|or|in|between)\b)*")
