@@ -1,0 +1,191 @@
+"""One verdict over the answers of a form: the data to store, and every refusal with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from . import choices, rules
+from .messages import FieldError, error
+from .sanitize import sanitized
+from .schema import Field, FormError, expression_of, parse
+from .scope import Evaluator
+from .state import answered, misplaced, opened
+from .values import MISSING, Path, copied, get, one_of, put, same
+from .visibility import Instance, instances
+
+_BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`data` is what the form submits: only to be stored when `errors` is empty."""
+
+    data: Mapping[str, Any]
+    errors: tuple[FieldError, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the answers may be used."""
+        return not self.errors
+
+
+def validate(
+    schema: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    context: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Verdict:
+    """Check `answers` as form-js 1.23 would, and more strictly where a page cannot be trusted.
+
+    `context` are the variables the page opened the form with, `now` an aware instant for `now()`, `today()` and dates
+    that must not be past. Raises `FormError` when the form cannot be used, `feel.LimitExceeded` when its
+    expressions ask for too much. What is stricter than form-js is listed in docs/forms.md.
+    """
+    check = _Check(parse(schema), answers, context or {}, now)
+    return check.verdict()
+
+
+class _Check:
+    """One check; `data` is the state of the form, changed until computed values and offered choices agree."""
+
+    def __init__(self, root: Field, answers: Mapping[str, Any], context: Mapping[str, Any], now: datetime | None):
+        self._root = root
+        self._answers = answers
+        self._today = None if now is None else now.astimezone(_BERLIN).date()
+        self._misplaced = misplaced(root, answers)
+        self._initial = opened(root, context)
+        self._data = answered(root, self._initial, answers)
+        self._evaluator = Evaluator(_names(root, context), now)
+
+    def verdict(self) -> Verdict:
+        seen = self._settled()
+        errors = list(self._misplaced)
+        submitted: dict[str, Any] = {}
+        for instance in seen:
+            if instance.field.disabled:
+                continue
+            if instance.field.repeating:
+                items = get(self._data, instance.path)
+                put(submitted, instance.path, [{} for _ in items or ()])
+                errors += self._list_errors(instance, items or [])
+            else:
+                put(submitted, instance.path, copied(get(self._data, instance.path)))
+                errors += self._errors(instance)
+        return Verdict(submitted, tuple(errors))
+
+    def _settled(self) -> list[Instance]:
+        """Compute expression fields and drop choices no longer offered, until nothing changes any more."""
+        for _ in range(2 + sum(1 for field in _all(self._root) if field.type in _COMPUTED)):
+            seen = list(instances(self._root, self._data, self._initial, self._evaluator))
+            changed = [instance for instance in seen if self._adjusted(instance)]
+            if not changed:
+                return seen
+        return seen
+
+    def _adjusted(self, instance: Instance) -> bool:
+        """Whether the value had to change: a computed one, or a choice nobody answered that is not offered."""
+        field, value = instance.field, get(self._data, instance.path)
+        wanted = value
+        if field.disabled:
+            return False
+        if field.type == "expression":
+            text = expression_of(field.attributes.get("expression"))
+            wanted = field.attributes.get("expression") if text is None else self._value(instance, text)
+        elif field.type in choices.CHOOSING and not self._given(instance.path) and not self._readonly(instance):
+            allowed = self._offered(instance)
+            if field.many:
+                wanted = [each for each in value if one_of(each, allowed)] if isinstance(value, list) else []
+            elif value and not one_of(value, allowed):
+                wanted = None
+        if same(wanted, value):
+            return False
+        put(self._data, instance.path, wanted)
+        return True
+
+    def _errors(self, instance: Instance) -> list[FieldError]:
+        field, path = instance.field, instance.path
+        value = get(self._data, path)
+        if field.type != "expression" and self._given(path):
+            if self._readonly(instance):
+                return [] if same(value, get(self._initial, path)) else [error(path, "readonly")]
+            refused = self._refused(instance, value)
+            if refused:
+                return [refused]
+        return rules.broken(field, value, path, partial(self._value, instance))
+
+    def _refused(self, instance: Instance, value: Any) -> FieldError | None:
+        """The reason why a person could not have entered this value in this field at all."""
+        field, path = instance.field, instance.path
+        if same(value, field.empty()):
+            return None
+        if field.type in choices.CHOOSING:
+            allowed = self._offered(instance)
+            if field.many and not isinstance(value, list):
+                return error(path, "type")
+            offered = all(one_of(each, allowed) for each in value) if field.many else one_of(value, allowed)
+            return None if offered else error(path, "choice")
+        if field.type == "filepicker":
+            return None if isinstance(value, str) and len(value) <= _LONGEST_FILE_KEY else error(path, "type")
+        if not same(sanitized(field, value, self._initial), value):
+            subtype = field.attributes.get("subtype", "date")
+            return error(path, subtype if field.type == "datetime" and subtype in _SUBTYPES else "type")
+        if field.type == "datetime" and field.attributes.get("disallowPassedDates"):
+            return self._past(field, value, path)
+        return None
+
+    def _past(self, field: Field, value: str, path: Path) -> FieldError | None:
+        if field.attributes.get("subtype", "date") == "time" or same(value, get(self._initial, path)):
+            return None
+        if self._today is None:
+            raise FormError(f"field {field.id!r} disallows past dates, which needs the present time")
+        return error(path, "past") if date.fromisoformat(value[:10]) < self._today else None
+
+    def _list_errors(self, instance: Instance, items: list[Any]) -> Iterator[FieldError]:
+        """`allowAddRemove: false` fixes the number of items; `validate.minItems` and `maxItems` are ours."""
+        field, path = instance.field, instance.path
+        if field.attributes.get("allowAddRemove", True) is False or self._readonly(instance):
+            before = get(self._initial, path)
+            if isinstance(before, list) and len(before) != len(items):
+                yield error(path, "fixed_items")
+        least, most = field.rules.get("minItems"), field.rules.get("maxItems")
+        if isinstance(least, int) and len(items) < least:
+            yield error(path, "min_items", least)
+        if isinstance(most, int) and len(items) > most:
+            yield error(path, "max_items", most)
+
+    def _given(self, path: Path) -> bool:
+        return get(self._answers, path, MISSING) is not MISSING
+
+    def _readonly(self, instance: Instance) -> bool:
+        written = instance.field.attributes.get("readonly")
+        text = expression_of(written)
+        return bool(written) if text is None else self._evaluator.holds(text, instance.scope.variables())
+
+    def _offered(self, instance: Instance) -> list[Any]:
+        return choices.offered(instance.field, self._initial, partial(self._value, instance))
+
+    def _value(self, instance: Instance, text: str) -> Any:
+        return self._evaluator.value(text, instance.scope)
+
+
+_COMPUTED = choices.CHOOSING | {"expression"}
+_SUBTYPES = frozenset(("date", "time", "datetime"))
+_LONGEST_FILE_KEY = 200
+
+
+def _all(field: Field) -> Iterator[Field]:
+    yield field
+    for component in field.components:
+        yield from _all(component)
+
+
+def _names(root: Field, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names FEEL could not tell apart from expressions: those with blanks and signs."""
+    names = {part for field in _all(root) for part in field.path} | set(context)
+    return tuple(sorted(name for name in names if not name.isidentifier()))
