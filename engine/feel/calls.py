@@ -33,16 +33,20 @@ def _plan(function: Function) -> tuple[tuple[str, Type | None, bool], ...]:
     )
 
 
-def by_position(function: Function, count: int) -> Function:
-    """The signature of `function` that takes `count` arguments; raises `FeelError` when none does."""
-    for candidate in (function, *function.overloads):
-        needed = sum(not parameter.optional for parameter in candidate.parameters)
-        if needed <= count and (count <= len(candidate.parameters) or candidate.variadic):
-            return candidate
-    raise FeelError(f"'{function.name}' does not take {count} argument{'' if count == 1 else 's'}")
+def by_position(function: Function, count: int) -> tuple[Function, ...]:
+    """The signatures of `function` that take `count` arguments; raises `FeelError` when there are none."""
+    fitting = tuple(
+        candidate
+        for candidate in (function, *function.overloads)
+        if sum(not parameter.optional for parameter in candidate.parameters) <= count
+        and (count <= len(candidate.parameters) or candidate.variadic)
+    )
+    if not fitting:
+        raise FeelError(f"'{function.name}' does not take {count} argument{'' if count == 1 else 's'}")
+    return fitting
 
 
-def by_name(function: Function, names: Sequence[str]) -> tuple[Function, tuple[int | None, ...]]:
+def by_name(function: Function, names: Sequence[str]) -> tuple[tuple[Function, ...], tuple[int | None, ...]]:
     """The signature with parameters of these names, and for each parameter the argument (None: left out)."""
     if len(set(names)) != len(names):
         raise FeelError("an argument is named twice")
@@ -54,30 +58,26 @@ def by_name(function: Function, names: Sequence[str]) -> tuple[Function, tuple[i
             places = [names.index(name) if name in names else None for name in known]
             while places and places[-1] is None:
                 places.pop()
-            return candidate, tuple(places)
+            return (candidate,), tuple(places)
     raise FeelError(f"'{function.name}' has no parameters named {', '.join(names)}")
 
 
-def apply(run: Run, function: Function, arguments: Sequence[Any]) -> Any:
-    """The result of calling one signature; raises `FeelError` when the arguments do not fit or the call fails."""
-    plan = _plan(function)
-    given: list[Any] = []
-    work = 1
-    for index, value in enumerate(arguments):
-        name, wanted, optional = plan[index] if index < len(plan) else plan[-1]
-        if value is None:
-            if wanted is not None and not optional and not function.nulls:
-                raise FeelError(f"the argument '{name}' of '{function.name}' is null")
-        elif wanted is not None:
-            given_value = value
-            value, fits = coerce(value, wanted)
-            if not fits:
-                raise FeelError(
-                    f"the argument '{name}' of '{function.name}' must be of type {wanted.kind}, not {named(given_value)}"
-                )
-        if type(value) is list or type(value) is str:
-            work += len(value) >> 4
-        given.append(value)
+class _Unfit(FeelError):
+    """An argument is of another type than its parameter: another signature may fit."""
+
+
+def apply(run: Run, signatures: tuple[Function, ...], arguments: Sequence[Any]) -> Any:
+    """The result of calling the first signature that fits; raises `FeelError` when none does or the call fails."""
+    for signature in signatures[:-1]:
+        try:
+            return _apply(run, signature, arguments)
+        except _Unfit:
+            continue
+    return _apply(run, signatures[-1], arguments)
+
+
+def _apply(run: Run, function: Function, arguments: Sequence[Any]) -> Any:
+    given, work = _fitting(function, arguments)
     run.spend(work)
     run.depth += 1
     if run.depth > run.limits.depth:
@@ -87,6 +87,28 @@ def apply(run: Run, function: Function, arguments: Sequence[Any]) -> Any:
     finally:
         run.depth -= 1
     return check(run, from_python(result))
+
+
+def _fitting(function: Function, arguments: Sequence[Any]) -> tuple[list[Any], int]:
+    """The arguments as the parameters ask for them, and the work their size means."""
+    plan = _plan(function)
+    given: list[Any] = []
+    work = 1
+    for index, value in enumerate(arguments):
+        name, wanted, optional = plan[index] if index < len(plan) else plan[-1]
+        fitting = value
+        if value is None:
+            if wanted is not None and not optional and not function.nulls:
+                raise _Unfit(f"the argument '{name}' of '{function.name}' is null")
+        elif wanted is not None:
+            fitting, fits = coerce(value, wanted)
+            if not fits or (fitting is None and not optional and not function.nulls):
+                kinds = f"must be of type {wanted.kind}, not {named(value)}"
+                raise _Unfit(f"the argument '{name}' of '{function.name}' {kinds}")
+        if type(fitting) is list or type(fitting) is str:
+            work += len(fitting) >> 4
+        given.append(fitting)
+    return given, work
 
 
 def check(run: Run, value: Any) -> Any:

@@ -38,7 +38,7 @@ def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1 as `left` is before, equal to or after `right`; None when they cannot be compared."""
     kind = type(left)
     if kind is type(right) and kind in _ORDERED:
-        return (left > right) - (left < right)
+        return bool(left > right) - bool(left < right)
     a, b = _key(left), _key(right)
     if a is None or b is None or a[0] != b[0]:
         return None

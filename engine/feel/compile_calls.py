@@ -8,7 +8,9 @@ from . import nodes
 from .calls import apply, by_name, by_position
 from .compiler import Compiler, Where, handles
 from .errors import FeelError
+from .functions import BUILTINS
 from .runtime import Code, Run, Scope
+from .temporal import parse_date, parse_date_time, parse_duration, parse_time
 from .types import ANY, Type, coerce, named
 from .values import Function, Parameter
 
@@ -20,13 +22,37 @@ def _call(compiler: Compiler, node: nodes.Call) -> Code:
     if isinstance(node.function, nodes.Name):
         function = compiler.function(node.function.name)
         if function is not None:
-            return _known(function, arguments, node.names, where)
+            return _constant(function, node, where) or _known(function, arguments, node.names, where)
     return _computed(compiler.compile(node.function), arguments, node.names, where)
+
+
+_READERS = {
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_date_time,
+    "duration": parse_duration,
+}
+
+
+def _constant(function: Function, node: nodes.Call, where: Where) -> Code | None:
+    """`date("2026-01-31")` and the like, read once and not at every evaluation."""
+    reader = _READERS.get(function.name) if BUILTINS.get(function.name) is function else None
+    if reader is None or node.names or len(node.arguments) != 1:
+        return None
+    argument = node.arguments[0]
+    if not isinstance(argument, nodes.Literal) or type(argument.value) is not str:
+        return None
+    try:
+        value = reader(argument.value)
+    except FeelError as error:
+        reason = str(error)
+        return lambda run, scope: run.fail(where, reason)
+    return lambda run, scope: value
 
 
 def _known(function: Function, arguments: tuple[Code, ...], names: tuple[str, ...] | None, where: Where) -> Code:
     try:
-        signature, places = _signature(function, len(arguments), names)
+        signatures, places = _signatures(function, len(arguments), names)
     except FeelError as error:
         reason = str(error)
         return lambda run, scope: run.fail(where, reason)
@@ -35,16 +61,16 @@ def _known(function: Function, arguments: tuple[Code, ...], names: tuple[str, ..
     def code(run: Run, scope: Scope) -> Any:
         given = [None if argument is None else argument(run, scope) for argument in ordered]
         try:
-            return apply(run, signature, given)
+            return apply(run, signatures, given)
         except FeelError as error:
             return run.fail(where, str(error))
 
     return code
 
 
-def _signature(
+def _signatures(
     function: Function, count: int, names: tuple[str, ...] | None
-) -> tuple[Function, tuple[int | None, ...] | None]:
+) -> tuple[tuple[Function, ...], tuple[int | None, ...] | None]:
     if names is None:
         return by_position(function, count), None
     return by_name(function, names)
@@ -57,10 +83,10 @@ def _computed(target: Code, arguments: tuple[Code, ...], names: tuple[str, ...] 
         if type(function) is not Function:
             return run.fail(where, f"{named(function)} is no function")
         try:
-            signature, places = _signature(function, len(given), names)
+            signatures, places = _signatures(function, len(given), names)
             if places is not None:
                 given = [None if i is None else given[i] for i in places]
-            return apply(run, signature, given)
+            return apply(run, signatures, given)
         except FeelError as error:
             return run.fail(where, str(error))
 

@@ -86,8 +86,8 @@ def span(run: Run, low: Any, high: Any) -> Iterable[Any]:
 def span_of(run: Run, interval: Range) -> Iterable[Any]:
     """The values of a range of whole numbers or days."""
     values = list(span(run, interval.start, interval.end))
-    if (order(interval.start, interval.end) or 0) > 0:
-        return []
+    if order(interval.start, interval.end) == 1:
+        raise FeelError("the range ends before it begins")
     first = 0 if interval.start_included else 1
     last = len(values) if interval.end_included else len(values) - 1
     return values[first:last]

@@ -172,7 +172,7 @@ def _compare_input(operand: Code, symbol: str, where: Where) -> Code:
     return code
 
 
-def matches(run: Run, subject: Any, tested: Any, where: Where) -> bool | None:
+def matches(run: Run, subject: Any, tested: Any, where: Where) -> Any:
     """Whether `subject` is the tested value, lies in the tested range, or is in the tested list."""
     kind = type(tested)
     if kind is Range:
@@ -203,7 +203,7 @@ def _matches_item(run: Run, subject: Any, items: list[Any], where: Where) -> boo
     return False
 
 
-def _holds(run: Run, function: Function, subject: Any, where: Where) -> bool | None:
+def _holds(run: Run, function: Function, subject: Any, where: Where) -> Any:
     try:
         found = invoke(run, function, subject)
     except FeelError as error:

@@ -9,7 +9,8 @@ from typing import Any
 class FeelSyntaxError(Exception):
     """The text is not FEEL: whoever wrote the diagram has to change it.
 
-    `position` is the offset of the first character that does not fit (counted from 0); `line` and `column` count from 1.
+    `position` is the offset of the first character that does not fit, counted from 0; `line` and `column` count
+    from 1.
     """
 
     def __init__(self, message: str, position: int, text: str = "") -> None:

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from . import compile_calls, compile_loops, compile_tests
+from . import compile_calls, compile_loops, compile_names, compile_tests
 from .compiler import Compiler
 from .errors import Evaluation, FeelSyntaxError, LimitExceeded, Limits
 from .functions import BUILTINS, NAMES
 from .names import Table, table
 from .parser import Parser
-from .runtime import Code, Run
+from .runtime import Code, Run, Scope
 from .types import Type
 from .values import Function, from_python
 
 _NO_FUNCTIONS: Mapping[str, Function] = {}
 _DEFAULT = Limits()
-_HANDLERS = (compile_calls, compile_loops, compile_tests)  # imported because they register what they compile
+_HANDLERS = (
+    compile_calls,
+    compile_loops,
+    compile_names,
+    compile_tests,
+)  # imported because they register what they compile
+
+
+def _evaluation(code: Code, run: Run, scope: Scope) -> Evaluation:
+    try:
+        value = code(run, scope)
+    except RecursionError as error:
+        raise LimitExceeded("the values are nested too deeply") from error
+    except InvalidOperation as error:  # only a NaN among the variables leads here: FEEL has none
+        raise LimitExceeded("a variable is not a finite number") from error
+    return Evaluation(value, tuple(run.problems))
 
 
 class Expression:
@@ -51,11 +67,7 @@ class Expression:
         `now`: what `now()` and `today()` answer. Raises `LimitExceeded`.
         """
         run = Run(context if context is not None else {}, functions or _NO_FUNCTIONS, now, self._limits)
-        try:
-            value = self._code(run, None)
-        except RecursionError as error:
-            raise LimitExceeded("the values are nested too deeply") from error
-        return Evaluation(value, tuple(run.problems))
+        return _evaluation(self._code, run, None)
 
     def __repr__(self) -> str:
         return f"<FEEL expression {self.text!r}>"
@@ -82,11 +94,7 @@ class UnaryTests:
     ) -> Evaluation:
         """True, False or None (with reasons) for the tested value; raises `LimitExceeded`."""
         run = Run(context if context is not None else {}, functions or _NO_FUNCTIONS, now, self._limits)
-        try:
-            result = self._code(run, ({"?": from_python(value)}, None))
-        except RecursionError as error:
-            raise LimitExceeded("the values are nested too deeply") from error
-        return Evaluation(result, tuple(run.problems))
+        return _evaluation(self._code, run, ({"?": from_python(value)}, None))
 
     def __repr__(self) -> str:
         return f"<FEEL unary tests {self.text!r}>"

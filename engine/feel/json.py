@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .errors import LimitExceeded
+from .errors import FeelError, LimitExceeded
+from .numbers import integer, number
 from .text import to_text
 from .values import from_python
 
@@ -19,7 +20,10 @@ def to_json(value: Any) -> Any:
 
     Raises `LimitExceeded` for a value of more than a million parts (FEEL values may share parts).
     """
-    return _plain(value, [_MAX_VALUES])
+    try:
+        return _plain(value, [_MAX_VALUES])
+    except RecursionError as error:
+        raise LimitExceeded("the value is nested too deeply for JSON") from error
 
 
 def _plain(value: Any, budget: list[int]) -> Any:
@@ -30,7 +34,7 @@ def _plain(value: Any, budget: list[int]) -> Any:
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and value.adjusted() < 34 else value
+        return int(value) if value.adjusted() < 34 and integer(value) is not None else value
     if isinstance(value, list):
         return [_plain(item, budget) for item in value]
     if isinstance(value, dict):
@@ -66,7 +70,14 @@ def _write(value: Any, parts: list[str]) -> None:
 
 def loads(text: str | bytes) -> Any:
     """JSON text as Python values; numbers with a fraction or exponent become Decimal. Raises ValueError."""
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    return json.loads(text, parse_float=_fraction, parse_constant=_refuse)
+
+
+def _fraction(digits: str) -> Decimal:
+    try:
+        return number(digits)
+    except FeelError as error:
+        raise ValueError(f"{digits[:40]} is out of range") from error
 
 
 def _refuse(constant: str) -> Any:

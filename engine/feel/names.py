@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from .errors import FeelSyntaxError
 from .lexer import Token, tokenize
 
 # Words that end a name, unless a known name contains them ("date and time").
 KEYWORDS = frozenset(
-    ["and", "or", "between", "in", "then", "else", "return", "satisfies", "instance", "if", "for", "some", "every", "function", "true", "false", "null"]
+    [
+        "and",
+        "or",
+        "between",
+        "in",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "instance",
+        "if",
+        "for",
+        "some",
+        "every",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
 )
 Table = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 
@@ -93,6 +112,6 @@ def _matches(parts: tuple[str, ...], tokens: list[Token], index: int) -> bool:
 def spelling(tokens: list[Token]) -> str:
     """How a name of these tokens is written: one blank wherever the text has white space."""
     result = tokens[0].text
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         result += token.text if before.end == token.start else f" {token.text}"
     return result

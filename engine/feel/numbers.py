@@ -59,6 +59,8 @@ def text(value: Decimal) -> str:
     """A number as FEEL writes it: no exponent, no trailing zeros (`string(1.10)` is "1.1")."""
     if not value:
         return "0"
+    if abs(value.adjusted()) > 6_200:  # not a number FEEL computes; written out it would fill the memory
+        return str(value)
     plain = format(value, "f")
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from . import nodes
 from .errors import FeelError
+from .forms import COMPARATORS, Forms
 from .nodes import Node
 from .numbers import number
-from .reader import Reader
-from .types import ANY, Type
 
 # Binding powers, weakest first; the order is that of the grammar rules 4 and 2.
 _OR, _AND, _COMPARE, _ADD, _MULTIPLY, _POWER, _NEGATE, _INSTANCE, _POSTFIX = range(10, 100, 10)
@@ -34,15 +33,33 @@ _INFIX = {
     "[": _POSTFIX,
     "(": _POSTFIX,
 }
-_COMPARATORS = frozenset(("<", "<=", ">", ">=", "=", "!="))
 # What cannot begin a filter: after `]1..5` such a token makes "[" the end of an interval.
 _NO_FILTER = frozenset(
-    (")", "]", "}", ",", ":", "..", "and", "or", "then", "else", "return", "satisfies", "in", "between", "*", "/", "**")
-) | (_COMPARATORS - {"<", "<=", ">", ">="})
+    (
+        ")",
+        "]",
+        "}",
+        ",",
+        ":",
+        ".",
+        "..",
+        "and",
+        "or",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "in",
+        "between",
+        "*",
+        "/",
+        "**",
+    )
+) | (COMPARATORS - {"<", "<=", ">", ">="})
 _NAME_SYMBOLS = frozenset("+-*/.'")
 
 
-class Parser(Reader):
+class Parser(Forms):
     """Reads one text; every method starts at the first token of what it reads."""
 
     def whole_expression(self) -> Node:
@@ -92,11 +109,15 @@ class Parser(Reader):
     def test(self, power: int = 0) -> Node:
         """One positive unary test: an operator with an end point, or an expression that binds at least by `power`."""
         start = self.token.start
-        if self.token.kind == "op" and self.token.text in _COMPARATORS:
+        if self.token.kind == "op" and self.token.text in COMPARATORS:
             operator = self.next().text
-            operand = self.expression(_ADD)
+            operand = self.end_point()
             return self.make(nodes.Comparison, start, (operand,), operator, operand)
         return self.expression(power)
+
+    def end_point(self) -> Node:
+        """What stands behind a comparison operator of a unary test."""
+        return self.expression(_ADD)
 
     def expression(self, power: int = 0) -> Node:
         """An expression whose operators bind at least as strongly as `power`."""
@@ -159,7 +180,7 @@ class Parser(Reader):
         start = self.next().start
         tests = [self.test()]
         if self.accept(".."):
-            return (self._infix(self._interval(start, tests[0], included=False), _ADD),)
+            return (self._infix(self.interval_form(start, tests[0], included=False), _ADD),)
         while self.accept(","):
             tests.append(self.test())
         self.expect(")")
@@ -209,16 +230,16 @@ class Parser(Reader):
             operand = self.expression(_NEGATE)
             return self.make(nodes.Negation, start, (operand,), operand)
         if token.text == "(":
-            return self._parenthesis()
+            return self.parenthesis_form()
         if token.text == "[":
-            return self._list()
+            return self.list_form()
         if token.text == "]":
             self.next()
             low = self.expression()
             self.expect("..")
-            return self._interval(start, low, included=False)
+            return self.interval_form(start, low, included=False)
         if token.text == "{":
-            return self._context()
+            return self.context_form()
         if token.text == "@" and self.peek().kind == "string":
             self.next()
             return self.make(nodes.AtLiteral, start, (), self.next().text)
@@ -237,13 +258,13 @@ class Parser(Reader):
                 self.next()
                 return self.make(nodes.Literal, start, (), {"true": True, "false": False}.get(word))
             if word == "if":
-                return self._if()
+                return self.if_form()
             if word == "for":
-                return self._for()
+                return self.for_form()
             if word in ("some", "every"):
-                return self._quantified()
+                return self.quantified_form()
             if word == "function" and self.peek().text == "(":
-                return self._function()
+                return self.function_form()
             if word == "?":
                 self.next()
                 return self.make(nodes.Name, start, (), "?")
@@ -251,116 +272,3 @@ class Parser(Reader):
                 raise self.error(f"expected an expression but found {self.found()}")
         name = self.name()
         return self.make(nodes.Name, start, (), name)
-
-    def _parenthesis(self) -> Node:
-        start = self.next().start
-        if self.token.kind == "op" and self.token.text in _COMPARATORS:
-            operator = self.next().text
-            end = self.expression(_ADD)
-            self.expect(")")
-            return self._half_open(start, operator, end)
-        inner = self.expression()
-        if self.accept(".."):
-            return self._interval(start, inner, included=False)
-        self.expect(")")
-        return inner
-
-    def _half_open(self, start: int, operator: str, end: Node) -> Node:
-        if operator == "!=":
-            raise self.error("'!=' makes no range", start)
-        low = end if operator in (">", ">=", "=") else None
-        high = end if operator in ("<", "<=", "=") else None
-        return self.make(nodes.RangeLiteral, start, (end,), low, high, operator in (">=", "="), operator in ("<=", "="))
-
-    def _interval(self, start: int, low: Node, *, included: bool) -> Node:
-        high = self.expression()
-        closing = self.next()
-        if closing.kind != "op" or closing.text not in ("]", ")", "["):
-            raise self.error("expected ']', ')' or '[' at the end of the interval", closing.start)
-        return self.make(nodes.RangeLiteral, start, (low, high), low, high, included, closing.text == "]")
-
-    def _list(self) -> Node:
-        start = self.next().start
-        items: list[Node] = []
-        while not self.accept("]"):
-            if items:
-                self.expect(",")
-            items.append(self.test())
-            if len(items) == 1 and self.accept(".."):
-                return self._interval(start, items[0], included=True)
-        return self.make(nodes.ListLiteral, start, tuple(items), tuple(items))
-
-    def _context(self) -> Node:
-        start = self.next().start
-        mark = self.known.mark()
-        entries: list[tuple[str, Node]] = []
-        while not self.accept("}"):
-            if entries:
-                self.expect(",")
-            key = self.next().text if self.token.kind == "string" else self.name_until(":")
-            if any(key == other for other, _ in entries):
-                raise self.error(f"the key '{key[:40]}' occurs twice")
-            self.expect(":")
-            value = self.expression()
-            entries.append((key, value))
-            self.known.add(key)
-            self.known.add_key(key)
-        self.known.restore(mark)
-        return self.make(nodes.ContextLiteral, start, tuple(value for _, value in entries), tuple(entries))
-
-    def _if(self) -> Node:
-        start = self.next().start
-        condition = self.expression()
-        self.expect("then")
-        yes = self.expression()
-        self.expect("else")
-        no = self.expression()
-        return self.make(nodes.If, start, (condition, yes, no), condition, yes, no)
-
-    def _iterations(self) -> tuple[nodes.Iteration, ...]:
-        found: list[nodes.Iteration] = []
-        while not found or self.accept(","):
-            start = self.token.start
-            name = self.name_until("in")
-            self.expect("in")
-            source = self.expression()
-            last = self.expression() if self.accept("..") else None
-            found.append(self.make(nodes.Iteration, start, (source, last), name, source, last))
-            self.known.add(name)
-        return tuple(found)
-
-    def _for(self) -> Node:
-        start = self.next().start
-        mark = self.known.mark()
-        iterations = self._iterations()
-        self.expect("return")
-        body = self.expression()
-        self.known.restore(mark)
-        return self.make(nodes.For, start, (*iterations, body), iterations, body)
-
-    def _quantified(self) -> Node:
-        word = self.next()
-        mark = self.known.mark()
-        iterations = self._iterations()
-        self.expect("satisfies")
-        condition = self.expression()
-        self.known.restore(mark)
-        return self.make(nodes.Quantified, word.start, (*iterations, condition), word.text, iterations, condition)
-
-    def _function(self) -> Node:
-        start = self.next().start
-        self.expect("(")
-        mark = self.known.mark()
-        parameters: list[tuple[str, Type]] = []
-        while not self.accept(")"):
-            if parameters:
-                self.expect(",")
-            name = self.name_until(":", ",", ")")
-            parameters.append((name, self.type() if self.accept(":") else ANY))
-            self.known.add(name)
-        external = self.at("external")
-        if external:
-            self.next()
-        body = self.expression()
-        self.known.restore(mark)
-        return self.make(nodes.Lambda, start, (body,), tuple(parameters), None if external else body)

@@ -20,11 +20,11 @@ Getter = Callable[[Any], Any]
 def _day(value: Any) -> AnyDate:
     if isinstance(value, FarDateTime):
         return value.day
-    return value.date() if isinstance(value, datetime) else value  # type: ignore[no-any-return]  # a date by the table
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _clock(value: Any) -> time:
-    return value.clock if isinstance(value, FarDateTime) else value  # type: ignore[no-any-return]  # see above
+    return value.clock if isinstance(value, FarDateTime) else value
 
 
 def _second(value: Any) -> Decimal:

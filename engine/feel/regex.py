@@ -63,7 +63,7 @@ def _compile(source: str, flags: str) -> tuple[Pattern, bool]:
 
 def _python(translated: str) -> Pattern:
     try:
-        return re.compile(translated)  # type: ignore[return-value]  # Match[str].group answers str | Any
+        return re.compile(translated)
     except (re.error, OverflowError) as error:
         raise FeelError("the pattern is no regular expression") from error
 

@@ -42,10 +42,11 @@ class Run:
             found = self._converted[id(value)] = (value, from_python(value))  # holding `value` keeps its id taken
         return found[1]
 
-    def fail(self, where: tuple[int, str], reason: str) -> None:
-        """Record why the sub-expression at `where` is null."""
+    def fail(self, where: tuple[int, str], reason: str) -> Any:
+        """Record why the sub-expression at `where` is null, and answer that null."""
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(Problem(where[0], where[1], reason))
+        return None
 
     def spend(self, steps: int) -> None:
         """Count work; raises when the budget is used up."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import FeelError
-from .far import FarDate, FarDateTime, make_date, make_date_time, near
+from .far import FarDate, FarDateTime, from_ordinal, make_date, make_date_time, near, ordinal
 from .numbers import CONTEXT
 from .numbers import text as number_text
 from .values import DaysAndTime, YearsAndMonths
@@ -56,6 +56,8 @@ def parse_time(text: str) -> time:
 def parse_date_time(text: str) -> AnyDateTime:
     """The date and time of `YYYY-MM-DDThh:mm:ss…`; a date alone is midnight; raises `FeelError` otherwise."""
     day, separator, clock = text.partition("T")
+    if clock.startswith("24:00:00"):  # the end of a day is the beginning of the next one
+        return make_date_time(from_ordinal(ordinal(parse_date(day)) + 1), parse_time(f"00{clock[2:]}"))
     return make_date_time(parse_date(day), parse_time(clock) if separator else time())
 
 

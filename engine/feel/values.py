@@ -79,7 +79,8 @@ class Function:
     overloads: tuple[Function, ...] = field(default=())
 
 
-_FINAL = frozenset(
+# The types a FEEL value may have, lists and contexts aside.
+FINAL = frozenset(
     {
         type(None),
         bool,
@@ -104,7 +105,7 @@ def from_python(value: Any) -> Any:
     Answers the same list or dict when nothing in it has to change, so that FEEL values pass unharmed and uncopied.
     """
     kind = type(value)
-    if kind in _FINAL:
+    if kind in FINAL:
         return value
     if kind is int:
         return CONTEXT.create_decimal(value) if -(10**34) < value < 10**34 else _long(value)
@@ -143,7 +144,13 @@ def _other(value: Any) -> Any:
         return DaysAndTime.from_timedelta(value)
     if isinstance(value, Mapping):
         return {str(key): from_python(item) for key, item in value.items()}
-    for known in (str, list, dict, int, float, Decimal):  # sub-classes, such as StrEnum and IntEnum members
-        if isinstance(value, known):
-            return from_python(known(value))
-    return None
+    # Sub-classes, such as the members of a StrEnum or IntEnum; anything else is no value of FEEL.
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list):
+        return [from_python(item) for item in value]
+    if isinstance(value, int):
+        return from_python(int(value))
+    if isinstance(value, float):
+        return from_python(float(value))
+    return Decimal(value) if isinstance(value, Decimal) else None

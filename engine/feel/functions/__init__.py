@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from ..names import table
 from ..values import Function
-from . import contexts, conversion, lists, numeric, ranges, strings, temporal
+from . import aggregates as aggregates
+from . import contexts as contexts
+from . import conversion as conversion
+from . import lists as lists
+from . import numeric as numeric
+from . import ranges as ranges
+from . import strings as strings
+from . import temporal as temporal
 from .registry import REGISTRY
 
-_MODULES = (contexts, conversion, lists, numeric, ranges, strings, temporal)  # imported because they register
+# The modules are imported because they register their functions.
 BUILTINS: dict[str, Function] = dict(REGISTRY)
 NAMES = table(frozenset(BUILTINS))
 

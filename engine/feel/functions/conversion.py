@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from .. import nodes
-from ..arithmetic import add_months
+from ..arithmetic import negate
+from ..compare import order
 from ..compile_tests import make_range
 from ..errors import FeelError, FeelSyntaxError, Limits
-from ..far import FarDate, FarDateTime, make_date, make_date_time, ordinal
+from ..far import FarDate, FarDateTime, make_date, make_date_time
+from ..names import table
 from ..numbers import integer, number
 from ..numbers import text as number_text
 from ..parser import Parser
@@ -29,7 +31,7 @@ from ..temporal import (
 from ..text import to_text
 from ..types import named
 from ..values import DaysAndTime, Range, YearsAndMonths
-from .registry import builtin
+from .registry import REGISTRY, builtin
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 
@@ -204,7 +206,9 @@ def _years_and_months_duration(start: Any, end: Any) -> YearsAndMonths:
             raise FeelError("'years and months duration' takes dates, not strings")
     first, last = _date(start), _date(end)
     months = (last.year - first.year) * 12 + last.month - first.month
-    if (months > 0 and ordinal(add_months(first, months)) > ordinal(last) and last.day < first.day) or (months > 0 and last.day < first.day):
+    if (months > 0 and ordinal(add_months(first, months)) > ordinal(last) and last.day < first.day) or (
+        months > 0 and last.day < first.day
+    ):
         months -= 1
     elif months < 0 and last.day > first.day:
         months += 1
@@ -223,21 +227,13 @@ def _range(text: str) -> Range:
         raise FeelError(f"'{text[:40]}' is no range")
     low, high = _end_point(tree.low), _end_point(tree.high)
     found = make_range(low, high, tree.low_included, tree.high_included)
-    if low is not None and high is not None and type(low) is type(high) and _descends(found):
+    if order(low, high) == 1:
         raise FeelError("the range ends before it begins")
     return found
 
 
 def _tables() -> tuple[Any, ...]:
-    from . import NAMES  # the table of all functions is complete only after this module
-
-    return (NAMES,)
-
-
-def _descends(value: Range) -> bool:
-    from ..compare import order
-
-    return order(value.start, value.end) == 1
+    return (table(frozenset(REGISTRY)),)
 
 
 _CALLS = {
@@ -254,7 +250,7 @@ def _end_point(node: nodes.Node | None) -> Any:
     if isinstance(node, nodes.Literal) and node.value is not None:
         return node.value
     if isinstance(node, nodes.Negation) and isinstance(node.operand, nodes.Literal):
-        return -node.operand.value
+        return negate(node.operand.value)
     if isinstance(node, nodes.AtLiteral):
         return parse_at(node.text)
     if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and len(node.arguments) == 1:

@@ -22,9 +22,9 @@ from .registry import builtin
 
 def rounded(n: Decimal, scale: Decimal, mode: str) -> Decimal:
     """`n` with `scale` digits after the point (negative: zeros before it); raises `FeelError` for a bad scale."""
-    digits = integer(scale)
+    digits = integer(scale.to_integral_value(ROUND_DOWN, WIDE))
     if digits is None or not -6111 <= digits <= 6176:
-        raise FeelError("the scale must be a whole number from -6111 to 6176")
+        raise FeelError("the scale must be from -6111 to 6176")
     exponent = n.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:
         return n

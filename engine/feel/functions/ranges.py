@@ -78,12 +78,8 @@ def _overlaps_before(a: Any, b: Any) -> bool:
 
 @builtin("overlaps after", "range1, range2", result="boolean")
 def _overlaps_after(a: Any, b: Any) -> bool:
-    """Whether a begins inside b and ends after it."""
-    _ranges(a, b)
-    starts, ends = _order(a.start, b.start), _order(a.end, b.end)
-    later = ends > 0 or (ends == 0 and a.end_included and not b.end_included)
-    inside = starts > 0 or (starts == 0 and (not a.start_included or b.start_included))
-    return later and inside and not _before(b, a)
+    """Whether b begins before a and ends inside it."""
+    return _overlaps_before(b, a)
 
 
 @builtin("finishes", "point, range", "range1, range2", result="boolean")

@@ -90,9 +90,9 @@ def _today(run: Run) -> date:
     return _now(run).date()
 
 
-@builtin("is", "value1, value2", result="boolean", nulls=True)
-def _is(left: Any, right: Any) -> bool:
-    """Whether both are the same value of the same kind: the same moment in another zone is not."""
+@builtin("is", "value1, value2", "value1", "value2", result="boolean", nulls=True)
+def _is(left: Any, right: Any = None) -> bool:
+    """Whether both are the same value of the same kind: the same moment in another zone is not. Missing is null."""
     if kind_of(left) != kind_of(right):
         return False
     if isinstance(left, datetime | FarDateTime | time):
