@@ -138,6 +138,7 @@ class BroadcastSignal(Command):
 
     name: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    origin: str | None = None  # the case that threw it and has already heard it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

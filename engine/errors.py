@@ -126,3 +126,9 @@ class BudgetExceeded(EngineError):
     """A case wants more steps, depth or size than a case may have: the command is rolled back, an incident opened."""
 
     code = "budget-exceeded"
+
+
+class TryAgain(EngineError):
+    """The database had two transactions in each other's way: nothing happened, run the whole command again."""
+
+    code = "try-again"

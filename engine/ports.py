@@ -160,7 +160,9 @@ class UnitOfWork(Protocol):
         """Insert a message first of all; returns the earlier row when (source, message_id) is known."""
         ...
 
-    def settle_message(self, message_id: int, state: MessageState, consumed_by: str | None) -> None: ...
+    def settle_message(self, message: InboundMessage, state: MessageState, consumed_by: str | None) -> None:
+        """Write the fate of the message with this tenant, source and message id."""
+        ...
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""

@@ -28,7 +28,8 @@ _DRAFT = (
     " WHERE case_id = ? AND activation = ? AND person = ? AND tenant = ?"
 )
 _CLOSE_TASKS = "UPDATE task SET state = 2, version = version + 1, ended_at = ? WHERE case_id = ? AND state = 0"
-_CLOSE_JOBS = "UPDATE job SET state = 4 WHERE case_id = ? AND state IN (0, 1, 3)"
+# Messages and signals that a case has thrown are out of its hands: they go out even when it ends.
+_CLOSE_JOBS = "UPDATE job SET state = 4 WHERE case_id = ? AND state IN (0, 1, 3) AND kind NOT IN ('message', 'signal')"
 _CLOSE_TIMERS = "UPDATE timer SET state = 2 WHERE case_id = ? AND state = 0"
 _FIRE_TIMERS = "UPDATE timer SET state = 1 WHERE case_id = ? AND state = 0"
 _CLOSE_SUBSCRIPTIONS = "DELETE FROM subscription WHERE case_id = ?"

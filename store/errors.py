@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.errors import Conflict
+from engine.errors import Conflict, TryAgain
 
 
 class StoreError(Exception):
     """Base of what the store raises beside the engine's own errors."""
 
 
-class Retryable(StoreError):
+class Retryable(StoreError, TryAgain):
     """Deadlock, serialisation failure, busy file: nothing happened, run the whole unit of work again (at most 3×)."""
 
 

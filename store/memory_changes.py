@@ -13,6 +13,7 @@ from .errors import AlreadyThere
 from .memory_book import Book
 
 _FINISHED = (JobState.DONE, JobState.CANCELLED)
+_THROWN = ("message", "signal")  # out of the hands of the case that threw them
 
 
 class _Everything:
@@ -93,7 +94,7 @@ def _close_tasks(book: Book, case: Case, activations: Container[int]) -> None:
 
 def _close_jobs(book: Book, case: Case, activations: Container[int]) -> None:
     for job in book.group("job", case.id):
-        if job.state not in _FINISHED and job.activation in activations:
+        if job.state not in _FINISHED and job.kind not in _THROWN and job.activation in activations:
             book.put("job", case.id, (job.activation, job.kind), replace(job, state=JobState.CANCELLED))
 
 

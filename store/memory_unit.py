@@ -293,14 +293,13 @@ class MemoryUnitOfWork:
             self._book.put("message", "", key, stored)
         return known
 
-    def settle_message(self, message_id: int, state: MessageState, consumed_by: str | None) -> None:
+    def settle_message(self, message: InboundMessage, state: MessageState, consumed_by: str | None) -> None:
         """Write the message's fate; NotFound."""
-        for found in self._book.group("message", ""):
-            if found.id == message_id:
-                key = (found.tenant, found.source, found.message_id)
-                self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by))
-                return
-        raise NotFound(f"message {message_id}")
+        key = (message.tenant, message.source, message.message_id)
+        found: InboundMessage | None = self._book.get("message", "", key)
+        if found is None:
+            raise NotFound(f"message {message.message_id} of {message.source}")
+        self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by))
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""

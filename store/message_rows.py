@@ -90,11 +90,12 @@ class MessageRows:
         row = session.one(_KNOWN, (message.tenant, message.source, message.message_id))
         return None if row is None else rows.MESSAGE.decode(row, session.values)
 
-    def settle_message(self, message_id: int, state: MessageState, consumed_by: str | None) -> None:
+    def settle_message(self, message: InboundMessage, state: MessageState, consumed_by: str | None) -> None:
         """Write the message's fate; NotFound."""
-        sql = "UPDATE inbound_message SET state = ?, consumed_by = ? WHERE id = ?"
-        if not self.session.count(sql, (int(state), consumed_by, message_id)):
-            raise NotFound(f"message {message_id}")
+        sql = "UPDATE inbound_message SET state = ?, consumed_by = ? WHERE tenant = ? AND source = ? AND message_id = ?"
+        who = (message.tenant, message.source, message.message_id)
+        if not self.session.count(sql, (int(state), consumed_by, *who)):
+            raise NotFound(f"message {message.message_id} of {message.source}")
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""

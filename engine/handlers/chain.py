@@ -1,0 +1,92 @@
+"""The history of a case as a hash chain: every line carries the SHA-256 over the one before it and itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from ..kernel.effects import Ended
+from ..model import Actor, Case, HistoryLine
+from .results import Verification
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+def digest(previous: bytes, line: HistoryLine) -> bytes:
+    """The hash of a line after the one with hash `previous` (empty for the first)."""
+    canonical = orjson.dumps(
+        [
+            line.case_id,
+            line.tenant,
+            line.seq,
+            _micros(line.at),
+            line.actor,
+            line.event,
+            line.element_id,
+            line.activation,
+            line.outcome,
+            _micros(line.started_at),
+            dict(line.detail),
+        ],
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return hashlib.sha256(previous + canonical).digest()
+
+
+def append(
+    case: Case, actor: Actor, command: str, detail: Mapping[str, Any], ended: Iterable[Ended], now: datetime
+) -> tuple[Case, tuple[HistoryLine, ...]]:
+    """The command's line and a line for every element that was left, chained to the case's head."""
+    who = f"{actor.person} i. V. {actor.on_behalf_of}" if actor.on_behalf_of else actor.person
+    seq, head = case.history_seq, case.history_head
+    lines = []
+
+    def add(line: HistoryLine) -> None:
+        nonlocal seq, head
+        head = digest(head, line)
+        lines.append(replace(line, hash=head))
+        seq = line.seq
+
+    add(HistoryLine(case.id, case.tenant, seq + 1, now, who, command, detail=detail))
+    for item in ended:
+        started = _EPOCH + timedelta(milliseconds=item.started_ms)
+        add(
+            HistoryLine(
+                case.id,
+                case.tenant,
+                seq + 1,
+                now,
+                who,
+                "element",
+                element_id=item.element_id,
+                activation=item.activation,
+                outcome=item.outcome,
+                started_at=started,
+                detail=item.detail,
+            )
+        )
+    return replace(case, history_seq=seq, history_head=head), tuple(lines)
+
+
+def verify(case: Case, lines: Iterable[HistoryLine]) -> Verification:
+    """Whether the lines are the unbroken history of the case: nothing changed, left out, added, or cut off."""
+    head, seq = b"", 0
+    for line in lines:
+        if line.case_id != case.id or line.seq != seq + 1:
+            return Verification(False, seq, f"line {seq + 1} is missing or out of place")
+        head, seq = digest(head, line), line.seq
+        if head != line.hash:
+            return Verification(False, seq, f"line {seq} was changed")
+    if seq != case.history_seq or head != case.history_head:
+        return Verification(False, seq, f"the case says {case.history_seq} lines, there are {seq}")
+    return Verification(True, seq)

@@ -1,0 +1,135 @@
+"""Messages, signals and timers: what comes in from agencies, other cases and the clock finds its one receiver."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from .. import commands as c
+from ..errors import Conflict, MessageMismatch
+from ..kernel.values import checked, dumps
+from ..model import CaseStatus, InboundMessage, MessageState, Receipt, Subscription
+from ..ports import UnitOfWork
+from . import cases
+from .results import Broadcast, Done
+from .work import House, opened
+
+MAX_CANDIDATES = 20
+
+
+def deliver(house: House, work: UnitOfWork, command: c.DeliverMessage) -> Receipt:
+    """Persist a message, give it to the oldest subscription, start a case with it, or let it wait.
+
+    Repetitions get the first receipt. Cases are locked before the correlation, as a step does that subscribes:
+    one order, so that the two cannot wait for each other in a circle.
+    """
+    now = house.clock.now()
+    payload = checked(command.payload)
+    message = InboundMessage(
+        tenant=command.tenant,
+        source=command.source,
+        message_id=command.message_id,
+        name=command.name,
+        key=command.key,
+        payload=payload,
+        body_sha256=hashlib.sha256(dumps([command.name, command.key, payload])).digest(),
+        received_at=now,
+        expires_at=now + timedelta(seconds=command.ttl_seconds),
+        state=MessageState.BUFFERED,
+        sequence=command.sequence,
+    )
+    earlier = work.remember_message(message)
+    if earlier is not None:
+        if earlier.body_sha256 != message.body_sha256:
+            raise MessageMismatch(f"{command.source} sent {command.message_id} before, with another body")
+        return _receipt(earlier)
+    _find_receiver(house, work, command, message)
+    return _receipt(message)
+
+
+def _receipt(message: InboundMessage) -> Receipt:
+    identity = hashlib.sha256(f"{message.source}\n{message.message_id}".encode()).hexdigest()[:32]
+    return Receipt(id=identity, at=message.received_at, state="accepted")
+
+
+def _find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, message: InboundMessage) -> None:
+    # Whoever subscribes holds the correlation lock until it commits: a second look under the lock misses nobody.
+    for look in (MAX_CANDIDATES, 1):
+        for candidate in work.subscribers(command.tenant, "message", command.name, command.key)[:look]:
+            if _give(house, work, command, candidate, message):
+                return
+        work.lock_correlation(command.tenant, command.name, command.key)
+    for begin in work.start_subscriptions(command.tenant, "message", command.name)[:1]:
+        definition = work.definition_by_id(begin.definition_id)
+        started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=message.payload)
+        work.settle_message(message, MessageState.CONSUMED, started.case_id)
+
+
+def _give(
+    house: House, work: UnitOfWork, command: c.DeliverMessage, candidate: Subscription, message: InboundMessage
+) -> bool:
+    case = work.lock_case(command.tenant, candidate.case_id)
+    if not case.status.open or case.status is CaseStatus.SUSPENDED:
+        return False  # a suspended case finds the message in the buffer when it is resumed
+    entered = opened(house, work, replace(command, expected_version=None), case)
+    try:
+        entered.run.trigger(candidate.activation, candidate.element_id, message.payload)
+    except Conflict:
+        return False  # ended between our look and our lock
+    entered.save(command, {"message": command.name, "source": command.source})
+    work.settle_message(message, MessageState.CONSUMED, case.id)
+    return True
+
+
+def fire_timer(house: House, work: UnitOfWork, command: c.FireTimer) -> Done:
+    """Fire a due timer once; one that is gone, or not due by our clock, changes nothing."""
+    case = work.lock_case(command.tenant, command.case_id)
+    timer = work.pending_timer(command.case_id, command.activation, command.element_id, command.cycle)
+    if timer is None or not case.status.open or timer.fire_at > house.clock.now():
+        return Done(case.id, case.version, case.status)
+    entered = opened(house, work, command, case)
+    late = (house.clock.now() - timer.fire_at).total_seconds()
+    detail = {"timer": command.element_id, "due": timer.fire_at.isoformat(), "lateSeconds": int(late)}
+    if case.status is CaseStatus.SUSPENDED:
+        entered.run.hold("trigger", command.activation, command.element_id, {})
+    else:
+        try:
+            entered.run.trigger(command.activation, command.element_id, {})
+        except Conflict:
+            detail["outcome"] = "too late"
+    entered.run.effects.fired_timers.append((command.activation, command.element_id, command.cycle))
+    return entered.save(command, detail)
+
+
+def broadcast(house: House, command: c.BroadcastSignal, handle: Callable[[c.Command], Any]) -> Broadcast:
+    """Give a signal to each case that waits for it, one unit of work per case, and start what begins with it."""
+    payload = checked(command.payload)
+    with house.store.unit_of_work() as work:
+        waiting = [s.case_id for s in work.subscribers(command.tenant, "signal", command.name, "")]
+        begins = list(work.start_subscriptions(command.tenant, "signal", command.name))
+    reached = []
+    for case_id in dict.fromkeys(waiting):
+        if case_id == command.origin:
+            continue
+        with house.store.unit_of_work() as work:
+            case = work.lock_case(command.tenant, case_id)
+            if not case.status.open:
+                continue
+            entered = opened(house, work, command, case)
+            if case.status is CaseStatus.SUSPENDED:
+                entered.run.hold("signal", command.name, payload)
+            elif entered.run.signal(command.name, payload) == 0:
+                continue
+            entered.save(command, {"signal": command.name})
+            work.commit()
+        reached.append(case_id)
+    for begin in begins:
+        with house.store.unit_of_work() as work:
+            definition = work.definition_by_id(begin.definition_id)
+            started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=payload)
+            work.commit()
+        reached.append(started.case_id)
+    return Broadcast(tuple(reached))

@@ -1,0 +1,28 @@
+"""Incidents: try again, or go on as if it had worked."""
+
+from __future__ import annotations
+
+from .. import commands as c
+from ..errors import NotFound
+from ..kernel.values import checked
+from ..ports import UnitOfWork
+from .results import Done
+from .work import House, open_case, require_moving
+
+
+def retry(house: House, work: UnitOfWork, command: c.RetryIncident) -> Done:
+    """Try a stuck activation again; a job that gave up gets fresh attempts under its old key."""
+    entered = open_case(house, work, command, command.case_id)
+    require_moving(entered.case)
+    phase = entered.run.retry(command.activation)
+    if phase == "job" and not work.reopen_job(command.case_id, command.activation, house.clock.now()):
+        raise NotFound(f"activation {command.activation} has no job to try again")
+    return entered.save(command, {"activation": command.activation})
+
+
+def resolve(house: House, work: UnitOfWork, command: c.ResolveIncident) -> Done:
+    """Go on from a stuck activation with the given variables."""
+    entered = open_case(house, work, command, command.case_id)
+    require_moving(entered.case)
+    entered.run.resolve(command.activation, checked(command.variables))
+    return entered.save(command, {"activation": command.activation, "reason": command.reason})

@@ -1,0 +1,311 @@
+"""A deployed bundle as a table: processes, their nodes and flows, ready to run and to be stored as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+FORMAT = 1
+
+# Containers hold other nodes; activities can have boundary events and loops.
+CONTAINERS = frozenset({"process", "subProcess", "transaction", "eventSubProcess", "adHocSubProcess"})
+ACTIVITIES = frozenset(
+    {
+        "task",
+        "manualTask",
+        "userTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+    }
+)
+
+
+@dataclass(slots=True)
+class Flow:
+    """A sequence flow; `condition` is an expression text (with leading "=") or None."""
+
+    id: str
+    source: str
+    target: str
+    condition: str | None = None
+    name: str = ""
+
+
+@dataclass(slots=True)
+class EventDefinition:
+    """What an event waits for or throws.
+
+    kind: message, timer, signal, error, escalation, conditional, compensation, link, terminate, cancel.
+    name: message/signal name, error or escalation code (None catches all), link name, compensated activity.
+    key: correlation key expression. timer: duration, date or cycle, with the expression in `value`.
+    """
+
+    kind: str
+    name: str | None = None
+    key: str | None = None
+    timer: str | None = None
+    value: str | None = None
+    follows: str | None = None
+    wait: bool = True  # compensation: waitForCompletion
+
+
+@dataclass(slots=True)
+class Loop:
+    """Multi-instance (`input`/`cardinality`) or standard loop (`standard`) characteristics."""
+
+    standard: bool = False
+    sequential: bool = False
+    cardinality: str | None = None
+    input: str | None = None
+    element: str | None = None
+    output: str | None = None
+    output_element: str | None = None
+    condition: str | None = None
+    test_before: bool = False
+    maximum: int | None = None
+
+
+@dataclass(slots=True)
+class Node:
+    """A flow node (or a process, the outermost container) with everything that the machine needs to run it."""
+
+    id: str
+    type: str
+    parent: str | None
+    name: str = ""
+    line: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+    outgoing: list[Flow] = field(default_factory=list)
+    incoming: list[str] = field(default_factory=list)
+    default: str | None = None
+    events: list[EventDefinition] = field(default_factory=list)
+    parallel_multiple: bool = False
+    attached_to: str | None = None
+    interrupting: bool = True
+    loop: Loop | None = None
+    inputs: list[tuple[str, str]] = field(default_factory=list)
+    outputs: list[tuple[str, str]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+    job_type: str | None = None
+    retries: int = 12
+    form: str | None = None
+    assignee: str | None = None
+    groups: str | None = None
+    users: str | None = None
+    due: str | None = None
+    follow_up: str | None = None
+    priority: str | None = None
+    script: str | None = None
+    decision: str | None = None
+    result: str | None = None
+    called: str | None = None
+    propagate_all: bool = True
+    separation: list[str] = field(default_factory=list)
+    applicant_text: str | None = None
+    stage: str | None = None
+    for_compensation: bool = False
+    handler: str | None = None  # compensation boundary: the activity that undoes
+    instantiate: bool = False
+    ordering: str = "Parallel"  # ad-hoc sub-process
+    condition: str | None = None  # ad-hoc completion condition
+    cancel_remaining: bool = True
+
+    # Filled in by Process.link; not stored.
+    starts: list[Node] = field(default_factory=list)
+    event_subprocesses: list[Node] = field(default_factory=list)
+    boundaries: list[Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    process: Process = field(default=None)  # type: ignore[assignment]  # set by link, before any use
+
+    @property
+    def event(self) -> EventDefinition | None:
+        """The first event definition, None for a plain event."""
+        return self.events[0] if self.events else None
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+_DERIVED = ("starts", "event_subprocesses", "boundaries", "children", "process")
+
+
+@dataclass(slots=True, eq=False)
+class Process:
+    """One executable process of a bundle."""
+
+    id: str
+    name: str
+    resource: str
+    nodes: dict[str, Node]
+    root: Node = field(default=None)  # type: ignore[assignment]  # set by link
+    reach: dict[str, frozenset[str]] = field(default_factory=dict)
+    watched: frozenset[str] = frozenset()
+
+    def link(self) -> None:
+        """Connect nodes with their containers, boundary events and implicit starts."""
+        self.root = self.nodes[self.id]
+        targets: dict[str, Flow] = {}
+        for node in self.nodes.values():
+            node.process = self
+            for flow in node.outgoing:
+                targets[flow.id] = flow
+        for node in self.nodes.values():
+            if node.parent is not None:
+                self.nodes[node.parent].children.append(node)
+            if node.attached_to:
+                self.nodes[node.attached_to].boundaries.append(node)
+        for node in self.nodes.values():
+            if node.type in CONTAINERS:
+                node.event_subprocesses = [c for c in node.children if c.type == "eventSubProcess"]
+                node.starts = [c for c in node.children if starts_by_itself(c)]
+        self.watched = frozenset(name for node in self.nodes.values() for name in node.separation)
+
+    def reachable(self, node_id: str) -> frozenset[str]:
+        """Ids of the nodes that a token at `node_id` can get to along flows and boundary events (itself excluded)."""
+        known = self.reach.get(node_id)
+        if known is None:
+            seen: set[str] = set()
+            todo = [node_id]
+            while todo:
+                node = self.nodes[todo.pop()]
+                onward = [flow.target for flow in node.outgoing]
+                for boundary in node.boundaries:
+                    onward.append(boundary.id)
+                if node.type == "intermediateThrowEvent" and node.event and node.event.kind == "link":
+                    onward += [link.id for link in link_targets(node)]
+                for target in onward:
+                    if target not in seen:
+                        seen.add(target)
+                        todo.append(target)
+            known = self.reach[node_id] = frozenset(seen)
+        return known
+
+
+def starts_by_itself(node: Node) -> bool:
+    """True for what a container starts when it is entered: plain start events and nodes that nothing leads to.
+
+    BPMN 2.0 section 13.2 (process instantiation): flow objects without incoming flows begin with the process.
+    """
+    if node.type == "startEvent":
+        return not node.events
+    if node.incoming or node.attached_to or node.for_compensation or node.type in ("eventSubProcess", "boundaryEvent"):
+        return False
+    if node.type == "receiveTask" and node.instantiate:
+        return False
+    if node.type == "eventBasedGateway" and node.instantiate:
+        return False
+    return not (node.type == "intermediateCatchEvent" and node.event is not None and node.event.kind == "link")
+
+
+def link_targets(node: Node) -> list[Node]:
+    """The catching link events of the same container with the name of a throwing one."""
+    name = node.event.name if node.event else None
+    return [
+        other
+        for other in node.process.nodes.values()
+        if other.type == "intermediateCatchEvent"
+        and other.parent == node.parent
+        and other.event is not None
+        and other.event.kind == "link"
+        and other.event.name == name
+    ]
+
+
+class Bundle:
+    """Everything that was deployed together: processes by id, DMN and form files by the ids they define."""
+
+    def __init__(
+        self,
+        processes: Mapping[str, Process],
+        decisions: Mapping[str, str],
+        forms: Mapping[str, Mapping[str, Any]],
+        resources: Mapping[str, bytes],
+    ) -> None:
+        self.processes = dict(processes)
+        self.decision_resources = dict(decisions)  # decision id -> file name
+        self.forms = dict(forms)
+        self.resources = dict(resources)
+        self.models: dict[str, Any] = {}  # decision models loaded so far, by file name
+
+    def to_json(self) -> bytes:
+        """The table as bytes, for the deployment row."""
+        return orjson.dumps(
+            {
+                "format": FORMAT,
+                "processes": [_process_to_json(process) for process in self.processes.values()],
+                "decisions": self.decision_resources,
+                "forms": self.forms,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, data: bytes, resources: Mapping[str, bytes]) -> Bundle:
+        """Load what `to_json` wrote."""
+        raw = orjson.loads(data)
+        if raw["format"] != FORMAT:
+            raise ValueError(f"definition format {raw['format']} is not known to this version")
+        processes = [_process_from_json(item) for item in raw["processes"]]
+        return cls({p.id: p for p in processes}, raw["decisions"], raw["forms"], resources)
+
+    @cached_property
+    def message_starts(self) -> list[tuple[Process, Node, EventDefinition]]:
+        """Start events (and instantiating receivers) at process level that wait for a message or signal."""
+        found = []
+        for process in self.processes.values():
+            for node in process.root.children:
+                if node.type == "startEvent" or node.instantiate:
+                    found += [(process, node, event) for event in node.events]
+                if node.type == "eventBasedGateway" and node.instantiate:
+                    for flow in node.outgoing:
+                        target = process.nodes[flow.target]
+                        found += [(process, target, event) for event in target.events]
+        return found
+
+
+def _slim(value: dict[str, Any], blank: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if item != blank.get(key)}
+
+
+_BLANK_NODE = {k: v for k, v in asdict(Node(id="", type="", parent=None)).items() if k not in _DERIVED}
+
+
+def _process_to_json(process: Process) -> dict[str, Any]:
+    nodes = []
+    for node in process.nodes.values():
+        raw = {name: getattr(node, name) for name in _BLANK_NODE}
+        raw["outgoing"] = [asdict(flow) for flow in node.outgoing]
+        raw["events"] = [asdict(event) for event in node.events]
+        raw["loop"] = asdict(node.loop) if node.loop else None
+        nodes.append(_slim(raw, {**_BLANK_NODE, "id": None, "type": None, "parent": 0}))
+    return {"id": process.id, "name": process.name, "resource": process.resource, "nodes": nodes}
+
+
+def _process_from_json(raw: Mapping[str, Any]) -> Process:
+    nodes = {}
+    for item in raw["nodes"]:
+        item = dict(item)
+        item["outgoing"] = [Flow(**flow) for flow in item.get("outgoing", ())]
+        item["events"] = [EventDefinition(**event) for event in item.get("events", ())]
+        item["loop"] = Loop(**item["loop"]) if item.get("loop") else None
+        for pairs in ("inputs", "outputs"):
+            item[pairs] = [(source, target) for source, target in item.get(pairs, ())]
+        node = Node(**item)
+        nodes[node.id] = node
+    process = Process(raw["id"], raw["name"], raw["resource"], nodes)
+    process.link()
+    return process

@@ -1,0 +1,113 @@
+"""Turns a bundle of files into a definition table, with every finding about every file (docs/deployment.md)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from .. import dmn
+from ..errors import Finding
+from .definition import Bundle, Process
+from .documents import BadDocument, parse
+from .expressions import Functions
+from .lint import lint
+from .reader import DiagramReader
+
+MAX_FILES = 200
+MAX_PROCESSES = 20
+_FORM_LIMIT = 500_000
+
+
+def content_hash(resources: Mapping[str, bytes]) -> str:
+    """SHA-256 (hex) over names and contents: the version of a bundle."""
+    digest = hashlib.sha256()
+    for name in sorted(resources):
+        digest.update(name.encode() + b"\x00" + hashlib.sha256(resources[name]).digest())
+    return digest.hexdigest()
+
+
+def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle, tuple[Finding, ...]]:
+    """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
+    findings: list[Finding] = []
+    if len(resources) > MAX_FILES:
+        findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_FILES} Dateien."))
+        return Bundle({}, {}, {}, {}), tuple(findings)
+    processes = _read_diagrams(resources, findings)
+    decisions = _read_decisions(resources, functions, findings)
+    forms = _read_forms(resources, findings)
+    bundle = Bundle({process.id: process for process in processes}, decisions, forms, resources)
+    if not any(finding.severity == "error" for finding in findings):
+        findings += lint(bundle, functions)
+    return bundle, tuple(findings)
+
+
+def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> list[Process]:
+    reader = DiagramReader(findings.append)
+    seen = False
+    for name in sorted(resources):
+        if not name.endswith((".bpmn", ".xml")):
+            continue
+        seen = True
+        try:
+            reader.add(parse(resources[name], name), name)
+        except BadDocument as bad:
+            findings.append(bad.finding)
+        except Exception as error:  # noqa: BLE001  # SpiffWorkflow's parser raises what it likes; each is a refusal
+            findings.append(Finding(name, "", "bpmn-invalid", f"{type(error).__name__}: {error}"))
+    if any(finding.severity == "error" for finding in findings):
+        return []
+    processes = reader.read()
+    if seen and not processes:
+        findings.append(
+            Finding("", "", "nothing-executable", 'Kein Prozess ist ausführbar (isExecutable="true" fehlt).')
+        )
+    if len(processes) > MAX_PROCESSES:
+        findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_PROCESSES} Prozesse."))
+    return processes
+
+
+def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findings: list[Finding]) -> dict[str, str]:
+    decisions: dict[str, str] = {}
+    for name in sorted(resources):
+        if not name.endswith(".dmn"):
+            continue
+        try:
+            parse(resources[name], name)
+            model = dmn.load(resources[name], functions=functions)
+        except BadDocument as bad:
+            findings.append(bad.finding)
+            continue
+        except dmn.DmnError as error:
+            findings += [Finding(name, f.element_id, f.code, f.message, f.severity, f.line) for f in error.findings]
+            continue
+        for decision_id in model.decisions:
+            if decision_id in decisions:
+                findings.append(
+                    Finding(name, decision_id, "duplicate-id", f"Die Entscheidung {decision_id} gibt es zweimal.")
+                )
+            decisions[decision_id] = name
+    return decisions
+
+
+def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Mapping[str, Any]]:
+    forms: dict[str, Mapping[str, Any]] = {}
+    for name in sorted(resources):
+        if not name.endswith((".form", ".form.json")):
+            continue
+        try:
+            if len(resources[name]) > _FORM_LIMIT:
+                raise ValueError(f"mehr als {_FORM_LIMIT} Byte")
+            schema = orjson.loads(resources[name])
+            form_id = schema["id"]
+            if not isinstance(form_id, str) or not isinstance(schema.get("components"), list):
+                raise TypeError("id oder components fehlt")
+        except (ValueError, KeyError, TypeError) as error:
+            findings.append(Finding(name, "", "form-invalid", f"Kein form-js-Schema: {error}"))
+            continue
+        if form_id in forms:
+            findings.append(Finding(name, form_id, "duplicate-id", f"Das Formular {form_id} gibt es zweimal."))
+        forms[form_id] = schema
+    return forms

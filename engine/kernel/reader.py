@@ -1,0 +1,183 @@
+"""Reads BPMN through SpiffWorkflow's parser at its extension points, into our definition table.
+
+SpiffWorkflow brings the XSD, the document indexes (messages, signals, errors, escalations, lanes, positions) and the
+node helpers. Its own task parsers follow sequence flows recursively and drop what they do not know; ours take the
+elements of each container one after another and report everything that they do not execute (docs/kernel.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, BpmnValidator
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+
+from ..errors import Finding
+from .definition import CONTAINERS, Flow, Node, Process
+from .documents import line_of
+from .elements import BPMN, ElementReader, local
+
+Report = Callable[[Finding], None]
+
+# Children of a container that are not flow elements and carry no behaviour.
+_PASSIVE = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "auditing",
+        "monitoring",
+        "incoming",
+        "outgoing",
+        "laneSet",
+        "textAnnotation",
+        "association",
+        "group",
+        "category",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "ioSpecification",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "property",
+        "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics",
+        "completionCondition",
+        "sequenceFlow",
+        "supportedInterfaceRef",
+        "correlationSubscription",
+        "ioBinding",
+        "artifact",
+    }
+)
+_MAX_NODES_PER_LEVEL = 300
+
+
+class ProcessReader(ProcessParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
+    """SpiffWorkflow's process parser whose product is our `Process`."""
+
+    parser: DiagramReader
+
+    def _parse(self) -> None:
+        self.spec = self._read()
+
+    def _read(self) -> Process:
+        root = ElementReader(self, self.node, None).read("process")
+        nodes: dict[str, Node] = {root.id: root}
+        self._read_container(self.node, root, nodes)
+        process = Process(id=root.id, name=self.node.get("name") or root.id, resource=self.filename or "", nodes=nodes)
+        self._connect(nodes)
+        process.link()
+        return process
+
+    def _read_container(self, element: etree._Element, container: Node, nodes: dict[str, Node]) -> None:
+        count = 0
+        for child in element:
+            if not isinstance(child.tag, str) or not child.tag.startswith(BPMN):
+                continue
+            kind = local(child)
+            if kind in _PASSIVE:
+                continue
+            if kind == "subProcess" and child.get("triggeredByEvent") == "true":
+                kind = "eventSubProcess"
+            node = ElementReader(self, child, container.id).read(kind)
+            if node.id in nodes:
+                self.report(node.id, "duplicate-id", f"Die Kennung {node.id} kommt zweimal vor.", child)
+                continue
+            nodes[node.id] = node
+            count += 1
+            if kind in CONTAINERS:
+                self._read_container(child, node, nodes)
+        if count > _MAX_NODES_PER_LEVEL:
+            text = f"{count} Elemente auf einer Ebene; erlaubt sind {_MAX_NODES_PER_LEVEL}. Bitte in Teilprozesse gliedern."
+            self.report(container.id, "bpmn-limit", text, element)
+
+    def _connect(self, nodes: dict[str, Node]) -> None:
+        for number, element in enumerate(self.node.iter(f"{BPMN}sequenceFlow")):
+            source, target = element.get("sourceRef", ""), element.get("targetRef", "")
+            flow_id = element.get("id") or f"flow-{number}"
+            if source not in nodes or target not in nodes:
+                missing = source if source not in nodes else target
+                self.report(
+                    flow_id, "dangling-flow", f"Der Sequenzfluss zeigt auf „{missing}“, das es nicht gibt.", element
+                )
+                continue
+            if nodes[source].parent != nodes[target].parent:
+                self.report(
+                    flow_id, "flow-crosses-border", "Ein Sequenzfluss darf keine Teilprozessgrenze kreuzen.", element
+                )
+                continue
+            condition = element.find(f"{BPMN}conditionExpression")
+            text = (condition.text or "").strip() if condition is not None else None
+            flow = Flow(flow_id, source, target, text or None, element.get("name") or "")
+            nodes[source].outgoing.append(flow)
+            nodes[target].incoming.append(flow_id)
+        for element in self.node.iter(f"{BPMN}association"):
+            boundary = nodes.get(element.get("sourceRef", ""))
+            if boundary is not None and boundary.type == "boundaryEvent" and element.get("targetRef") in nodes:
+                boundary.handler = element.get("targetRef")
+
+    def report(self, element_id: str, code: str, message: str, element: Any = None, severity: str = "error") -> None:
+        """Note a finding about an element of this file."""
+        line = line_of(element) if element is not None else 0
+        self.parser.report(Finding(self.filename or "", element_id, code, message, severity, line))
+
+
+class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
+    """SpiffWorkflow's file parser with our process reader; collects findings instead of stopping at the first."""
+
+    PROCESS_PARSER_CLASS = ProcessReader
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+        self.event_definitions: dict[str, etree._Element] = {}
+        self.message_keys: dict[str, str | None] = {}
+        self.global_tasks: dict[str, etree._Element] = {}
+        self._schema: BpmnValidator | None = None
+
+    def add(self, document: etree._Element, filename: str) -> None:
+        """Index one file: validate it against the BPMN 2.0 schema, then take in its definitions and processes."""
+        if self._schema is None:
+            self._schema = BpmnValidator()
+        self._schema.preprocess(document)
+        if not self._schema.validator.validate(document):
+            for entry in list(self._schema.validator.error_log)[:20]:
+                self.report(
+                    Finding(
+                        filename, _element_at(document, entry.line), "bpmn-schema", entry.message, "error", entry.line
+                    )
+                )
+            return
+        for element in document:
+            if isinstance(element.tag, str) and element.tag.endswith("EventDefinition") and element.get("id"):
+                self.event_definitions[element.get("id", "")] = element
+            if isinstance(element.tag, str) and local(element).startswith("global"):
+                self.global_tasks[element.get("id", "")] = element
+        for message in document.iter(f"{BPMN}message"):
+            subscription = message.find(".//{*}subscription")
+            self.message_keys[message.get("id", "")] = (
+                subscription.get("correlationKey") if subscription is not None else None
+            )
+        self.add_bpmn_xml(document, filename)
+
+    def _add_data_stores(self, bpmn: etree._Element) -> None:
+        """Data stores are drawn for people; nothing is executed for them."""
+
+    def _add_correlations(self, bpmn: etree._Element) -> None:
+        """Correlation is `zeebe:subscription`; BPMN's own correlation sets are reported by the element reader."""
+
+    def read(self) -> list[Process]:
+        """All executable processes of the files added so far."""
+        return [self.process_parsers[process_id].get_spec() for process_id in self.get_process_ids()]
+
+
+def _element_at(document: etree._Element, line: int) -> str:
+    """The id of the innermost element that starts at or before a line, to name it in a schema finding."""
+    best = ""
+    for element in document.iter():
+        if isinstance(element.tag, str) and element.get("id") and line_of(element) <= line:
+            best = element.get("id", "")
+    return best
