@@ -46,13 +46,14 @@ class Route:
     """How one operation goes on the wire.
 
     `path` may hold input names in braces. `body`, `query` and `content` (media type and bytes) make the request;
-    `answer` is the OpenAPI schema of the response, by name or inline ("" for none); `result` makes the job's output.
+    `answer` is the OpenAPI schema of the response, by name or inline ("" for none); `result` makes the job's output
+    where the answer shaped like the operation's output is not enough.
     `reference` names the output that an answer by message will carry: the operation is then only accepted.
     """
 
     method: str
     path: str
-    result: Callable[[JsonObject, JsonObject], dict[str, Any]]
+    result: Callable[[JsonObject, JsonObject], dict[str, Any]] | None = None
     answer: str | JsonObject = ""
     body: Callable[[JsonObject, Context], dict[str, Any]] | None = None
     query: Callable[[JsonObject], dict[str, str]] | None = None
@@ -73,7 +74,7 @@ def contract_schema(contract: Path, name: str) -> JsonObject:
 class RestConnector:
     """Base of the REST agencies; see `connectors.base.Connector`. Subclasses fill the class variables.
 
-    `event` names the OpenAPI schema of the webhook. `transport` replaces the network by an ASGI app.
+    `event` names the OpenAPI schema of the webhook, `occurred` the field with its time. `transport` replaces the network by an ASGI app.
     """
 
     name: ClassVar[str]
@@ -83,6 +84,7 @@ class RestConnector:
     contract: ClassVar[Path]
     scope: ClassVar[str] = ""
     event: ClassVar[str] = ""
+    occurred: ClassVar[str] = "occurredAt"
     probe_path: ClassVar[str] = "/health"
 
     def __init__(self, config: RestConfig, *, clock: Clock = utc_now, transport: Any = None) -> None:
@@ -105,7 +107,8 @@ class RestConnector:
         )
         schema = contract_schema(self.contract, route.answer) if isinstance(route.answer, str) else route.answer
         answer = self._client.json(response, schema) if route.answer else {}
-        output = route.result(answer, given)
+        shape = self.operations[request.operation].output
+        output = route.result(answer, given) if route.result else shaped(shape, answer)
         return Accepted(str(output[route.reference]), output) if route.reference else Reply(output)
 
     def check(self, request: Request, given: JsonObject) -> None:
@@ -131,8 +134,18 @@ class RestConnector:
         return self.message(value)
 
     def message(self, value: JsonObject) -> Message:
-        """The message of a webhook's object, which fits the contract."""
-        raise NotImplementedError
+        """The message of a webhook's object, which fits the contract and carries an eventId."""
+        kind = next(iter(self.messages.values()))
+        payload = shaped(kind.payload, value)
+        return Message(
+            source=self.name,
+            message_id=str(value["eventId"]),
+            name=kind.name,
+            correlation_key=str(payload[kind.correlation_key]),
+            payload=payload,
+            occurred_at=moment_of(str(value[self.occurred])),
+            sequence=value.get("sequence"),
+        )
 
     def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
         """200 with the receipt."""
@@ -157,3 +170,28 @@ def moment_of(text: str) -> datetime:
     if value.tzinfo is None:
         raise Rejected(400, "schema", "a time has no offset")
     return value
+
+
+def shaped(schema: JsonObject, value: Any) -> Any:
+    """A value in the shape of a schema: declared names only, each present, null or [] where the agency said nothing.
+
+    So an expression in a diagram never meets a missing path.
+    """
+    inner = next((entry for entry in schema.get("anyOf", ()) if entry != {"type": "null"}), None)
+    if inner is not None:
+        return None if value is None else shaped(inner, value)
+    if schema.get("type") == "object" and isinstance(value, Mapping):
+        return {name: shaped(entry, value.get(name)) for name, entry in schema["properties"].items()}
+    if schema.get("type") == "array":
+        return [shaped(schema["items"], entry) for entry in value or ()]
+    return value
+
+
+def whole_input(given: JsonObject, context: Context) -> dict[str, Any]:
+    """The job's input with our case reference and where to answer: the body of agencies whose names are ours."""
+    return {"caseRef": context.case_ref, "callbackUrl": context.callback_url} | dict(given)
+
+
+def input_with_case(given: JsonObject, context: Context) -> dict[str, Any]:
+    """The job's input with our case reference, for agencies that answer at once."""
+    return {"caseRef": context.case_ref} | dict(given)

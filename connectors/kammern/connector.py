@@ -91,11 +91,8 @@ class Connector(RestConnector):
         for entry in answer[kind]:
             if kind == "reminders" and entry.get("level") == given["level"]:
                 return Reply(_reminded({}, given))
-            same = kind == "documents" and (entry.get("type"), entry.get("sha256")) == (
-                given.get("type"),
-                wire.checksum(given),
-            )
-            if same:
+            wanted = (given.get("type"), wire.checksum(given) if kind == "documents" else "")
+            if kind == "documents" and (entry.get("type"), entry.get("sha256")) == wanted:
                 return Reply({"documentId": entry["documentId"]})
         return None
 

@@ -1,0 +1,8 @@
+"""The payment service of the authority: fees, by REST and webhook."""
+
+from .config import Config
+from .connector import Connector
+from .examples import CREDENTIALS, EXAMPLES, PERSONAS
+from .simulator import Simulator
+
+__all__ = ["CREDENTIALS", "EXAMPLES", "PERSONAS", "Config", "Connector", "Simulator"]

@@ -1,0 +1,36 @@
+"""The payment service as a stand-in: everybody pays after a day, but for the persona."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ..simulated_rest import Call, SimulatedRest
+
+PAYS_AFTER = timedelta(days=1)
+
+
+class Simulator(SimulatedRest):
+    """See `SimulatedRest`; the persona is a payer whose family name begins with ZAHLTNICHT."""
+
+    name: ClassVar[str] = "zahlung"
+    contract: ClassVar[Path] = Path(__file__).parent / "contract" / "zahlung.openapi.yaml"
+
+    def handle(self, call: Call) -> tuple[int, Any]:
+        """A payment: open now, paid later."""
+        now, payment = self.clock(), self.identifier(call.key)
+        if not str(call.json["payer"]["familyName"]).startswith("ZAHLTNICHT"):
+            at = now + PAYS_AFTER
+            event = {
+                "eventId": self.identifier(payment, "paid"),
+                "paymentId": payment,
+                "amount": call.json["amount"],
+                "paidAt": at.isoformat(timespec="seconds"),
+                "method": "KARTE",
+                "receiptNumber": f"Q-{at.year}-{int(payment[:6], 16):08d}",
+            }
+            self.post_later(at, str(call.json["callbackUrl"]), event)
+        url = f"https://zahlung-sim.example/pay/{payment}"
+        created = now.isoformat(timespec="seconds")
+        return 201, {"paymentId": payment, "paymentUrl": url, "state": "OFFEN", "createdAt": created}
