@@ -16,13 +16,14 @@ _KEY = "case_id = ? AND activation = ? AND kind = ?"
 _LEASED = f"{_KEY} AND fence = ? AND state = 1"
 _JOB = statements.columns(rows.JOB)
 _FINISH = f"UPDATE job SET state = 2, phase = 2, lease_until = NULL WHERE {_LEASED} RETURNING {_JOB}"
+# Who reports knows what happened: a job that waits for another try was not sent. Only a lease that ran out leaves SENT.
 _RELEASE = (
-    "UPDATE job SET state = CASE WHEN ? = 1 OR attempts - ? >= max_attempts THEN 3 ELSE 0 END,"
+    "UPDATE job SET phase = CASE WHEN ? = 1 THEN phase ELSE 0 END, state = CASE WHEN ? = 1 OR attempts - ? >= max_attempts THEN 3 ELSE 0 END,"
     " attempts = attempts - ?, run_at = COALESCE(?, run_at), last_error = ?, lease_until = NULL"
     f" WHERE {_LEASED} RETURNING {_JOB}"
 )
 _REOPEN = (
-    "UPDATE job SET state = 0, attempts = 0, run_at = ?, fence = NULL, lease_until = NULL"
+    "UPDATE job SET state = 0, phase = 0, attempts = 0, run_at = ?, fence = NULL, lease_until = NULL"
     " WHERE case_id = ? AND activation = ? AND state = 3"
 )
 _JOBS = f"SELECT {_JOB} FROM job WHERE case_id = ? ORDER BY activation, kind"
@@ -72,9 +73,13 @@ class JobRows:
     def release_job(
         self, job_id: str, fence: int, *, reason: str, retry_at: datetime | None, burn_attempt: bool
     ) -> Job:
-        """Give a leased job back for `retry_at`; an incident when that is None or the attempts are used up."""
+        """Give a leased job back for `retry_at`; an incident when that is None or the attempts are used up.
+
+        With a `retry_at` the phase goes back to NOT_SENT. StaleLease, NotFound.
+        """
         back = 0 if burn_attempt else 1
-        head = (int(retry_at is None), back, back, self.session.values.instant(retry_at), reason)
+        given_up = int(retry_at is None)
+        head = (given_up, given_up, back, back, self.session.values.instant(retry_at), reason)
         row = self.session.one(_RELEASE, (*head, *job_key(job_id), fence))
         if row is None:
             raise refuse(self.session, job_id)

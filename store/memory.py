@@ -13,6 +13,7 @@ from .codec import normal
 from .loops import LEASE_EXPIRED, pause_seconds
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
+from .queries.memory import MemoryQueries
 
 
 class MemoryStore:
@@ -132,6 +133,6 @@ class MemoryStore:
             unit.commit()
         return len(old)
 
-    def read(self) -> Any:
-        """The read side (store.queries)."""
-        raise NotImplementedError
+    def read(self) -> MemoryQueries:
+        """The read side."""
+        return MemoryQueries(self._book)

@@ -257,6 +257,7 @@ class MemoryUnitOfWork:
                 run_at=retry_at or job.run_at,
                 last_error=reason,
                 lease_until=None,
+                phase=job.phase if retry_at is None else JobPhase.NOT_SENT,
             )
         )
 
@@ -264,7 +265,8 @@ class MemoryUnitOfWork:
         """Make an incident job ready again with fresh attempts; False when there is none."""
         stuck = [j for j in self.jobs_of(case_id) if j.activation == activation and j.state is JobState.INCIDENT]
         for job in stuck:
-            self._put_job(replace(job, state=JobState.READY, attempts=0, run_at=now, fence=None, lease_until=None))
+            fresh = replace(job, state=JobState.READY, phase=JobPhase.NOT_SENT, attempts=0, run_at=now)
+            self._put_job(replace(fresh, fence=None, lease_until=None))
         return bool(stuck)
 
     def jobs_of(self, case_id: str) -> Sequence[Job]:

@@ -49,8 +49,8 @@ class Mapper(Generic[R]):
         return len(self.columns)
 
 
-def _made(kind: Callable[..., R], *fields: Any, **named: Any) -> R:
-    # Slices of rows cannot be counted by a type checker; the suite reads every kind of record back.
+def made(kind: Callable[..., R], *fields: Any, **named: Any) -> R:
+    """A record from slices of a row, which a type checker cannot count; the suite reads every kind back."""
     return kind(*fields, **named)
 
 
@@ -69,7 +69,7 @@ def _encode_case(c: Case, v: Values) -> tuple[Any, ...]:
 
 def _decode_case(r: Row, v: Values) -> Case:
     at = v.to_instant
-    return _made(
+    return made(
         Case,
         *(*r[:7], CaseStatus(r[7]), r[8], bytes(r[9]), r[10], bytes(r[11]), r[12], bytes(r[13])),
         *(at(r[14]), at(r[15]), at(r[16]), r[17]),
@@ -87,7 +87,7 @@ def _encode_task(t: Task, v: Values) -> tuple[Any, ...]:
 
 def _decode_task(r: Row, v: Values) -> Task:
     at = v.to_instant
-    return _made(
+    return made(
         Task,
         *(*r[:7], v.to_names(r[7]), v.to_names(r[8]), r[9], at(r[10]), at(r[11]), r[12], TaskState(r[13])),
         *(at(r[14]), r[15], r[16], r[17], at(r[18]), r[19]),
@@ -103,7 +103,7 @@ def _encode_job(j: Job, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_job(r: Row, v: Values) -> Job:
-    return _made(
+    return made(
         Job,
         *(*r[:7], JobState(r[7]), v.to_instant(r[8]), r[9], r[10], v.to_payload(r[11]), r[12], JobPhase(r[13])),
         *(r[14], v.to_instant(r[15]), r[16], r[17], r[18]),
@@ -116,7 +116,7 @@ def _encode_timer(t: Timer, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_timer(r: Row, v: Values) -> Timer:
-    return _made(Timer, *(*r[:5], v.to_instant(r[5]), r[6], r[7], TimerState(r[8])))
+    return made(Timer, *(*r[:5], v.to_instant(r[5]), r[6], r[7], TimerState(r[8])))
 
 
 def _encode_subscription(s: Subscription, v: Values) -> tuple[Any, ...]:
@@ -124,7 +124,7 @@ def _encode_subscription(s: Subscription, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_subscription(r: Row, v: Values) -> Subscription:
-    return _made(Subscription, *r[:7], v.to_instant(r[7]))
+    return made(Subscription, *r[:7], v.to_instant(r[7]))
 
 
 def _encode_message(m: InboundMessage, v: Values) -> tuple[Any, ...]:
@@ -135,7 +135,7 @@ def _encode_message(m: InboundMessage, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_message(r: Row, v: Values) -> InboundMessage:
-    return _made(
+    return made(
         InboundMessage,
         *(*r[:5], v.to_payload(r[5]), bytes(r[6]), v.to_instant(r[7]), v.to_instant(r[8]), MessageState(r[9])),
         id=r[12],
@@ -150,7 +150,7 @@ def _encode_incident(i: Incident, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_incident(r: Row, v: Values) -> Incident:
-    return _made(Incident, *r[:6], v.to_instant(r[6]), v.to_instant(r[7]))
+    return made(Incident, *r[:6], v.to_instant(r[6]), v.to_instant(r[7]))
 
 
 def _encode_draft(d: Draft, v: Values) -> tuple[Any, ...]:
@@ -158,7 +158,7 @@ def _encode_draft(d: Draft, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_draft(r: Row, v: Values) -> Draft:
-    return _made(Draft, *r[:4], v.to_payload(r[4]), v.to_instant(r[5]))
+    return made(Draft, *r[:4], v.to_payload(r[4]), v.to_instant(r[5]))
 
 
 def _encode_history(h: HistoryLine, v: Values) -> tuple[Any, ...]:
@@ -169,9 +169,7 @@ def _encode_history(h: HistoryLine, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_history(r: Row, v: Values) -> HistoryLine:
-    return _made(
-        HistoryLine, *r[:3], v.to_instant(r[3]), *r[4:9], v.to_instant(r[9]), v.to_payload(r[10]), bytes(r[11])
-    )
+    return made(HistoryLine, *r[:3], v.to_instant(r[3]), *r[4:9], v.to_instant(r[9]), v.to_payload(r[10]), bytes(r[11]))
 
 
 def _encode_definition(d: Definition, _: Values) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from engine.model import Job, Timer
 
 from . import codec, job_rows, loops
 from .errors import Retryable
+from .queries.sql import SqlQueries
 from .session import Session, Watcher
 from .unit_of_work import SqlUnitOfWork
 
@@ -116,6 +117,6 @@ class SqlStore:
         """Delete old idempotency keys; returns how many."""
         return self._write(lambda session: loops.forget_requests(session, before, limit))
 
-    def read(self) -> Any:
-        """The read side (store.queries)."""
-        raise NotImplementedError
+    def read(self) -> SqlQueries:
+        """The read side; each question is a short transaction of its own."""
+        return SqlQueries(self.engine)

@@ -226,3 +226,18 @@ def test_a_worker_keeps_its_birthday_and_tells_that_it_lives(store: Any) -> None
     store.heartbeat("w1", LATE, {"queues": []})
     (worker,) = store.read().workers()
     assert (worker.worker, worker.started_at, worker.seen_at, worker.detail) == ("w1", NOON, LATE, {"queues": []})
+
+
+@pytest.mark.parametrize(("retry_at", "phase"), [(LATE, JobPhase.NOT_SENT), (None, JobPhase.SENT)])
+def test_who_reports_a_retry_says_that_nothing_was_sent(store: Any, retry_at: Any, phase: JobPhase) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    (claimed,) = claim(store)
+    store.mark_sent(claimed.id, claimed.fence)
+
+    def reports(unit: Any) -> None:
+        unit.release_job(claimed.id, claimed.fence, reason="down", retry_at=retry_at, burn_attempt=True)
+
+    in_one_unit(store, reports)
+    assert only_job(store).phase is phase
+    in_one_unit(store, lambda unit: unit.reopen_job("c1", 2, LATE))
+    assert only_job(store).phase is JobPhase.NOT_SENT

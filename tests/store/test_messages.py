@@ -41,7 +41,7 @@ def test_the_oldest_buffered_message_is_taken_first_and_once(store: Any) -> None
         taken = []
         while found := unit.buffered_message(1, "answer", "K1", NOON):
             taken.append(found.message_id)
-            unit.settle_message(found.id, MessageState.CONSUMED, "c1")
+            unit.settle_message(found, MessageState.CONSUMED, "c1")
         assert taken == ["m0", "m1", "m2"]
         settled = unit.remember_message(message("m0"))
         assert (settled.state, settled.consumed_by, settled.sequence) == (MessageState.CONSUMED, "c1", 0)
@@ -67,7 +67,7 @@ def test_messages_of_a_command_are_kept_with_it(store: Any) -> None:
 
 def test_an_unknown_message_cannot_be_settled(store: Any) -> None:
     with store.unit_of_work() as unit, pytest.raises(NotFound):
-        unit.settle_message(4711, MessageState.PARKED, None)
+        unit.settle_message(message(), MessageState.PARKED, None)
 
 
 def test_who_waits_longest_comes_first(store: Any) -> None:

@@ -1,0 +1,255 @@
+"""The read side of the store in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from engine.errors import NotFound
+from engine.model import (
+    Case,
+    CaseStatus,
+    Definition,
+    HistoryLine,
+    InboundMessage,
+    Incident,
+    Job,
+    JobState,
+    MessageState,
+    Task,
+    TaskState,
+    TimerState,
+)
+
+from ..memory_book import Book
+from ..values import to_micros
+from . import operations, paging
+from .records import (
+    EVERY_CASE,
+    EVERY_TASK,
+    Backlog,
+    CaseFilter,
+    CaseSummary,
+    DeploymentInfo,
+    InboxFilter,
+    InboxOrder,
+    JobCount,
+    OpenRows,
+    Page,
+    WorkerLife,
+)
+
+T = TypeVar("T")
+_UNFINISHED = (JobState.READY, JobState.LEASED, JobState.INCIDENT)
+
+
+class MemoryQueries:
+    """Implements queries.Queries; see there."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def _every(self, table: str, tenant: int) -> list[Any]:
+        self._book.take()
+        try:
+            return [row for row in self._book.every(table) if row.tenant == tenant]
+        finally:
+            self._book.release()
+
+    def inbox(
+        self,
+        tenant: int,
+        *,
+        person: str,
+        groups: Collection[str] | None,
+        sites: Collection[str] | None = None,
+        filters: InboxFilter = EVERY_TASK,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Task]:
+        """Open tasks for a person."""
+        found: list[Task] = [task for task in self._every("task", tenant) if task.state is TaskState.OPEN]
+        if groups is not None:
+            found = [t for t in found if t.assignee == person or person in t.users or set(t.groups) & set(groups)]
+        if sites is not None:
+            found = [task for task in found if task.site in sites]
+        found = [task for task in found if _wanted(task, filters, person)]
+
+        def key(task: Task) -> paging.Key:
+            return paging.inbox_key(task, filters.order)
+
+        shape = "osi" if filters.order is InboxOrder.DUE else "isi"
+        return _page(found, limit, after, key, shape)
+
+    def task(self, tenant: int, task_id: str) -> Task | None:
+        """One task."""
+        return next((task for task in self._every("task", tenant) if task.id == task_id), None)
+
+    def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
+        """Every task of a case."""
+        found = [task for task in self._every("task", tenant) if task.case_id == case_id]
+        return sorted(found, key=lambda task: task.activation)
+
+    def cases(
+        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
+    ) -> Page[CaseSummary]:
+        """Cases, newest first."""
+        limit = paging.size(limit)
+        found = [case for case in self._every("case", tenant) if _fits(case, filters)]
+        if after is not None:
+            last = paging.key_of(after, "s")[0]
+            found = [case for case in found if case.id < last]
+        found.sort(key=lambda case: case.id, reverse=True)
+        names = [field.name for field in fields(CaseSummary)]
+        summaries = [CaseSummary(*(getattr(case, name) for name in names)) for case in found[: limit + 1]]
+        return paging.page(summaries, limit, lambda case: (case.id,))
+
+    def case(self, tenant: int, case_id: str) -> Case | None:
+        """One case."""
+        return next((case for case in self._every("case", tenant) if case.id == case_id), None)
+
+    def case_by_key(self, tenant: int, business_key: str) -> Case | None:
+        """The newest case with a business key."""
+        found = [case for case in self._every("case", tenant) if case.business_key == business_key]
+        return max(found, key=lambda case: case.id, default=None)
+
+    def open_rows(self, tenant: int, case_id: str) -> OpenRows:
+        """What is open in a case."""
+        self._book.take()
+        try:
+            mine = {
+                table: [row for row in self._every(table, tenant) if row.case_id == case_id]
+                for table in ("task", "job", "timer", "subscription", "incident")
+            }
+        finally:
+            self._book.release()
+        return OpenRows(
+            tasks=_sorted((one for one in mine["task"] if one.state is TaskState.OPEN), "activation"),
+            jobs=_sorted((one for one in mine["job"] if one.state in _UNFINISHED), "activation", "kind"),
+            timers=_sorted(
+                (one for one in mine["timer"] if one.state is TimerState.PENDING), "activation", "element_id", "cycle"
+            ),
+            subscriptions=_sorted(mine["subscription"], "activation", "element_id"),
+            incidents=_sorted((one for one in mine["incident"] if one.resolved_at is None), "activation"),
+        )
+
+    def history(
+        self, tenant: int, case_id: str, *, after_seq: int = 0, limit: int | None = None
+    ) -> Sequence[HistoryLine]:
+        """Lines of a case's history."""
+        lines = self._every("history", tenant)
+        found = _sorted((line for line in lines if line.case_id == case_id and line.seq > after_seq), "seq")
+        return found[:limit]
+
+    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
+        """Open incidents, oldest first."""
+        found = [one for one in self._every("incident", tenant) if one.resolved_at is None]
+        return _page(found, limit, after, lambda one: (to_micros(one.opened_at), one.case_id, one.activation), "isi")
+
+    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
+        """Jobs in a state, by case."""
+        found = [job for job in self._every("job", tenant) if job.state is state]
+        return _page(found, limit, after, lambda job: (job.case_id, job.activation, job.kind), "sis")
+
+    def job_counts(self, tenant: int) -> Sequence[JobCount]:
+        """Unfinished jobs by queue and state."""
+        counted = Counter((job.queue, job.state) for job in self._every("job", tenant) if job.state in _UNFINISHED)
+        return [JobCount(queue, state, number) for (queue, state), number in sorted(counted.items())]
+
+    def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
+        """Messages that nobody took."""
+        found = [one for one in self._every("message", tenant) if one.state is MessageState.PARKED]
+        return _page(found, limit, after, lambda message: (message.id,), "i")
+
+    def definitions(self, tenant: int, *, newest_only: bool = False) -> Sequence[Definition]:
+        """Process versions."""
+        found = sorted(self._every("definition", tenant), key=lambda one: (one.process_id, -one.version))
+        return operations.newest(found) if newest_only else found
+
+    def deployments(self, tenant: int) -> Sequence[DeploymentInfo]:
+        """Deployments without their files."""
+        found = sorted(self._every("deployment", tenant), key=lambda one: -one.id)
+        return [DeploymentInfo(one.id, one.tenant, one.hash, one.deployed_at, one.deployed_by) for one in found]
+
+    def resources(self, tenant: int, deployment_id: int) -> Mapping[str, bytes]:
+        """The files of a deployment."""
+        for one in self._every("deployment", tenant):
+            if one.id == deployment_id:
+                return dict(one.resources)
+        raise NotFound(f"deployment {deployment_id}")
+
+    def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
+        """Cases per status."""
+        counted = Counter(case.status for case in self._every("case", tenant))
+        return {status: counted[status] for status in CaseStatus}
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How far the loops are behind."""
+        book = self._book
+        book.take()
+        try:
+            moving = {case.id for case in book.every("case") if case.status is not CaseStatus.SUSPENDED}
+            ready = [j.run_at for j in book.every("job") if j.state is JobState.READY and j.case_id in moving]
+            armed = [t.fire_at for t in book.every("timer") if t.state is TimerState.PENDING and t.case_id in moving]
+            leased = [job.lease_until for job in book.every("job") if job.state is JobState.LEASED]
+            return Backlog(
+                oldest_job=min((at for at in ready if at <= now), default=None),
+                oldest_timer=min((at for at in armed if at <= now), default=None),
+                expired_leases=sum(until < now for until in leased),
+                incidents=sum(one.resolved_at is None for one in book.every("incident")),
+                parked_messages=sum(one.state is MessageState.PARKED for one in book.every("message")),
+            )
+        finally:
+            book.release()
+
+    def workers(self) -> Sequence[WorkerLife]:
+        """Every worker's last sign of life."""
+        self._book.take()
+        try:
+            return sorted((WorkerLife(*row) for row in self._book.every("heartbeat")), key=lambda life: life.worker)
+        finally:
+            self._book.release()
+
+
+def _sorted(found: Iterable[Any], *names: str) -> tuple[Any, ...]:
+    return tuple(sorted(found, key=lambda row: tuple(getattr(row, name) for name in names)))
+
+
+def _page(found: list[T], limit: int, after: str | None, key: Callable[[T], paging.Key], shape: str) -> Page[T]:
+    def sortable(one: paging.Key) -> paging.Key:
+        return (one[0] is None, *(0 if part is None else part for part in one))  # None comes last
+
+    limit = paging.size(limit)
+    if after is not None:
+        last = sortable(paging.key_of(after, shape))
+        found = [row for row in found if sortable(key(row)) > last]
+    found = sorted(found, key=lambda row: sortable(key(row)))
+    return paging.page(found[: limit + 1], limit, key)
+
+
+def _wanted(task: Task, filters: InboxFilter, person: str) -> bool:
+    return (
+        (filters.assigned != "mine" or task.assignee == person)
+        and (filters.assigned != "nobody" or task.assignee is None)
+        and (filters.assignee is None or task.assignee == filters.assignee)
+        and (filters.process_id is None or task.process_id == filters.process_id)
+        and (filters.element_id is None or task.element_id == filters.element_id)
+        and task.business_key.startswith(filters.business_key or "")
+        and (filters.due_before is None or (task.due_at is not None and task.due_at < filters.due_before))
+        and (filters.follow_up_by is None or task.follow_up_at is None or task.follow_up_at <= filters.follow_up_by)
+    )
+
+
+def _fits(case: Case, filters: CaseFilter) -> bool:
+    return (
+        (filters.statuses is None or case.status in filters.statuses)
+        and (filters.process_id is None or case.process_id == filters.process_id)
+        and (filters.definition_id is None or case.definition_id == filters.definition_id)
+        and (filters.sites is None or case.site in filters.sites)
+        and case.business_key.startswith(filters.business_key or "")
+        and (filters.created_from is None or case.created_at >= filters.created_from)
+        and (filters.created_before is None or case.created_at < filters.created_before)
+    )

@@ -1,0 +1,89 @@
+"""The pieces of statements that lists of cases and the operations page are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
+
+from engine.errors import Invalid
+from engine.model import CaseStatus, Definition
+
+from .. import rows, tables
+from ..values import from_micros
+from .inbox import starts_with
+from .records import Backlog, CaseFilter
+
+_c = tables.case_instance.c
+
+
+def every(mapper: rows.Mapper[Any]) -> Select[Any]:
+    """SELECT of all columns in the mapper's order."""
+    table = tables.metadata.tables[mapper.table]
+    return select(*(table.c[name] for name in mapper.columns))
+
+
+def open_in(mapper: rows.Mapper[Any], tenant: int, case_id: str, condition: str) -> Select[Any]:
+    """The rows of a case under a condition of ours, by activation."""
+    table = tables.metadata.tables[mapper.table]
+    statement = every(mapper).where(table.c.tenant == tenant, table.c.case_id == case_id, literal_column(condition))
+    return statement.order_by(*table.primary_key.columns)
+
+
+def instant(micros: int) -> datetime:
+    """The instant in a page token; Invalid when there is no such."""
+    try:
+        return from_micros(micros)
+    except OverflowError as error:
+        raise Invalid("page token") from error
+
+
+def newest(definitions: Sequence[Definition]) -> list[Definition]:
+    """The first of each process (versions come newest first)."""
+    return list({definition.process_id: definition for definition in reversed(definitions)}.values())[::-1]
+
+
+def narrow_cases(filters: CaseFilter) -> list[ColumnElement[bool]]:
+    """The conditions of a filter."""
+    wanted: list[ColumnElement[bool]] = []
+    if filters.statuses is not None:
+        wanted.append(_c.status.in_(sorted(status.value for status in filters.statuses)))
+    if filters.process_id is not None:
+        wanted.append(_c.process_id == filters.process_id)
+    if filters.definition_id is not None:
+        wanted.append(_c.definition_id == filters.definition_id)
+    if filters.sites is not None:
+        wanted.append(_c.site.in_(sorted(filters.sites)))
+    if filters.business_key:
+        wanted.append(starts_with(_c.business_key, filters.business_key))
+    if filters.created_from is not None:
+        wanted.append(_c.created_at >= filters.created_from)
+    if filters.created_before is not None:
+        wanted.append(_c.created_at < filters.created_before)
+    return wanted
+
+
+def backlog(connection: Connection, now: datetime) -> Backlog:
+    """How far the loops are behind; suspended cases do not count."""
+    j, t = tables.job.c, tables.timer.c
+
+    def moving(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+        return select(1).where(_c.id == case_id, _c.status != CaseStatus.SUSPENDED.value).exists()
+
+    def oldest(at: ColumnElement[datetime], case_id: ColumnElement[str], ready: str) -> Any:
+        statement = select(at).where(literal_column(ready), at <= now, moving(case_id)).order_by(at).limit(1)
+        return connection.scalar(statement)
+
+    def count(table: str, *conditions: ColumnElement[bool]) -> int:
+        table_counted = select(func.count()).select_from(tables.metadata.tables[table]).where(*conditions)
+        return int(connection.scalar(table_counted) or 0)
+
+    return Backlog(
+        oldest_job=oldest(j.run_at, j.case_id, "job.state = 0"),
+        oldest_timer=oldest(t.fire_at, t.case_id, "timer.state = 0"),
+        expired_leases=count("job", literal_column("job.state = 1"), j.lease_until < now),
+        incidents=count("incident", tables.incident.c.resolved_at.is_(None)),
+        parked_messages=count("inbound_message", literal_column("inbound_message.state = 3")),
+    )

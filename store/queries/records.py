@@ -1,0 +1,235 @@
+"""What the read side is asked and what it answers, the same on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from engine.model import (
+    Case,
+    CaseStatus,
+    Definition,
+    HistoryLine,
+    InboundMessage,
+    Incident,
+    Job,
+    JobState,
+    Subscription,
+    Task,
+    Timer,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page; `next` is the opaque token for the one after it, None on the last. Totals are never counted."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+class InboxOrder(StrEnum):
+    """How an inbox is sorted: due first (undated last), oldest first, or most urgent first."""
+
+    DUE = "due"
+    CREATED = "created"
+    PRIORITY = "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """Narrows an inbox; None means "any". `assigned`: "mine", "nobody" or "any".
+
+    `business_key` is a beginning, not the whole; `follow_up_by` hides tasks put back to a later instant.
+    """
+
+    assigned: str = "any"
+    assignee: str | None = None
+    process_id: str | None = None
+    element_id: str | None = None
+    business_key: str | None = None
+    due_before: datetime | None = None
+    follow_up_by: datetime | None = None
+    order: InboxOrder = InboxOrder.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Narrows a list of cases; None means "any". `business_key` is a beginning, not the whole."""
+
+    statuses: Collection[CaseStatus] | None = None
+    process_id: str | None = None
+    definition_id: int | None = None
+    sites: Collection[str] | None = None
+    business_key: str | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+
+
+EVERY_TASK = InboxFilter()
+EVERY_CASE = CaseFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case without its state, for lists."""
+
+    id: str
+    tenant: int
+    definition_id: int
+    process_id: str
+    business_key: str
+    site: str
+    status: CaseStatus
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRows:
+    """Everything that is open in one case, seen at one instant; each by activation."""
+
+    tasks: tuple[Task, ...]
+    jobs: tuple[Job, ...]
+    timers: tuple[Timer, ...]
+    subscriptions: tuple[Subscription, ...]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentInfo:
+    """A deployment without its files."""
+
+    id: int
+    tenant: int
+    hash: str
+    deployed_at: datetime
+    deployed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobCount:
+    """How many unfinished jobs of a queue are in a state."""
+
+    queue: str
+    state: JobState
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What readiness alarms look at: the oldest due job and timer (None: nothing is late), expired leases, and lists
+    that wait for a person. Suspended cases do not count."""
+
+    oldest_job: datetime | None
+    oldest_timer: datetime | None
+    expired_leases: int
+    incidents: int
+    parked_messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLife:
+    """A worker's last sign of life."""
+
+    worker: str
+    started_at: datetime
+    seen_at: datetime
+    detail: Mapping[str, Any]
+
+
+class Queries(Protocol):
+    """The questions; every one is for one tenant. A wrong page token raises engine.errors.Invalid."""
+
+    def inbox(
+        self,
+        tenant: int,
+        *,
+        person: str,
+        groups: Collection[str] | None,
+        sites: Collection[str] | None = None,
+        filters: InboxFilter = EVERY_TASK,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Task]:
+        """Open tasks that are the person's, name them, or are offered to one of the groups (None: all tasks)."""
+        ...
+
+    def task(self, tenant: int, task_id: str) -> Task | None:
+        """One task by its id `case.activation`."""
+        ...
+
+    def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
+        """Every task of a case, open or not, by activation."""
+        ...
+
+    def cases(
+        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
+    ) -> Page[CaseSummary]:
+        """Cases, newest first."""
+        ...
+
+    def case(self, tenant: int, case_id: str) -> Case | None:
+        """One case with its state."""
+        ...
+
+    def case_by_key(self, tenant: int, business_key: str) -> Case | None:
+        """The newest case with this business key."""
+        ...
+
+    def open_rows(self, tenant: int, case_id: str) -> OpenRows:
+        """What is open in a case."""
+        ...
+
+    def history(
+        self, tenant: int, case_id: str, *, after_seq: int = 0, limit: int | None = None
+    ) -> Sequence[HistoryLine]:
+        """Lines of a case's history in order."""
+        ...
+
+    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
+        """Open incidents, oldest first."""
+        ...
+
+    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
+        """Jobs in a state, by case."""
+        ...
+
+    def job_counts(self, tenant: int) -> Sequence[JobCount]:
+        """Unfinished jobs by queue and state."""
+        ...
+
+    def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
+        """Messages that nobody took, oldest first."""
+        ...
+
+    def definitions(self, tenant: int, *, newest_only: bool = False) -> Sequence[Definition]:
+        """Process versions by process id, newest first."""
+        ...
+
+    def deployments(self, tenant: int) -> Sequence[DeploymentInfo]:
+        """Deployments, newest first."""
+        ...
+
+    def resources(self, tenant: int, deployment_id: int) -> Mapping[str, bytes]:
+        """The files of a deployment; NotFound."""
+        ...
+
+    def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
+        """How many cases are in each status (not for hot paths: it counts)."""
+        ...
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How far the loops are behind, over all tenants."""
+        ...
+
+    def workers(self) -> Sequence[WorkerLife]:
+        """Every worker that ever told it lives, by name."""
+        ...

@@ -1,0 +1,248 @@
+"""The read side on an SQL database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal_column, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from engine.errors import NotFound
+from engine.model import (
+    Case,
+    CaseStatus,
+    Definition,
+    HistoryLine,
+    InboundMessage,
+    Incident,
+    Job,
+    JobState,
+    MessageState,
+    Task,
+)
+
+from .. import bundle, rows, tables
+from ..errors import Unavailable
+from ..values import CONVERTED, to_micros
+from . import inbox, operations, paging
+from .records import (
+    EVERY_CASE,
+    EVERY_TASK,
+    Backlog,
+    CaseFilter,
+    CaseSummary,
+    DeploymentInfo,
+    InboxFilter,
+    JobCount,
+    OpenRows,
+    Page,
+    WorkerLife,
+)
+
+R = TypeVar("R")
+_SUMMARY = tuple(field.name for field in fields(CaseSummary))
+
+
+class SqlQueries:
+    """Implements queries.Queries; see there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._postgres = engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise Unavailable("every connection is busy") from error
+        except DBAPIError as error:
+            raise Unavailable(str(error.orig)) from error
+
+    def _all(self, statement: Select[Any], mapper: rows.Mapper[R]) -> list[R]:
+        with self._reading() as connection:
+            return [mapper.decode(row, CONVERTED) for row in connection.execute(statement)]
+
+    def _first(self, statement: Select[Any], mapper: rows.Mapper[R]) -> R | None:
+        found = self._all(statement.limit(1), mapper)
+        return found[0] if found else None
+
+    def inbox(
+        self,
+        tenant: int,
+        *,
+        person: str,
+        groups: Collection[str] | None,
+        sites: Collection[str] | None = None,
+        filters: InboxFilter = EVERY_TASK,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Task]:
+        """Open tasks for a person."""
+        limit = paging.size(limit)
+        statement = inbox.statement(tenant, person, groups, sites, filters, limit, after, postgres=self._postgres)
+        return paging.page(self._all(statement, rows.TASK), limit, lambda task: paging.inbox_key(task, filters.order))
+
+    def task(self, tenant: int, task_id: str) -> Task | None:
+        """One task."""
+        key = paging.split_task_id(task_id)
+        if key is None:
+            return None
+        t = tables.task.c
+        return self._first(
+            operations.every(rows.TASK).where(t.tenant == tenant, t.case_id == key[0], t.activation == key[1]),
+            rows.TASK,
+        )
+
+    def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
+        """Every task of a case."""
+        t = tables.task.c
+        statement = operations.every(rows.TASK).where(t.tenant == tenant, t.case_id == case_id)
+        return self._all(statement.order_by(t.activation), rows.TASK)
+
+    def cases(
+        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
+    ) -> Page[CaseSummary]:
+        """Cases, newest first."""
+        limit = paging.size(limit)
+        c = tables.case_instance.c
+        wanted = [c.tenant == tenant, *operations.narrow_cases(filters)]
+        if after is not None:
+            wanted.append(c.id < paging.key_of(after, "s")[0])
+        statement = select(*(c[name] for name in _SUMMARY)).where(and_(*wanted)).order_by(c.id.desc()).limit(limit + 1)
+        status = _SUMMARY.index("status")
+        with self._reading() as connection:
+            found = [
+                rows.made(CaseSummary, *row[:status], CaseStatus(row[status]), *row[status + 1 :])
+                for row in connection.execute(statement)
+            ]
+        return paging.page(found, limit, lambda case: (case.id,))
+
+    def case(self, tenant: int, case_id: str) -> Case | None:
+        """One case."""
+        c = tables.case_instance.c
+        return self._first(operations.every(rows.CASE).where(c.tenant == tenant, c.id == case_id), rows.CASE)
+
+    def case_by_key(self, tenant: int, business_key: str) -> Case | None:
+        """The newest case with a business key."""
+        c = tables.case_instance.c
+        statement = operations.every(rows.CASE).where(c.tenant == tenant, c.business_key == business_key)
+        return self._first(statement.order_by(c.id.desc()), rows.CASE)
+
+    def open_rows(self, tenant: int, case_id: str) -> OpenRows:
+        """What is open in a case, in one snapshot."""
+        with self._reading() as connection:
+            if self._postgres:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+            def found(mapper: rows.Mapper[R], condition: str) -> tuple[R, ...]:
+                statement = operations.open_in(mapper, tenant, case_id, condition)
+                return tuple(mapper.decode(row, CONVERTED) for row in connection.execute(statement))
+
+            return OpenRows(
+                tasks=found(rows.TASK, "state = 0"),
+                jobs=found(rows.JOB, "state IN (0, 1, 3)"),
+                timers=found(rows.TIMER, "state = 0"),
+                subscriptions=found(rows.SUBSCRIPTION, "1 = 1"),
+                incidents=found(rows.INCIDENT, "resolved_at IS NULL"),
+            )
+
+    def history(
+        self, tenant: int, case_id: str, *, after_seq: int = 0, limit: int | None = None
+    ) -> Sequence[HistoryLine]:
+        """Lines of a case's history."""
+        h = tables.history.c
+        statement = operations.every(rows.HISTORY).where(h.tenant == tenant, h.case_id == case_id, h.seq > after_seq)
+        return self._all(statement.order_by(h.seq).limit(limit), rows.HISTORY)
+
+    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
+        """Open incidents, oldest first."""
+        limit = paging.size(limit)
+        i = tables.incident.c
+        statement = operations.every(rows.INCIDENT).where(i.tenant == tenant, i.resolved_at.is_(None))
+        if after is not None:
+            opened, *rest = paging.key_of(after, "isi")
+            key = (operations.instant(opened), *rest)
+            statement = statement.where(paging.after((i.opened_at, i.case_id, i.activation), key))
+        statement = statement.order_by(i.opened_at, i.case_id, i.activation).limit(limit + 1)
+        found = self._all(statement, rows.INCIDENT)
+        return paging.page(found, limit, lambda one: (to_micros(one.opened_at), one.case_id, one.activation))
+
+    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
+        """Jobs in a state, by case."""
+        limit = paging.size(limit)
+        j = tables.job.c
+        statement = operations.every(rows.JOB).where(j.tenant == tenant, j.state == literal_column(str(int(state))))
+        if after is not None:
+            statement = statement.where(paging.after((j.case_id, j.activation, j.kind), paging.key_of(after, "sis")))
+        found = self._all(statement.order_by(j.case_id, j.activation, j.kind).limit(limit + 1), rows.JOB)
+        return paging.page(found, limit, lambda job: (job.case_id, job.activation, job.kind))
+
+    def job_counts(self, tenant: int) -> Sequence[JobCount]:
+        """Unfinished jobs by queue and state."""
+        j = tables.job.c
+        statement = select(j.queue, j.state, func.count()).where(j.tenant == tenant)
+        statement = statement.where(literal_column("state IN (0, 1, 3)")).group_by(j.queue, j.state)
+        with self._reading() as connection:
+            found = [JobCount(queue, JobState(state), int(n)) for queue, state, n in connection.execute(statement)]
+        return sorted(found, key=lambda count: (count.queue, count.state))
+
+    def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
+        """Messages that nobody took."""
+        limit = paging.size(limit)
+        m = tables.inbound_message.c
+        parked: ColumnElement[int] = literal_column(str(int(MessageState.PARKED)))
+        statement = operations.every(rows.MESSAGE).where(m.tenant == tenant, m.state == parked)
+        if after is not None:
+            statement = statement.where(m.id > paging.key_of(after, "i")[0])
+        found = self._all(statement.order_by(m.id).limit(limit + 1), rows.MESSAGE)
+        return paging.page(found, limit, lambda message: (message.id,))
+
+    def definitions(self, tenant: int, *, newest_only: bool = False) -> Sequence[Definition]:
+        """Process versions."""
+        d = tables.definition.c
+        statement = operations.every(rows.DEFINITION).where(d.tenant == tenant)
+        found = self._all(statement.order_by(d.process_id, d.version.desc()), rows.DEFINITION)
+        return operations.newest(found) if newest_only else found
+
+    def deployments(self, tenant: int) -> Sequence[DeploymentInfo]:
+        """Deployments without their files."""
+        d = tables.deployment.c
+        statement = select(d.id, d.tenant, d.hash, d.deployed_at, d.deployed_by).where(d.tenant == tenant)
+        with self._reading() as connection:
+            return [DeploymentInfo(*row) for row in connection.execute(statement.order_by(d.id.desc()))]
+
+    def resources(self, tenant: int, deployment_id: int) -> Mapping[str, bytes]:
+        """The files of a deployment."""
+        d = tables.deployment.c
+        with self._reading() as connection:
+            found = connection.scalar(select(d.resources).where(d.tenant == tenant, d.id == deployment_id))
+        if found is None:
+            raise NotFound(f"deployment {deployment_id}")
+        return bundle.unpack(bytes(found))
+
+    def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
+        """Cases per status."""
+        c = tables.case_instance.c
+        statement = select(c.status, func.count()).where(c.tenant == tenant).group_by(c.status)
+        with self._reading() as connection:
+            found = {CaseStatus(status): int(n) for status, n in connection.execute(statement)}
+        return {status: found.get(status, 0) for status in CaseStatus}
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How far the loops are behind."""
+        with self._reading() as connection:
+            return operations.backlog(connection, now)
+
+    def workers(self) -> Sequence[WorkerLife]:
+        """Every worker's last sign of life."""
+        w = tables.worker_heartbeat.c
+        with self._reading() as connection:
+            found = connection.execute(select(w.worker, w.started_at, w.seen_at, w.detail).order_by(w.worker))
+            return [WorkerLife(*row) for row in found]
