@@ -204,6 +204,7 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                 cardinality=_text(multiple, "loopCardinality"),
                 condition=_text(multiple, "completionCondition"),
             )
+            extensions.read_loop(self, node, multiple)
 
     def _read_ad_hoc(self, node: Node) -> None:
         node.ordering = self.node.get("ordering", "Parallel")

@@ -125,6 +125,14 @@ def _called(node: Node, element: etree._Element) -> None:
     node.propagate_all = element.get("propagateAllChildVariables", "true") == "true"
 
 
+def read_loop(reader: ElementReader, node: Node, characteristics: etree._Element) -> None:
+    """Read what stands in the extension elements of multi-instance characteristics."""
+    for holder in characteristics.findall(f"{{{BPMN}}}extensionElements"):
+        for element in holder:
+            if isinstance(element.tag, str):
+                _read_element(reader, node, element)
+
+
 def _loop(node: Node, element: etree._Element) -> None:
     if node.loop is None:
         node.loop = Loop()

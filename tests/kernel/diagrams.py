@@ -70,8 +70,10 @@ def message(name: str, key: str = "=caseRef") -> str:
     """A message definition for the top of a file; its id is its name with "-" for other characters."""
     message_id = re.sub(r"\W", "-", name)
     subscription = f"<zeebe:subscription correlationKey={quoteattr(key)} />" if key else ""
-    return element("message", message_id, extension=subscription, name=name) if key else (
-        f'<bpmn:message id="{message_id}" name="{name}" />\n'
+    return (
+        element("message", message_id, extension=subscription, name=name)
+        if key
+        else (f'<bpmn:message id="{message_id}" name="{name}" />\n')
     )
 
 
@@ -91,11 +93,16 @@ def on_timer(value: str, kind: str = "timeDuration", extension: str = "") -> str
 def process(*parts: str, process_id: str = "p", tops: str = "", executable: bool = True) -> bytes:
     """A file with one process."""
     flag = "true" if executable else "false"
-    body = f'<bpmn:process id="{process_id}" isExecutable="{flag}">\n{"".join(parts)}</bpmn:process>\n'
+    content = "".join(parts)
+    ties = "".join(re.findall(r"<bpmn:association [^>]*/>", content))  # the schema wants them last
+    content = re.sub(r"<bpmn:association [^>]*/>", "", content) + ties
+    body = f'<bpmn:process id="{process_id}" isExecutable="{flag}">\n{content}</bpmn:process>\n'
     return (HEAD + tops + body + "</bpmn:definitions>").encode()
 
 
 def several(*processes: tuple[str, str], tops: str = "") -> bytes:
     """A file with several processes given as (id, content)."""
-    bodies = "".join(f'<bpmn:process id="{pid}" isExecutable="true">\n{content}</bpmn:process>\n' for pid, content in processes)
+    bodies = "".join(
+        f'<bpmn:process id="{pid}" isExecutable="true">\n{content}</bpmn:process>\n' for pid, content in processes
+    )
     return (HEAD + tops + bodies + "</bpmn:definitions>").encode()

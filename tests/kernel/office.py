@@ -89,7 +89,9 @@ class Office:
         for job in jobs:
             if job is not chosen:
                 self.engine.handle(
-                    c.FailJob(job_id=job.id, fence=job.fence, reason="not now", retry_at=self.clock.now(), burn_attempt=False)
+                    c.FailJob(
+                        job_id=job.id, fence=job.fence, reason="not now", retry_at=self.clock.now(), burn_attempt=False
+                    )
                 )
         return chosen
 
