@@ -96,10 +96,15 @@ def _is_time(field: Field, value: str) -> bool:
     if (wanted is None) != (zone is None) or (wanted is not None and not wanted.match(zone)):
         return False
     try:
-        time.fromisoformat(value.replace("Z", "+00:00"))
+        clock = time.fromisoformat(value.replace("Z", "+00:00"))
     except ValueError:
         return False
-    return True
+    interval = field.attributes.get("timeInterval")
+    return (clock.hour * 60 + clock.minute) % (interval if interval in _INTERVALS else 15) == 0
+
+
+#: The steps of minutes a time field knows; it rounds times between them.
+_INTERVALS = (1, 5, 10, 15, 30, 60)
 
 
 _MAKERS: Mapping[str, Callable[[Field, Any, Mapping[str, Any]], Any]] = {

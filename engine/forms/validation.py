@@ -62,6 +62,7 @@ class _Check:
         self._initial = opened(root, context)
         self._data = answered(root, self._initial, answers)
         self._evaluator = Evaluator(_names(root, context), now)
+        self._refusals: dict[Path, FieldError] = {}
 
     def verdict(self) -> Verdict:
         seen = self._settled()
@@ -89,62 +90,72 @@ class _Check:
         return seen
 
     def _adjusted(self, instance: Instance) -> bool:
-        """Whether the value had to change: a computed one, or a choice nobody answered that is not offered."""
-        field, value = instance.field, get(self._data, instance.path)
-        wanted = value
-        if field.disabled:
+        """Whether the value had to change: computed, refused, or a choice from before that is not offered any more."""
+        field, path, value = instance.field, instance.path, get(self._data, instance.path)
+        if field.disabled or field.repeating:
             return False
         if field.type == "expression":
             text = expression_of(field.attributes.get("expression"))
             wanted = field.attributes.get("expression") if text is None else self._value(instance, text)
-        elif field.type in choices.CHOOSING and not self._given(instance.path) and not self._readonly(instance):
-            allowed = self._offered(instance)
-            if field.many:
-                wanted = [each for each in value if one_of(each, allowed)] if isinstance(value, list) else []
-            elif value and not one_of(value, allowed):
-                wanted = None
+        elif self._readonly(instance):
+            wanted = get(self._initial, path) if self._given(path) else value
+            if not same(wanted, value):
+                self._refusals[path] = error(path, "readonly")
+        elif field.type in choices.CHOOSING:
+            wanted = self._chosen(instance, value)
+        else:
+            wanted = self._entered(instance, value)
         if same(wanted, value):
             return False
-        put(self._data, instance.path, wanted)
+        put(self._data, path, wanted)
         return True
+
+    def _chosen(self, instance: Instance, value: Any) -> Any:
+        """What of `value` is offered; the rest is refused if it was answered, and dropped if it was there before."""
+        field, path = instance.field, instance.path
+        if same(value, field.empty()) or (not value and not field.many and not self._given(path)):
+            return value
+        allowed = self._offered(instance)
+        if not field.many:
+            wanted = value if one_of(value, allowed) else None
+        else:
+            wanted = [each for each in value if one_of(each, allowed)] if isinstance(value, list) else []
+        if self._given(path) and not same(wanted, value):
+            self._refusals[path] = error(path, "type" if field.many and not isinstance(value, list) else "choice")
+        return wanted
+
+    def _entered(self, instance: Instance, value: Any) -> Any:
+        """`value`, or an empty one in place of what a person could not have entered in this field at all."""
+        field, path = instance.field, instance.path
+        if not self._given(path) or same(value, field.empty()):
+            return value
+        wanted = sanitized(field, value, self._initial)
+        if field.type == "filepicker" and not (isinstance(value, str) and len(value) <= _LONGEST_FILE_KEY):
+            wanted = None
+        if not same(wanted, value):
+            subtype = field.attributes.get("subtype", "date")
+            code = subtype if field.type == "datetime" and subtype in _SUBTYPES else "type"
+            self._refusals[path] = error(path, code)
+        return wanted
 
     def _errors(self, instance: Instance) -> list[FieldError]:
         field, path = instance.field, instance.path
+        if path in self._refusals:
+            return [self._refusals[path]]
         value = get(self._data, path)
-        if field.type != "expression" and self._given(path):
-            if self._readonly(instance):
-                return [] if same(value, get(self._initial, path)) else [error(path, "readonly")]
-            refused = self._refused(instance, value)
-            if refused:
-                return [refused]
-        return rules.broken(field, value, path, partial(self._value, instance))
+        errors = rules.broken(field, value, path, partial(self._value, instance))
+        if field.type == "datetime" and value and field.attributes.get("disallowPassedDates") and self._given(path):
+            errors += self._past(field, value, path)
+        return errors
 
-    def _refused(self, instance: Instance, value: Any) -> FieldError | None:
-        """The reason why a person could not have entered this value in this field at all."""
-        field, path = instance.field, instance.path
-        if same(value, field.empty()):
-            return None
-        if field.type in choices.CHOOSING:
-            allowed = self._offered(instance)
-            if field.many and not isinstance(value, list):
-                return error(path, "type")
-            offered = all(one_of(each, allowed) for each in value) if field.many else one_of(value, allowed)
-            return None if offered else error(path, "choice")
-        if field.type == "filepicker":
-            return None if isinstance(value, str) and len(value) <= _LONGEST_FILE_KEY else error(path, "type")
-        if not same(sanitized(field, value, self._initial), value):
-            subtype = field.attributes.get("subtype", "date")
-            return error(path, subtype if field.type == "datetime" and subtype in _SUBTYPES else "type")
-        if field.type == "datetime" and field.attributes.get("disallowPassedDates"):
-            return self._past(field, value, path)
-        return None
-
-    def _past(self, field: Field, value: str, path: Path) -> FieldError | None:
+    def _past(self, field: Field, value: str, path: Path) -> Iterator[FieldError]:
+        """A date that was there before may be past; an entered one may not."""
         if field.attributes.get("subtype", "date") == "time" or same(value, get(self._initial, path)):
-            return None
+            return
         if self._today is None:
             raise FormError(f"field {field.id!r} disallows past dates, which needs the present time")
-        return error(path, "past") if date.fromisoformat(value[:10]) < self._today else None
+        if date.fromisoformat(value[:10]) < self._today:
+            yield error(path, "past")
 
     def _list_errors(self, instance: Instance, items: list[Any]) -> Iterator[FieldError]:
         """`allowAddRemove: false` fixes the number of items; `validate.minItems` and `maxItems` are ours."""
