@@ -18,7 +18,8 @@ _JOB = statements.columns(rows.JOB)
 _FINISH = f"UPDATE job SET state = 2, phase = 2, lease_until = NULL WHERE {_LEASED} RETURNING {_JOB}"
 # Who reports knows what happened: a job that waits for another try was not sent. Only a lease that ran out leaves SENT.
 _RELEASE = (
-    "UPDATE job SET phase = CASE WHEN ? = 1 THEN phase ELSE 0 END, state = CASE WHEN ? = 1 OR attempts - ? >= max_attempts THEN 3 ELSE 0 END,"
+    "UPDATE job SET phase = CASE WHEN ? = 1 THEN phase ELSE 0 END,"
+    " state = CASE WHEN ? = 1 OR attempts - ? >= max_attempts THEN 3 ELSE 0 END,"
     " attempts = attempts - ?, run_at = COALESCE(?, run_at), last_error = ?, lease_until = NULL"
     f" WHERE {_LEASED} RETURNING {_JOB}"
 )

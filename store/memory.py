@@ -25,6 +25,9 @@ class MemoryStore:
     def upgrade(self) -> None:
         """Nothing to do."""
 
+    def check(self) -> None:
+        """Nothing to check."""
+
     def close(self) -> None:
         """Forget everything."""
         self._book = Book()

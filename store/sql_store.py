@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from engine.model import Job, Timer
 
-from . import codec, job_rows, loops
-from .errors import Retryable
+from . import codec, job_rows, loops, migrations
+from .errors import Retryable, UnsafeDatabase
 from .queries.sql import SqlQueries
 from .session import Session, Watcher
 from .unit_of_work import SqlUnitOfWork
@@ -31,10 +31,14 @@ class SqlStore:
         return self._session(self.engine, self.watch)
 
     def upgrade(self) -> None:
-        """Bring the schema up to this version of the code; harmless when it is."""
-        from . import tables
+        """Bring the schema up to this version of the code; harmless when it is. UnsafeDatabase when it is newer."""
+        migrations.upgrade(self.engine)
 
-        tables.metadata.create_all(self.engine)
+    def check(self) -> None:
+        """Refuse to work on a schema that is older or newer than the code: UnsafeDatabase."""
+        found = migrations.revision(self.engine)
+        if found != migrations.HEAD:
+            raise UnsafeDatabase(f"the database has schema {found or 'none'}, this version needs {migrations.HEAD}")
 
     def close(self) -> None:
         """Close every connection."""

@@ -77,7 +77,7 @@ def open_engine(location: str) -> Engine:
             f"sqlite:///{path}", connect_args=arguments, poolclass=QueuePool, pool_size=8, max_overflow=8
         )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin_read)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -93,8 +93,9 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_read(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+def _begin(connection: Connection) -> None:
+    # Migrations write; the read side only needs one snapshot for all statements of a question.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
 
 
 def translation(error: sqlite3.Error) -> Exception:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Identity, Index, MetaData, Sequence, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    MetaData,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.schema import SchemaItem
 
 from .types import Big, Bytes, Instant, Int, Key, Names, Payload, Small
@@ -92,6 +104,9 @@ case_instance = _table(
     Column("ended_at", Instant),
     Column("before_suspension", Text),
     Index("case_business_key", "tenant", "business_key"),
+    CheckConstraint(
+        "status IN ('RUNNING', 'INCIDENT', 'SUSPENDED', 'COMPLETED', 'CANCELLED')", name="case_status_known"
+    ),
     # With the id for keyset paging; never with updated_at, which would end heap-only updates on PostgreSQL.
     Index("case_status", "tenant", "status", "id"),
 )
