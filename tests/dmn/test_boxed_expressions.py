@@ -114,3 +114,12 @@ def test_a_decision_without_logic_is_null_and_says_so():
 
     assert result.value is None
     assert result.problems[0].reason == "the decision D has no logic"
+
+
+def test_an_entry_hides_the_function_of_its_name():
+    entries = (
+        f'<contextEntry><variable name="count"/>{literal("7")}</contextEntry>'
+        f"<contextEntry>{literal('count + 1')}</contextEntry>"
+    )
+
+    assert value_of(f"<context>{entries}</context>") == 8

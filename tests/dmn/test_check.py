@@ -62,6 +62,27 @@ def test_a_missing_date_is_shown_as_iso_text():
     assert of(rules, {"day": "date"}, "gap")[0].witness == {"day": "2026-06-30"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "low", "high"),
+    [
+        ("time", 'time("08:00:00")', 'time("12:00:00")'),
+        ("dateTime", '@"2026-01-01T00:00:00Z"', '@"2026-01-02T00:00:00Z"'),
+        ("dayTimeDuration", 'duration("PT1H")', 'duration("P1D")'),
+        ("yearMonthDuration", '@"P1M"', '@"P3M"'),
+        ("date", '@"2026-01-01"', '@"2026-01-03"'),
+    ],
+)
+def test_every_ordered_kind_has_values_between_two_others(kind, low, high):
+    outside = [[f"<= {low}", "1"], [f">= {high}", "2"]]
+
+    assert len(of(outside, {"x": kind}, "gap")) == 1
+    assert of([*outside, [f"({low}..{high})", "3"]], {"x": kind}) == []
+
+
+def test_two_months_that_follow_each_other_leave_no_gap():
+    assert of([['<= @"P1M"', "1"], ['>= @"P2M"', "2"]], {"x": "yearMonthDuration"}) == []
+
+
 def test_texts_outside_the_list_are_a_gap():
     gap = of([['"A"', "1"], ['"B"', "2"]], {"code": "string"}, "gap")
 

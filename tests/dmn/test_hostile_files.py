@@ -140,8 +140,15 @@ def test_external_functions_are_refused(kind):
     assert codes(decision("D", f'<functionDefinition kind="{kind}"/>')) == ["external-function"]
 
 
-def test_a_rule_with_a_missing_cell_is_refused():
-    logic = table(*COLUMNS, [["-", "1"], ["-"]])
+@pytest.mark.parametrize("rule", [["-"], []])
+def test_a_rule_with_a_missing_cell_is_refused(rule):
+    logic = table(*COLUMNS, [["-", "1"], rule])
+
+    assert set(codes(input_data("age"), decision("D", logic, inputs=["age"]))) == {"missing-cell"}
+
+
+def test_a_rule_without_a_test_for_its_input_is_refused():
+    logic = table(*COLUMNS, [["-", "1"]]).replace('<inputEntry id="r1c1"><text>-</text></inputEntry>', "")
 
     assert codes(input_data("age"), decision("D", logic, inputs=["age"])) == ["missing-cell"]
 

@@ -26,6 +26,20 @@ def test_the_trace_tells_matching_rules_from_the_one_that_counted():
 
     assert trace.matched == (1, 2)
     assert trace.chosen == (1,)
+    assert [rule.matched for rule in trace.rules] == [True, True, False]
+
+
+def test_a_text_that_is_listed_in_a_cell_is_shown_as_holding():
+    cells = evaluate().trace[0].rules[0].cells
+
+    assert [(cell.test, cell.result) for cell in cells] == [('"DE"', True), (">= 18", True)]
+
+
+def test_with_an_input_of_the_wrong_type_no_rule_is_said_to_match():
+    logic = table({"age": "number"}, OUTPUT, [["-", '"A"']])
+    result = model_of(input_data("age"), decision("D", logic, inputs=["age"])).evaluate("D", {"age": "old"})
+
+    assert (result.errors[0].code, result.trace[0].matched) == ("input-type", ())
 
 
 def test_a_rule_that_did_not_match_shows_every_cell_that_kept_it():

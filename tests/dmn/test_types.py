@@ -117,3 +117,45 @@ def test_a_type_that_contains_itself_is_refused():
         model_of(
             '<itemDefinition name="a"><itemComponent name="b"><typeRef>a</typeRef></itemComponent></itemDefinition>'
         )
+
+
+AGED = (
+    '<itemDefinition name="tAge"><typeRef>number</typeRef><allowedValues><text>[0..150]</text></allowedValues>'
+    "</itemDefinition>"
+)
+
+
+def test_a_function_is_not_called_with_an_argument_outside_the_allowed_values():
+    knowledge = (
+        '<businessKnowledgeModel id="k" name="k"><encapsulatedLogic><formalParameter name="age" typeRef="tAge"/>'
+        f"{literal('age = null')}</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    result = model_of(AGED, knowledge, decision("D", literal("k(200)"), knowledge=["k"])).evaluate("D", {})
+
+    assert result.value is None
+    assert "allowed values" in result.problems[0].reason
+
+
+def test_a_service_is_not_called_with_an_argument_outside_the_allowed_values():
+    service = (
+        '<decisionService id="S" name="S"><outputDecision href="#known"/><inputData href="#in_age"/></decisionService>'
+    )
+    model = model_of(
+        AGED,
+        input_data("age", "tAge"),
+        decision("known", literal("age = null"), inputs=["age"]),
+        service,
+        decision("D", literal("S(200)"), knowledge=["S"]),
+    )
+
+    assert model.evaluate("D", {}).value is None
+
+
+def test_a_component_does_not_hide_the_function_of_its_name():
+    types = (
+        '<itemDefinition name="t"><itemComponent name="count"><typeRef>number</typeRef></itemComponent>'
+        "</itemDefinition>"
+    )
+    model = model_of(types, input_data("x", "t"), decision("D", literal("count([1, 2]) + x.count"), inputs=["x"]))
+
+    assert model.evaluate("D", {"x": {"count": 5}}).value == 7
