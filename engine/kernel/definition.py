@@ -12,7 +12,7 @@ import orjson
 FORMAT = 1
 
 # Containers hold other nodes; activities can have boundary events and loops.
-CONTAINERS = frozenset({"process", "subProcess", "transaction", "eventSubProcess", "adHocSubProcess"})
+CONTAINERS = frozenset({"process", "subProcess", "transaction", "eventSubProcess"})
 ACTIVITIES = frozenset(
     {
         "task",
@@ -26,7 +26,6 @@ ACTIVITIES = frozenset(
         "callActivity",
         "subProcess",
         "transaction",
-        "adHocSubProcess",
     }
 )
 
@@ -118,9 +117,6 @@ class Node:
     for_compensation: bool = False
     handler: str | None = None  # compensation boundary: the activity that undoes
     instantiate: bool = False
-    ordering: str = "Parallel"  # ad-hoc sub-process
-    condition: str | None = None  # ad-hoc completion condition
-    cancel_remaining: bool = True
 
     # Filled in by Process.link; not stored.
     starts: list[Node] = field(default_factory=list)

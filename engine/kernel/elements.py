@@ -59,8 +59,6 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             node.events = [self._message(node, element)]
         self._read_interrupting(node)
         self._read_loop(node)
-        if kind == "adHocSubProcess":
-            self._read_ad_hoc(node)
         if kind == "scriptTask":
             script = element.find(f"{BPMN}script")
             if script is not None and (script.text or "").strip():
@@ -205,11 +203,6 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                 condition=_text(multiple, "completionCondition"),
             )
             extensions.read_loop(self, node, multiple)
-
-    def _read_ad_hoc(self, node: Node) -> None:
-        node.ordering = self.node.get("ordering", "Parallel")
-        node.condition = _text(self.node, "completionCondition")
-        node.cancel_remaining = self.node.get("cancelRemainingInstances", "true") == "true"
 
 
 def _text(element: etree._Element, tag: str) -> str | None:

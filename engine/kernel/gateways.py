@@ -26,6 +26,7 @@ def outgoing(machine: Machine, activation: Activation) -> list[Flow]:
         return flows
     view = machine.view(activation)
     taken: list[Flow] = []
+    chosen = False  # whether a condition was true: only then the default flow is not taken
     default: Flow | None = None
     for flow in flows:
         if flow.id == node.default:
@@ -37,10 +38,11 @@ def outgoing(machine: Machine, activation: Activation) -> list[Flow]:
             taken.append(flow)
         elif machine.evaluator.condition(flow.condition, view):
             taken.append(flow)
+            chosen = True
             if node.type == "exclusiveGateway":
                 return taken
-    if not taken and default is not None:
-        return [default]
+    if not chosen and default is not None:
+        taken.append(default)
     if not taken:
         raise Stuck("no-flow-applies", f"no condition of {node.id} is true and it has no default flow")
     return taken

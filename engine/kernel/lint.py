@@ -150,10 +150,8 @@ def _containers(bundle: Bundle, node: Node) -> Iterator[Problem]:
     elif node.type in CONTAINERS and node.type != "process":
         if any(child.type == "startEvent" and child.events for child in node.children):
             yield "subprocess-start", "Ein Teilprozess beginnt mit einem einfachen Startereignis.", "error"
-        if node.type != "adHocSubProcess" and sum(1 for c in node.children if c.type == "startEvent") > 1:
+        if sum(1 for c in node.children if c.type == "startEvent") > 1:
             yield "subprocess-start", "Ein Teilprozess hat höchstens ein Startereignis.", "error"
-    if node.type == "adHocSubProcess" and any(c.type in ("startEvent", "endEvent") for c in node.children):
-        yield "ad-hoc-events", "Ein Ad-hoc-Teilprozess enthält keine Start- und Endereignisse.", "error"
 
 
 def _loops(bundle: Bundle, node: Node) -> Iterator[Problem]:

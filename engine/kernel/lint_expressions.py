@@ -64,8 +64,6 @@ def _expressions(node: Node) -> Iterator[tuple[str, str, bool]]:
             yield "inputCollection", loop.input, True
         if loop.output_element:
             yield "outputElement", loop.output_element, True
-    if node.condition:
-        yield "Abschlussbedingung", node.condition, True
     optional = {
         "Bearbeiter": node.assignee,
         "Gruppen": node.groups,

@@ -48,6 +48,7 @@ class Machine:
         self.effects = Effects()
         self.now_ms = int(around.now.timestamp() * 1000)
         self.queue: deque[Activation] = deque(state.live[number] for number in state.queue if number in state.live)
+        self.later: deque[Activation] = deque()  # signals are thrown once everybody who could wait for them does
         self.changed: set[str] = set()  # variable names written in this step
         self.steps = 0
         self.predefined = {"caseId": around.case_id, "caseRef": around.business_key}
@@ -62,11 +63,11 @@ class Machine:
         if fresh:
             self.state.run = 0
         while True:
-            while self.queue:
+            while self.queue or self.later:
                 if self.steps >= STEP_BUDGET:
                     self._continue_later()
                     return
-                activation = self.queue.popleft()
+                activation = (self.queue or self.later).popleft()
                 if activation.id in self.state.live:
                     self.steps += 1
                     self._enter(activation)
@@ -78,7 +79,7 @@ class Machine:
         self.state.run += self.steps
 
     def _continue_later(self) -> None:
-        self.state.queue = [activation.id for activation in self.queue]
+        self.state.queue = [activation.id for activation in (*self.queue, *self.later)]
         self.state.run += self.steps
         number = self.state.next_id
         self.state.next_id += 1
@@ -131,7 +132,7 @@ class Machine:
     def begin(self, node: Node, scope: Activation) -> Activation:
         """Put a token on a node."""
         activation = self.state.add(node, scope, self.now_ms)
-        self.queue.append(activation)
+        (self.later if _throws_signal(node) else self.queue).append(activation)
         return activation
 
     def leave(self, activation: Activation, detail: Mapping[str, Any] | None = None) -> None:
@@ -148,8 +149,6 @@ class Machine:
         self.finish(activation, "completed", told)
         for flow in flows:
             self.take(flow, scope, node.process.nodes)
-        if scope.node.type == "adHocSubProcess":
-            scopes.ad_hoc_step(self, scope)
         if not flows:
             scopes.maybe_complete(self, scope)
 
@@ -258,6 +257,10 @@ class Machine:
             if "stuck" in victim.x:
                 self.unstick(victim)
             self.finish(victim, outcome)
+
+
+def _throws_signal(node: Node) -> bool:
+    return node.type in ("intermediateThrowEvent", "endEvent") and any(event.kind == "signal" for event in node.events)
 
 
 def _pass(machine: Machine, activation: Activation) -> None:

@@ -24,7 +24,6 @@ PROVEN: dict[tuple[str, str], str] = {
     ("subProcess", ""): "a_subprocess_completes_when_nothing_lives_in_it",
     ("eventSubProcess", ""): "an_event_subprocess_waits_beside_its_scope",
     ("transaction", ""): "a_cancelled_transaction_is_undone",
-    ("adHocSubProcess", ""): "an_ad_hoc_subprocess_performs_its_activities",
     ("exclusiveGateway", ""): "an_exclusive_gateway_takes_the_first_true_flow",
     ("inclusiveGateway", ""): "an_inclusive_join_waits_for_what_can_still_come",
     ("parallelGateway", ""): "a_parallel_join_waits_for_every_branch",

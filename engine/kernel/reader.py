@@ -114,10 +114,20 @@ class ProcessReader(ProcessParser):  # type: ignore[misc]  # SpiffWorkflow is un
             flow = Flow(flow_id, source, target, text or None, element.get("name") or "")
             nodes[source].outgoing.append(flow)
             nodes[target].incoming.append(flow_id)
+        self._check_data(nodes)
         for element in self.node.iter(f"{BPMN}association"):
             boundary = nodes.get(element.get("sourceRef", ""))
             if boundary is not None and boundary.type == "boundaryEvent" and element.get("targetRef") in nodes:
                 boundary.handler = element.get("targetRef")
+
+    def _check_data(self, nodes: dict[str, Node]) -> None:
+        """Data objects are drawn for people, variables are what runs; but a reference to nothing is a mistake."""
+        tags = {"dataInputAssociation": "sourceRef", "dataOutputAssociation": "targetRef"}
+        for association in self.node.iter(*(BPMN + tag for tag in tags)):
+            for end in association.findall(BPMN + tags[local(association)]):
+                if (end.text or "").strip() not in self.nodes_by_id:
+                    owner = association.getparent().get("id", "")
+                    self.report(owner, "dangling-ref", f"Das Datenobjekt „{end.text}“ gibt es nicht.", association)
 
     def report(self, element_id: str, code: str, message: str, element: Any = None, severity: str = "error") -> None:
         """Note a finding about an element of this file."""

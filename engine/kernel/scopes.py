@@ -1,4 +1,4 @@
-"""Scopes: processes, sub-processes, transactions, called processes, event and ad-hoc sub-processes."""
+"""Scopes: processes, sub-processes, transactions, called processes and event sub-processes."""
 
 from __future__ import annotations
 
@@ -57,8 +57,6 @@ def maybe_complete(machine: Machine, scope: Activation) -> None:
     if scope.children or scope.id not in machine.state.live:
         return
     node = scope.node
-    if node.type == "adHocSubProcess" and next_ad_hoc(machine, scope):
-        return
     subscriptions.disarm(machine, scope)
     if "cs" in scope.x:
         compensation.scope_undone(machine, scope)
@@ -129,43 +127,8 @@ def start_event_subprocess(
     machine.leave(began)
 
 
-# -- ad-hoc sub-processes
-
-
-def enter_ad_hoc(machine: Machine, activation: Activation) -> None:
-    """All activities without incoming flow are performed: together, or (ordering Sequential) one after another."""
-    activation.x["todo"] = [child.id for child in activation.node.starts]
-    if activation.node.ordering != "Sequential":
-        for start in activation.node.starts:
-            machine.begin(start, activation)
-        activation.x["todo"] = []
-    maybe_complete(machine, activation)
-
-
-def next_ad_hoc(machine: Machine, scope: Activation) -> bool:
-    """Begin the next activity of a sequential ad-hoc sub-process; False when it is complete."""
-    todo = scope.x.get("todo", [])
-    condition = scope.node.condition
-    if not todo or (condition and machine.evaluator.value(condition, machine.view(scope)) is True):
-        return False
-    machine.begin(scope.node.process.nodes[todo.pop(0)], scope)
-    return True
-
-
-def ad_hoc_step(machine: Machine, scope: Activation) -> None:
-    """After an activity of an ad-hoc sub-process: its completion condition may end it early."""
-    condition = scope.node.condition
-    if condition and machine.evaluator.value(condition, machine.view(scope)) is True:
-        scope.x["todo"] = []
-        if scope.node.cancel_remaining:
-            for child in list(scope.children.values()):
-                machine.kill(child)
-            maybe_complete(machine, scope)
-
-
 ENTER: dict[str, Callable[[Machine, Activation], None]] = {
     "subProcess": enter_subprocess,
     "transaction": enter_subprocess,
     "callActivity": enter_call,
-    "adHocSubProcess": enter_ad_hoc,
 }

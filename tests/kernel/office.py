@@ -195,3 +195,8 @@ class Office:
     def incidents(self) -> list[str]:
         with self.store.unit_of_work() as work:
             return [incident.code for incident in work.open_incidents(self.case_id)]
+
+    def job(self, job_id: str) -> Job:
+        """A job's row."""
+        with self.store.unit_of_work() as work:
+            return next(job for job in work.jobs_of(job_id.split(".")[0]) if job.id == job_id)

@@ -183,16 +183,6 @@ def test_a_terminate_end_event_ends_its_scope_only(office: Office) -> None:
     assert office.open() == ["y", "z"]
 
 
-def test_an_ad_hoc_subprocess_performs_its_activities(office: Office) -> None:
-    inside = sub("s", user("a"), user("b"), tag="adHocSubProcess", ordering="Sequential")
-    office.runs(process(start(), inside, user("z"), flows("start -> s -> z")))
-    assert office.open() == ["a"]
-    office.completes("a")
-    assert office.open() == ["b"]
-    office.completes("b")
-    assert office.open() == ["z"]
-
-
 def test_an_event_subprocess_waits_beside_its_scope(office: Office) -> None:
     """Defect D6, D20: not interrupting means beside, every time, and the main flow goes on."""
     began = element("startEvent", "m", on_message("note"), isInterrupting="false")
