@@ -19,6 +19,7 @@ from .types import ANY, Type
 
 Names = frozenset[str]
 NO_NAMES: Final[Names] = frozenset()
+MAX_CHARACTERS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Compiler:
     members: Names = NO_NAMES
     feel_types: Mapping[str, FeelType] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    characters: int = 0
 
     def expression(self, source: Expression | None, names: Names) -> Code:
         """The code of an expression that sees ``names``; an absent one is null."""
@@ -53,7 +55,7 @@ class Compiler:
     def feel(self, text: str, names: Iterable[str], where: Place, cell: tuple[int, int] | None = None) -> Code:
         """The code of a FEEL text. A text that is no FEEL is complained about and evaluates to null."""
         element_id = where.element_id
-        if not text:
+        if not text or not self._affordable(text, where):
             return _null
         try:
             expression = compile_feel(
@@ -74,6 +76,8 @@ class Compiler:
 
     def unary(self, text: str, names: Iterable[str], where: Place, cell: tuple[int, int] | None) -> UnaryTests | None:
         """Compiled unary tests, None for a text that is none (then complained about)."""
+        if not self._affordable(text, where):
+            return None
         try:
             seen = self.members.union(names)
             tests = compile_unary(text, names=seen, functions=self.functions, types=self.feel_types)
@@ -87,6 +91,14 @@ class Compiler:
         """``code`` whose value is converted to the named type, or becomes null with a problem."""
         wanted = self.types.resolve(reference, where.element_id, where.line)
         return code if wanted is ANY else conforming(code, wanted, where.element_id)
+
+    def _affordable(self, text: str, where: Place) -> bool:
+        """Whether the text may still be compiled; a file full of long texts would keep the reader for minutes."""
+        before, self.characters = self.characters, self.characters + len(text)
+        if before <= MAX_CHARACTERS < self.characters:
+            message = f"the expressions of the model have more than {MAX_CHARACTERS} characters"
+            self.findings.append(Finding(where.element_id, "too-large", message, where.line))
+        return self.characters <= MAX_CHARACTERS
 
     def _broken(self, error: FeelSyntaxError, text: str, where: Place, cell: tuple[int, int] | None) -> Code:
         message = f"this is not FEEL: {error.message} (line {error.line}, column {error.column}) in: {text[:200]}"

@@ -30,7 +30,7 @@ def load(
 
     Raises ``DmnError`` with findings for a file that cannot be trusted to decide: not DMN, unknown references, cycles,
     texts that are no FEEL, missing cells. With ``tolerant`` findings in single elements are kept in
-    ``Model.findings`` and those elements are null when evaluated; only an unreadable file or a cycle is refused.
+    ``Model.findings`` and those elements are null when evaluated; only an unreadable or too large file or a cycle is refused.
     """
     return _load(xml, imports or {}, functions, tolerant, ())
 
@@ -60,7 +60,7 @@ def _load(
     types = TypeTable(definitions, imported, findings)
     compiler = Compiler(types, HANDLERS, functions, findings, member_names(definitions, types), types.feel_types())
     GraphBuilder(definitions, compiler, graph, prefixes, findings).build()
-    fatal = [f for f in findings if f.code in ("cycle", "import-cycle")]
+    fatal = [f for f in findings if f.code in ("cycle", "import-cycle", "too-large")]
     if fatal or (findings and not tolerant):
         raise DmnError(findings)
     return Model(definitions, graph, types, tuple(findings), tuple(compiler.uses), frozenset(functions or ()))

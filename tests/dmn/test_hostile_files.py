@@ -88,6 +88,12 @@ def test_expressions_nested_without_end_are_refused():
     assert codes(decision("D", logic)) == ["too-deep"]
 
 
+def test_a_file_full_of_long_expressions_is_refused_before_all_are_read():
+    long = literal("1 " + "+ 1" * 30_000)
+
+    assert "too-large" in codes(*(decision(f"d{number}", long) for number in range(12)))
+
+
 def test_types_that_double_each_time_are_refused_before_they_fill_the_memory():
     parts = '<itemComponent name="{0}"><typeRef>t{1}</typeRef></itemComponent>'
     types = '<itemDefinition name="t0"><typeRef>number</typeRef></itemDefinition>'
