@@ -100,6 +100,9 @@ def _places(fields: tuple[Field, ...]) -> _Places:
                 target = target.setdefault(part, {})
             target[path[-1]] = field
             return
+        target = places
+        for part in path:
+            target = target.setdefault(part, {})
         for component in field.components:
             add(component, path)
 
