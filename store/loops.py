@@ -14,42 +14,47 @@ from .session import Row, Session
 LEASE_EXPIRED = "lease-expired"
 
 _JOB = statements.columns(rows.JOB)
-# A suspended case stands still: its jobs and timers wait, however long they have been due.
-_MOVES = "EXISTS (SELECT 1 FROM case_instance c WHERE c.id = {0}.case_id AND c.status <> 'SUSPENDED')"
+# A suspended case stands still: its jobs and timers wait, however long they have been due. A scalar subquery and no
+# join: whatever the tables look like, only the cases of rows that are due are looked at.
+_MOVES = "(SELECT c.status FROM case_instance c WHERE c.id = {0}.case_id) <> 'SUSPENDED'"
 _JOB_MOVES, _TIMER_MOVES = _MOVES.format("j"), _MOVES.format("t")
-_KEYS = "j.case_id, j.activation, j.kind"
+_KEYS = "j.case_id, j.activation, j.kind, j.run_at"
 _SAME = "job.case_id = c.case_id AND job.activation = c.activation AND job.kind = c.kind"
-_DUE = f"SELECT {_KEYS} FROM job j WHERE j.state = 0 AND j.run_at <= ?"
 _OLDEST = " ORDER BY j.run_at LIMIT ?"
+# One descent of job_due per queue: "every due job by time" would read and sort the backlog of an agency that is down.
+_OF_QUEUE = (
+    f"SELECT {_KEYS} FROM job j WHERE j.queue = {{0}} AND j.state = 0 AND j.run_at <= ? AND {_JOB_MOVES}{_OLDEST}"
+)
 
+# The names of the queues that have ready jobs, without reading the jobs (a loose index scan).
+_QUEUES = (
+    "WITH RECURSIVE q(queue) AS (SELECT MIN(queue) FROM job WHERE state = 0 UNION ALL"
+    " SELECT (SELECT MIN(n.queue) FROM job n WHERE n.state = 0 AND n.queue > q.queue) FROM q WHERE q.queue IS NOT NULL)"
+)
 _FENCES = (
     "INSERT INTO counter (tenant, series, value) VALUES (0, 'fence', ?)"
     " ON CONFLICT (tenant, series) DO UPDATE SET value = counter.value + excluded.value RETURNING value"
 )
 _CLAIM_LITE = (
     "UPDATE job SET state = 1, lease_until = ?, fence = ? + c.n, attempts = attempts + 1, worker = ?"
-    " FROM (SELECT j.*, row_number() OVER () AS n FROM ({0}) j) AS c"
+    f" FROM (SELECT j.*, row_number() OVER () AS n FROM (SELECT * FROM ({{0}}) j{_OLDEST}) j) AS c"
     f" WHERE {_SAME} RETURNING {_JOB}"
 )
 _CLAIM_PG = (
-    "UPDATE job SET state = 1, lease_until = ?, fence = nextval('fence_seq'), attempts = attempts + 1,"
-    f" worker = ? FROM ({{0}}) c WHERE {_SAME} RETURNING {statements.columns(rows.JOB, 'job')}"
+    "UPDATE job SET state = 1, lease_until = ?, fence = nextval('fence_seq'), attempts = attempts + 1, worker = ?"
+    f" FROM (SELECT j.* FROM unnest(?::text[]) q CROSS JOIN LATERAL ({_OF_QUEUE.format('q')}"
+    f" FOR UPDATE OF j SKIP LOCKED) j{_OLDEST}) c"
+    f" WHERE {_SAME} RETURNING {statements.columns(rows.JOB, 'job')}"
 )
-# One index descent per queue: `queue IN (…) ORDER BY run_at` would sort the whole backlog of a stuck agency.
-_PER_QUEUE_PG = (
-    f"SELECT j.* FROM unnest(?::text[]) q CROSS JOIN LATERAL ("
-    f"SELECT {_KEYS}, j.run_at FROM job j WHERE j.queue = q AND j.state = 0 AND j.run_at <= ? AND {_JOB_MOVES}"
-    f"{_OLDEST} FOR UPDATE OF j SKIP LOCKED) j{_OLDEST}"
-)
-_ANY_QUEUE_PG = f"{_DUE} AND {_JOB_MOVES}{_OLDEST} FOR UPDATE OF j SKIP LOCKED"
 _DUE_TIMERS = (
     f"SELECT {statements.columns(rows.TIMER, 't')} FROM timer t"
     f" WHERE t.state = 0 AND t.fire_at <= ? AND {_TIMER_MOVES} ORDER BY t.fire_at LIMIT ?"
 )
 _NEXT_DUE = (
-    "SELECT MIN(due) FROM ("
+    f"{_QUEUES} SELECT MIN(due) FROM ("
     f"SELECT (SELECT t.fire_at FROM timer t WHERE t.state = 0 AND {_TIMER_MOVES} ORDER BY t.fire_at LIMIT 1) AS due"
-    f" UNION ALL SELECT (SELECT j.run_at FROM job j WHERE j.state = 0 AND {_JOB_MOVES} ORDER BY j.run_at LIMIT 1)) d"
+    " UNION ALL SELECT (SELECT j.run_at FROM job j WHERE j.state = 0 AND j.queue = q.queue"
+    f" AND {_JOB_MOVES} ORDER BY j.run_at LIMIT 1) FROM q) d"
 )
 _EXPIRED = "SELECT case_id, activation, kind, fence, attempts, tenant, element_id, last_error FROM job"
 _EXPIRED += " WHERE state = 1 AND lease_until < ? AND attempts {0} max_attempts ORDER BY lease_until LIMIT 500"
@@ -66,29 +71,32 @@ _HEARTBEAT = (
 )
 
 
-def job_is_due(session: Session, now: datetime) -> bool:
-    """Whether a claim could find anything; spares SQLite's single writer an empty transaction."""
-    sql = "SELECT 1 FROM job WHERE state = 0 AND run_at <= ? LIMIT 1"
-    return session.one(sql, (session.values.instant(now),)) is not None
+def due_queues(session: Session, queues: Sequence[str] | None, now: datetime) -> list[str]:
+    """Which of the queues (None: of all) have a job to claim; an idle worker asks no more than this."""
+    if queues is None:
+        queues = [row[0] for row in session.all(f"{_QUEUES} SELECT queue FROM q WHERE queue IS NOT NULL")]
+    if not queues:
+        return []
+    one = f"SELECT j.queue FROM job j WHERE j.queue = ? AND j.state = 0 AND j.run_at <= ? AND {_JOB_MOVES} LIMIT 1"
+    at = session.values.instant(now)
+    sql = " UNION ALL ".join([f"SELECT * FROM ({one}) j"] * len(queues))
+    return [row[0] for row in session.all(sql, [value for queue in queues for value in (queue, at)])]
 
 
 def claim_jobs(
-    session: Session, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+    session: Session, *, queues: Sequence[str], limit: int, now: datetime, lease_seconds: float, worker: str
 ) -> list[Job]:
-    """Lease the oldest due jobs; each gets a fence of its own and one more attempt."""
+    """Lease the oldest due jobs of these queues; each gets a fence of its own and one more attempt."""
     at = session.values.instant(now)
     until = session.values.instant(now + timedelta(seconds=lease_seconds))
-    if session.postgres and queues is None:
-        found = session.all(_CLAIM_PG.format(_ANY_QUEUE_PG), (until, worker, at, limit))
-    elif session.postgres:
-        found = session.all(_CLAIM_PG.format(_PER_QUEUE_PG), (until, worker, list(queues or ()), at, limit, limit))
+    if session.postgres:
+        found = session.all(_CLAIM_PG, (until, worker, list(queues), at, limit, limit))
     else:
-        due = f"{_DUE} AND {_JOB_MOVES}"
-        if queues is not None:
-            due = statements.in_list(f"{due} AND j.queue", len(queues))
         top = session.one(_FENCES, (limit,))
-        sql = _CLAIM_LITE.format(due + _OLDEST)
-        found = session.all(sql, (until, int(top[0]) - limit if top else 0, worker, at, *(queues or ()), limit))
+        due = " UNION ALL ".join([f"SELECT * FROM ({_OF_QUEUE.format('?')}) j"] * len(queues))
+        each = [value for queue in queues for value in (queue, at, limit)]
+        fence = int(top[0]) - limit if top else 0
+        found = session.all(_CLAIM_LITE.format(due), (until, fence, worker, *each, limit))
     jobs = [rows.JOB.decode(row, session.values) for row in found]
     return sorted(jobs, key=lambda job: (job.run_at, job.case_id, job.activation, job.kind))
 

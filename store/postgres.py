@@ -58,10 +58,12 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
     )
     try:
         with engine.connect() as connection:
-            if connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "off":
-                raise UnsafeDatabase("synchronous_commit is off: an answered command could be lost")
+            safe = connection.exec_driver_sql("SHOW synchronous_commit").scalar() != "off"
     except DBAPIError as error:
         raise Unavailable(str(error.orig)) from error
+    if not safe:
+        engine.dispose()
+        raise UnsafeDatabase("synchronous_commit is off: an answered command could be lost")
     return engine
 
 

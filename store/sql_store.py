@@ -75,11 +75,12 @@ class SqlStore:
         self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
     ) -> Sequence[Job]:
         """Lease due jobs, oldest first."""
-        if not self._read(lambda session: loops.job_is_due(session, now)):
+        due = self._read(lambda session: loops.due_queues(session, queues, now))
+        if not due:
             return []
         return self._write(
             lambda session: loops.claim_jobs(
-                session, queues=queues, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker
+                session, queues=due, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker
             )
         )
 

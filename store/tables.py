@@ -159,8 +159,6 @@ job = _table(
     Column("last_error", Text),
     Column("business_key", Text, nullable=False),
     Index("job_due", "queue", "run_at", **_where("state = 0")),
-    # For workers that serve every queue, and for "when is the next thing due".
-    Index("job_ready", "run_at", **_where("state = 0")),
     Index("job_lease", "lease_until", **_where("state = 1")),
     Index("job_stuck", "tenant", "case_id", **_where("state = 3")),
 )

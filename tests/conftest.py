@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from store import MemoryStore, SqlStore, open_store
-from store.tables import metadata
 
 from .servers import postgres_server, redis_server
+from .store.records import emptied
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +71,7 @@ def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[SqlStore]:
 @pytest.fixture
 def postgres_store(migrated_postgres: SqlStore) -> SqlStore:
     """An empty store on PostgreSQL."""
-    names = ", ".join(table.name for table in metadata.sorted_tables)
-    with migrated_postgres.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    emptied(migrated_postgres)
     migrated_postgres.watch = None
     return migrated_postgres
 

@@ -25,6 +25,8 @@ from engine.model import (
     TaskState,
     Timer,
 )
+from store import SqlStore
+from store.tables import metadata
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -184,3 +186,10 @@ def in_one_unit(store: Any, work: Callable[[Any], object]) -> None:
     with store.unit_of_work() as unit:
         work(unit)
         unit.commit()
+
+
+def emptied(store: SqlStore) -> None:
+    """Delete every row; ids count from 1 again."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")

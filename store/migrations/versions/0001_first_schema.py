@@ -220,7 +220,6 @@ def upgrade() -> None:
     )
     op.create_index("job_due", "job", ["queue", "run_at"], unique=False, **_where("state = 0"))
     op.create_index("job_lease", "job", ["lease_until"], unique=False, **_where("state = 1"))
-    op.create_index("job_ready", "job", ["run_at"], unique=False, **_where("state = 0"))
     op.create_index("job_stuck", "job", ["tenant", "case_id"], unique=False, **_where("state = 3"))
     op.create_table(
         "subscription",
