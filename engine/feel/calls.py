@@ -9,7 +9,7 @@ from typing import Any
 from .errors import FeelError, FeelSyntaxError, LimitExceeded, Limits
 from .reader import Reader
 from .runtime import Run
-from .types import ANY, SIMPLE, Type, coerce, named
+from .types import ANY, SIMPLE, Type, fit, named
 from .values import Function, from_python
 
 
@@ -86,7 +86,7 @@ def _apply(run: Run, function: Function, arguments: Sequence[Any]) -> Any:
         result = function.call(run, *given) if function.contextual else function.call(*given)
     finally:
         run.depth -= 1
-    return check(run, from_python(result))
+    return check(run, result if function.native else from_python(result))
 
 
 def _fitting(function: Function, arguments: Sequence[Any]) -> tuple[list[Any], int]:
@@ -101,12 +101,12 @@ def _fitting(function: Function, arguments: Sequence[Any]) -> tuple[list[Any], i
             if wanted is not None and not optional and not function.nulls:
                 raise _Unfit(f"the argument '{name}' of '{function.name}' is null")
         elif wanted is not None:
-            fitting, fits = coerce(value, wanted)
+            fitting, fits = fit(value, wanted)
             if not fits or (fitting is None and not optional and not function.nulls):
                 kinds = f"must be of type {wanted.kind}, not {named(value)}"
                 raise _Unfit(f"the argument '{name}' of '{function.name}' {kinds}")
         if type(fitting) is list or type(fitting) is str:
-            work += len(fitting) >> 4
+            work += len(fitting) >> 3
         given.append(fitting)
     return given, work
 

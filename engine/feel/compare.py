@@ -9,7 +9,7 @@ from typing import Any
 from .errors import LimitExceeded
 from .far import FarDate, FarDateTime, ordinal
 from .temporal import AnyDateTime, offset_seconds
-from .values import DaysAndTime, Function, Range, YearsAndMonths, from_python
+from .values import DaysAndTime, Function, Range, YearsAndMonths, shallow
 
 _BUDGET = 200_000  # values visited by one comparison: contexts may share parts and so be larger than they look
 _ORDERED = (Decimal, str, DaysAndTime, YearsAndMonths)
@@ -69,7 +69,7 @@ def _equal(left: Any, right: Any, budget: list[int]) -> bool | None:
     budget[0] -= 1
     if budget[0] < 0:
         raise LimitExceeded("two values are too large to compare")
-    left, right = from_python(left), from_python(right)
+    left, right = shallow(left), shallow(right)
     if left is None or right is None:
         return left is right
     if isinstance(left, bool) or isinstance(right, bool):

@@ -11,7 +11,7 @@ from .errors import FeelError
 from .functions import BUILTINS
 from .runtime import Code, Run, Scope
 from .temporal import parse_date, parse_date_time, parse_duration, parse_time
-from .types import ANY, Type, coerce, named
+from .types import ANY, Type, fit, named
 from .values import Function, Parameter
 
 
@@ -109,12 +109,12 @@ def _lambda(compiler: Compiler, node: nodes.Lambda) -> Code:
             run.spend(cost)
             values = list(arguments)
             for index, wanted in typed:
-                values[index], fits = coerce(values[index], wanted)
+                values[index], fits = fit(values[index], wanted)
                 if not fits:
                     raise FeelError(f"the argument '{names[index]}' must be of type {wanted.kind}")
             return body(run, (dict(zip(names, values, strict=True)), scope))
 
-        return Function("function", parameters, call)
+        return Function("function", parameters, call, native=True)
 
     return code
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import nodes
 from .compare import order
-from .compiler import Compiler, Where, handles
+from .compiler import Compiler, Where, handles, walk
 from .errors import FeelError
 from .far import FarDate, from_ordinal, ordinal
 from .numbers import CONTEXT, integer
@@ -149,11 +149,17 @@ def _for(compiler: Compiler, node: nodes.For) -> Code:
     del compiler.frames[len(compiler.frames) - len(domains) - 1 :]
     cost = node.body.size + 1
 
+    # The body sees the results so far; it gets a copy because it may keep them in its own result.
+    copies = any(isinstance(each, nodes.Name) and each.name == "partial" for each in walk(node))
+
     def code(run: Run, scope: Scope) -> Any:
         result: list[Any] = []
-        # `partial` grows with the result; a body that keeps it gets a copy, see `_partial`.
+        frame: dict[str, Any] = {"partial": result}
         try:
-            for inner in _bindings(run, domains, ({"partial": result}, scope), cost):
+            for inner in _bindings(run, domains, (frame, scope), cost):
+                if copies:
+                    frame["partial"] = result[:]
+                    run.spend(len(result) >> 6)
                 result.append(body(run, inner))
                 if len(result) > run.limits.list_size:
                     run.check_list(len(result))
@@ -161,20 +167,7 @@ def _for(compiler: Compiler, node: nodes.For) -> Code:
             return None
         return result
 
-    def copying(run: Run, scope: Scope) -> Any:
-        result: list[Any] = []
-        frame: dict[str, Any] = {"partial": result}
-        try:
-            for inner in _bindings(run, domains, (frame, scope), cost):
-                frame["partial"] = result[:]
-                run.spend(len(result) >> 4)
-                result.append(body(run, inner))
-        except _Absent:
-            return None
-        return result
-
-    uses_partial = "partial" in compiler.text
-    return copying if uses_partial else code
+    return code
 
 
 @handles(nodes.Quantified)

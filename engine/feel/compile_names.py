@@ -9,7 +9,7 @@ from .compiler import Compiler, Where, handles
 from .properties import getter
 from .runtime import Code, Run, Scope
 from .types import named
-from .values import FINAL, from_python
+from .values import FINAL
 
 
 def _levels(compiler: Compiler, name: str) -> tuple[list[int], bool]:
@@ -24,10 +24,7 @@ def _levels(compiler: Compiler, name: str) -> tuple[list[int], bool]:
     return levels, False
 
 
-@handles(nodes.Name)
-def _name(compiler: Compiler, node: nodes.Name) -> Code:
-    raw = _raw_name(compiler, node)
-
+def _converted(raw: Code) -> Code:
     def code(run: Run, scope: Scope) -> Any:
         value = raw(run, scope)
         return value if type(value) in FINAL else run.convert(value)
@@ -35,13 +32,23 @@ def _name(compiler: Compiler, node: nodes.Name) -> Code:
     return code
 
 
-def _raw_name(compiler: Compiler, node: nodes.Name) -> Code:
-    """The closure for a variable as it was given, not yet converted."""
-    name, where = node.name, compiler.where(node)
+@handles(nodes.Name)
+def _name(compiler: Compiler, node: nodes.Name) -> Code:
+    return _variable(compiler, node, raw=False)[0]
+
+
+def _variable(compiler: Compiler, node: nodes.Name, *, raw: bool) -> tuple[Code, bool]:
+    """The closure for a name, and whether what it answers may still have to be converted.
+
+    Inner scopes have FEEL values; only variables from outside are converted, and with `raw` not even those, so that
+    a path reads one entry of a large context without converting all of it.
+    """
+    name = node.name
     levels, certain = _levels(compiler, name)
     if certain and len(levels) == 1:
-        return _local(name, levels[0])
-    outer = None if certain else _root(compiler, name, where)
+        return _local(name, levels[0]), False
+    root = _root(compiler, name, compiler.where(node))
+    outer = None if certain else root if raw else _converted(root)
 
     def code(run: Run, scope: Scope) -> Any:
         level, wanted = 0, iter(levels)
@@ -54,7 +61,7 @@ def _raw_name(compiler: Compiler, node: nodes.Name) -> Code:
             level, scope = level + 1, scope[1]
         return None if outer is None else outer(run, None)
 
-    return code if levels else outer or code
+    return (code if levels or outer is None else outer), raw and not certain
 
 
 def _local(name: str, level: int) -> Code:
@@ -90,23 +97,19 @@ def _root(compiler: Compiler, name: str, where: Where) -> Code:
 
 @handles(nodes.Path)
 def _path(compiler: Compiler, node: nodes.Path) -> Code:
-    raw = _raw_path(compiler, node)
-
-    def code(run: Run, scope: Scope) -> Any:
-        value = raw(run, scope)
-        return value if type(value) in FINAL else run.convert(value)
-
-    return code
+    code, raw = _entry(compiler, node)
+    return _converted(code) if raw else code
 
 
-def _raw_path(compiler: Compiler, node: nodes.Path) -> Code:
-    source_node, name, where = node.source, node.name, compiler.where(node)
-    if isinstance(source_node, nodes.Path):
-        source = _raw_path(compiler, source_node)
-    elif isinstance(source_node, nodes.Name):
-        source = _raw_name(compiler, source_node)
+def _entry(compiler: Compiler, node: nodes.Path) -> tuple[Code, bool]:
+    """The closure for a path, and whether what it answers may still have to be converted."""
+    name, where = node.name, compiler.where(node)
+    if isinstance(node.source, nodes.Path):
+        source, raw = _entry(compiler, node.source)
+    elif isinstance(node.source, nodes.Name):
+        source, raw = _variable(compiler, node.source, raw=True)
     else:
-        source = compiler.compile(source_node)
+        source, raw = compiler.compile(node.source), False
 
     def code(run: Run, scope: Scope) -> Any:
         value = source(run, scope)
@@ -115,14 +118,15 @@ def _raw_path(compiler: Compiler, node: nodes.Path) -> Code:
                 return value[name]
             except KeyError:
                 return run.fail(where, f"there is no entry named '{name}'")
+        if raw and type(value) not in FINAL:
+            value = run.convert(value)
         return property_of(run, value, name, where)
 
-    return code
+    return code, raw
 
 
 def property_of(run: Run, value: Any, name: str, where: Where) -> Any:
     """`value.name`, for a list that of every item (DMN 1.5, 10.3.2.13.3)."""
-    value = run.convert(value) if type(value) not in FINAL else value
     if type(value) is dict:
         return value[name] if name in value else run.fail(where, f"there is no entry named '{name}'")
     if type(value) is list:
@@ -133,4 +137,4 @@ def property_of(run: Run, value: Any, name: str, where: Where) -> Any:
     get = getter(value, name)
     if get is None:
         return run.fail(where, f"a {named(value)} has no property named '{name}'")
-    return from_python(get(value))
+    return get(value)

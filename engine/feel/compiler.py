@@ -14,7 +14,7 @@ from .nodes import Node
 from .numbers import CONTEXT
 from .runtime import Code, Run, Scope
 from .temporal import parse_at
-from .types import is_instance, named
+from .types import instance, named
 from .values import Function
 
 Handler = Callable[["Compiler", Any], Code]
@@ -186,7 +186,7 @@ def _if(compiler: Compiler, node: nodes.If) -> Code:
 @handles(nodes.InstanceOf)
 def _instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Code:
     value, wanted = compiler.compile(node.value), node.type
-    return lambda run, scope: is_instance(value(run, scope), wanted)
+    return lambda run, scope: instance(value(run, scope), wanted)
 
 
 @handles(nodes.ListLiteral)

@@ -10,7 +10,7 @@ from typing import Any
 from .errors import FeelError, LimitExceeded
 from .numbers import integer, number
 from .text import to_text
-from .values import from_python
+from .values import shallow
 
 _MAX_VALUES = 1_000_000
 
@@ -30,7 +30,7 @@ def _plain(value: Any, budget: list[int]) -> Any:
     budget[0] -= 1
     if budget[0] < 0:
         raise LimitExceeded("the value has too many parts for JSON")
-    value = from_python(value)
+    value = shallow(value)
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):

@@ -40,25 +40,26 @@ def pattern(run: Run, text: str, source: str, flags: str) -> Pattern:
         raise LimitExceeded(f"a regular expression of more than {run.limits.pattern} characters")
     if not set(flags) <= set("smixq") or len(flags) > 10:
         raise FeelError(f"'{flags[:20]}' are no flags: they are s, m, i, x and q")
-    run.spend((len(text) * (len(source) + 1)) >> 6)
-    compiled, backtracks = _compile(source, "".join(sorted(set(flags))))
+    compiled, backtracks, size = _compile(source, "".join(sorted(set(flags))))
+    run.spend(1 + (len(text) * size >> 7))  # what RE2 needs at worst, a step being about a microsecond
     if backtracks and len(text) > 1000:
         raise FeelError("a back-reference is matched against at most 1000 characters")
     return compiled
 
 
 @lru_cache(maxsize=512)
-def _compile(source: str, flags: str) -> tuple[Pattern, bool]:
+def _compile(source: str, flags: str) -> tuple[Pattern, bool, int]:
     translated, backtracks = translate(source, flags)
     if backtracks:
-        return _python(translated), True
+        return _python(translated), True, 10 * len(source)
     options = _re2.Options()
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
     try:
-        return _re2.compile(translated, options), False
+        compiled = _re2.compile(translated, options)
     except _re2.error as error:
         raise FeelError(f"'{source[:40]}' is no regular expression") from error
+    return compiled, False, int(compiled.programsize)
 
 
 def _python(translated: str) -> Pattern:
@@ -83,7 +84,7 @@ def replace(run: Run, text: str, compiled: Pattern, replacement: str, literal: b
         last = match.end()
         size += len(piece)
         run.check_string(size)
-        run.spend(1 + (len(piece) >> 6))
+        run.spend(4 + (len(piece) >> 6))
     return "".join(pieces) + text[last:]
 
 
@@ -115,5 +116,6 @@ def split(run: Run, text: str, compiled: Pattern) -> list[str]:
     for match in compiled.finditer(text):
         parts.append(text[last : match.start()])
         last = match.end()
-        run.spend(1)
+        run.spend(4)
+        run.check_list(len(parts))
     return [*parts, text[last:]]

@@ -8,7 +8,7 @@ from typing import Any
 from .errors import LimitExceeded
 from .numbers import text as number_text
 from .temporal import text_of
-from .values import Function, Range, from_python
+from .values import Function, Range, shallow
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _MAX_PARTS = 200_000
@@ -16,19 +16,22 @@ _MAX_PARTS = 200_000
 
 def to_text(value: Any) -> str:
     """The value as FEEL text, a string as it is; raises `LimitExceeded` when it has too many parts."""
-    return value if isinstance(value, str) else _text(value, [_MAX_PARTS])
+    return value if isinstance(value, str) else literal(value)
 
 
 def literal(value: Any) -> str:
     """The value as FEEL text, a string in quotes."""
-    return _text(value, [_MAX_PARTS])
+    try:
+        return _text(value, [_MAX_PARTS])
+    except RecursionError as error:
+        raise LimitExceeded("the value is nested too deeply to write it as text") from error
 
 
 def _text(value: Any, budget: list[int]) -> str:
     budget[0] -= 1
     if budget[0] < 0:
         raise LimitExceeded("the value has too many parts to write it as text")
-    value = from_python(value)
+    value = shallow(value)
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -91,10 +91,12 @@ def named(value: Any) -> str:
 
 def is_instance(value: Any, wanted: Type) -> bool:
     """Whether `value instance of wanted` holds; null is an instance of Null only."""
-    value = from_python(value)
-    if value is None:
-        return wanted.kind == "Null"
-    return conforms(value, wanted)
+    return instance(from_python(value), wanted)
+
+
+def instance(value: Any, wanted: Type) -> bool:
+    """As `is_instance`, for a value that is a FEEL value already."""
+    return wanted.kind == "Null" if value is None else conforms(value, wanted)
 
 
 def conforms(value: Any, wanted: Type) -> bool:
@@ -107,9 +109,9 @@ def conforms(value: Any, wanted: Type) -> bool:
     elif kind != kind_of(value):
         return False
     elif kind == "list":
-        fits = all(conforms(item, wanted.arguments[0]) for item in value) if wanted.arguments else True
+        fits = not wanted.arguments or wanted.arguments[0] is ANY or _all(value, wanted.arguments[0])
     elif kind == "range":
-        fits = all(conforms(end, wanted.arguments[0]) for end in (value.start, value.end)) if wanted.arguments else True
+        fits = not wanted.arguments or _all((value.start, value.end), wanted.arguments[0])
     elif kind == "context":
         fits = all(name in value and conforms(value[name], field) for name, field in wanted.fields)
     elif kind == "function":
@@ -117,6 +119,10 @@ def conforms(value: Any, wanted: Type) -> bool:
     else:
         fits = True
     return fits and (wanted.allowed is None or wanted.allowed(value))
+
+
+def _all(values: Iterable[Any], wanted: Type) -> bool:
+    return all(conforms(value, wanted) for value in values)
 
 
 def _is_function_of(value: Function, wanted: Type) -> bool:
@@ -151,13 +157,17 @@ def conforming(sub: Type, base: Type) -> bool:
 
 def coerce(value: Any, wanted: Type) -> tuple[Any, bool]:
     """The value as `wanted`, and whether it could be: singleton lists and dates convert (DMN 1.5, 10.3.2.9.4)."""
-    value = from_python(value)
+    return fit(from_python(value), wanted)
+
+
+def fit(value: Any, wanted: Type) -> tuple[Any, bool]:
+    """As `coerce`, for a value that is a FEEL value already."""
     if conforms(value, wanted):
         return value, True
     if wanted.kind == "list":
         return ([value], True) if type(value) is not list and conforms([value], wanted) else (None, False)
     if type(value) is list and len(value) == 1:
-        return coerce(value[0], wanted)
+        return fit(value[0], wanted)
     if wanted.kind == "date and time" and type(value) is date:
         return datetime(value.year, value.month, value.day, tzinfo=UTC), True
     return None, False

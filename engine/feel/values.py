@@ -65,7 +65,8 @@ class Function:
     `call` gets the arguments as FEEL values in the order of `parameters` (fewer, if trailing optional ones are left
     out; any number of the last one, if `variadic`) and answers a FEEL or JSON value; it raises `FeelError` when it
     cannot. `contextual` functions get the running evaluation as first argument. `overloads` are further signatures.
-    With `nulls` false a null for a parameter that has a type makes the call null without asking `call`.
+    With `nulls` false a null for a parameter that has a type makes the call null without asking `call`; `native`
+    functions answer FEEL values, which need no conversion.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Function:
     variadic: bool = False
     contextual: bool = False
     nulls: bool = True
+    native: bool = False
     overloads: tuple[Function, ...] = field(default=())
 
 
@@ -108,49 +110,69 @@ def from_python(value: Any) -> Any:
     if kind in FINAL:
         return value
     if kind is int:
-        return CONTEXT.create_decimal(value) if -(10**34) < value < 10**34 else _long(value)
+        return CONTEXT.create_decimal(value) if value.bit_length() < 20_000 else None
     if kind is float:
         return from_float(value)
-    if kind is list:
-        return _list(value)
-    if kind is dict:
-        return _dict(value)
-    return _other(value)
+    if kind is str:
+        return value
+    return _container(value, {})
 
 
-def _long(value: int) -> Decimal | None:
-    return CONTEXT.create_decimal(value) if value.bit_length() < 20_000 else None
+def shallow(value: Any) -> Any:
+    """As `from_python`, but the items of lists and contexts stay as they are."""
+    kind = type(value)
+    return value if kind is list or kind is dict else from_python(value)
 
 
-def _list(items: list[Any]) -> list[Any]:
+def _item(value: Any, known: dict[int, Any]) -> Any:
+    return from_python(value) if type(value) in (int, float) else _container(value, known)
+
+
+def _container(value: Any, known: dict[int, Any]) -> Any:
+    """`known` has the containers done, by identity: values may share parts, and so be larger than they look."""
+    done = known.get(id(value))
+    if done is not None:
+        return done
+    if isinstance(value, list):
+        known[id(value)] = result = _list(value, known)
+        return result
+    if isinstance(value, Mapping):
+        known[id(value)] = entries = _entries(value, known)
+        return entries
+    return _other(value, known)
+
+
+def _list(items: list[Any], known: dict[int, Any]) -> list[Any]:
+    changed: list[Any] | None = None if type(items) is list else []
     for index, item in enumerate(items):
-        new = from_python(item)
-        if new is not item:
-            return [*items[:index], new, *map(from_python, items[index + 1 :])]
-    return items
+        new = item if type(item) in FINAL else _item(item, known)
+        if changed is None and new is not item:
+            changed = items[:index]
+        if changed is not None:
+            changed.append(new)
+    return items if changed is None else changed
 
 
-def _dict(entries: dict[Any, Any]) -> dict[str, Any]:
+def _entries(entries: Mapping[Any, Any], known: dict[int, Any]) -> dict[str, Any]:
+    same = type(entries) is dict
+    result: dict[str, Any] = {}
     for key, item in entries.items():
-        if type(key) is not str or from_python(item) is not item:
-            return {str(key): from_python(item) for key, item in entries.items()}
-    return entries
+        new = item if type(item) in FINAL else _item(item, known)
+        same = same and new is item and type(key) is str
+        result[str(key)] = new
+    return entries if same else result  # type: ignore[return-value]  # it is the dict it was
 
 
-def _other(value: Any) -> Any:
+def _other(value: Any, known: dict[int, Any]) -> Any:
+    """Tuples, time spans, and sub-classes such as the members of a StrEnum; anything else is no value of FEEL."""
     if isinstance(value, tuple):
-        return [from_python(item) for item in value]
+        return [_item(item, known) for item in value]
     if isinstance(value, timedelta):
         return DaysAndTime.from_timedelta(value)
-    if isinstance(value, Mapping):
-        return {str(key): from_python(item) for key, item in value.items()}
-    # Sub-classes, such as the members of a StrEnum or IntEnum; anything else is no value of FEEL.
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, list):
-        return [from_python(item) for item in value]
     if isinstance(value, int):
         return from_python(int(value))
     if isinstance(value, float):
-        return from_python(float(value))
+        return from_float(float(value))
     return Decimal(value) if isinstance(value, Decimal) else None

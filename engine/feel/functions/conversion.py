@@ -206,9 +206,7 @@ def _years_and_months_duration(start: Any, end: Any) -> YearsAndMonths:
             raise FeelError("'years and months duration' takes dates, not strings")
     first, last = _date(start), _date(end)
     months = (last.year - first.year) * 12 + last.month - first.month
-    if (months > 0 and ordinal(add_months(first, months)) > ordinal(last) and last.day < first.day) or (
-        months > 0 and last.day < first.day
-    ):
+    if months > 0 and last.day < first.day:
         months -= 1
     elif months < 0 and last.day > first.day:
         months += 1

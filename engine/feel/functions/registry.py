@@ -28,7 +28,9 @@ def builtin(
     def register(call: _C) -> _C:
         documentation = (call.__doc__ or "").strip()
         for signature in signatures:
-            function = Function(name, _parameters(signature), call, result, documentation, variadic, contextual, nulls)
+            function = Function(
+                name, _parameters(signature), call, result, documentation, variadic, contextual, nulls, native=True
+            )
             first = REGISTRY.get(name)
             REGISTRY[name] = function if first is None else replace(first, overloads=(*first.overloads, function))
         return call
