@@ -12,7 +12,14 @@ for (const name of ['window', 'navigator', 'Event', 'document', 'HTMLElement', '
   'MutationObserver', 'getComputedStyle', 'DOMParser', 'NodeFilter', 'HTMLTemplateElement']) {
   Object.defineProperty(globalThis, name, { value: name === 'window' ? window : window[name], configurable: true });
 }
-globalThis.DataTransfer = class { constructor() { this.items = { add() {} }; this.files = []; } };
+globalThis.DataTransfer = class {
+  constructor() {
+    const input = window.document.createElement('input');
+    input.type = 'file';
+    this.items = { add() {} };
+    this.files = input.files;
+  }
+};
 globalThis.ResizeObserver = class { observe() {} unobserve() {} disconnect() {} };
 
 // A number field writes its former value back 300 ms after its value was set from outside: nobody types here.
