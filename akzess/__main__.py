@@ -1,0 +1,5 @@
+"""`python -m akzess` is the command line."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,93 @@
+"""Options that many commands share, and how they open the database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from akzess.clocks import SystemClock
+from akzess.house import House
+from akzess.ids import RandomIds
+from akzess.people import named, staff
+from akzess.settings import DEFAULT_DATABASE
+from engine.feel import loads
+from engine.model import Actor, Case
+from store import open_store
+
+
+class ExitCode(IntEnum):
+    """What the number says that a command ends with."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    MODEL = 4
+    AUDIT = 5
+    FAILED = 6
+    SURROUNDINGS = 7
+
+
+Database = Annotated[
+    str, typer.Option("--database", "-d", envvar="AKZESS_DATABASE", help="sqlite:///PATH or postgresql://…")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of a table")]
+As = Annotated[
+    str, typer.Option("--as", help="who acts: an account of the demo (anna.dd) or name.role (anna.akz-clerk)")
+]
+DATABASE = DEFAULT_DATABASE
+
+
+@contextmanager
+def opened(database: str) -> Iterator[House]:
+    """The platform on a database, without agencies: for commands that look and act, while `akzess run` works."""
+    store = open_store(database)
+    try:
+        store.upgrade()
+        yield House(store, SystemClock(), RandomIds(), [])
+    finally:
+        store.close()
+
+
+def person(text: str, site: str = "") -> Actor:
+    """The actor meant by `--as`. Errors: typer.BadParameter."""
+    for someone in staff():
+        if someone.account == text:
+            return someone.actor
+    try:
+        return named(text, site)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is neither an account of the demo nor name.role") from None
+
+
+def find_case(house: House, text: str) -> Case:
+    """The case by id or business key. Errors: NotFound."""
+    return house.find(text)
+
+
+def data(text: str | None, file: Path | None) -> dict[str, Any]:
+    """A JSON object from an option, or from a file (JSON or YAML; "-" is standard input)."""
+    if file is not None:
+        content = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        try:
+            found = loads(content)
+        except ValueError:
+            found = yaml.safe_load(content)
+    elif text is not None:
+        try:
+            found = loads(text)
+        except (ValueError, json.JSONDecodeError):
+            raise typer.BadParameter("not valid JSON") from None
+    else:
+        found = {}
+    if not isinstance(found, Mapping):
+        raise typer.BadParameter("a JSON object is needed")
+    return dict(found)

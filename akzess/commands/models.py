@@ -1,0 +1,92 @@
+"""`akzess deploy | lint`: check the models of a folder, and make them the newest version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from akzess import bundle
+from akzess.output import as_json, console, table
+from engine.errors import Finding
+from engine.kernel.sandbox import read as read_isolated
+from service import views
+
+from .common import DATABASE, AsJson, Database, ExitCode, opened
+
+Folder = Annotated[Path, typer.Argument(help="folder with *.bpmn, *.dmn and forms/*.form")]
+
+
+def _plain(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    return [
+        {
+            "severity": f.severity,
+            "resource": f.resource,
+            "elementId": f.element_id,
+            "line": f.line,
+            "code": f.code,
+            "message": f.message,
+        }
+        for f in findings
+    ]
+
+
+def _show(findings: Iterable[Finding], title: str) -> None:
+    table(
+        title,
+        ("", "Datei", "Element", "Zeile", "Regel", "Was"),
+        [(f.severity, f.resource, f.element_id, f.line or None, f.code, f.message) for f in findings],
+        empty="keine / none",
+    )
+
+
+def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_json_: AsJson = False) -> None:
+    """Deploy a folder as one version; the same content again changes nothing.
+
+    Examples:
+
+      akzess deploy
+
+      akzess deploy processes/akzess --json
+    """
+    with opened(database) as house:
+        done = house.deploy(bundle.read(folder))
+    if as_json_:
+        as_json(
+            {
+                "deploymentId": done.deployment_id,
+                "created": done.created,
+                "definitions": [views.definition(row) for row in done.definitions],
+                "findings": _plain(done.findings),
+            }
+        )
+        return
+    console().print("Neue Version. / New version." if done.created else "War schon da. / Already there.")
+    table("Verfahren", ("Id", "Version", "Name"), [(d.process_id, d.version, d.name) for d in done.definitions])
+    if done.findings:
+        _show(done.findings, "Hinweise")
+
+
+def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
+    """Check the models of a folder without deploying them: structure, expressions, tables, forms.
+
+    Ends with 4 when there is an error; warnings alone end with 0.
+
+    Example: akzess lint processes/akzess
+    """
+    _, findings = read_isolated(bundle.read(folder))
+    errors = [f for f in findings if f.severity == "error"]
+    if as_json_:
+        as_json({"errors": len(errors), "findings": _plain(findings)})
+    else:
+        _show(findings, "Befunde / findings")
+    if errors:
+        raise typer.Exit(ExitCode.MODEL)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(deploy)
+    app.command()(lint)

@@ -1,0 +1,200 @@
+"""The whole platform as one object: store, engine, agencies, worker and clock, wired for virtual or for real time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
+
+from connectors.base import Connector
+from connectors.simulated import Delivery
+from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
+from engine.errors import NotFound
+from engine.handlers import Engine
+from engine.model import SYSTEM, Actor, Case, CaseStatus, Task, TaskState
+from engine.ports import Ids, Store
+from service.agencies import take
+from service.app import create_app
+from service.identity import Accounts
+from store.queries import CaseSummary, Queries
+from workers.agencies import Agencies
+from workers.loop import Worker
+
+from . import bundle
+from .clocks import MovableClock
+from .http_server import Listener
+from .ids import SeededIds
+from .procedure import MAIN, prepare
+from .timeline import Timeline
+from .town import SimulatedTown
+
+TENANT = 1
+
+
+class AnyClock(Protocol):
+    """Either of `akzess.clocks`."""
+
+    def now(self) -> datetime:
+        """The current instant, aware."""
+        ...
+
+
+#: Told after each command: the case it touched, and how that case stands if the command says so.
+Watch = Callable[[str, CaseStatus | None], None]
+
+
+class WatchedEngine(Engine):
+    """An engine that tells somebody which case each command touched: whoever plays many cases need not search them."""
+
+    def __init__(self, store: Store, clock: AnyClock, ids: Ids, watch: Watch) -> None:
+        super().__init__(store, clock, ids)
+        self._watch = watch
+
+    def handle(self, command: Command) -> Any:
+        """Do it, then tell."""
+        result = super().handle(command)
+        case_id = getattr(result, "case_id", None)
+        if case_id:
+            self._watch(case_id, getattr(result, "status", None))
+        return result
+
+
+class House:
+    """Store, engine, agencies and worker that belong together; whoever builds it decides about time and ids."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: AnyClock,
+        ids: Ids,
+        connectors: Iterable[Connector],
+        *,
+        watch: Watch | None = None,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.engine = Engine(store, clock, ids) if watch is None else WatchedEngine(store, clock, ids, watch)
+        self.agencies = Agencies(connectors)
+        self.worker = Worker(self.engine, store, self.agencies, clock)
+
+    @property
+    def read(self) -> Queries:
+        """The read side of the store."""
+        found: Queries = self.store.read()
+        return found
+
+    def handle(self, command: Command) -> Any:
+        """Hand a command to the engine and wake the worker."""
+        result = self.engine.handle(command)
+        self.worker.wake()
+        return result
+
+    def deploy(self, resources: Mapping[str, bytes] | None = None, actor: Actor = SYSTEM) -> Any:
+        """Deploy a bundle (default: the procedure AKZESS); the same content again changes nothing."""
+        return self.engine.handle(Deploy(resources=bundle.read() if resources is None else resources, actor=actor))
+
+    def start(
+        self,
+        application: Mapping[str, Any],
+        *,
+        process: str = MAIN,
+        site: str = "",
+        business_key: str | None = None,
+        actor: Actor = SYSTEM,
+    ) -> Any:
+        """Start a case with an application; the site follows from it unless given."""
+        now = self.clock.now()
+        variables, where = prepare(process, application, site, now)
+        return self.handle(
+            StartCase(
+                actor=actor,
+                process_id=process,
+                variables=variables,
+                site=where,
+                business_key=business_key,
+            )
+        )
+
+    def complete(self, task: Task, actor: Actor, answers: Mapping[str, Any]) -> Any:
+        """Claim a task and complete it, as one person does."""
+        if task.assignee != actor.person:
+            self.handle(ClaimTask(actor=actor, task_id=task.id))
+        return self.handle(CompleteTask(actor=actor, task_id=task.id, answers=answers))
+
+    def case(self, case_id: str) -> Case:
+        """The case row. Errors: NotFound."""
+        found = self.read.case(TENANT, case_id)
+        if found is None:
+            raise NotFound(case_id)
+        return found
+
+    def find(self, text: str) -> Case:
+        """The case by business key or id. Errors: NotFound."""
+        return self.read.case_by_key(TENANT, text) or self.case(text)
+
+    def all_cases(self) -> Iterator[CaseSummary]:
+        """Every case, newest first, page by page."""
+        after: str | None = None
+        while True:
+            page = self.read.cases(TENANT, limit=500, after=after)
+            yield from page.items
+            if page.next is None:
+                return
+            after = page.next
+
+    def open_tasks(self, case_id: str) -> list[Task]:
+        """The open tasks of a case, oldest first."""
+        tasks = self.read.tasks_of(TENANT, case_id)
+        return sorted((t for t in tasks if t.state is TaskState.OPEN), key=lambda t: (t.created_at, t.activation))
+
+    def visited(self, case_id: str) -> list[str]:
+        """Element ids in the order in which they appear in the history."""
+        return [line.element_id for line in self.read.history(TENANT, case_id) if line.element_id]
+
+
+class VirtualHouse(House):
+    """A house in virtual time with simulated agencies, whose letters come in as bytes through `service.agencies`."""
+
+    def __init__(
+        self,
+        store: Store,
+        start: datetime,
+        *,
+        seed: int = 1,
+        clock: MovableClock | None = None,
+        over_http: bool = False,
+        watch: Watch | None = None,
+    ) -> None:
+        self.moving = clock or MovableClock(start)
+        self._listener = Listener() if over_http else None
+        address = self._listener.url if self._listener else "http://platform.test"
+        self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
+        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors, watch=watch)
+        post = None if over_http else self._post
+        if self._listener is not None:
+            accounts = Accounts([], self.moving)
+            self._listener.serve(
+                create_app(self.engine, store, self.agencies.by_name, accounts, self.moving, self.worker.wake)
+            )
+        self.timeline = Timeline(self.moving, store, self.worker, list(self.town.simulators.values()), post)
+
+    def _post(self, delivery: Delivery) -> int:
+        name = urlsplit(delivery.url).path.strip("/").split("/")[1]
+        headers = {key.lower(): value for key, value in delivery.headers.items()}
+        return take(self.agencies[name], self.engine.handle, delivery.body, headers, self.clock.now()).status
+
+    def close(self) -> None:
+        """Stop the servers, if any; the store stays open."""
+        self.town.close()
+        if self._listener is not None:
+            self._listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,303 @@
+"""Plays scenario files on the real platform in virtual time: engine, store, workers and simulated agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from engine.commands import ClaimTask, CompleteTask, DeliverMessage
+from engine.errors import EngineError
+from engine.model import Case, Task
+from engine.ports import Store
+
+from . import bundle
+from .clerks import Clerks, evaluate
+from .house import VirtualHouse
+from .people import named
+from .scenario_file import BERLIN, BadScenario, Scenario, local, plain
+
+#: How long `completes` lets agencies answer before it says that the task never came.
+PATIENCE = timedelta(hours=4)
+#: A case that stand-in clerks cannot end within this time does not end.
+LONGEST = timedelta(days=800)
+MOST_TASKS = 400
+
+
+class Failed(AssertionError):
+    """The platform did something else than the scenario says; the text says where, and how things stood."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a played scenario left behind."""
+
+    scenario: Scenario
+    case_id: str = ""
+    business_key: str = ""
+    steps: int = 0
+    tasks: int = 0
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    trace: list[str] = field(default_factory=list)
+
+
+def play(
+    scenario: Scenario,
+    store: Store,
+    *,
+    resources: Mapping[str, bytes] | None = None,
+    over_http: bool = False,
+) -> Result:
+    """Play one scenario on an empty store. Errors: Failed, BadScenario."""
+    with VirtualHouse(store, scenario.start, over_http=over_http) as house:
+        house.deploy(bundle.read(scenario.path.parent.parent) if resources is None else resources)
+        return Player(house, scenario).play()
+
+
+class Player:
+    """Walks through the steps of one scenario; each step is a method."""
+
+    def __init__(self, house: VirtualHouse, scenario: Scenario) -> None:
+        self.house = house
+        self.scenario = scenario
+        self.result = Result(scenario)
+        self._messages = 0
+        path = scenario.path.parent / "clerks.yaml"
+        self.clerks = Clerks(path) if path.exists() else None
+
+    def play(self) -> Result:
+        """From the application to the last expectation."""
+        self._agencies()
+        started = self.house.start(self.scenario.application, process=self.scenario.process)
+        self.result.case_id, self.result.business_key = started.case_id, started.business_key
+        for number, step in enumerate(self.scenario.steps, start=1):
+            self.result.steps = number
+            try:
+                self._step(step)
+            except (Failed, EngineError, BadScenario) as error:
+                raise Failed(self._report(f"step {number} {dict(step)}: {error}")) from error
+        try:
+            self._then(self.scenario.then)
+        except Failed as error:
+            raise Failed(self._report(f"then: {error}")) from error
+        return self.result
+
+    def _agencies(self) -> None:
+        for name, switches in self.scenario.agencies.items():
+            for kind in switches.get("fail", []):
+                fault = kind if isinstance(kind, Mapping) else {"kind": kind}
+                self.house.town[name].fail_next(fault["kind"], int(fault.get("times", 1)))
+
+    def _step(self, step: Mapping[str, Any]) -> None:
+        if "completes" in step:
+            self._completes(step)
+        elif "days" in step:
+            self._until(self._now() + timedelta(days=step["days"]))
+        elif "hours" in step:
+            self._until(self._now() + timedelta(hours=step["hours"]))
+        elif "until" in step:
+            self._until(local(step["until"], self.scenario.path))
+        elif "receives" in step:
+            self._receives(step["receives"])
+        elif "waits" in step:
+            self._waits(step["waits"])
+        elif "refuses" in step:
+            self._refuses(step["refuses"])
+        elif "expects" in step:
+            self.house.timeline.quiet()
+            self._expects(step["expects"])
+        elif "default" in step:
+            self._default(step["default"])
+
+    # what people do
+
+    def _completes(self, step: Mapping[str, Any]) -> None:
+        task = self._await(step["completes"])
+        actor = named(step["as"], task.site) if "as" in step else self._clerks().person(task)
+        answers = self._answers(task, step.get("answers") or {}, only=bool(step.get("only")))
+        self.house.complete(task, actor, answers)
+        self.result.tasks += 1
+        self.result.trace.append(f"{self._now():%Y-%m-%d %H:%M} {task.element_id} {actor.account}")
+        self.house.timeline.quiet()
+
+    def _refuses(self, wanted: Mapping[str, Any]) -> None:
+        task = self._await(wanted["task"])
+        actor = named(wanted["as"], task.site)
+        answers = self._answers(task, wanted.get("answers") or {})
+        try:
+            if task.assignee != actor.person:
+                self.house.handle(ClaimTask(actor=actor, task_id=task.id))
+            self.house.handle(CompleteTask(actor=actor, task_id=task.id, answers=answers))
+        except EngineError as error:
+            if error.code != wanted["code"]:
+                raise Failed(f"refused with {error.code}, not {wanted['code']}") from error
+            return
+        raise Failed(f"{task.element_id} was not refused to {actor.account}")
+
+    def _answers(self, task: Task, given: Mapping[str, Any], *, only: bool = False) -> dict[str, Any]:
+        variables = self.house.engine.task_view(task.id).variables
+        now = self.house.clock.now()
+        if self.clerks is not None and task.element_id in self.clerks and not only:
+            return self.clerks.answers(task, variables, now, given)
+        found: dict[str, Any] = evaluate(given, variables, now, task.element_id)
+        return found
+
+    def _default(self, wanted: Any) -> None:
+        """Stand-in clerks do what is open; time goes on when nobody has anything to do."""
+        until = wanted.get("until") if isinstance(wanted, Mapping) else None
+        limit = self.house.clock.now() + LONGEST
+        while self._case().status.open:
+            self.house.timeline.quiet()
+            tasks = self.house.open_tasks(self.result.case_id)
+            if until and any(task.element_id == until for task in tasks):
+                return
+            if tasks:
+                if self.result.tasks > MOST_TASKS:
+                    raise Failed(f"more than {MOST_TASKS} tasks")
+                self._by_default(tasks[0])
+            elif not self.house.timeline.step(limit):
+                break
+        if until or self._case().status.open:
+            raise Failed(f"{until} never came" if until else "the case does not end")
+
+    def _by_default(self, task: Task) -> None:
+        clerks = self._clerks()
+        actor = clerks.person(task)
+        self.house.complete(task, actor, self._answers(task, {}))
+        self.result.tasks += 1
+        self.result.trace.append(f"{self._now():%Y-%m-%d %H:%M} {task.element_id} {actor.account} (default)")
+
+    def _receives(self, wanted: Mapping[str, Any]) -> None:
+        self._messages += 1
+        variables = self.house.engine.variables(self.result.case_id)
+        now = self.house.clock.now()
+        self.house.handle(
+            DeliverMessage(
+                source=wanted.get("source", "scenario"),
+                message_id=wanted.get("id", f"{self.scenario.id}-{self._messages}"),
+                name=wanted["message"],
+                key=str(evaluate(wanted.get("key", self.result.business_key), variables, now)),
+                payload=evaluate(wanted.get("payload") or {}, variables, now),
+            )
+        )
+        self.house.timeline.quiet()
+
+    # time
+
+    def _until(self, moment: datetime) -> None:
+        self.house.timeline.advance_to(moment)
+
+    def _now(self) -> datetime:
+        # Adding days to a local time keeps the time of day over a change of the clocks.
+        return self.house.clock.now().astimezone(BERLIN)
+
+    # what is to be seen
+
+    def _await(self, element_id: str) -> Task:
+        limit = self.house.clock.now() + PATIENCE
+        while True:
+            self.house.timeline.quiet()
+            found = self._open(element_id)
+            if found is not None:
+                return found
+            if not self.house.timeline.step(limit):
+                raise Failed(f"{element_id} is not open")
+
+    def _open(self, element_id: str) -> Task | None:
+        return next((t for t in self.house.open_tasks(self.result.case_id) if t.element_id == element_id), None)
+
+    def _waits(self, wanted: Any) -> None:
+        wanted = wanted if isinstance(wanted, Mapping) else {"task": wanted}
+        task = self._await(wanted["task"])
+        group = wanted.get("group")
+        if group and group not in task.groups:
+            raise Failed(f"{task.element_id} waits for {', '.join(task.groups)}, not {group}")
+
+    def _expects(self, wanted: Mapping[str, Any]) -> None:
+        variables = self.house.engine.variables(self.result.case_id)
+        now = self.house.clock.now()
+        for path, value in wanted.items():
+            found = evaluate(f"={path}", variables | {"null": None}, now) if path else None
+            right = _exact(evaluate(value, variables, now))
+            if _exact(found) != right:
+                raise Failed(f"{path} is {found!r}, not {right!r}")
+
+    def _then(self, wanted: Mapping[str, Any]) -> None:
+        case = self._case()
+        if "outcome" in wanted or "status" in wanted:
+            status = wanted.get("status", "COMPLETED")
+            if case.status != status:
+                raise Failed(f"the case is {case.status}, not {status}")
+        self.result.ended_at = case.ended_at
+        self.result.outcome = self.house.engine.variables(self.result.case_id).get("outcome")
+        if "outcome" in wanted and self.result.outcome != wanted["outcome"]:
+            raise Failed(f"the outcome is {self.result.outcome}, not {wanted['outcome']}")
+        visited = set(self.house.visited(self.result.case_id))
+        for element in wanted.get("visited") or []:
+            if element not in visited:
+                raise Failed(f"{element} was not visited")
+        for element in wanted.get("notVisited") or []:
+            if element in visited:
+                raise Failed(f"{element} was visited")
+        self._expects(wanted.get("expects") or {})
+        for agency, number in (wanted.get("sent") or {}).items():
+            if len(self.house.town[agency].received) != number:
+                raise Failed(f"{agency} received {len(self.house.town[agency].received)} requests, not {number}")
+        letters = self.letters()
+        for letter in wanted.get("letters") or []:
+            if letter not in letters:
+                raise Failed(f"no letter {letter}; sent were {letters}")
+        check = self.house.engine.verify_history(self.result.case_id)
+        if not check.ok:
+            raise Failed(f"the history does not verify: {check.problem}")
+
+    def letters(self) -> list[str]:
+        """Templates of the letters that were handed to the post."""
+        with self.house.store.unit_of_work() as work:
+            jobs = work.jobs_of(self.result.case_id)
+        return [str((job.payload.get("input") or {}).get("template")) for job in jobs if job.type == "post.sendLetter"]
+
+    def _case(self) -> Case:
+        return self.house.case(self.result.case_id)
+
+    def _clerks(self) -> Clerks:
+        if self.clerks is None:
+            raise BadScenario(f"{self.scenario.path.name}: there is no clerks.yaml beside it")
+        return self.clerks
+
+    def _report(self, problem: str) -> str:
+        """The problem with what a person needs to find its cause."""
+        case_id = self.result.case_id
+        tasks = [task.element_id for task in self.house.open_tasks(case_id)]
+        with self.house.store.unit_of_work() as work:
+            incidents = [f"{i.element_id}: {i.code} {i.message}" for i in work.open_incidents(case_id)]
+        trail = self.house.visited(case_id)[-12:]
+        return (
+            f"{self.scenario.id} ({self.scenario.path.name}) {problem}\n"
+            f"  at {self._now():%Y-%m-%d %H:%M}, case {self._case().status}, open tasks: {tasks or 'none'}\n"
+            f"  incidents: {incidents or 'none'}\n  last elements: {' '.join(trail)}"
+        )
+
+
+def _exact(value: Any) -> Any:
+    """Numbers compared as decimals, dates as ISO text."""
+    value = plain(value)
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {key: _exact(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_exact(part) for part in value]
+    return value
+
+
+def folder(path: Path | None = None) -> Path:
+    """The scenarios folder of a procedure (default: AKZESS)."""
+    return (path or bundle.AKZESS) / "scenarios"
+
+
+__all__ = ["Failed", "Player", "Result", "folder", "play"]

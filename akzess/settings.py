@@ -1,0 +1,58 @@
+"""Where things are and which agencies exist: a YAML file, the environment, and sensible defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DEFAULT_DATABASE = "sqlite:///var/akzess.db"
+
+
+class BadSettings(ValueError):
+    """The settings contradict themselves: the start is refused with one clear line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator sets. `agencies` is handed to the connectors: one mapping per agency's name."""
+
+    database: str = DEFAULT_DATABASE
+    host: str = "127.0.0.1"
+    port: int = 8080
+    accounts: Path | None = None
+    agencies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    broker: str = ""
+
+
+def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
+    AKZESS_ACCOUNTS and AKZESS_BROKER. Errors: BadSettings, OSError.
+    """
+    env = os.environ if environment is None else environment
+    source = path or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
+    content: dict[str, Any] = {}
+    if source is not None:
+        content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
+    known = {"database", "host", "port", "accounts", "agencies", "broker"}
+    if set(content) - known:
+        raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
+    for name in known - {"agencies"}:
+        if env.get(f"AKZESS_{name.upper()}"):
+            content[name] = env[f"AKZESS_{name.upper()}"]
+    try:
+        port = int(content.get("port", 8080))
+    except ValueError:
+        raise BadSettings("the port is not a number") from None
+    return Settings(
+        database=str(content.get("database", DEFAULT_DATABASE)),
+        host=str(content.get("host", "127.0.0.1")),
+        port=port,
+        accounts=Path(content["accounts"]) if content.get("accounts") else None,
+        agencies=content.get("agencies") or {},
+        broker=str(content.get("broker", "")),
+    )

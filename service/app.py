@@ -1,0 +1,97 @@
+"""Puts the HTTP application together: routes, problems, limits, headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from connectors.base import Connector
+from engine.ports import Clock, Store
+
+from . import problems
+from .bodies import BodyLimit
+from .context import Context
+from .identity import Accounts
+from .routes import agencies as agency_routes
+from .routes import cases, definitions, health, incidents, login, messages, start, tasks
+
+#: The largest body anybody may send: a letter with attachments.
+MAX_BODY = 10 * 1024 * 1024
+
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; "
+                                 b"frame-ancestors 'none'"),
+]  # fmt: skip
+
+
+class _Headers:
+    """ASGI: adds the security headers to every answer, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with headers."""
+
+        async def extended(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in _HEADERS if h[0] not in present)]
+            await send(message)
+
+        await self.app(scope, receive, extended)
+
+
+def create_app(
+    engine: Any,
+    store: Store,
+    agencies: Mapping[str, Connector],
+    accounts: Accounts,
+    clock: Clock,
+    wake: Callable[[], None],
+    *,
+    prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]] | None = None,
+    demo: bool = False,
+) -> FastAPI:
+    """The application.
+
+    `wake` is called after every command that was committed. `prepare` completes (process id, variables, site) of a
+    new case with what the platform knows. `demo` shows the demo accounts on the start page.
+    """
+    app = FastAPI(
+        title="AKZESS",
+        version="0.1.0",
+        description="Verfahren, Aufgaben, Nachrichten. Every error is application/problem+json (RFC 9457).",
+        docs_url=None,  # the interactive pages would load scripts from elsewhere
+        redoc_url=None,
+        middleware=[Middleware(_Headers), Middleware(BodyLimit, limit=MAX_BODY)],
+        openapi_tags=[
+            {"name": "cases", "description": "Vorgänge"},
+            {"name": "tasks", "description": "Aufgaben"},
+            {"name": "messages", "description": "Nachrichten"},
+            {"name": "agencies", "description": "Post der Behörden"},
+            {"name": "definitions", "description": "Modelle"},
+            {"name": "incidents", "description": "Störungen"},
+        ],
+    )
+    app.state.context = Context(
+        engine=engine,
+        store=store,
+        agencies=agencies,
+        accounts=accounts,
+        clock=clock,
+        wake=wake,
+        prepare=prepare or (lambda process, variables, site: (variables, site)),
+        demo=demo,
+    )
+    problems.install(app)
+    for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents):
+        app.include_router(module.router)
+    return app

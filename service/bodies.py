@@ -1,0 +1,162 @@
+"""Strict JSON bodies: no duplicate keys, no NaN, no lone surrogates, limited depth; fractions stay exact decimals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from decimal import Decimal
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .problems import MEDIA_TYPE, Problem
+
+MAX_DEPTH = 32
+MAX_KEYS = 10_000
+MAX_DIGITS = 40
+
+
+def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(items)
+    if len(found) != len(items):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _fraction(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        raise ValueError("too many digits")
+    number = Decimal(text)
+    if not -1000 <= number.adjusted() <= 1000:
+        raise ValueError("number out of range")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError("too many digits")
+    return int(text)
+
+
+def _check(value: Any, depth: int, seen: list[int]) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError("too deep")
+    if isinstance(value, dict):
+        seen[0] += len(value)
+        if seen[0] > MAX_KEYS:
+            raise ValueError("too many keys")
+        for key, item in value.items():
+            key.encode()
+            _check(item, depth + 1, seen)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth + 1, seen)
+    elif isinstance(value, str):
+        value.encode()  # UnicodeEncodeError (a ValueError) for a lone surrogate
+        if "\x00" in value:
+            raise ValueError("NUL in a text")
+
+
+def parse(body: bytes) -> Any:
+    """The value of a JSON text. Problem: 400 `json-malformed`."""
+    try:
+        value = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_pairs,
+            parse_constant=_constant,
+            parse_float=_fraction,
+            parse_int=_whole,
+        )
+        _check(value, 0, [0])
+    except (ValueError, RecursionError):
+        raise Problem(400, "json-malformed") from None
+    return value
+
+
+class _StrictRequest(Request):
+    async def json(self) -> Any:
+        """The body, parsed strictly once; FastAPI validates what comes out."""
+        media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media != "application/json":
+            raise Problem(415, "unsupported-media-type")
+        return parse(await self.body())
+
+
+class StrictRoute(APIRoute):
+    """A route whose JSON bodies are read by `parse`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Hand the original handler a request that parses strictly."""
+        original = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            return await original(_StrictRequest(request.scope, request.receive))
+
+        return handler
+
+
+class BodyLimit:
+    """ASGI: bodies beyond `limit` bytes are refused with 413 while they are being read, declared or not."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count what comes in."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = 0
+        started = False
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.limit:
+                raise _TooLarge
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except _TooLarge:
+            if not started:
+                await _refuse(send)
+
+
+class _TooLarge(Exception):
+    """The body went over the limit."""
+
+
+async def _refuse(send: Send) -> None:
+    body = json.dumps(
+        {
+            "type": "urn:akzess:problem:payload-too-large",
+            "title": "Anfrage zu groß",
+            "status": 413,
+            "detail": "",
+            "code": "payload-too-large",
+            "errors": [],
+            "retryable": False,
+        },
+        ensure_ascii=False,
+    ).encode()
+    head = [
+        (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": head})
+    await send({"type": "http.response.body", "body": body})

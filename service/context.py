@@ -1,0 +1,95 @@
+"""What the routes need, kept on the application: engine, store, agencies, accounts, and who is calling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+
+from connectors.base import Connector
+from engine.commands import Command
+from engine.model import Actor
+from engine.ports import Clock, Store
+from store.queries import Queries
+
+from .identity import CHALLENGE, Accounts
+from .problems import Problem
+
+#: One authority, one tenant, for now.
+TENANT = 1
+
+#: Roles of the office, which may see the cases of their sites (domain document 4.1).
+OFFICE = ("akz-clerk", "akz-second", "akz-lead", "abh-head", "abh-service", "abh-legal", "system-admin")
+#: Roles that act on cases by hand.
+LEADS = ("akz-lead", "abh-head", "system-admin")
+OPERATORS = ("system-admin",)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything behind the HTTP layer; `wake` tells the workers that there is something to do."""
+
+    engine: Any
+    store: Store
+    agencies: Mapping[str, Connector]
+    accounts: Accounts
+    clock: Clock
+    wake: Callable[[], None]
+    prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]]
+    demo: bool = False
+
+    def handle(self, command: Command) -> Any:
+        """One command, then a wake-up: after the commit, never before."""
+        result = self.engine.handle(command)
+        self.wake()
+        return result
+
+    @property
+    def read(self) -> Queries:
+        """The read side of the store."""
+        found: Queries = self.store.read()
+        return found
+
+
+def context(request: Request) -> Context:
+    """The application's context."""
+    found: Context = request.app.state.context
+    return found
+
+
+def caller(request: Request, authorization: Annotated[str | None, Header()] = None) -> Actor:
+    """The actor behind the Authorization header. Problem: 401, 429."""
+    if not authorization:
+        raise Problem(401, "unauthenticated", headers=CHALLENGE)
+    return context(request).accounts.by_header(authorization).actor
+
+
+Ctx = Annotated[Context, Depends(context)]
+Caller = Annotated[Actor, Depends(caller)]
+RequestKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=16, max_length=255)]
+
+
+def expected_version(if_match: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
+    """The case version in `If-Match: "7"`. Problem: 412 `stale-version` for anything else."""
+    if if_match is None:
+        return None
+    text = if_match.strip()
+    if len(text) > 2 and text[0] == text[-1] == '"' and text[1:-1].isdecimal():
+        return int(text[1:-1])
+    raise Problem(412, "stale-version")
+
+
+Expected = Annotated[int | None, Depends(expected_version)]
+
+
+def require(actor: Actor, *groups: str) -> None:
+    """Problem: 403 `forbidden` unless the actor has one of the roles."""
+    if actor.groups.isdisjoint(groups):
+        raise Problem(403, "forbidden")
+
+
+def sees(actor: Actor, site: str) -> bool:
+    """Whether cases of this site exist for the actor at all."""
+    return not site or site in actor.sites or "system-admin" in actor.groups

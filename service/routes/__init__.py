@@ -1,0 +1,1 @@
+"""One module per resource; each route turns a request into one command or one question."""

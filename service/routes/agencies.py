@@ -1,0 +1,25 @@
+"""Where agencies send their letters: one address per agency, raw bytes, its own protocol."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from ..agencies import take
+from ..context import Ctx
+from ..problems import Problem
+
+router = APIRouter(tags=["agencies"])
+
+
+@router.post("/agencies/{name}/messages")
+async def receive(name: str, request: Request, ctx: Ctx) -> Response:
+    """Verified by the agency's connector, stored, then acknowledged in the agency's own form."""
+    connector = ctx.agencies.get(name)
+    if connector is None:
+        raise Problem(404, "not-found")
+    body = await request.body()
+    found = await run_in_threadpool(take, connector, ctx.handle, body, dict(request.headers.items()), ctx.clock.now())
+    headers = {str(key): str(value) for key, value in found.headers.items()}
+    return Response(found.body, status_code=found.status, media_type=found.content_type, headers=headers)
