@@ -5,6 +5,7 @@ from .findings import DmnError, Finding, UnknownDecision
 from .loader import load
 from .model import Model
 from .trace import CellTrace, ExpressionTrace, Failure, Problem, Result, RuleTrace, TableTrace
+from .words import in_words
 
 __all__ = [
     "CellTrace",
@@ -19,5 +20,6 @@ __all__ = [
     "TableTrace",
     "UnknownDecision",
     "check",
+    "in_words",
     "load",
 ]

@@ -27,6 +27,7 @@ class Evaluation:
     loose: Scope = field(default_factory=dict)
     """Inputs the model does not declare; decisions see them by name, as tables made without input data expect."""
     known: dict[Key, Any] = field(default_factory=dict)
+    functions: dict[Key, Function] = field(default_factory=dict)
 
     def decide(self, targets: Iterable[Key]) -> None:
         """Evaluates the target decisions and all they require into ``known``."""
@@ -78,13 +79,11 @@ class Evaluation:
 
     def function(self, key: Key) -> Function:
         """The function of a knowledge model or decision service."""
-        if key in self.known:
-            found = self.known[key]
-            assert isinstance(found, Function)  # noqa: S101 - the graph keeps kinds apart; this tells the type checker
-            return found
-        service = self.graph.services.get(key)
-        function = self._service_function(service) if service is not None else self._knowledge_function(key)
-        self.known[key] = function
+        function = self.functions.get(key)
+        if function is None:
+            service = self.graph.services.get(key)
+            function = self._service_function(service) if service is not None else self._knowledge_function(key)
+            self.functions[key] = function
         return function
 
     def _knowledge_function(self, key: Key) -> Function:
