@@ -11,13 +11,16 @@ from typing import Any
 class Example:
     """One input that the agency accepts.
 
-    `after` names an operation whose example is sent first; `take` fills inputs (key) from its output (value).
+    `after` names an operation whose example is sent first, with `before` in place of that example's input where the
+    agency has to be in another state, and after `minutes` of waiting; `take` fills inputs (key) from its output (value).
     """
 
     operation: str
     input: Mapping[str, Any]
     case_ref: str = "AKZ-DD-2026-000123"
     after: str = ""
+    before: Mapping[str, Any] | None = None
+    minutes: int = 0
     take: Mapping[str, str] = field(default_factory=dict)
 
 

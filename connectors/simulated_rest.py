@@ -34,6 +34,14 @@ class Problem(Exception):
         self.status, self.kind, self.title = status, kind, title
 
 
+class Unchanged(Exception):
+    """The answer is a success, but what was asked for had been done before."""
+
+    def __init__(self, status: int, value: Any = None) -> None:
+        super().__init__(status)
+        self.status, self.value = status, value
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request, matched with the contract.
@@ -73,7 +81,7 @@ class SimulatedRest(SimulatedAgency):
         self._tokens: dict[str, datetime] = {}
 
     def handle(self, call: Call) -> tuple[int, Any]:
-        """Status and JSON of the answer to a valid request. Error: `Problem`."""
+        """Status and JSON of the answer to a valid request. Errors: `Problem`, `Unchanged`."""
         raise NotImplementedError
 
     async def answer(self, request: Request, body: bytes) -> Response:
@@ -107,6 +115,9 @@ class SimulatedRest(SimulatedAgency):
         except Problem:
             self.note(call.key, call.operation, effect=False)
             raise
+        except Unchanged as unchanged:
+            self.note(call.key, call.operation, effect=False)
+            return unchanged.status, unchanged.value
         self.note(call.key, call.operation, effect=True)
         self._answers[call.key] = (digest, status, value)
         return status, value

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from .simulated import SimulatedAgency
 
@@ -23,11 +23,11 @@ class Town:
 
     def __init__(self, simulators: Sequence[SimulatedAgency], host: str, port: int) -> None:
         self.simulators = {simulator.name: simulator for simulator in simulators}
-        app = Starlette(routes=[Mount(f"/{name}", app=simulator) for name, simulator in self.simulators.items()])
         self._socket = socket.create_server((host, port))
         self.host, self.port = host, int(self._socket.getsockname()[1])
         config = uvicorn.Config(
-            app, log_config=None, log_level="critical", access_log=False, lifespan="off", ws="none", http="h11",
+            self._street, log_config=None, log_level="critical", access_log=False, lifespan="off", interface="asgi3",
+            ws="none", http="h11",
             timeout_graceful_shutdown=1,
         )  # fmt: skip
         self._server = _Quiet(config)
@@ -36,6 +36,15 @@ class Town:
         )
         self._thread.start()
         self._server.ready.wait(timeout=10)
+
+    async def _street(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the house; agencies may be added to and replaced in `simulators` while the server runs."""
+        name = scope["path"].split("/")[1]
+        house = self.simulators.get(name)
+        if house is None:
+            await Response(status_code=404)(scope, receive, send)
+        else:
+            await house(dict(scope) | {"root_path": f"/{name}"}, receive, send)
 
     def url(self, name: str) -> str:
         """The base address of an agency, without a slash at the end."""

@@ -97,6 +97,8 @@ EXAMPLES = (
         "supplementRequest",
         {"note": "Zusatzblatt nachgereicht", "documents": [_document(3, "ZUSATZBLATT")]},
         after="submitApprovalRequest",
+        before=engineer("07213570"),
+        minutes=3,
         take={"baReference": "baReference"},
     ),
 )

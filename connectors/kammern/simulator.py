@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from ..simulated_rest import Call, Problem, SimulatedRest
+from ..simulated_rest import Call, Problem, SimulatedRest, Unchanged
 
 ANSWER_AFTER = timedelta(minutes=2)
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -101,7 +101,7 @@ class Simulator(SimulatedRest):
             raise Problem(400, "validation", "Der Grund fehlt")
         state = file.state(self.clock())
         if state == "ZURUECKGEZOGEN":
-            return
+            raise Unchanged(204)
         if state in ("ABGEGEBEN", "UNZUSTAENDIG"):
             raise Problem(409, "wrong-state", "Die Stellungnahme ist schon abgegeben")
         self.cancel(file.planned)
