@@ -78,6 +78,8 @@ def parse(body: bytes, *, limit: int) -> etree._Element:
 
 
 def _measure(root: etree._Element) -> None:
+    if root.getprevious() is not None or root.getnext() is not None:
+        raise EnvelopeError("malformed", "nothing may stand beside the envelope")
     depth = count = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "pi")):
         if event == "pi":
