@@ -53,11 +53,12 @@ CASE["judgement"] = {}
 SCRIPT = """
 function decide(rules, inputs, context) {
   const hits = [];
+  const scopes = inputs.map((value) => Object.assign({}, context, { '?': value }));
   for (const rule of rules) {
     let holds = true;
     for (let i = 0; i < rule.inputs.length && holds; i++) {
       if (rule.inputs[i] === '-' || rule.inputs[i] === '') continue;
-      const answer = Feelin.unaryTest(rule.inputs[i], Object.assign({}, context, { '?': inputs[i] }));
+      const answer = Feelin.unaryTest(rule.inputs[i], scopes[i]);
       holds = (answer !== null && typeof answer === 'object' ? answer.value : answer) === true;
     }
     if (holds) hits.push(rule.number);

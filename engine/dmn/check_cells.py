@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.feel import FeelSyntaxError
-from engine.feel import compile as compile_feel
 from engine.feel.types import kind_of
 
 from .convert import read
 from .findings import Finding
 from .hit_policy import ranked_values
 from .model import Model
-from .partition import read_cell
+from .partition import constant, read_cell
 from .syntax import DecisionTable
 from .tables import tables_of
 from .types import ANY, Type, mismatch
@@ -24,14 +22,13 @@ _COMPARABLE: Final = {
 
 
 def check_cells(model: Model) -> list[Finding]:
-    """Cells of the wrong type, outputs outside their values, and hit policies that lack an order."""
+    """Cells of the wrong type and outputs outside their values."""
     found: list[Finding] = []
     for _, table in tables_of(model.definitions):
         for index in range(len(table.inputs)):
             found += _inputs(model, table, index)
         for index in range(len(table.outputs)):
             found += _outputs(model, table, index)
-        found += _order(model, table)
     return found
 
 
@@ -65,7 +62,7 @@ def _outputs(model: Model, table: DecisionTable, index: int) -> list[Finding]:
     found = []
     for number, rule in enumerate(table.rules, start=1):
         cell = rule.outputs[index]
-        known, value = _constant(cell.text)
+        known, value = constant(cell.text)
         if not known or value is None:
             continue
         at = (number, len(table.inputs) + index + 1)
@@ -82,26 +79,3 @@ def _outputs(model: Model, table: DecisionTable, index: int) -> list[Finding]:
 def _misfit(value: Any, wanted: Type) -> str | None:
     _, reason = read(value, wanted)
     return None if reason is None else mismatch(value, wanted)
-
-
-def _constant(text: str) -> tuple[bool, Any]:
-    """Whether a text always has the same value, and that value."""
-    cell = read_cell(text)
-    if cell.opaque or len(cell.constants) != 1:
-        return False, None
-    try:
-        return True, compile_feel(text).evaluate({}).value
-    except FeelSyntaxError:
-        return False, None
-
-
-def _order(model: Model, table: DecisionTable) -> list[Finding]:
-    """PRIORITY and OUTPUT ORDER need output values: without them the order of rules would silently decide."""
-    if table.hit_policy not in ("PRIORITY", "OUTPUT ORDER"):
-        return []
-    for output in table.outputs:
-        wanted = model.types.find(output.type_ref) if output.type_ref else None
-        if output.values or (wanted is not None and wanted.allowed):
-            return []
-    message = f"hit policy {table.hit_policy} needs output values in their order of priority"
-    return [Finding(table.place.element_id, "no-output-values", message, table.place.line)]

@@ -12,7 +12,7 @@ from .findings import Finding
 from .graph import DecisionNode, InputNode
 from .hit_policy import Priorities, ranked_values
 from .model import Model
-from .partition import Class, classes, read_cell
+from .partition import Class, classes, constant, read_cell
 from .syntax import DecisionTable
 from .tables import tables_of
 from .types import ANY, Type
@@ -57,13 +57,13 @@ class _Check:
 
     def _cut(self) -> list[list[Class]] | None:
         cut = []
-        for indexes in self.groups.values():
+        for expression, indexes in self.groups.items():
             columns = []
             for index in indexes:
                 column = self.table.inputs[index]
                 cells = [read_cell(rule.inputs[index].text) for rule in self.table.rules]
                 columns.append((cells, self._type(column.type_ref, column.text), column.values))
-            group = classes(columns)
+            group = classes(expression, columns)
             if not group:
                 return None
             cut.append(group)
@@ -170,8 +170,8 @@ class _Check:
 
 
 def _rank(order: Priorities, text: str) -> int | None:
-    cell = read_cell(text)
-    return order.rank(cell.constants[0]) if not cell.opaque and len(cell.constants) == 1 else None
+    known, value = constant(text)
+    return order.rank(value) if known else None
 
 
 def _numbers(rules: Sequence[int]) -> str:

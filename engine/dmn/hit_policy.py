@@ -111,7 +111,9 @@ def _aggregate(aggregation: str, items: list[Any], hits: list[Hit]) -> Any:
 
 
 def _same(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
-    return left == right
+    """Equality as FEEL has it: to Python, true and 1 are equal."""
+    answer = _expression("left = right").evaluate({"left": list(left), "right": list(right)})
+    return answer.value is True
 
 
 def _order(hit: Hit, orders: Sequence[Priorities | None]) -> tuple[int, ...]:
@@ -133,9 +135,9 @@ def _list(hits: Sequence[Hit]) -> str:
     return f"{', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else numbers[0]
 
 
-@lru_cache(maxsize=len(_AGGREGATES))
+@lru_cache(maxsize=8)
 def _expression(text: str) -> Expression:
-    return compile_feel(text, names=("items",))
+    return compile_feel(text, names=("items", "left", "right"))
 
 
 def _parts(text: str) -> list[str]:

@@ -60,6 +60,16 @@ def read_cell(text: str) -> Cell:
         return Cell(text, None, (), True)
 
 
+def constant(text: str) -> tuple[bool, Any]:
+    """Whether a text is a single constant, and its value."""
+    if _CONSTANT.fullmatch(text.strip()) is None:
+        return False, None
+    try:
+        return True, compile_feel(text).evaluate({}).value
+    except FeelSyntaxError:
+        return False, None
+
+
 @dataclass(frozen=True, slots=True)
 class Class:
     """Values that the rules cannot tell apart: one of them, and the rules (bits) whose cells hold for it.
@@ -72,13 +82,15 @@ class Class:
     perhaps: int
 
 
-def classes(columns: Sequence[tuple[Sequence[Cell], Type, str]]) -> list[Class] | None:
+def classes(expression: str, columns: Sequence[tuple[Sequence[Cell], Type, str]]) -> list[Class] | None:
     """The classes of one input that one or more columns test.
 
-    Each column is its cells by rule, its type and the text of its input values. None when there are too many sample
-    values or constants of kinds that do not compare (then another check complains).
+    Each column is its cells by rule, its type and the text of its input values. An input whose expression is a
+    constant (``true``) has only this value. None when there are too many sample values, or constants of kinds
+    that do not compare (then another check complains).
     """
-    points = _points(columns)
+    known, value = constant(expression)
+    points = [value] if known else _points(columns)
     if points is None:
         return None
     found: dict[tuple[int, int], Class] = {}

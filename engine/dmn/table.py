@@ -10,6 +10,7 @@ from typing import Any, Final
 from .column import Column, compile_column
 from .compiler import Compiler, Names
 from .convert import coerce, read
+from .findings import Finding
 from .hit_policy import Hit, Priorities, Refusal, decide, priorities
 from .run import Code, Run, Scope
 from .syntax import DecisionTable, Output
@@ -37,6 +38,11 @@ def compile_table(compiler: Compiler, source: DecisionTable, names: Names) -> Co
     """The code of a decision table; it records a trace each time it runs."""
     columns = [compile_column(compiler, source, index, names) for index in range(len(source.inputs))]
     outputs = [_compile_output(compiler, source, index, names) for index in range(len(source.outputs))]
+    if source.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.priorities for output in outputs):
+        # Without it the order of the rules would silently decide.
+        message = f"hit policy {source.hit_policy} needs output values in their order of priority"
+        where = source.place
+        compiler.findings.append(Finding(where.element_id, "no-output-values", message, where.line))
     return _Table(source, tuple(columns), tuple(outputs), _static(source, columns)).evaluate
 
 

@@ -170,6 +170,10 @@ def test_columns_with_the_same_expression_are_one_input():
     assert [finding.rules for finding in found(model, "unreachable")] == [(1,)]
 
 
+def test_an_input_that_is_always_true_needs_no_rule_for_false():
+    assert of([["true", "1"]], {"true": "boolean"}, "gap") == []
+
+
 def test_nothing_is_claimed_about_cells_that_calculate():
     inputs = {"age": "number", "limit": "number"}
 
@@ -205,10 +209,6 @@ def test_an_output_of_the_wrong_type_is_found():
 
 def test_an_output_outside_its_values_is_found():
     assert [finding.cell for finding in of([["-", "3"]], code="output-value", values={"fee": "1, 2"})] == [(1, 2)]
-
-
-def test_priority_without_an_order_is_found():
-    assert len(of([["-", "1"]], code="no-output-values", policy="PRIORITY")) == 1
 
 
 def test_an_input_that_nothing_requires_is_found():

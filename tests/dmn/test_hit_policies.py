@@ -38,6 +38,18 @@ def test_any_with_rules_that_disagree_is_an_error_that_names_them():
     assert [(error.code, error.rules) for error in result.errors] == [("any", (1, 2))]
 
 
+def test_any_does_not_take_true_for_one():
+    table = one_table(AGE, {"o": ""}, [["-", "true"], ["-", "1"]], policy="ANY")
+
+    assert table.evaluate("D", {"age": 1}).errors[0].code == "any"
+
+
+def test_any_accepts_rules_that_agree_on_null_and_lists():
+    table = one_table(AGE, {"a": "", "b": ""}, [["-", "null", "[1.0]"], ["-", "null", "[1]"]], policy="ANY")
+
+    assert table.evaluate("D", {"age": 1}).value == {"a": None, "b": [1]}
+
+
 def test_first_takes_the_first_match_in_rule_order():
     assert decide("FIRST", age=40).value == 30
 

@@ -172,6 +172,13 @@ def test_an_unknown_hit_policy_or_aggregation_is_refused(policy, aggregation):
     assert set(codes(input_data("age"), decision("D", logic, inputs=["age"]))) <= {"hit-policy", "aggregation"}
 
 
+@pytest.mark.parametrize("policy", ["PRIORITY", "OUTPUT ORDER"])
+def test_a_priority_without_an_order_is_refused(policy):
+    logic = table(*COLUMNS, [["-", "1"]], policy=policy)
+
+    assert codes(input_data("age"), decision("D", logic, inputs=["age"])) == ["no-output-values"]
+
+
 def test_an_id_used_twice_is_refused():
     assert codes(decision("D", literal("1")), decision("D", literal("2"))) == ["duplicate-id"]
 
