@@ -39,7 +39,10 @@ def parse(data: bytes, filename: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise _bad(filename, "malformed-xml", f"Kein wohlgeformtes XML: {error.msg}", error.lineno or 0) from error
+        # libxml2 has limits of its own (depth, attribute and text sizes); they are ours only by another name.
+        limit = any(word in (error.msg or "").lower() for word in ("depth", "huge", "too long", "exceed"))
+        code = "xml-limit" if limit else "malformed-xml"
+        raise _bad(filename, code, f"Kein wohlgeformtes XML: {error.msg}", error.lineno or 0) from error
     except (ValueError, LookupError) as error:
         raise _bad(filename, "malformed-xml", f"Nicht lesbar: {error}") from error
     document = root.getroottree().docinfo

@@ -17,7 +17,7 @@ CPU_SECONDS = 5
 WALL_SECONDS = 30.0
 
 
-def read(resources: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
+def read(resources: Mapping[str, bytes], *, wall_seconds: float = WALL_SECONDS) -> tuple[bytes, tuple[Finding, ...]]:
     """The definition table as bytes (empty when refused) and the findings.
 
     A reader that dies or takes too long is itself a finding (`parse-limit`).
@@ -26,9 +26,9 @@ def read(resources: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
     body = head + b"\n" + b"".join(resources.values())
     command = [sys.executable, "-I", "-c", _START, *[path for path in sys.path if path]]
     try:
-        done = subprocess.run(command, input=body, capture_output=True, timeout=WALL_SECONDS, check=False, env={})  # noqa: S603  # our own interpreter, fixed arguments
+        done = subprocess.run(command, input=body, capture_output=True, timeout=wall_seconds, check=False, env={})  # noqa: S603  # our own interpreter, fixed arguments
     except subprocess.TimeoutExpired:
-        return b"", (_limit(f"mehr als {WALL_SECONDS:g} Sekunden"),)
+        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden"),)
     if done.returncode != 0:
         return b"", (_limit(f"der Leseprozess endete mit {done.returncode}"),)
     answer, _, table = done.stdout.partition(b"\n")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,9 +22,7 @@ from engine.errors import Undeployable
 from engine.model import CaseStatus
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "kernel"))
-
-from office import Office  # noqa: E402  # the kernel tests' office, found by the path above
+from tests.kernel.office import Office
 
 FOLDER = ROOT.parent / "shared" / "conformance" / "betsy"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"

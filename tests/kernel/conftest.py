@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # the helpers beside the tests: diagrams, office
-
-from office import Office  # after the path
+from tests.kernel.office import Office
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 HEAD = (
@@ -38,7 +39,7 @@ def flows(*lines: str, prefix: str = "f") -> str:
     for line in lines:
         path, _, condition = line.partition(" : ")
         stops = [stop.strip() for stop in path.split("->")]
-        for source, target in zip(stops, stops[1:], strict=False):
+        for source, target in pairwise(stops):
             inner = ""
             if condition:
                 text = condition.replace("&", "&amp;").replace("<", "&lt;")

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from diagrams import boundary, element, end, flows, message, on_message, on_timer, process, service, start, user
-from office import Office
-
 from engine.model import CaseStatus
+from tests.kernel.diagrams import (
+    boundary,
+    element,
+    end,
+    flows,
+    message,
+    on_message,
+    on_timer,
+    process,
+    service,
+    start,
+    user,
+)
+from tests.kernel.office import Office
 
 SIGNAL = '<bpmn:signal id="sig" name="alarm" />\n'
 ERROR = '<bpmn:error id="err" errorCode="E1" name="one" />\n<bpmn:error id="err2" errorCode="E2" name="two" />\n'

@@ -5,10 +5,22 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from diagrams import boundary, element, end, flows, message, on_message, on_timer, process, service, start, user
-from office import Office
 
 from engine.model import CaseStatus
+from tests.kernel.diagrams import (
+    boundary,
+    element,
+    end,
+    flows,
+    message,
+    on_message,
+    on_timer,
+    process,
+    service,
+    start,
+    user,
+)
+from tests.kernel.office import Office
 
 
 def test_an_exclusive_gateway_takes_the_first_true_flow(office: Office) -> None:

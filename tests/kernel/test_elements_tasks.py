@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from diagrams import element, end, flows, message, process, service, several, start, user
-from office import Office
 
 from engine.errors import Conflict
 from engine.model import CaseStatus
+from tests.kernel.diagrams import element, end, flows, message, process, service, several, start, user
+from tests.kernel.office import Office
 
 MAPPING = "<zeebe:ioMapping>{}</zeebe:ioMapping>"
 

@@ -1,0 +1,308 @@
+"""Durable steps (start, complete, message) and long loops, beside plain SpiffWorkflow that writes full JSON per step.
+
+`python -m benchmarks.engine_steps [--json] [--cases N] [--postgres]`. All rows of a table come from one run on one
+machine, interleaved round by round; figures are medians, ratios are taken within a round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.util import BpmnEvent
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine import commands as c
+from store import open_store
+from tests.kernel.diagrams import element, end, flows, message, on_message, process, service, start, user
+from tests.kernel.office import Office
+from tests.servers import postgres_server
+
+DATA = {f"field{number}": "x" * 34 for number in range(45)}  # about 2 KB of case data
+LOOP = process(
+    start(), element("exclusiveGateway", "enter"), user("a"), element("exclusiveGateway", "again", default="f-again-end"), end(),
+    flows("start -> enter -> a -> again", "again -> enter : =more = true", "again -> end"),
+)  # fmt: skip
+
+
+def case(extra: int) -> bytes:
+    """Start, task, gateway, two parallel service tasks beside a message, join, task; then `extra` tasks and gateways.
+
+    With extra=0 it is the small case of the design's comparison; with 20 a procedure of 73 elements, where the
+    tail is never reached in the measurement but has to be carried along by an engine that stores its diagram.
+    """
+    tail, way, last = "", [], "b"
+    for number in range(extra):
+        tail += user(f"u{number}") + element("exclusiveGateway", f"g{number}", default=f"f-g{number}-m{number}")
+        tail += element("exclusiveGateway", f"m{number}")
+        way += [f"{last} -> u{number} -> g{number} -> m{number}", f"g{number} -> u{number} : =again = true"]
+        last = f"m{number}"
+    gates = (
+        element("exclusiveGateway", "g", default="f-g-end")
+        + element("parallelGateway", "fork")
+        + element("parallelGateway", "join")
+    )
+    middle = flows(
+        "start -> a -> g", "g -> fork : =x > 0", "g -> end", "fork -> s1 -> join", "fork -> s2 -> join", "fork -> m -> join -> b",
+        *way, f"{last} -> end",
+    )  # fmt: skip
+    catch = element("intermediateCatchEvent", "m", on_message("answer"))
+    return process(
+        start(),
+        user("a"),
+        gates,
+        service("s1"),
+        service("s2"),
+        catch,
+        user("b"),
+        tail,
+        end(),
+        middle,
+        tops=message("answer"),
+    )
+
+
+@contextmanager
+def office_on(url: str) -> Iterator[Office]:
+    """An office whose store is a real database."""
+    store = open_store(url)
+    store.upgrade()
+    office = Office(store)
+    office.deploy(LOOP)
+    try:
+        yield office
+    finally:
+        store.close()
+
+
+def ours(office: Office, diagram: bytes, name: str) -> Callable[[], dict[str, float]]:
+    """One case through our engine: seconds per kind of step; a service task is a job, leased and reported."""
+    office.engine.handle(
+        c.Deploy(resources={"case.bpmn": diagram.replace(b'process id="p"', f'process id="{name}"'.encode())})
+    )
+    numbers = iter(range(10**9))
+    engine = office.engine
+
+    def run() -> dict[str, float]:
+        watch = Watch()
+        started = engine.handle(c.StartCase(process_id=name, variables={**DATA, "x": 1}))
+        watch.mark("start")
+        engine.handle(c.CompleteTask(task_id=f"{started.case_id}.3", answers={"y": 1}))
+        watch.mark("complete")
+        for job in office.store.claim_jobs(
+            queues=["desk"], limit=2, now=office.clock.now(), lease_seconds=60, worker="w"
+        ):
+            engine.handle(c.CompleteJob(job_id=job.id, fence=job.fence, variables={f"z{job.activation}": 1}))
+        watch.mark("jobs")
+        engine.handle(
+            c.DeliverMessage(
+                source=name, message_id=str(next(numbers)), name="answer", key=started.business_key, payload={"w": 1}
+            )
+        )
+        watch.mark("message")
+        return watch.seconds
+
+    return run
+
+
+class Watch:
+    """Notes the time between marks."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def mark(self, name: str) -> None:
+        """The time since the last mark belongs to `name`."""
+        now = time.perf_counter()
+        self.seconds[name] = now - self._last
+        self._last = time.perf_counter()
+
+
+def plain(diagram: bytes) -> bytes:
+    """The diagram in SpiffWorkflow's own dialect: Python conditions, script tasks instead of jobs."""
+    text = diagram.decode().replace(">=", ">").replace("=x >", "x >").replace(">=again = true", ">again == True")
+    text = text.replace("again = true", "again == True")
+    for number in (1, 2):
+        begin = text.index(f'<bpmn:serviceTask id="s{number}"')
+        stop = text.index("</bpmn:serviceTask>", begin) + len("</bpmn:serviceTask>")
+        text = (
+            text[:begin]
+            + f'<bpmn:scriptTask id="s{number}"><bpmn:script>z{number} = 1</bpmn:script></bpmn:scriptTask>'
+            + text[stop:]
+        )
+    return text.encode()
+
+
+class Shelf:
+    """Where plain SpiffWorkflow keeps its JSON: one row per case, a commit per save."""
+
+    def __init__(self, url: str) -> None:
+        self.lite = url.startswith("sqlite")
+        if self.lite:
+            self.link: Any = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+            self.link.executescript("pragma journal_mode=wal; pragma synchronous=full")
+            self.link.execute("create table if not exists w(id integer primary key, s text)")
+        else:
+            self.link = psycopg.connect(url, autocommit=True)
+            self.link.execute(
+                "create table if not exists w(id bigint generated always as identity primary key, s text)"
+            )
+
+    def save(self, text: str, row: int | None) -> int:
+        """Insert or update; the row's number."""
+        mark = "?" if self.lite else "%s"
+        if row is None:
+            return int(self.link.execute(f"insert into w(s) values ({mark}) returning id", (text,)).fetchone()[0])
+        self.link.execute(f"update w set s={mark} where id={mark}", (text, row))
+        return row
+
+    def load(self, row: int) -> str:
+        """The JSON of a row."""
+        mark = "?" if self.lite else "%s"
+        return str(self.link.execute(f"select s from w where id={mark}", (row,)).fetchone()[0])
+
+
+def spiff(shelf: Shelf, diagram: bytes, *, each_task: bool) -> Callable[[], dict[str, float]]:
+    """The same case through plain SpiffWorkflow, full JSON after each task or once per command."""
+    parser = BpmnParser()
+    parser.add_bpmn_io(io.BytesIO(plain(diagram)))
+    spec = parser.get_spec("p")
+    serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
+
+    def steps_of(workflow: Any, row: int | None) -> int:
+        place = [row]
+
+        def done(_: Any) -> None:
+            if each_task:
+                place[0] = shelf.save(serializer.serialize_json(workflow), place[0])
+
+        workflow.do_engine_steps(did_complete_task=done)
+        workflow.refresh_waiting_tasks()
+        return shelf.save(serializer.serialize_json(workflow), place[0])
+
+    def run() -> dict[str, float]:
+        watch = Watch()
+        workflow = BpmnWorkflow(spec)
+        workflow.get_next_task(state=TaskState.READY).data.update({**DATA, "x": 1})
+        row = steps_of(workflow, None)
+        watch.mark("start")
+        workflow = serializer.deserialize_json(shelf.load(row))
+        task = workflow.get_next_task(state=TaskState.READY, manual=True)
+        task.data["y"] = 1
+        task.run()
+        if each_task:
+            shelf.save(serializer.serialize_json(workflow), row)
+        steps_of(workflow, row)
+        watch.mark("complete")
+        watch.mark("jobs")  # its script tasks ran inside the step before
+        workflow = serializer.deserialize_json(shelf.load(row))
+        workflow.send_event(BpmnEvent(MessageEventDefinition("answer"), {}))
+        steps_of(workflow, row)
+        watch.mark("message")
+        if workflow.get_next_task(state=TaskState.READY, manual=True).task_spec.name != "b":
+            raise RuntimeError("plain SpiffWorkflow did not reach the last task")
+        return watch.seconds
+
+    return run
+
+
+def steps(contenders: dict[str, Callable[[], dict[str, float]]], rounds: int) -> dict[str, dict[str, float]]:
+    """Median milliseconds per step and contender, rounds interleaved."""
+    seen: dict[str, dict[str, list[float]]] = {name: {} for name in contenders}
+    for number in range(rounds + 3):
+        for name, run in contenders.items():
+            taken = run()
+            for step, seconds in {**taken, "whole case": sum(taken.values())}.items():
+                if number >= 3:  # the first rounds warm caches up
+                    seen[name].setdefault(step, []).append(seconds * 1000)
+    return {name: {step: statistics.median(values) for step, values in rows.items()} for name, rows in seen.items()}
+
+
+def loop(office: Office, rounds: int) -> dict[str, float]:
+    """Median milliseconds per step around round 10, 100, 1,000 and 2,000 of a user-task loop."""
+    office.engine.handle(c.Deploy(resources={"loop.bpmn": LOOP.replace(b'id="p"', b'id="loop"')}))
+    started = office.engine.handle(c.StartCase(process_id="loop", variables=DATA))
+    taken, activation = [], 4
+    for _ in range(rounds):
+        before = time.perf_counter()
+        office.engine.handle(c.CompleteTask(task_id=f"{started.case_id}.{activation}", answers={"more": True}))
+        taken.append((time.perf_counter() - before) * 1000)
+        activation += 3
+    windows = {"10": taken[:10], "100": taken[90:110], "1000": taken[980:1020], "2000": taken[-40:]}
+    return {name: statistics.median(window) for name, window in windows.items() if window}
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--json", action="store_true")
+    options.add_argument("--rounds", type=int, default=40)
+    chosen = options.parse_args()
+    tables = {}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(postgres_server("fsync=on"))
+        lite = stack.enter_context(office_on(f"sqlite:///{folder / 'ours.db'}"))
+        post = stack.enter_context(office_on(server))
+        shelves = {"SQLite": Shelf(f"sqlite:///{folder / 'spiff.db'}"), "PostgreSQL": Shelf(server)}
+        for title, extra in (("a case of 11 elements", 0), ("a procedure of 71 elements", 20)):
+            diagram = case(extra)
+            contenders = {
+                "ours, SQLite": ours(lite, diagram, f"p{extra}"),
+                "ours, PostgreSQL": ours(post, diagram, f"p{extra}"),
+            }
+            for name, shelf in shelves.items():
+                contenders[f"plain, JSON per command, {name}"] = spiff(shelf, diagram, each_task=False)
+                contenders[f"plain, JSON per task, {name}"] = spiff(shelf, diagram, each_task=True)
+            tables[title] = steps(contenders, chosen.rounds)
+        loops = {"SQLite": loop(lite, 2000), "PostgreSQL": loop(post, 2000)}
+        cpu = cpu_per_step(stack.enter_context(office_on("memory:")))
+    if chosen.json:
+        print(json.dumps({"milliseconds": tables, "loop": loops, "cpu milliseconds per step": cpu}, indent=2))
+        return
+    for title, table in tables.items():
+        show(title, table)
+    print(
+        "\nms per step of a user-task loop, around round"
+        + "".join(f"{name:>9}" for name in ("10", "100", "1000", "2000"))
+    )
+    for name, row in loops.items():
+        print(f"{name:>45}" + "".join(f"{value:9.2f}" for value in row.values()))
+        print(f"{'2,000th against the first ten':>45}{row['2000'] / row['10']:8.2f}×")
+    print(f"\nCPU of ours per durable step (store in memory): {cpu:.2f} ms")
+
+
+def show(title: str, table: dict[str, dict[str, float]]) -> None:
+    """One table, with how much faster each is than plain SpiffWorkflow writing JSON after each task."""
+    columns = list(next(iter(table.values())))
+    print(f"\n{title + ', ms':36}" + "".join(f"{step:>12}" for step in columns) + f"{'against JSON per task':>24}")
+    for name, row in table.items():
+        base = table[f"plain, JSON per task, {name.rpartition(', ')[2]}"]
+        times = f"{base['whole case'] / row['whole case']:.1f}×"
+        print(f"{name:36}" + "".join(f"{row[step]:12.2f}" for step in columns) + f"{times:>24}")
+
+
+def cpu_per_step(office: Office) -> float:
+    """CPU milliseconds of engine and kernel per completed task, without a database."""
+    before = time.process_time()
+    loop(office, 500)
+    return (time.process_time() - before) * 1000 / 500
+
+
+if __name__ == "__main__":
+    main()
