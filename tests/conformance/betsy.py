@@ -20,11 +20,9 @@ from lxml import etree
 from engine import commands as c
 from engine.errors import Undeployable
 from engine.model import CaseStatus
-
-ROOT = Path(__file__).parents[2]
 from tests.kernel.office import Office
 
-FOLDER = ROOT.parent / "shared" / "conformance" / "betsy"
+FOLDER = Path(__file__).parents[3] / "shared" / "conformance" / "betsy"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 _CONTAINS = re.compile(r'^(\w+)\.contains\("(\w)"\)$')
