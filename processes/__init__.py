@@ -114,7 +114,8 @@ class Texts:
                 return text
         raise KeyError(key)
 
-    def keys(self) -> frozenset[str]:
+    @property
+    def names(self) -> frozenset[str]:
         """Every key of every language."""
         return frozenset(key for texts in self.languages.values() for key in texts)
 
