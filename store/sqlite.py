@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,8 @@ def open_engine(location: str) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    _use_wal(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "busy_timeout = 5000",
@@ -93,9 +94,28 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # Two processes that open a new file at once: SQLite does not wait here, whatever busy_timeout says.
+    for left in range(100, -1, -1):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode & 0xFF not in _BUSY:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
 def _begin(connection: Connection) -> None:
-    # Migrations write; the read side only needs one snapshot for all statements of a question.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+    run = connection.exec_driver_sql
+    if connection.get_execution_options().get("writing"):  # a migration: whoever starts meanwhile waits for its end
+        run("PRAGMA busy_timeout = 60000")
+        run("BEGIN IMMEDIATE")
+        run("PRAGMA busy_timeout = 5000")
+    else:
+        run("BEGIN")  # the read side needs one snapshot for all statements of a question
 
 
 def translation(error: sqlite3.Error) -> Exception:

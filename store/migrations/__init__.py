@@ -33,8 +33,10 @@ def upgrade(engine: Engine) -> None:
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            # A table that is in use: give up soon, or every command would queue behind the migration.
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
         found = _revision(connection)
         if found != HEAD:
             _run(connection, found)
