@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.commands import DeliverMessage, RetryIncident
 from engine.errors import EngineError
-from engine.model import CaseStatus, Task, TaskState
+from engine.model import Case, CaseStatus, Task, TaskState
 from engine.ports import Store
 
 from .clerks import Clerks
@@ -24,6 +24,7 @@ from .office_hours import next_working, until_done
 from .people import named
 from .scenario_file import BERLIN
 from .scenarios import folder
+from .watching import WatchedStore
 
 BEGIN = datetime(2026, 10, 5, 8, 0, tzinfo=BERLIN)
 #: New applications a day over all sites.
@@ -82,11 +83,11 @@ class Demo:
     ) -> None:
         self._chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
         self._progress = progress
-        self.house = VirtualHouse(store, BEGIN, seed=seed, over_http=over_http, watch=self._touch)
+        self.house = VirtualHouse(WatchedStore(store, self._touch), BEGIN, seed=seed, over_http=over_http)
         self.clerks = Clerks(folder() / "clerks.yaml")
         self.cases = [Playing(synthetic) for synthetic in synthesise(cases, seed)]
         self._by_id: dict[str, Playing] = {}
-        self._touched: dict[str, CaseStatus | None] = {}
+        self._touched: dict[str, CaseStatus] = {}
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = count()
         self._open = cases
@@ -139,7 +140,6 @@ class Demo:
         done = self.house.start(dict(playing.synthetic.application) | today, site=playing.synthetic.site)
         playing.case_id, playing.number = done.case_id, done.business_key
         self._by_id[done.case_id] = playing
-        self._touched[done.case_id] = done.status
         for letter in playing.synthetic.persona.letters:
             if not letter.after:
                 self._post(playing, letter)
@@ -161,8 +161,8 @@ class Demo:
 
     # clerks
 
-    def _touch(self, case_id: str, status: CaseStatus | None) -> None:
-        self._touched[case_id] = status
+    def _touch(self, case: Case) -> None:
+        self._touched[case.id] = case.status
 
     def _look(self) -> None:
         """See what changed: new tasks go on somebody's desk, ended cases are counted, incidents to an operator."""
@@ -171,8 +171,6 @@ class Demo:
             playing = self._by_id.get(case_id)
             if playing is None or playing.ended:
                 continue
-            if status is None:  # a message's receipt does not say how its case stands
-                status = self.house.case(case_id).status
             rows = self.house.read.open_rows(TENANT, case_id)
             if not status.open:
                 playing.ended = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,9 +129,14 @@ class Synthetic:
 def synthesise(count: int, seed: int) -> list[Synthetic]:
     """`count` applications, the same for the same seed: first each persona once, then by weight; sites in turn."""
     chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
-    first = sorted(PERSONAS, key=lambda persona: chance.random())
-    # Every case group comes early, however few cases are asked for.
-    first.sort(key=lambda persona: [p.group for p in first[: first.index(persona)]].count(persona.group))
+    shuffled = sorted(PERSONAS, key=lambda persona: chance.random())
+    turn = Counter[str]()
+    rounds: list[tuple[int, Persona]] = []
+    for persona in shuffled:
+        rounds.append((turn[persona.group], persona))
+        turn[persona.group] += 1
+    # Every case group comes in the first round, however few cases are asked for.
+    first = [persona for _, persona in sorted(rounds, key=lambda item: item[0])]
     more = chance.choices(PERSONAS, [persona.weight for persona in PERSONAS], k=max(0, count - len(first)))
     chosen = [*first, *more][:count]
     codes = list(SITES)

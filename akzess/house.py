@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -13,7 +13,7 @@ from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
 from engine.handlers import Engine
-from engine.model import SYSTEM, Actor, Case, CaseStatus, Task, TaskState
+from engine.model import SYSTEM, Actor, Case, Task, TaskState
 from engine.ports import Ids, Store
 from service.agencies import take
 from service.app import create_app
@@ -41,41 +41,13 @@ class AnyClock(Protocol):
         ...
 
 
-#: Told after each command: the case it touched, and how that case stands if the command says so.
-Watch = Callable[[str, CaseStatus | None], None]
-
-
-class WatchedEngine(Engine):
-    """An engine that tells somebody which case each command touched: whoever plays many cases need not search them."""
-
-    def __init__(self, store: Store, clock: AnyClock, ids: Ids, watch: Watch) -> None:
-        super().__init__(store, clock, ids)
-        self._watch = watch
-
-    def handle(self, command: Command) -> Any:
-        """Do it, then tell."""
-        result = super().handle(command)
-        case_id = getattr(result, "case_id", None)
-        if case_id:
-            self._watch(case_id, getattr(result, "status", None))
-        return result
-
-
 class House:
     """Store, engine, agencies and worker that belong together; whoever builds it decides about time and ids."""
 
-    def __init__(
-        self,
-        store: Store,
-        clock: AnyClock,
-        ids: Ids,
-        connectors: Iterable[Connector],
-        *,
-        watch: Watch | None = None,
-    ) -> None:
+    def __init__(self, store: Store, clock: AnyClock, ids: Ids, connectors: Iterable[Connector]) -> None:
         self.store = store
         self.clock = clock
-        self.engine = Engine(store, clock, ids) if watch is None else WatchedEngine(store, clock, ids, watch)
+        self.engine = Engine(store, clock, ids)
         self.agencies = Agencies(connectors)
         self.worker = Worker(self.engine, store, self.agencies, clock)
 
@@ -165,13 +137,12 @@ class VirtualHouse(House):
         seed: int = 1,
         clock: MovableClock | None = None,
         over_http: bool = False,
-        watch: Watch | None = None,
     ) -> None:
         self.moving = clock or MovableClock(start)
         self._listener = Listener() if over_http else None
         address = self._listener.url if self._listener else "http://platform.test"
         self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
-        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors, watch=watch)
+        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors)
         post = None if over_http else self._post
         if self._listener is not None:
             accounts = Accounts([], self.moving)
