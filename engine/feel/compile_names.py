@@ -47,8 +47,10 @@ def _variable(compiler: Compiler, node: nodes.Name, *, raw: bool) -> tuple[Code,
     levels, certain = _levels(compiler, name)
     if certain and len(levels) == 1:
         return _local(name, levels[0]), False
-    root = _root(compiler, name, compiler.where(node))
-    outer = None if certain else root if raw else _converted(root)
+    outer: Code | None = None
+    if not certain:
+        root = _root(compiler, name, compiler.where(node))
+        outer = root if raw else _converted(root)
 
     def code(run: Run, scope: Scope) -> Any:
         level, wanted = 0, iter(levels)

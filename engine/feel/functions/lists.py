@@ -135,7 +135,7 @@ def _distinct(run: Run, items: _Items) -> _Items:
                 continue
             scalars.add(item)
         else:
-            run.spend(2 * len(found) + 1)
+            run.spend(5 * len(found) + 1)
             if any(equal(item, other) is True for other in found):
                 continue
         found.append(item)
