@@ -178,43 +178,54 @@ class Shelf:
 
 
 def spiff(shelf: Shelf, diagram: bytes, *, each_task: bool) -> Callable[[], dict[str, float]]:
-    """The same case through plain SpiffWorkflow, full JSON after each task or once per command."""
+    """The same case through plain SpiffWorkflow with its full JSON as the only state.
+
+    `each_task`: every task is a unit of work (load, run one, save), as a worker per task needs it; else every command.
+    """
     parser = BpmnParser()
     parser.add_bpmn_io(io.BytesIO(plain(diagram)))
     spec = parser.get_spec("p")
     serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
 
-    def steps_of(workflow: Any, row: int | None) -> int:
-        place = [row]
+    def load(row: int) -> Any:
+        return serializer.deserialize_json(shelf.load(row))
 
-        def done(_: Any) -> None:
-            if each_task:
-                place[0] = shelf.save(serializer.serialize_json(workflow), place[0])
+    def save(workflow: Any, row: int | None) -> int:
+        return shelf.save(serializer.serialize_json(workflow), row)
 
-        workflow.do_engine_steps(did_complete_task=done)
-        workflow.refresh_waiting_tasks()
-        return shelf.save(serializer.serialize_json(workflow), place[0])
+    def go_on(workflow: Any, row: int | None) -> int:
+        if not each_task:
+            workflow.do_engine_steps()
+            workflow.refresh_waiting_tasks()
+            return save(workflow, row)
+        row = save(workflow, row)
+        while True:
+            workflow = load(row)
+            task = workflow.get_next_task(state=TaskState.READY, manual=False)
+            if task is None:
+                return row
+            task.run()
+            workflow.refresh_waiting_tasks()
+            save(workflow, row)
 
     def run() -> dict[str, float]:
         watch = Watch()
         workflow = BpmnWorkflow(spec)
         workflow.get_next_task(state=TaskState.READY).data.update({**DATA, "x": 1})
-        row = steps_of(workflow, None)
+        row = go_on(workflow, None)
         watch.mark("start")
-        workflow = serializer.deserialize_json(shelf.load(row))
+        workflow = load(row)
         task = workflow.get_next_task(state=TaskState.READY, manual=True)
         task.data["y"] = 1
         task.run()
-        if each_task:
-            shelf.save(serializer.serialize_json(workflow), row)
-        steps_of(workflow, row)
+        go_on(workflow, row)
         watch.mark("complete")
         watch.mark("jobs")  # its script tasks ran inside the step before
-        workflow = serializer.deserialize_json(shelf.load(row))
+        workflow = load(row)
         workflow.send_event(BpmnEvent(MessageEventDefinition("answer"), {}))
-        steps_of(workflow, row)
+        go_on(workflow, row)
         watch.mark("message")
-        if workflow.get_next_task(state=TaskState.READY, manual=True).task_spec.name != "b":
+        if load(row).get_next_task(state=TaskState.READY, manual=True).task_spec.name != "b":
             raise RuntimeError("plain SpiffWorkflow did not reach the last task")
         return watch.seconds
 
