@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,19 @@ def parse(schema: Mapping[str, Any]) -> Field:
         raise FormError(f"the schema is no form but a {root.type!r}")
     _no_clashes(root)
     return root
+
+
+def all_fields(field: Field) -> Iterator[Field]:
+    """The field and everything in it."""
+    yield field
+    for component in field.components:
+        yield from all_fields(component)
+
+
+def odd_names(root: Field, variables: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names FEEL must be told, because with blanks and signs they look like expressions."""
+    names = {part for field in all_fields(root) for part in field.path} | set(variables)
+    return tuple(sorted(name for name in names if not name.isidentifier()))
 
 
 def _field(attributes: Mapping[str, Any], counter: Iterator[int], depth: int) -> Field:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from . import choices, rules
 from .messages import FieldError, error
 from .sanitize import sanitized
-from .schema import Field, FormError, expression_of, parse
+from .schema import Field, FormError, all_fields, expression_of, odd_names, parse
 from .scope import Evaluator
 from .state import answered, misplaced, opened
 from .values import MISSING, Path, copied, get, one_of, put, same
@@ -56,13 +56,16 @@ class _Check:
 
     def __init__(self, root: Field, answers: Mapping[str, Any], context: Mapping[str, Any], now: datetime | None):
         self._root = root
-        self._answers = answers
+        self._answers: Mapping[str, Any] = {}
         self._today = None if now is None else now.astimezone(_BERLIN).date()
         self._misplaced = misplaced(root, answers)
         self._initial = opened(root, context)
-        self._data = answered(root, self._initial, answers)
-        self._evaluator = Evaluator(_names(root, context), now)
+        self._data = copied(self._initial)
+        self._evaluator = Evaluator(odd_names(root, context), now)
         self._refusals: dict[Path, FieldError] = {}
+        self._settled()  # a page computes and drops what is not offered when it opens the form, before anyone answers
+        self._data = answered(root, self._data, answers)
+        self._answers = answers
 
     def verdict(self) -> Verdict:
         seen = self._settled()
@@ -82,7 +85,7 @@ class _Check:
 
     def _settled(self) -> list[Instance]:
         """Compute expression fields and drop choices no longer offered, until nothing changes any more."""
-        for _ in range(2 + sum(1 for field in _all(self._root) if field.type in _COMPUTED)):
+        for _ in range(2 + sum(1 for field in all_fields(self._root) if field.type in _COMPUTED)):
             seen = list(instances(self._root, self._data, self._initial, self._evaluator))
             changed = [instance for instance in seen if self._adjusted(instance)]
             if not changed:
@@ -188,15 +191,3 @@ class _Check:
 _COMPUTED = choices.CHOOSING | {"expression"}
 _SUBTYPES = frozenset(("date", "time", "datetime"))
 _LONGEST_FILE_KEY = 200
-
-
-def _all(field: Field) -> Iterator[Field]:
-    yield field
-    for component in field.components:
-        yield from _all(component)
-
-
-def _names(root: Field, context: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names FEEL could not tell apart from expressions: those with blanks and signs."""
-    names = {part for field in _all(root) for part in field.path} | set(context)
-    return tuple(sorted(name for name in names if not name.isidentifier()))

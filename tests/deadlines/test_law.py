@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,14 @@ def test_a_due_date_says_why():
 
     assert due.explanation_de == "4 Wochen seit 21.10., Buß- und Bettag → 19.11."
     assert due.explanation_en == "4 weeks from 21 Oct, Repentance and Prayer Day → 19 Nov"
+
+
+def test_the_handbook_shows_the_derivation_as_it_is_printed():
+    due = end_of(D("2026-10-21"), Period.parse("P4W"))
+    handbook = (Path(__file__).parents[2] / "docs" / "deadlines.md").read_text(encoding="utf-8")
+
+    assert f"```\n{printed(due.derivation)}\n```" in handbook
+    assert f"`{due.explanation_de}`" in handbook
 
 
 def test_an_end_in_another_year_says_which():

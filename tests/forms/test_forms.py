@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forms import FieldError, FormError, validate
+from engine.forms import FieldError, FormError, check, validate
 from engine.forms.patterns import found
 
 NOW = datetime.fromisoformat("2026-11-18T00:30:00+01:00")
@@ -310,3 +310,34 @@ def test_whatever_is_sent_gets_a_verdict(answers, context):
     verdict = validate(FAMILY, answers, context=context if isinstance(context, dict) else {}, now=NOW)
 
     assert set(verdict.data) <= {"family"}
+
+
+def test_a_sound_form_passes_the_check_at_deployment():
+    check(COMPLETENESS)
+    check(FAMILY)
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        text(conditional={"hide": "=(("}),
+        text(readonly="=1 +"),
+        text(validate={"pattern": "(?=x)"}),
+        text(validate={"minLength": "=("}),
+        {"type": "expression", "key": "a", "expression": "=if"},
+        {"type": "select", "key": "a", "valuesExpression": "=["},
+    ],
+)
+def test_the_check_at_deployment_names_the_field_that_cannot_work(component):
+    with pytest.raises(FormError, match="'F0'"):
+        check(form(component))
+
+
+def test_a_thousand_list_items_are_judged_in_a_moment():
+    people = [{"name": "A", "age": 20, "titles": [{"no": "x" * 20}]} for _ in range(1_000)]
+    began = time.perf_counter()
+
+    found = refusals(FAMILY, {"family": people})
+
+    assert found == [("/family", "max_items")]
+    assert time.perf_counter() - began < 5
