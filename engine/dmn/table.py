@@ -12,6 +12,7 @@ from .compiler import Compiler, Names
 from .convert import coerce, read
 from .findings import Finding
 from .hit_policy import Hit, Priorities, Refusal, decide, priorities
+from .partition import constant
 from .run import Code, Run, Scope
 from .syntax import DecisionTable, Output
 from .trace import Columns, TableTrace
@@ -31,6 +32,8 @@ class _Output:
     checked: bool
     default: Code | None
     cells: tuple[Code, ...]
+    constants: tuple[tuple[bool, Any], ...]
+    """Per rule whether the cell always has the same, fitting value, and that value."""
     cell_ids: tuple[str, ...]
 
 
@@ -79,8 +82,24 @@ def _compile_output(compiler: Compiler, source: DecisionTable, index: int, names
             cells.append(compiler.expression(None, names))
     default = compiler.expression(output.default, names) if output.default is not None and output.default.text else None
     order = priorities(compiler, output, wanted)
+    fixed = tuple(
+        _constant(
+            rule.outputs[index].text if index < len(rule.outputs) else "", wanted, order if output.values else None
+        )
+        for rule in source.rules
+    )
     ids = tuple(rule.outputs[index].place.element_id if index < len(rule.outputs) else "" for rule in source.rules)
-    return _Output(output.name, where.element_id, wanted, order, bool(output.values), default, tuple(cells), ids)
+    return _Output(output.name, where.element_id, wanted, order, bool(output.values), default, tuple(cells), fixed, ids)
+
+
+def _constant(text: str, wanted: Type, order: Priorities | None) -> tuple[bool, Any]:
+    """Whether a cell is a constant that fits its column, and its value; others are evaluated and complained about."""
+    known, value = constant(text)
+    if not known:
+        return False, None
+    value, reason = coerce(value, wanted)
+    fits = reason is None and (order is None or value is None or order.rank(value) is not None)
+    return fits, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +173,10 @@ class _Table:
     def _outputs(self, number: int, scope: Scope, run: Run) -> tuple[Any, ...]:
         values = []
         for output in self.outputs:
+            known, value = output.constants[number - 1]
+            if known:
+                values.append(value)
+                continue
             value, reason = coerce(output.cells[number - 1](scope, run), output.wanted)
             if reason is not None:
                 run.note(

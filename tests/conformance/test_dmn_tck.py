@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conformance.dmn_tck import KIT, Case, Outcome, markdown, outcomes, same, summary
+from tests.conformance.dmn_tck import KIT, ROOT, Case, Outcome, markdown, outcomes, same, summary
 
 CASES = 2034
 EXPECTING_A_VALUE = 1140
@@ -23,6 +23,12 @@ def test_the_kit_is_complete(found):
     total = summary(found)["all"]
 
     assert (total["cases"], total["expecting a value"]) == (CASES, EXPECTING_A_VALUE)
+
+
+def test_the_page_of_figures_is_the_one_just_measured(found):
+    page = (ROOT / "docs" / "conformance-dmn.md").read_text(encoding="utf-8")
+
+    assert page.strip() == markdown(found, [outcome for outcome in found if outcome.reason]).strip()
 
 
 def test_a_failing_case_is_listed_with_its_reason(found):
