@@ -132,13 +132,16 @@ def _bindings(run: Run, domains: list[tuple[str, Code]], scope: Scope, cost: int
     items = domain(run, scope)
     if items is None:
         raise _Absent
+    if len(domains) == 1:
+        for item in items:
+            run.steps -= cost
+            if run.steps < 0:
+                run.spend(0)
+            yield {name: item}, scope
+        return
     for item in items:
         run.spend(cost)
-        inner = ({name: item}, scope)
-        if len(domains) == 1:
-            yield inner
-        else:
-            yield from _bindings(run, domains[1:], inner, cost)
+        yield from _bindings(run, domains[1:], ({name: item}, scope), cost)
 
 
 @handles(nodes.For)

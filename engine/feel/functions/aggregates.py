@@ -154,8 +154,6 @@ def _quantify(items: _Items, deciding: bool) -> bool | None:
 
 @builtin("all", "list")
 @builtin("all", "b", variadic=True, nulls=True)
-@builtin("and", "list")
-@builtin("and", "b", variadic=True, nulls=True)
 def _every(first: Any, *more: Any) -> bool | None:
     """Whether all are true; false if one is false, else null if one is no boolean."""
     return _quantify(_all(first, more), False)
@@ -163,8 +161,6 @@ def _every(first: Any, *more: Any) -> bool | None:
 
 @builtin("any", "list")
 @builtin("any", "b", variadic=True, nulls=True)
-@builtin("or", "list")
-@builtin("or", "b", variadic=True, nulls=True)
 def _some(first: Any, *more: Any) -> bool | None:
     """Whether one is true; null if none is and one is no boolean."""
     return _quantify(_all(first, more), True)
