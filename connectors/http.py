@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 import zlib
 from collections.abc import Mapping, Sequence
@@ -20,8 +21,23 @@ from .egress import Guard, Origin, Resolver, resolve
 
 MAX_BODY = 10 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
-# Name resolution cannot be cancelled, so it waits in threads that no call's deadline has to join.
-_resolvers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="agency-name")
+
+
+class _Resolvers:
+    """Threads for name resolution, which cannot be cancelled: no call's deadline has to join them.
+
+    A forked worker process gets new ones, because threads do not survive a fork.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        self.pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="agency-name")
+
+
+_resolvers = _Resolvers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class HttpClient:
         target = url
         transport = self._transport
         if transport is None:
-            address = await asyncio.get_running_loop().run_in_executor(_resolvers, self._guard.pin, url)
+            address = await asyncio.get_running_loop().run_in_executor(_resolvers.pool, self._guard.pin, url)
             target, headers["Host"], extensions["sni_hostname"] = _pinned(url, address)
             verify = self._tls if url.startswith("https:") else False
             transport = httpx2.AsyncHTTPTransport(
@@ -179,6 +195,9 @@ async def _read(response: httpx2.Response) -> bytes:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip"):
         raise malformed("the answer has an encoding we did not ask for")
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > MAX_BODY:
+        raise _too_large()
     inflate = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
     raw = 0
     parts = bytearray()
@@ -190,8 +209,14 @@ async def _read(response: httpx2.Response) -> bytes:
         except zlib.error:
             raise malformed("the answer is not valid gzip") from None
         if raw > MAX_BODY or len(parts) > MAX_BODY:
-            raise Misconfigured("egress-limit", "the answer is larger than 10 MB", outcome_unknown=True)
+            raise _too_large()
+    if inflate is not None and not inflate.eof:
+        raise malformed("the compressed answer is cut off")
     return bytes(parts)
+
+
+def _too_large() -> Misconfigured:
+    return Misconfigured("egress-limit", "the answer is larger than 10 MB", outcome_unknown=True)
 
 
 def malformed(reason: str) -> Misconfigured:

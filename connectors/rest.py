@@ -186,8 +186,8 @@ def verified(body: bytes, headers: Mapping[str, str], secret: Secret, now: datet
     if abs(now.timestamp() - int(timestamp)) > _WINDOW.total_seconds():
         raise Rejected(401, "webhook-signature", "the time stamp is outside the window")
     try:
-        value = json.loads(body.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        value = _loads(body)
+    except (ValueError, RecursionError):
         raise Rejected(400, "malformed", "no JSON") from None
     if not isinstance(value, dict):
         raise Rejected(400, "malformed", "no JSON object")
@@ -222,12 +222,28 @@ def _dumps(value: JsonObject) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
+def _loads(body: bytes) -> Any:
+    """JSON as the standard knows it: UTF-8, no NaN, no name twice. Error: ValueError."""
+    return json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_repeats)
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name stands twice in one object")  # two readers would see two messages
+    return value
+
+
 def _object(response: HttpResponse) -> dict[str, Any]:
     if response.media_type not in ("application/json", "application/problem+json"):
         raise malformed(f"HTTP {response.status} with {response.media_type or 'no content type'} instead of JSON")
     try:
-        value = json.loads(response.body.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        value = _loads(response.body)
+    except (ValueError, RecursionError):
         raise malformed("the answer is no JSON") from None
     if not isinstance(value, dict):
         raise malformed("the answer is no JSON object")
