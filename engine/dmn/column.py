@@ -86,16 +86,15 @@ def compile_column(compiler: Compiler, source: DecisionTable, index: int, names:
     tests: list[_Test] = []
     numbers = []
     for position, rule in enumerate(source.rules):
-        cell = rule.inputs[index] if index < len(rule.inputs) else None
-        text = cell.text if cell is not None else "-"
+        cell = rule.inputs[index]
+        text = cell.text
         number = texts.setdefault(text, len(texts))
         rules[number] = rules.get(number, 0) | 1 << position
         numbers.append(number)
         if number == len(tests):
             always = text in ("", "-")
-            place = cell.place if cell is not None else where
-            compiled = None if always else compiler.unary(text, seen, place, (position + 1, index + 1))
-            tests.append(_Test(number, place.element_id, 0, always, compiled))
+            compiled = None if always else compiler.unary(text, seen, cell.place, (position + 1, index + 1))
+            tests.append(_Test(number, cell.place.element_id, 0, always, compiled))
     complete = tuple(_Test(t.number, t.element_id, rules[t.number], t.always, t.tests) for t in tests)
     exact, literal = _exact(texts, rules)
     return Column(

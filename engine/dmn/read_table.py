@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Protocol
 
 from lxml import etree
@@ -74,11 +75,20 @@ def read_table(element: etree._Element, reader: Reader) -> DecisionTable | None:
         aggregation,
         inputs,
         outputs,
-        rules,
+        tuple(_complete(rule, len(inputs), len(outputs)) for rule in rules),
         attribute(element, "outputLabel"),
         tuple(attribute(e, "name") for e in children(element, "annotation")),
         type_ref(element),
     )
+
+
+def _complete(rule: Rule, inputs: int, outputs: int) -> Rule:
+    """The rule with as many cells as the table has columns, so that a tolerant load has nothing to trip over; it never matches."""
+    if len(rule.inputs) == inputs and len(rule.outputs) == outputs:
+        return rule
+    tests = (*rule.inputs, *[Cell(rule.place, "? != ?")] * inputs)[:inputs]
+    values = (*rule.outputs, *[Cell(rule.place, "")] * outputs)[:outputs]
+    return replace(rule, inputs=tests, outputs=values)
 
 
 def _input(element: etree._Element) -> Input:

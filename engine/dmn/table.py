@@ -73,22 +73,15 @@ def _compile_output(compiler: Compiler, source: DecisionTable, index: int, names
     where = output.place
     wanted = compiler.types.resolve(output.type_ref, where.element_id, where.line)
     offset = len(source.inputs) + index + 1
-    cells = []
-    for number, rule in enumerate(source.rules, start=1):
-        if index < len(rule.outputs):
-            cell = rule.outputs[index]
-            cells.append(compiler.feel(cell.text, names, cell.place, (number, offset)))
-        else:
-            cells.append(compiler.expression(None, names))
+    cells = [
+        compiler.feel(rule.outputs[index].text, names, rule.outputs[index].place, (number, offset))
+        for number, rule in enumerate(source.rules, start=1)
+    ]
     default = compiler.expression(output.default, names) if output.default is not None and output.default.text else None
     order = priorities(compiler, output, wanted)
-    fixed = tuple(
-        _constant(
-            rule.outputs[index].text if index < len(rule.outputs) else "", wanted, order if output.values else None
-        )
-        for rule in source.rules
-    )
-    ids = tuple(rule.outputs[index].place.element_id if index < len(rule.outputs) else "" for rule in source.rules)
+    checked = order if output.values else None
+    fixed = tuple(_constant(rule.outputs[index].text, wanted, checked) for rule in source.rules)
+    ids = tuple(rule.outputs[index].place.element_id for rule in source.rules)
     return _Output(output.name, where.element_id, wanted, order, bool(output.values), default, tuple(cells), fixed, ids)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.dmn import DmnError, load
+from engine.dmn import DmnError, check, load
 from tests.dmn.models import decision, definitions, input_data, literal, model_of, one_table, table
 
 COLUMNS = ({"age": "number"}, {"fee": "number"})
@@ -187,6 +187,14 @@ def test_a_finding_knows_its_line():
     xml = definitions("\n\n" + decision("D", literal("1 +")))
 
     assert refusal(xml)[0].line == 3
+
+
+def test_a_tolerantly_loaded_rule_with_missing_cells_never_matches_and_can_be_checked():
+    logic = table(*COLUMNS, [["-", "1"]]).replace('<inputEntry id="r1c1"><text>-</text></inputEntry>', "")
+    model = load(definitions(input_data("age") + decision("D", logic, inputs=["age"])), tolerant=True)
+
+    assert "missing-cell" in [finding.code for finding in check(model)]
+    assert model.evaluate("D", {"age": 1}).value is None
 
 
 def test_a_tolerant_load_keeps_the_rest_of_the_model_alive():
