@@ -19,6 +19,7 @@ from .values import DaysAndTime, YearsAndMonths
 Operation = Callable[[Any, Any], Any]
 _DAY_MICROS = 86_400_000_000
 _MAX_MONTHS = 10**18
+_MAX_SECONDS = 10**20
 
 
 def operation(symbol: str, left: Any, right: Any) -> Any:
@@ -41,7 +42,7 @@ def _add(left: Any, right: Any) -> Any:
     if type(left) is str and type(right) is str:
         return left + right
     if isinstance(left, DaysAndTime) and isinstance(right, DaysAndTime):
-        return DaysAndTime(CONTEXT.add(left.seconds, right.seconds))
+        return _days(CONTEXT.add(left.seconds, right.seconds))
     if isinstance(left, YearsAndMonths) and isinstance(right, YearsAndMonths):
         return _months(left.months + right.months)
     if isinstance(left, DaysAndTime | YearsAndMonths):
@@ -57,7 +58,7 @@ def _subtract(left: Any, right: Any) -> Any:
     if type(left) is Decimal and type(right) is Decimal:
         return CONTEXT.subtract(left, right)
     if isinstance(left, DaysAndTime) and isinstance(right, DaysAndTime):
-        return DaysAndTime(CONTEXT.subtract(left.seconds, right.seconds))
+        return _days(CONTEXT.subtract(left.seconds, right.seconds))
     if isinstance(left, YearsAndMonths) and isinstance(right, YearsAndMonths):
         return _months(left.months - right.months)
     if isinstance(right, YearsAndMonths):
@@ -90,7 +91,7 @@ def _multiply(left: Any, right: Any) -> Any:
         left, right = right, left
     if type(right) is Decimal:
         if isinstance(left, DaysAndTime):
-            return DaysAndTime(CONTEXT.multiply(left.seconds, right))
+            return _days(CONTEXT.multiply(left.seconds, right))
         if isinstance(left, YearsAndMonths):
             return _months(int(CONTEXT.multiply(Decimal(left.months), right)))
     raise _none("*", left, right)
@@ -103,7 +104,7 @@ def _divide(left: Any, right: Any) -> Any:
         if type(left) is Decimal:
             return CONTEXT.divide(left, right)
         if isinstance(left, DaysAndTime):
-            return DaysAndTime(CONTEXT.divide(left.seconds, right))
+            return _days(CONTEXT.divide(left.seconds, right))
         if isinstance(left, YearsAndMonths):
             return _months(int(CONTEXT.divide(Decimal(left.months), right)))
     if isinstance(left, DaysAndTime) and isinstance(right, DaysAndTime):
@@ -137,6 +138,12 @@ def negate(value: Any) -> Any:
     raise FeelError(f"there is no negative of {named(value)}")
 
 
+def _days(seconds: Decimal) -> DaysAndTime:
+    if not -_MAX_SECONDS <= seconds <= _MAX_SECONDS:
+        raise OverflowError
+    return DaysAndTime(seconds)
+
+
 def _months(months: int) -> YearsAndMonths:
     if abs(months) > _MAX_MONTHS:
         raise OverflowError
@@ -167,7 +174,7 @@ def add_months(day: AnyDate, months: int) -> AnyDate:
 
 
 def _shift(value: Any, seconds: Decimal, symbol: str) -> Any:
-    if abs(seconds) > 10**17:
+    if not -(10**17) <= seconds <= 10**17:
         raise OverflowError
     micros = int(seconds.scaleb(6, CONTEXT))
     if isinstance(value, time):

@@ -166,7 +166,7 @@ def _months(total: int) -> str:
 def _seconds(total: Decimal) -> str:
     if not total:
         return "PT0S"
-    whole = int(abs(total))
+    whole = abs(int(total))
     fraction = CONTEXT.subtract(CONTEXT.abs(total), Decimal(whole))
     days, rest = divmod(whole, 86_400)
     hours, rest = divmod(rest, 3600)

@@ -24,12 +24,15 @@ class DaysAndTime:
     @classmethod
     def from_timedelta(cls, delta: timedelta) -> DaysAndTime:
         """The duration of `delta`, to the microsecond."""
-        return cls(Decimal(delta.days * 86_400 + delta.seconds) + Decimal(delta.microseconds).scaleb(-6, CONTEXT))
+        whole = Decimal(delta.days * 86_400 + delta.seconds)
+        return cls(CONTEXT.add(whole, Decimal(delta.microseconds).scaleb(-6, CONTEXT)))
 
     def to_timedelta(self) -> timedelta:
         """The same as `timedelta`; raises OverflowError beyond its range."""
         whole = int(self.seconds)
-        return timedelta(seconds=whole, microseconds=int((self.seconds - whole).scaleb(6, CONTEXT)))
+        return timedelta(
+            seconds=whole, microseconds=int(CONTEXT.subtract(self.seconds, Decimal(whole)).scaleb(6, CONTEXT))
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

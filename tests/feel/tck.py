@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def _scalar(node: etree._Element) -> Any:
 def same(wanted: Any, got: Any) -> bool:
     """Whether a result is the expected one; numbers may differ after the 8th digit, as the kit's own runners allow."""
     if isinstance(wanted, Decimal) and isinstance(got, Decimal):
-        return wanted == got or abs(wanted - got) <= Decimal("1e-8")
+        return wanted == got or abs(Fraction(wanted) - Fraction(got)) <= Fraction(1, 10**8)
     if isinstance(wanted, list) and isinstance(got, list):
         return len(wanted) == len(got) and all(same(a, b) for a, b in zip(wanted, got, strict=True))
     if isinstance(wanted, dict) and isinstance(got, dict):

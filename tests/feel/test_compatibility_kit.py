@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Inexact, Rounded, localcontext
+
 import pytest
 
 from tests.feel import tck
@@ -13,3 +15,11 @@ def test_every_literal_expression_of_the_kit_has_the_expected_value() -> None:
     found = list(tck.cases())
     assert [f"{case.outcome} {case.name}: {case.detail}" for case in found if case.outcome != "passed"] == []
     assert sum(case.wants_value for case in found) > 700  # answering null to everything would pass the others
+
+
+def test_the_decimal_context_of_the_thread_changes_no_value() -> None:
+    before = [case.detail for case in tck.cases()]
+    with localcontext() as context:
+        context.prec = 3
+        context.traps[Inexact] = context.traps[Rounded] = True
+        assert [case.detail for case in tck.cases()] == before

@@ -14,7 +14,7 @@ from ..compile_tests import make_range
 from ..errors import FeelError, FeelSyntaxError, Limits
 from ..far import FarDate, FarDateTime, make_date, make_date_time
 from ..names import table
-from ..numbers import integer, number
+from ..numbers import CONTEXT, integer, number
 from ..numbers import text as number_text
 from ..parser import Parser
 from ..temporal import (
@@ -126,8 +126,8 @@ def _time(value: Any) -> time:
 @builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration", result="time")
 def _time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysAndTime | None = None) -> time:
     """The time of these numbers, with the distance from UTC."""
-    whole = int(second) if abs(second) < 60 else -1
-    micros = int((second - whole).scaleb(6)) if whole >= 0 else 0
+    whole = int(second) if 0 <= second < 60 else -1
+    micros = int(CONTEXT.subtract(second, Decimal(whole)).scaleb(6, CONTEXT)) if whole >= 0 else 0
     zone_of = None if offset is None else offset_zone(_int(offset.seconds))
     try:
         return time(_int(hour), _int(minute), whole, micros, zone_of)
