@@ -57,11 +57,12 @@ class _Check:
     def __init__(self, root: Field, answers: Mapping[str, Any], context: Mapping[str, Any], now: datetime | None):
         self._root = root
         self._answers: Mapping[str, Any] = {}
-        self._today = None if now is None else now.astimezone(_BERLIN).date()
+        local = None if now is None else now.astimezone(_BERLIN)  # today() is the day of the person, not of UTC
+        self._today = None if local is None else local.date()
         self._misplaced = misplaced(root, answers)
         self._initial = opened(root, context)
         self._data = copied(self._initial)
-        self._evaluator = Evaluator(odd_names(root, context), now)
+        self._evaluator = Evaluator(odd_names(root, context), local)
         self._refusals: dict[Path, FieldError] = {}
         self._settled()  # a page computes and drops what is not offered when it opens the form, before anyone answers
         self._data = answered(root, self._data, answers)

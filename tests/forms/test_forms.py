@@ -141,6 +141,14 @@ def test_a_passed_date_that_was_there_before_is_kept():
     assert one({"type": "datetime", "key": "a", "disallowPassedDates": True}, "2020-01-01", a="2020-01-01") == []
 
 
+def test_today_is_the_day_in_germany_even_shortly_before_midnight_in_utc():
+    schema = form({"type": "expression", "key": "heute", "expression": "=string(today())", "computeOn": "change"})
+
+    found = validate(schema, {}, now=datetime.fromisoformat("2026-11-17T23:30:00+00:00"))
+
+    assert found.data == {"heute": "2026-11-18"}
+
+
 def test_disabled_fields_are_not_submitted():
     assert validate(form(text(disabled=True)), {"a": "x"}).data == {}
 
