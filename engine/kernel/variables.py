@@ -83,7 +83,11 @@ def assign(scope: Activation, target: str, value: Any) -> str:
     owner = owner_of(name, scope)
     if owner.vars is None:
         owner.vars = {}
-    owner.vars[name] = _put(owner.vars.get(name), path, value) if path else value
+    if path:
+        # A called process that writes into its caller's context gets a copy of it, with all other entries.
+        seen = owner.vars[name] if name in owner.vars else ScopeView(scope, {}).get(name)
+        value = _put(seen, path, value)
+    owner.vars[name] = value
     return name
 
 

@@ -105,6 +105,20 @@ def test_a_called_process_has_its_own_scope(office: Office) -> None:
     assert office.variables() == {"x": 5, "taken": [5, None]}  # with inputs, the called process sees nothing else
 
 
+def test_a_called_process_that_writes_into_a_context_keeps_its_other_entries(office: Office) -> None:
+    call = element("callActivity", "c", extension='<zeebe:calledElement processId="q" />')
+    mapping = MAPPING.format('<zeebe:output source="=2" target="data.b" />')
+    office.runs(
+        several(
+            ("p", start() + call + end() + flows("start -> c -> end")),
+            ("q", start("s2") + user("a", mapping) + end("e2") + flows("s2 -> a -> e2", prefix="g")),
+        ),
+        data={"a": 1},
+    )
+    office.completes("a")
+    assert office.variables() == {"data": {"a": 1, "b": 2}}
+
+
 # -- loops
 
 
