@@ -228,3 +228,10 @@ def test_findings_can_be_sent_as_json():
 
     assert record["code"] == "gap"
     assert record["witness"] == {"age": 18}
+
+
+def test_names_bound_around_a_filter_are_known_inside_it():
+    text = "{limits: [1, 2], kept: list[list contains(limits, item)], more: for i in limits return list[item > i]}"
+    model = model_of(input_data("list"), decision("D", literal(text), inputs=["list"]))
+
+    assert check(model) == []
