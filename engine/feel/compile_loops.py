@@ -12,7 +12,7 @@ from .compare import order
 from .compiler import Compiler, Where, handles, walk
 from .errors import FeelError
 from .far import FarDate, from_ordinal, ordinal
-from .numbers import CONTEXT, integer
+from .numbers import integer
 from .runtime import Code, Run, Scope
 from .types import named
 from .values import Range
@@ -74,7 +74,7 @@ def span(run: Run, low: Any, high: Any) -> Iterable[Any]:
             raise FeelError("an iteration runs over whole numbers")
         run.check_list(abs(last - first) + 1)
         step = 1 if last >= first else -1
-        return map(CONTEXT.create_decimal, range(first, last + step, step))
+        return map(Decimal, range(first, last + step, step))
     if type(low) in (date, FarDate) and type(high) in (date, FarDate):
         first, last = ordinal(low), ordinal(high)
         run.check_list(abs(last - first) + 1)

@@ -21,6 +21,7 @@ Handler = Callable[["Compiler", Any], Code]
 _HANDLERS: dict[type[Node], Handler] = {}
 _H = TypeVar("_H", bound=Handler)
 Where = tuple[int, str]
+_FAST = {"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply}
 # What a comparison makes of -1, 0 and 1, at the index 0, 1 and 2.
 ORDERS = {"<": (True, False, False), "<=": (True, True, False), ">": (False, False, True), ">=": (False, True, True)}
 
@@ -110,15 +111,9 @@ def _binary(compiler: Compiler, node: nodes.Binary) -> Code:
 
 
 def _arithmetic(left: Code, right: Code, where: Where, symbol: str) -> Code:
-    fast = {"+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply}.get(symbol)
+    fast = _FAST.get(symbol)
 
-    def code(run: Run, scope: Scope) -> Any:
-        a, b = left(run, scope), right(run, scope)
-        if fast is not None and type(a) is Decimal and type(b) is Decimal:
-            try:
-                return fast(a, b)
-            except ArithmeticError:
-                return run.fail(where, f"the result of '{symbol}' is out of range")
+    def general(run: Run, a: Any, b: Any) -> Any:
         try:
             result = operation(symbol, a, b)
         except FeelError as error:
@@ -128,7 +123,22 @@ def _arithmetic(left: Code, right: Code, where: Where, symbol: str) -> Code:
             run.spend(len(result) >> 6)
         return result
 
-    return code
+    def code(run: Run, scope: Scope) -> Any:
+        return general(run, left(run, scope), right(run, scope))
+
+    if fast is None:
+        return code
+
+    def fast_code(run: Run, scope: Scope) -> Any:
+        a, b = left(run, scope), right(run, scope)
+        if type(a) is Decimal and type(b) is Decimal:
+            try:
+                return fast(a, b)
+            except ArithmeticError:
+                return run.fail(where, f"the result of '{symbol}' is out of range")
+        return general(run, a, b)
+
+    return fast_code
 
 
 def _equality(left: Code, right: Code, where: Where, wanted: bool) -> Code:

@@ -17,8 +17,8 @@ class Type:
     """A type: `kind` is a FEEL type name, or "list", "range", "context", "function" with their parts.
 
     `arguments`: the element of a list or range, or the parameters of a function; `result`: that of a function;
-    `fields`: the entries of a context; `open`: whether the context may have further ones; `allowed`: a further check
-    (the allowed values of a DMN item definition).
+    `fields`: the entries a context must have, among others; `allowed`: a further check (the allowed values of a DMN
+    item definition).
     """
 
     kind: str
