@@ -64,7 +64,7 @@ class MemoryStore:
                         job,
                         state=JobState.LEASED,
                         lease_until=until,
-                        fence=self._book.serial(),
+                        fence=self._book.serial("fence"),
                         attempts=job.attempts + 1,
                         worker=worker,
                     )

@@ -21,7 +21,7 @@ class Book:
         self._undo: list[tuple[str, str, Hashable, Any]] = []
         self._lock = threading.RLock()
         self._writing = False
-        self._serial = 0
+        self._serials: dict[str, int] = {}
 
     def enter(self) -> None:
         """Begin a transaction; Unavailable when another thread holds the book for 5 seconds."""
@@ -58,10 +58,10 @@ class Book:
         self._writing = False
         self._lock.release()
 
-    def serial(self) -> int:
-        """A number that was never given out before."""
-        self._serial += 1
-        return self._serial
+    def serial(self, name: str) -> int:
+        """A number of this series that was never given out before, from 1."""
+        self._serials[name] = self._serials.get(name, 0) + 1
+        return self._serials[name]
 
     def put(self, table: str, group: str, key: Hashable, row: Any) -> None:
         """Insert or replace a row; ValueError when a time in it is naive."""

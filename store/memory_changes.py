@@ -65,7 +65,7 @@ def _insert(book: Book, changes: Changes) -> None:
     for message in changes.messages:
         key = (message.tenant, message.source, message.message_id)
         if book.get("message", "", key) is None:
-            book.put("message", "", key, replace(message, id=book.serial(), payload=normal(message.payload)))
+            book.put("message", "", key, replace(message, id=book.serial("message"), payload=normal(message.payload)))
     lines = (replace(line, detail=normal(line.detail)) for line in changes.history)
     _insert_new(book, "history", ((line.case_id, line.seq, line) for line in lines))
 

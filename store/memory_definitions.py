@@ -83,12 +83,12 @@ class MemoryDefinitions:
         tenant = deployment.tenant
         if self.deployment_by_hash(tenant, deployment.hash):
             raise AlreadyThere(f"deployment {deployment.hash}")
-        stored = replace(deployment, id=self._book.serial(), resources=dict(deployment.resources))
+        stored = replace(deployment, id=self._book.serial("deployment"), resources=dict(deployment.resources))
         self._book.put("deployment", "", stored.id, stored)
         ids = {}
         for process_id, name in processes:
             versions = [d.version for d in self._definitions() if (d.tenant, d.process_id) == (tenant, process_id)]
-            number = self._book.serial()
+            number = self._book.serial("definition")
             made = Definition(
                 number, tenant, process_id, max(versions, default=0) + 1, stored.id, name, deployment.hash
             )

@@ -194,7 +194,7 @@ class MemoryUnitOfWork(MemoryDefinitions):
         key = (message.tenant, message.source, message.message_id)
         known: InboundMessage | None = self._book.get("message", "", key)
         if known is None:
-            stored = replace(message, id=self._book.serial(), payload=normal(message.payload))
+            stored = replace(message, id=self._book.serial("message"), payload=normal(message.payload))
             self._book.put("message", "", key, stored)
         return known
 

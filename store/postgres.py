@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from engine.errors import Invalid
+
 from . import values
 from .errors import AlreadyThere, Misused, OutcomeUnknown, Retryable, Unavailable, UnsafeDatabase
 from .session import Row, Watcher
@@ -73,7 +75,12 @@ def translation(error: psycopg.Error) -> Exception:
         return Retryable(str(error))
     if isinstance(error, pg.UniqueViolation):
         return AlreadyThere(str(error))
-    if isinstance(error, pg.LockNotAvailable | pg.QueryCanceled | pg.OperationalError | pg.InterfaceError):
+    if isinstance(error, psycopg.DataError):
+        return Invalid(f"a value cannot be stored: {type(error).__name__}")  # never the value itself: it ends in logs
+    if isinstance(
+        error,
+        pg.ReadOnlySqlTransaction | pg.LockNotAvailable | pg.QueryCanceled | pg.OperationalError | pg.InterfaceError,
+    ):
         return Unavailable(str(error))
     return Misused(str(error))
 
@@ -147,6 +154,8 @@ class PostgresSession:
             return self._connection.execute(_placeholders(sql), parameters)
         except psycopg.Error as error:
             raise translation(error) from error
+        except UnicodeEncodeError as error:
+            raise Invalid(f"a value cannot be stored: {type(error).__name__}") from error
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Execute without waiting."""

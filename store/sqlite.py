@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from engine.errors import Invalid
+
 from . import values
-from .errors import AlreadyThere, Misused, Retryable, Unavailable, UnsafeDatabase
+from .errors import AlreadyThere, Misused, OutcomeUnknown, Retryable, Unavailable, UnsafeDatabase
 from .session import Row, Watcher
 
 # SQLite's locks are not kept by these; two hosts would write one file at once and destroy it.
@@ -143,6 +146,8 @@ class SqliteSession:
             self._pooled: PoolProxiedConnection = engine.raw_connection()
         except PoolTimeout as error:
             raise Unavailable("every connection is busy") from error
+        except (sqlite3.Error, DBAPIError) as error:
+            raise Unavailable(str(error)) from error
         driver = self._pooled.driver_connection
         if not isinstance(driver, sqlite3.Connection):
             raise Misused("not an SQLite connection")
@@ -156,14 +161,19 @@ class SqliteSession:
             return self._connection.execute(sql, parameters)
         except sqlite3.Error as error:
             raise translation(error) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise Invalid(f"a value cannot be stored: {type(error).__name__}") from error
 
     def begin(self) -> None:
         """BEGIN IMMEDIATE: a deferred begin that reads first fails at once when another writer is busy."""
         self._execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        """COMMIT."""
-        self._execute("COMMIT")
+        """COMMIT; OutcomeUnknown when the disk fails meanwhile."""
+        try:
+            self._execute("COMMIT")
+        except Unavailable as error:
+            raise OutcomeUnknown(str(error)) from error
 
     def close(self) -> None:
         """Roll back what is open, return the connection."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.errors import Invalid
 from engine.model import Changes, Draft, Task, TaskState
 from store import SqlStore
 
@@ -105,3 +106,9 @@ def test_an_idle_worker_writes_nothing(sql_store: SqlStore) -> None:
         sql_store.next_due(NOON)
 
     assert watched(sql_store, idles)[1] == 0
+
+
+@pytest.mark.parametrize("impossible", [{"name": "\ud800"}, {"priority": 2**70}])
+def test_a_value_that_no_database_can_hold_is_the_callers_mistake(sql_store: SqlStore, impossible: Any) -> None:
+    with pytest.raises(Invalid):
+        started(sql_store, changes=Changes(tasks=(task(**impossible),)))
