@@ -145,10 +145,12 @@ class _Table:
             if reason is not None:
                 run.fail("input-type", f"the input {column.label} does not fit: {reason}", column.element_id)
                 return None, False
-        if column.values is not None and column.values.evaluate(scope, value).value is not True:
-            message = f"the input {column.label} is not among its input values {column.values.text}"
-            run.fail("input-value", message, column.element_id)
-            return value, False
+        if column.values is not None:
+            answer = column.values.evaluate(scope, value, functions=run.functions, now=run.now)
+            if answer.value is not True:
+                message = f"the input {column.label} is not among its input values {column.values.text}"
+                run.fail("input-value", message, column.element_id)
+                return value, False
         return value, True
 
     def _decide(self, matched: tuple[int, ...], scope: Scope, run: Run) -> tuple[Any, tuple[int, ...]]:
