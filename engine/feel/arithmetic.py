@@ -11,7 +11,7 @@ from typing import Any
 from .compare import clock_micros, instant, is_local
 from .errors import FeelError
 from .far import FarDate, FarDateTime, from_ordinal, make_date, make_date_time, near, ordinal
-from .numbers import CONTEXT, ZERO
+from .numbers import CONTEXT, ONE, ZERO
 from .temporal import AnyDate, AnyDateTime, offset_seconds
 from .types import named
 from .values import DaysAndTime, YearsAndMonths
@@ -121,6 +121,10 @@ def _divide(left: Any, right: Any) -> Any:
 def _power(left: Any, right: Any) -> Any:
     if type(left) is not Decimal or type(right) is not Decimal:
         raise _none("**", left, right)
+    if not right:
+        return ONE  # also for 0 ** 0, as IEEE 754 and the other evaluators have it
+    if not left and right < 0:
+        raise FeelError("division by zero")  # which decimal calls Infinity, without a signal
     return CONTEXT.power(left, right)
 
 
