@@ -13,6 +13,8 @@ from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
 from engine.handlers import Engine
+from engine.handlers.deployments import ReadBundle
+from engine.kernel.sandbox import read as read_isolated
 from engine.model import SYSTEM, Actor, Case, Task, TaskState
 from engine.ports import Ids, Store
 from service.agencies import take
@@ -44,10 +46,18 @@ class AnyClock(Protocol):
 class House:
     """Store, engine, agencies and worker that belong together; whoever builds it decides about time and ids."""
 
-    def __init__(self, store: Store, clock: AnyClock, ids: Ids, connectors: Iterable[Connector]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: AnyClock,
+        ids: Ids,
+        connectors: Iterable[Connector],
+        *,
+        read_bundle: ReadBundle = read_isolated,
+    ) -> None:
         self.store = store
         self.clock = clock
-        self.engine = Engine(store, clock, ids)
+        self.engine = Engine(store=store, clock=clock, ids=ids, read_bundle=read_bundle)
         self.agencies = Agencies(connectors)
         self.worker = Worker(self.engine, store, self.agencies, clock)
 
@@ -137,12 +147,13 @@ class VirtualHouse(House):
         seed: int = 1,
         clock: MovableClock | None = None,
         over_http: bool = False,
+        read_bundle: ReadBundle = read_isolated,
     ) -> None:
         self.moving = clock or MovableClock(start)
         self._listener = Listener() if over_http else None
         address = self._listener.url if self._listener else "http://platform.test"
         self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
-        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors)
+        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors, read_bundle=read_bundle)
         post = None if over_http else self._post
         if self._listener is not None:
             accounts = Accounts([], self.moving)

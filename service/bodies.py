@@ -9,10 +9,14 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import MEDIA_TYPE, Problem
 
+#: Bytes of a JSON body; only a bundle of models may be larger.
+MAX_JSON = 1024 * 1024
+BUNDLES = "/definitions"
 MAX_DEPTH = 32
 MAX_KEYS = 10_000
 MAX_DIGITS = 40
@@ -82,10 +86,10 @@ def parse(body: bytes) -> Any:
 class _StrictRequest(Request):
     async def json(self) -> Any:
         """The body, parsed strictly once; FastAPI validates what comes out."""
-        media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media != "application/json":
-            raise Problem(415, "unsupported-media-type")
-        return parse(await self.body())
+        body = await self.body()
+        if len(body) > MAX_JSON and self.url.path != BUNDLES:
+            raise Problem(413, "payload-too-large")
+        return parse(body)
 
 
 class StrictRoute(APIRoute):
@@ -96,6 +100,9 @@ class StrictRoute(APIRoute):
         original = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
+            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if self.body_field is not None and media != "application/json":
+                raise Problem(415, "unsupported-media-type")
             return await original(_StrictRequest(request.scope, request.receive))
 
         return handler
@@ -121,7 +128,7 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.limit:
-                raise _TooLarge
+                raise _TooLarge()
             return message
 
         async def noted(message: Message) -> None:
@@ -136,8 +143,11 @@ class BodyLimit:
                 await _refuse(send)
 
 
-class _TooLarge(Exception):
-    """The body went over the limit."""
+class _TooLarge(HTTPException):
+    """The body went over the limit; FastAPI passes this kind of error on while it reads a body."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 async def _refuse(send: Send) -> None:

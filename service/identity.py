@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def hash_password(password: str) -> str:
     return _HASHES.hash(password)
 
 
+@cache
+def _decoy() -> str:
+    """The hash that a password is compared with when there is no such account."""
+    return hash_password(secrets.token_urlsafe(16))
+
+
 def read_accounts(path: Path) -> list[Account]:
     """Accounts from a YAML file: `accounts: [{name, person, display, groups, sites, passwordHash}]`.
 
@@ -84,7 +91,6 @@ class Accounts:
         self._accounts: Mapping[str, Account] = {account.name: account for account in accounts}
         self._clock = clock
         self._secret = secret or secrets.token_bytes(32)
-        self._decoy = hash_password(secrets.token_urlsafe(16))
         self._remembered: dict[bytes, datetime] = {}
         self._failures: dict[str, list[datetime]] = {}
         self._guard = threading.Lock()
@@ -105,7 +111,7 @@ class Accounts:
         if len(recent) >= ATTEMPTS:
             raise Problem(429, "too-many-attempts", headers={"Retry-After": "60"})
         # An unknown name costs as much time as a wrong password.
-        right = _HASHES.verify(password, account.password_hash if account else self._decoy)
+        right = _HASHES.verify(password, account.password_hash if account else _decoy())
         with self._guard:
             if account is None or not right:
                 self._failures[name] = [*recent, now]

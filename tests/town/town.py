@@ -30,6 +30,7 @@ from connectors.base import (
 from connectors.bundesagentur.examples import engineer
 from connectors.simulated import Delivery
 from engine.commands import Command, CompleteJob, DeliverMessage
+from engine.handlers.deployments import read_here
 from engine.model import Case, CaseStatus, Job, Task
 from engine.ports import Store
 from service.agencies import take
@@ -185,7 +186,9 @@ class Town:
 
     def restarts(self) -> None:
         """Every process of ours is gone and comes back; the database, the agencies and time stay."""
-        self.house = House(self.store, self.clock, SeededIds(self.store_size()), self.agencies.connectors)
+        self.house = House(
+            self.store, self.clock, SeededIds(self.store_size()), self.agencies.connectors, read_bundle=read_here
+        )
         mortal = [MortalConnector(connector, self.fate) for connector in self.agencies.connectors]
         engine = MortalEngine(self.house.engine, self.fate)
         self.worker = Worker(engine, self.store, Agencies(mortal), self.clock)

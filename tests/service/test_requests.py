@@ -1,0 +1,102 @@
+"""What is refused, and that every refusal is a problem document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from .conftest import PASSWORD, Office
+
+
+def _problem(answer: Any) -> tuple[int, str]:
+    assert answer.headers["content-type"].startswith("application/problem+json"), answer.text
+    body = answer.json()
+    assert body["type"] == f"urn:akzess:problem:{body['code']}"
+    assert body["status"] == answer.status_code
+    return answer.status_code, str(body["code"])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"{", (400, "json-malformed")),
+        (b'{"processId": "small", "processId": "other"}', (400, "json-malformed")),
+        (b'{"variables": {"a": NaN}}', (400, "json-malformed")),
+        (b'{"variables": {"a": Infinity}}', (400, "json-malformed")),
+        (b'{"variables": {"a": "\\ud800"}}', (400, "json-malformed")),
+        (b'{"variables": {"a": "\\u0000"}}', (400, "json-malformed")),
+        (b'{"variables": {"a": 1e99999}}', (400, "json-malformed")),
+        (b'{"variables": {"a": ' + b"1" * 41 + b"}}", (400, "json-malformed")),
+        (b'{"variables": ' + b'{"a":' * 40 + b"1" + b"}" * 40 + b"}", (400, "json-malformed")),
+        (b'{"variables": ' + b"[" * 100_000, (400, "json-malformed")),
+        (b"\xff\xfe{}", (400, "json-malformed")),
+        (b'{"tenant": 2}', (422, "unknown-field")),
+        (b'{"processId": 7}', (422, "validation-failed")),
+        (b'{"variables": []}', (422, "validation-failed")),
+        (b"[]", (422, "validation-failed")),
+        (b'{"processId": "no-such-process"}', (404, "not-found")),
+        (b'{"variables": {"a": "' + b"x" * (11 * 1024 * 1024) + b'"}}', (413, "payload-too-large")),
+    ],
+)
+def test_a_body_that_is_not_right_is_refused_and_starts_nothing(
+    office: Office, body: bytes, expected: tuple[int, str]
+) -> None:
+    answer = office.client.post(
+        "/cases", content=body, auth=("anna", PASSWORD), headers={"Content-Type": "application/json"}
+    )
+
+    assert _problem(answer) == expected
+    assert office.get("/cases").json()["items"] == []
+
+
+def test_json_has_to_be_called_json(office: Office) -> None:
+    answer = office.client.post(
+        "/cases", content=b"{}", auth=("anna", PASSWORD), headers={"Content-Type": "text/plain"}
+    )
+
+    assert _problem(answer) == (415, "unsupported-media-type")
+
+
+def test_paths_and_methods_that_do_not_exist_are_problems_too(office: Office) -> None:
+    assert _problem(office.get("/no/such/path")) == (404, "not-found")
+    assert _problem(office.client.delete("/cases")) == (405, "method-not-allowed")
+
+
+@pytest.mark.parametrize("name", ["limit=0", "limit=201", "limit=x", "status=WRONG", "after=forged"])
+def test_a_question_that_is_not_right_is_refused(office: Office, name: str) -> None:
+    assert _problem(office.get(f"/cases?{name}"))[0] == 422
+
+
+@pytest.mark.parametrize("case", ["../../etc/passwd", "%00", "' OR 1=1--", "AKZ-DD-2026-999999", "x" * 3000, "😀"])
+def test_a_case_that_does_not_exist_is_not_found(office: Office, case: str) -> None:
+    assert _problem(office.get(f"/cases/{case}"))[0] == 404
+
+
+def test_a_case_of_another_site_looks_as_if_it_did_not_exist(office: Office) -> None:
+    case = office.case()
+
+    foreign, missing = (office.get(f"/cases/{i}", who="axel").json() for i in (case["id"], "no-such-case"))
+
+    assert {k: v for k, v in foreign.items() if k != "instance"} == {
+        k: v for k, v in missing.items() if k != "instance"
+    }
+
+
+def test_titles_come_in_the_language_that_is_asked_for(office: Office) -> None:
+    german = office.get("/cases/x").json()["title"]
+    english = office.get("/cases/x", headers={"Accept-Language": "en-GB, de;q=0.5"}).json()["title"]
+
+    assert (german, english) == ("Nicht gefunden", "Not found")
+
+
+def test_every_answer_carries_the_headers_that_protect_a_browser(office: Office) -> None:
+    for path in ("/", "/health", "/cases", "/no/such/path"):
+        headers = office.client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_the_description_of_the_interface_is_valid(office: Office) -> None:
+    validate(office.client.get("/openapi.json").json())
