@@ -64,9 +64,9 @@ def _sum(first: Any, *more: Any) -> Any:
     items = _all(first, more)
     if not items:
         raise FeelError("'sum' of an empty list")
-    if all(isinstance(item, YearsAndMonths) for item in items):
+    if type(items[0]) is YearsAndMonths and all(type(item) is YearsAndMonths for item in items):
         return YearsAndMonths(sum(item.months for item in items))
-    if all(isinstance(item, DaysAndTime) for item in items):
+    if type(items[0]) is DaysAndTime and all(type(item) is DaysAndTime for item in items):
         return DaysAndTime(_total(item.seconds for item in items))
     return _total(_numbers("sum", items))
 
