@@ -81,8 +81,9 @@ def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findin
             findings.append(bad.finding)
             continue
         except dmn.DmnError as error:
-            findings += [Finding(name, f.element_id, f.code, f.message, f.severity, f.line) for f in error.findings]
+            findings += [_in_german(name, found) for found in error.findings]
             continue
+        findings += [_in_german(name, found) for found in dmn.check(model)]
         for decision_id in model.decisions:
             if decision_id in decisions:
                 findings.append(
@@ -90,6 +91,12 @@ def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findin
                 )
             decisions[decision_id] = name
     return decisions
+
+
+def _in_german(resource: str, found: dmn.Finding) -> Finding:
+    cell = f" (Regel {found.cell[0]}, Spalte {found.cell[1]})" if found.cell else ""
+    text = dmn.in_words(found, "de") + cell
+    return Finding(resource, found.element_id, found.code, text, found.severity, found.line)
 
 
 def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Mapping[str, Any]]:
