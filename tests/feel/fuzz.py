@@ -76,13 +76,13 @@ def main() -> int:
     begin = time.perf_counter()
     for _ in range(options.inputs):
         text = hostile(chance) if chance.random() < 0.5 else grown(chance, chance.randint(1, 4))
-        start = time.perf_counter()
+        start = time.process_time()  # not the clock on the wall: the machine may be busy with something else
         try:
             outcome = attempt(text)
         except BaseException:
             print(f"broke on {text!r}", file=sys.stderr)
             raise
-        taken = time.perf_counter() - start
+        taken = time.process_time() - start
         if taken > longest:
             slowest, longest = text, taken
         counts[outcome] = counts.get(outcome, 0) + 1
