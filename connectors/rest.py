@@ -94,17 +94,19 @@ class RestClient:
         `key` becomes the Idempotency-Key; `content` is a media type with bytes in place of JSON. `deadline` in
         seconds covers the token, too. A problem document (RFC 9457) is `Refused` with the last word of its type.
         """
-        deadline = min(deadline, self._config.timeout)
-        started = time.monotonic()
-        headers = {"Accept": "application/json"} | self._authorization(deadline)
-        if key:
-            headers["Idempotency-Key"] = key
+        ends = time.monotonic() + min(deadline, self._config.timeout)
         media, body = content or ("application/json", _dumps(json_body) if json_body is not None else b"")
-        if body:
-            headers["Content-Type"] = media
+        headers = {"Accept": "application/json"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        headers |= {"Content-Type": media} if body else {}
         url = self._config.base_url.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")
-        left = max(0.05, deadline - (time.monotonic() - started))
-        response = self._http.call(method, url, deadline=left, headers=headers, content=body)
+        for first in (True, False):
+            token, fresh = self._authorization(_left(ends))
+            response = self._http.call(method, url, deadline=_left(ends), headers=headers | token, content=body)
+            if response.status != 401 or fresh or not first:
+                break
+            # A token the agency forgot, for instance in a restart. 401 says that nothing was done, so once more.
+            self._token = ("", self._clock())
         self._raise(response)
         return response
 
@@ -120,8 +122,6 @@ class RestClient:
     def _raise(self, response: HttpResponse) -> None:
         if 200 <= response.status < 300:
             return
-        if response.status == 401:
-            self._token = ("", self._clock())
         if response.status in (401, 403, 407):
             raise Misconfigured("credentials", f"the agency does not accept who we are (HTTP {response.status})")
         if error := self._http.unavailable(response):
@@ -133,14 +133,16 @@ class RestClient:
         code = (kind or f"http-{response.status}").upper().replace("-", "_")
         raise Refused(code, str(problem.get("title", ""))[:200], {"problem": problem})
 
-    def _authorization(self, deadline: float) -> dict[str, str]:
+    def _authorization(self, deadline: float) -> tuple[dict[str, str], bool]:
+        """The header with the token, and whether there is no newer one to be had."""
         if not self._config.token_url:
-            return {}
+            return {}, True
         with self._lock:
             token, ends = self._token
-            if not token or self._clock() >= ends:
-                token, ends = self._token = self._fetch_token(deadline)
-        return {"Authorization": f"Bearer {token}"}
+            fresh = not token or self._clock() >= ends
+            if fresh:
+                token, _ = self._token = self._fetch_token(deadline)
+        return {"Authorization": f"Bearer {token}"}, fresh
 
     def _fetch_token(self, deadline: float) -> tuple[str, datetime]:
         form = {
@@ -220,6 +222,11 @@ def rejected(error: Rejected, prefix: str = "urn:akzess:problem:") -> HttpAnswer
 
 def _dumps(value: JsonObject) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _left(ends: float) -> float:
+    """Seconds until a moment of the monotonic clock, and never none: a call with 0 s would not even fail well."""
+    return max(0.05, ends - time.monotonic())
 
 
 def _loads(body: bytes) -> Any:

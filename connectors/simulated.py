@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
+import asyncio
 import http.client
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
+
+from .faults import AFTER, BEFORE, DELIVERY, half_an_answer, refusal, silence, spoilt
+from .journal import Journal, entries, played
 
 Clock = Callable[[], datetime]
 #: Makes a message at the moment it is sent, because signatures carry that moment.
 Build = Callable[[datetime], tuple[dict[str, str], bytes]]
-
-#: Faults that leave no effect, and those that answer badly after the effect.
-BEFORE = frozenset({"500", "503", "429", "401", "redirect", "timeout_before"})
-AFTER = frozenset(
-    {"timeout", "500_after", "malformed", "html", "dtd", "oversized", "gzip_bomb", "reset", "wrong_schema", "empty"}
-)
-DELIVERY = frozenset({"duplicate_callback", "lost_acknowledgement"})
-_DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
-_PAGE = b"<!doctype html><html><body><h1>Wartungsarbeiten</h1></body></html>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,40 @@ class SimulatedAgency:
         self._planned: list[_Planned] = []
         self._numbers = 0
         self._lock = threading.RLock()
+        self._journal: Journal | None = None
+        self.replaying = False
+
+    def remember(self, path: Path) -> None:
+        """Take up what an earlier run wrote into this file, and write on; without this the book is in memory only.
+
+        Identifiers are made from keys and order, so playing the same requests again gives the same references.
+        """
+        asyncio.run(self._replay(path))
+        self._journal = Journal(path)
+
+    def forget(self) -> None:
+        """Stop writing and close the file."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    async def _replay(self, path: Path) -> None:
+        clock, self.replaying = self.clock, True
+        moment = clock()
+        self.clock = lambda: moment
+        try:
+            for entry in entries(path):
+                moment = datetime.fromisoformat(entry["at"])
+                if "settled" in entry:
+                    found = next((item for item in self._planned if item.number == entry["settled"]), None)
+                    if found is not None:
+                        self.settle(self._delivery(found, moment), acknowledged=entry["acknowledged"])
+                else:
+                    request, body = played(entry)
+                    await request.body()
+                    await self.answer(request, body)
+        finally:
+            self.clock, self.replaying = clock, False
 
     async def answer(self, request: Request, body: bytes) -> Response:
         """Handle one request; every simulator writes its own."""
@@ -151,6 +180,8 @@ class SimulatedAgency:
             if found is None:
                 return
             self._planned.remove(found)
+            if self._journal is not None:
+                self._journal.settled(self.clock(), found.number, acknowledged=acknowledged)
             if acknowledged and found.copies > 1:
                 self._planned.append(replace(found, copies=found.copies - 1))
             elif not acknowledged and found.attempt <= len(self.retry_waits):
@@ -182,66 +213,21 @@ class SimulatedAgency:
         path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
         fault = self._faults.popleft() if self._faults and path not in self.faultless_paths else ""
         if fault in BEFORE:
-            response = self._refusal(fault)
+            response = refusal(fault)
         else:
+            if self._journal is not None and request.method != "GET" and path not in self.faultless_paths:
+                # Before the answer, with nothing awaited between: the file has the order of the effects.
+                self._journal.request(self.clock(), request, body)
             response = await self.answer(request, body)
             if fault:
-                response = self._spoilt(fault, response)
+                response = self.bad_answer(fault) or spoilt(fault, response)
         if fault.startswith("timeout"):
-            await _silence(receive)
+            await silence(receive)
             return
         if fault == "reset":
-            await _half(send)
+            await half_an_answer(send)
             raise ConnectionResetError("the simulator was told to break off")
         await response(scope, receive, send)
-
-    @staticmethod
-    def _refusal(fault: str) -> Response:
-        if fault == "redirect":
-            return Response(status_code=302, headers={"Location": "http://127.0.0.1:1/inside"})
-        headers = {"Retry-After": "120"} if fault in ("429", "503") else {}
-        return Response(
-            _PAGE, status_code=int(fault) if fault.isdecimal() else 200, headers=headers, media_type="text/html"
-        )
-
-    def _spoilt(self, fault: str, good: Response) -> Response:
-        own = self.bad_answer(fault)
-        if own is not None:
-            return own
-        media = good.media_type or good.headers.get("content-type", "application/json")
-        match fault:
-            case "html":
-                return Response(_PAGE, media_type="text/html")
-            case "500_after":
-                return Response(_PAGE, status_code=500, media_type="text/html")
-            case "dtd":
-                return Response(_DTD, media_type=media)
-            case "oversized":
-                return Response(b" " * (11 * 1024 * 1024), media_type=media)
-            case "gzip_bomb":
-                bomb = gzip.compress(b" " * (64 * 1024 * 1024))
-                return Response(bomb, media_type=media, headers={"Content-Encoding": "gzip"})
-            case "malformed":
-                return Response(bytes(good.body)[:-7] or b"{", media_type=media)
-            case "wrong_schema":
-                return Response(b'{"unerwartet": true}', media_type=media)
-            case "empty":
-                return Response(b"", media_type=media)
-        return good
-
-
-async def _silence(receive: Receive) -> None:
-    """Say nothing until the caller hangs up."""
-    message: Message = {"type": ""}
-    while message["type"] != "http.disconnect":
-        message = await receive()
-
-
-async def _half(send: Send) -> None:
-    """Begin an answer that will not be finished."""
-    headers = [(b"content-type", b"text/plain"), (b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"half", "more_body": True})
 
 
 def post_over_http(delivery: Delivery) -> int:

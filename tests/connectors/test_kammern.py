@@ -154,6 +154,15 @@ def test_the_token_is_fetched_once_and_again_when_it_ends(on: Stage) -> None:
     assert len(held) == 2
 
 
+def test_a_token_the_agency_forgot_is_fetched_again(on: Stage) -> None:
+    on.sends("createOpinionRequest", FOUNDER)
+    on.simulator._tokens.clear()  # type: ignore[attr-defined]  # as a restart does
+
+    on.sends("createOpinionRequest", FOUNDER)
+
+    assert len(on.simulator.received) == 2
+
+
 # Refused
 
 

@@ -412,6 +412,42 @@ def test_a_duplicate_callback_is_delivered_twice_with_one_identity(on: Stage) ->
     assert [message.message_id for message in second] == [first[0].message_id]
 
 
+@each_agency
+def test_a_restarted_simulator_remembers_what_it_was_asked_and_what_it_still_owes(on: Stage, tmp_path: Path) -> None:
+    example, key = on.agency.examples[0], on.key()
+    on.simulator.remember(tmp_path / "journal")
+    answer = on.sends(example.operation, on.input(example), key)
+    owed = [delivery.body for delivery in on.deliveries(days=30)]
+    on.simulator.forget()
+
+    successor = on.agency.simulate(on.clock)
+    successor.remember(tmp_path / "journal")
+    on.town.simulators[on.agency.name] = successor
+
+    assert [delivery.body for delivery in successor.due(on.clock())] == owed
+    on.clock.passes(days=-30)
+    if on.connector.operations[example.operation].delivery is DeliveryClass.A:
+        assert on.sends(example.operation, on.input(example), key) == answer
+    assert successor.received == on.simulator.received
+    successor.forget()
+
+
+@each_talker
+def test_a_restarted_simulator_does_not_repeat_what_was_acknowledged(on: Stage, tmp_path: Path) -> None:
+    on.simulator.remember(tmp_path / "journal")
+    on.sends(on.agency.examples[0].operation, on.input(on.agency.examples[0]))
+    assert on.hears(days=30)
+    on.simulator.forget()
+    with (tmp_path / "journal").open("a") as file:
+        file.write('{"at": "2026-')  # the crash of an earlier run
+
+    successor = on.agency.simulate(on.clock)
+    successor.remember(tmp_path / "journal")
+    successor.forget()
+
+    assert successor.due(on.clock()) == []
+
+
 @each_talker
 def test_a_stranger_is_turned_away_before_parsing(on: Stage) -> None:
     headers = {
