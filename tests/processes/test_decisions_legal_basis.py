@@ -51,6 +51,7 @@ CASES: dict[str, tuple[Change, list[Change]]] = {
         [
             {"pay.annualGross": 45934},
             {"pay.annualGross": 50700},
+            {"judgement": {"jobAdequate": False}},
             {"job.isco": "2411"},
             NO_DEGREE,
         ],
@@ -80,6 +81,8 @@ CASES: dict[str, tuple[Change, list[Change]]] = {
         [
             {"applicant.currentTitle": {"kind": "BLUE_CARD_OTHER_EU", "monthsOtherState": 11}},
             {"applicant.entryDate": "2026-09-20"},
+            {"applicant.currentTitle.kind": "P18B"},
+            {"judgement": {"jobAdequate": False}},
             {"pay.annualGross": 45934},
             {"pay.annualGross": 46000, "job.isco": "2411"},
         ],
@@ -133,6 +136,7 @@ CASES: dict[str, tuple[Change, list[Change]]] = {
             {"processType": "ERSTERTEILUNG"},
             {"applicant.nationality": ["436"]},
             {"applicant.currentTitle": {"kind": "P16B"}},
+            {"job": {}},
         ],
     ),
     "R15": (
@@ -263,7 +267,11 @@ CASES: dict[str, tuple[Change, list[Change]]] = {
             "settlement": {"employmentMonths": 27},
             "language": {"german": "A1"},
         },
-        [{"settlement": {"employmentMonths": 26}}, {"language": {"german": "NONE"}}],
+        [
+            {"settlement": {"employmentMonths": 26}},
+            {"language": {"german": "NONE"}},
+            {"applicant.currentTitle": {"kind": "P18B"}},
+        ],
     ),
     "R41": ({**SETTLED, "judgement": {"highlyQualified": True}}, [{"judgement": {"highlyQualified": None}}]),
     "R42": (
@@ -272,7 +280,11 @@ CASES: dict[str, tuple[Change, list[Change]]] = {
             "applicant.currentTitle": {"kind": "P21"},
             "settlement": {"titleMonths": 36, "businessSuccess": True},
         },
-        [{"settlement": {"titleMonths": 35, "businessSuccess": True}}, {"settlement": {"titleMonths": 36}}],
+        [
+            {"settlement": {"titleMonths": 35, "businessSuccess": True}},
+            {"settlement": {"titleMonths": 36}},
+            {"applicant.currentTitle": {"kind": "P18B"}},
+        ],
     ),
     "R43": (
         {"processType": "ARBEITGEBERWECHSEL", "applicant.currentTitle": {"kind": "P18B"}},
@@ -364,6 +376,36 @@ def test_a_threshold_counts_from_its_own_value_on(change: Change, row: str, hold
 def test_a_text_left_empty_in_the_form_is_no_information() -> None:
     assert rows(application({"job.kldb": ""})) == rows(application({"job.kldb": None}))
     assert rows(application({"job": {"title": "", "kldb": "", "isco": ""}})) == []
+
+
+EMPLOYED = {"FG1", "FG3", "FG4", "FG5"}
+PURPOSES: dict[str, set[str]] = {
+    **{row: EMPLOYED for row in CASES if row <= "R20" or row == "R43"},
+    "R21": {"FG4"},
+    "R22": {"FG4"},
+    "R23": {"FG3"},
+    "R24": {"FG3", "FG5"},
+    "R25": {"FG1", "FG3"},
+    "R26": {"FG1", "FG3"},
+    "R27": {"FG8"},
+    "R28": {"FG1", "FG8"},
+    **{f"R{number}": {"FG2"} for number in (29, 30, 32, 33, 34)},
+    "R31": {"FG2", "FG3"},
+    **{f"R{number}": {"FG6"} for number in range(35, 39)},
+    **{f"R{number}": {"FG9"} for number in range(39, 43)},
+    "R44": {"FG7"},
+    "R45": {f"FG{number}" for number in range(1, 10)},
+}
+
+
+@pytest.mark.parametrize("row", CASES)
+def test_a_row_stays_inside_the_purpose_applied_for(row: str) -> None:
+    matching = {
+        purpose
+        for purpose in (f"FG{number}" for number in range(1, 10))
+        if row in rows(application(CASES[row][0], {"purpose": purpose}))
+    }
+    assert matching == PURPOSES[row]
 
 
 def test_an_unanswered_judgement_never_opens_a_row_of_its_own() -> None:
