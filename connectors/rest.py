@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -130,7 +131,8 @@ class RestClient:
             raise malformed(f"HTTP {response.status} with {response.media_type or 'no content type'}")
         problem = _object(response)
         kind = str(problem.get("type", "")).rpartition(":")[2].rpartition("/")[2]
-        code = (kind or f"http-{response.status}").upper().replace("-", "_")
+        known = re.fullmatch(r"[A-Za-z0-9_-]{1,64}", kind) and kind != "blank"  # about:blank says nothing
+        code = (kind if known else f"http-{response.status}").upper().replace("-", "_")
         raise Refused(code, str(problem.get("title", ""))[:200], {"problem": problem})
 
     def _authorization(self, deadline: float) -> tuple[dict[str, str], bool]:

@@ -241,6 +241,36 @@ def test_the_faults_of_the_samples(sample: str, media: str, kind: type[Connector
     assert failure.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("sample", "status", "kind", "code"),
+    [
+        ("withdrawRequestResponse.xml", 200, Misconfigured, "agency-malformed"),
+        ("submitApprovalRequestResponse.xml", 502, Unavailable, "http-502"),
+        ("submitApprovalRequest.xml", 200, Misconfigured, "agency-malformed"),
+    ],
+)
+def test_an_answer_that_belongs_to_something_else(
+    sample: str, status: int, kind: type[ConnectorError], code: str
+) -> None:
+    recorder = Recorder((SAMPLES / sample).read_bytes(), "text/xml", status)
+
+    with pytest.raises(kind) as failure:
+        recorder.connect("bundesagentur", Clock()).send(Request(KEY, "submitApprovalRequest", SAMPLE_INPUT, CASE))
+
+    assert (failure.value.code, failure.value.outcome_unknown) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"TEMPORAER", b"ERFUNDEN"), (b"amz:amzFault", b"amz:anderes"), (b"<amz:text>", b"<amz:wort/><amz:text>")],
+)
+def test_a_fault_outside_the_contract_needs_a_person(old: bytes, new: bytes) -> None:
+    recorder = Recorder((SAMPLES / "Fault-temporaer.xml").read_bytes().replace(old, new), "text/xml", 500)
+
+    with pytest.raises(Misconfigured, match="agency-malformed"):
+        recorder.connect("bundesagentur", Clock()).send(Request(KEY, "submitApprovalRequest", SAMPLE_INPUT, CASE))
+
+
 def test_a_repeat_with_the_same_content_gets_the_same_receipt_later(on: Stage) -> None:
     key = on.key()
     first = on.sends("submitApprovalRequest", ENGINEER, key)

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from connectors.base import Misconfigured, Refused, Rejected, Reply, Request
+from connectors.base import Misconfigured, Refused, Rejected, Reply, Request, Unavailable
 from connectors.kammern.examples import FOUNDER, founder
 from connectors.registry import discover
 from tests.connectors.stage import CASE, Clock, Recorder, Stage, stage
@@ -140,6 +140,37 @@ def test_a_problem_of_the_sample_is_a_refusal_with_its_code() -> None:
 
     assert refusal.value.code == "NOT_COMPETENT"
     assert refusal.value.output["problem"]["errors"][0]["pointer"] == "/chamber"
+
+
+@pytest.mark.parametrize("kind", ["about:blank", "", "https://x.example/problems/<b>", "urn:x:" + "a" * 65])
+def test_a_problem_without_a_usable_type_has_the_status_as_code(kind: str) -> None:
+    recorder = Recorder(json.dumps({"type": kind, "title": "Nein"}).encode(), "application/problem+json", 409)
+
+    with pytest.raises(Refused) as refusal:
+        recorder.connect("kammern", Clock()).send(Request("k", "createOpinionRequest", FOUNDER, CASE))
+
+    assert refusal.value.code == "HTTP_409"
+
+
+@pytest.mark.parametrize("token_answer", [b"{}", b'{"access_token": 7}'])
+def test_a_token_that_is_none_needs_a_person(token_answer: bytes) -> None:
+    recorder = Recorder(token_answer, "application/json")
+    connector = recorder.connect("kammern", Clock(), token_url="https://agency.example/token", client_secret="s")
+
+    with pytest.raises(Misconfigured, match="credentials"):
+        connector.send(Request("k", "createOpinionRequest", FOUNDER, CASE))
+
+    assert len(recorder.requests) == 1
+
+
+def test_a_token_service_that_breaks_down_leaves_nothing_unknown() -> None:
+    recorder = Recorder(b"", "text/html", 500)
+    connector = recorder.connect("kammern", Clock(), token_url="https://agency.example/token", client_secret="s")
+
+    with pytest.raises(Unavailable) as failure:
+        connector.send(Request("k", "createOpinionRequest", FOUNDER, CASE))
+
+    assert (failure.value.code, failure.value.outcome_unknown) == ("token-http-500", False)
 
 
 def test_the_token_is_fetched_once_and_again_when_it_ends(on: Stage) -> None:
