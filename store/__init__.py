@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .errors import (
     AlreadyThere,
     KeyInProgress,
@@ -15,6 +17,11 @@ from .errors import (
 )
 from .memory import MemoryStore
 from .sql_store import SqlStore
+
+if TYPE_CHECKING:
+    from engine.ports import Store
+
+    from .queries import Queries
 
 __all__ = [
     "AlreadyThere",
@@ -49,3 +56,12 @@ def open_store(url: str) -> SqlStore | MemoryStore:
 
         return SqlStore(postgres.open_engine(url), postgres.PostgresSession)
     raise ValueError("a store is sqlite:///path, postgresql://… or memory:")
+
+
+if TYPE_CHECKING:
+    # Every store is what the engine and the read side ask for; a type checker proves it here.
+    def _stores(sql: SqlStore, memory: MemoryStore) -> tuple[Store, Store]:
+        return sql, memory
+
+    def _queries(sql: SqlStore, memory: MemoryStore) -> tuple[Queries, Queries]:
+        return sql.read(), memory.read()

@@ -128,7 +128,8 @@ class PostgresSession:
         try:
             self._connection.commit()
         except psycopg.Error as error:
-            if self._connection.broken and not isinstance(error, pg.AdminShutdown):
+            # Also after an administrator's shutdown: with a synchronous standby the commit may be done already.
+            if self._connection.broken:
                 raise OutcomeUnknown(str(error)) from error
             raise translation(error) from error
 

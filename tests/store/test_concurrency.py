@@ -243,6 +243,14 @@ def test_a_frozen_row_does_not_stop_the_loops(postgres_store: SqlStore) -> None:
         assert [one.activation for one in claimed] == [2]
 
 
+def test_a_job_that_somebody_holds_is_passed_over(postgres_store: SqlStore) -> None:
+    started(postgres_store, changes=Changes(jobs=(job(activation=1), job(activation=2))))
+    with psycopg.connect(plain_url(postgres_store)) as holder:
+        holder.execute("SELECT 1 FROM job WHERE activation = 1 FOR UPDATE")
+        claimed = postgres_store.claim_jobs(queues=None, limit=9, now=NOON, lease_seconds=1, worker="w")
+        assert [one.activation for one in claimed] == [2]
+
+
 def test_a_deadlock_is_an_error_that_may_be_tried_again(postgres_store: SqlStore) -> None:
     for case_id in ("c1", "c2"):
         started(postgres_store, case_id)

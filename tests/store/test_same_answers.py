@@ -16,7 +16,7 @@ from store.queries import CaseFilter, InboxFilter, InboxOrder
 
 from .records import MINUTE, NOON, case, deployed, incident, job, later, line, message, subscription, task, timer
 
-STEPS = 80
+STEPS = 50
 
 
 class Life:
