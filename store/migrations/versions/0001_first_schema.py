@@ -21,8 +21,7 @@ def _where(condition: str) -> dict[str, Any]:
 
 def upgrade() -> None:
     """Create everything."""
-    postgres = op.get_bind().dialect.name == "postgresql"
-    if postgres:
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(sa.schema.CreateSequence(sa.Sequence("fence_seq")))
     op.create_table(
         "counter",
@@ -286,22 +285,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("timer_due", "timer", ["fire_at"], unique=False, **_where("state = 0"))
-
-    if postgres:
-        _tune_postgres()
-
-
-def _tune_postgres() -> None:
-    # The state is compressed already and rewritten with every command: kept in the row, with room beside it, an update
-    # touches one page and no index.
-    op.execute("ALTER TABLE case_instance ALTER COLUMN state SET STORAGE EXTERNAL")
-    op.execute("ALTER TABLE case_instance SET (fillfactor = 60, toast_tuple_target = 4080)")
-    for table in ("task", "job", "timer"):
-        op.execute(f"ALTER TABLE {table} SET (fillfactor = 80)")
-    for table in ("case_instance", "task", "job", "timer", "subscription", "request_key"):
-        op.execute(
-            f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_limit = 2000)"
-        )
 
 
 def downgrade() -> None:
