@@ -27,6 +27,7 @@ __all__ = [
 AKZESS = Path(__file__).parent / "akzess"
 """Folder of the procedure AKZESS."""
 
+_LABELS = "labels"
 _DIAGRAMS = ("*.bpmn", "*.dmn", "forms/*.form")
 
 
@@ -81,7 +82,7 @@ class Parameters:
         return tuple(item.id for item in self if item.at(day) is None)
 
     def at(self, day: date, *, partial: bool = False) -> dict[str, Any]:
-        """The nested plain dictionary of all values in force on `day` (`parameter.bc.regular`).
+        """The nested plain dictionary of all values in force on `day` (`parameter.bc.regular`), `labels` left out.
 
         Numbers are int or Decimal, dates ISO strings. A parameter without a value on `day` raises ParameterError;
         with `partial` it becomes None instead, so that a table does not match rather than use an outdated amount.
@@ -92,12 +93,24 @@ class Parameters:
         tree: dict[str, Any] = {}
         for item in self:
             *path, leaf = item.id.split(".")
+            if path[:1] == [_LABELS]:
+                continue
             node = tree
             for name in path:
                 node = node.setdefault(name, {})
             valid = item.at(day)
             node[leaf] = None if valid is None else _plain(valid.value)
         return tree
+
+    def labels(self, day: date) -> dict[str, list[Any]]:
+        """Code lists that people read (states, causes of a breach, …) with their German and English names.
+
+        They stay out of `at`, because a case that carries them would carry 12 kB in every stored state.
+        """
+        found = {
+            item.id.removeprefix(f"{_LABELS}."): item.at(day) for item in self if item.id.startswith(f"{_LABELS}.")
+        }
+        return {name: _plain(valid.value) for name, valid in found.items() if valid is not None}
 
 
 @dataclass(frozen=True, slots=True)

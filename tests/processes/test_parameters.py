@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -172,8 +173,10 @@ def test_the_code_lists_are_those_of_the_domain_document() -> None:
     assert len(codes["exclusion"]) == 31
     assert set(codes["westernBalkans26_2"]) == {"121", "122", "140", "144", "150", "170"}
     assert len(codes["privileged26_1"]) == 11
-    assert len(codes["breachCause"]) == 12
-    known = {state["key"] for state in codes["states"]}
+    labels = parameters().labels(DAY)
+    assert len(labels["breachCause"]) == 12
+    assert all(entry["de"] and entry["en"] for name in ("states", "breachCause", "baRefusal") for entry in labels[name])
+    known = {state["key"] for state in labels["states"]}
     for name in ("exclusion", "privileged26_1", "westernBalkans26_2", "privileged41", "unclear"):
         assert known >= set(codes[name])
 
@@ -189,3 +192,8 @@ def test_no_key_with_a_leading_zero_became_a_number() -> None:
     for path in (AKZESS / "codes").glob("*.yaml"):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             assert all(isinstance(value, str) for value in scalars([v["value"] for v in entry["values"]]))
+
+
+def test_a_case_does_not_carry_the_lists_that_only_people_read() -> None:
+    assert "labels" not in parameters().at(DAY)
+    assert len(json.dumps(parameters().at(DAY), default=str)) < 12_000
