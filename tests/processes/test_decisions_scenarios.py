@@ -129,6 +129,8 @@ def test_a18_a_student_becomes_a_blue_card_holder_at_the_configured_fee() -> Non
     configured = parameters().at(date(2026, 10, 21))
     configured["fee"] = {**configured["fee"], "blueCardChange": "F1"}
     assert decide("D7_Fee", {**person, "parameter": configured})["total"] == Decimal(100)
+    other = {**chosen("R06", application(student)), "parameter": configured}
+    assert decide("D7_Fee", other)["code"] == "F3"
 
 
 def test_a19_an_eu_citizen_is_told_that_no_title_is_needed() -> None:
