@@ -175,7 +175,9 @@ class Misconfigured(ConnectorError):
 class Rejected(Exception):
     """An incoming message is not accepted.
 
-    `status` is the HTTP status, `problem` a stable word (`webhook-signature`, `malformed`, `unknown-reference` …).
+    `status` is the HTTP status, `problem` a stable word. Connectors raise `webhook-signature`, `credentials`,
+    `malformed`, `schema`, `too-large`, `encoding`, `dtd-forbidden`, `xml-limit`, `must-understand`; whoever stores the
+    message may add `unknown-reference`, `message-id-reuse` and `unavailable` (send it again later).
     `reason` never repeats what was received. `dialect` as in `Message`.
     """
 

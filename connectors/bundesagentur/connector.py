@@ -42,7 +42,12 @@ _BINDINGS: dict[envelope.Version, str] = {"1.1": "Amz11", "1.2": "Amz12"}
 _PATHS: dict[envelope.Version, str] = {"1.1": "/soap11", "1.2": "/soap12"}
 _MAX_NOTIFICATION = 1024 * 1024
 #: What we answer to a message that we do not accept, by `Rejected.problem`.
-_OUR_FAULTS = {"unknown-reference": "UNBEKANNTE_REFERENZ", "credentials": "NICHT_BERECHTIGT", "temporary": "TEMPORAER"}
+_OUR_FAULTS = {
+    "unknown-reference": "UNBEKANNTE_REFERENZ",
+    "credentials": "NICHT_BERECHTIGT",
+    "message-id-reuse": "DUBLETTE",
+    "unavailable": "TEMPORAER",
+}
 _RESULTS = {
     "submitApprovalRequest": wire.submitted,
     "getDecision": wire.decision,

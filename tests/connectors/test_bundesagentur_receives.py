@@ -196,7 +196,8 @@ def test_a_zeep_client_from_the_wsdl_is_served_by_the_simulator(on: Stage, bindi
     [
         (Rejected(404, "unknown-reference", "kein Vorgang"), 500, "UNBEKANNTE_REFERENZ"),
         (Rejected(401, "credentials", "unbekannt"), 401, "NICHT_BERECHTIGT"),
-        (Rejected(503, "temporary", "gleich wieder"), 500, "TEMPORAER"),
+        (Rejected(503, "unavailable", "gleich wieder"), 500, "TEMPORAER"),
+        (Rejected(409, "message-id-reuse", "schon da"), 500, "DUBLETTE"),
         (Rejected(400, "schema", "/notifyDecision"), 500, "SCHEMA_INVALID"),
         (Rejected(413, "too-large"), 413, "SCHEMA_INVALID"),
     ],

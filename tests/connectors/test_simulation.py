@@ -30,7 +30,7 @@ class Office:
                 connector = office.connectors[self.path.split("/")[2]]
                 try:
                     if office.closed:
-                        raise Rejected(503, "temporary", "gleich wieder")
+                        raise Rejected(503, "unavailable", "gleich wieder")
                     message = connector.receive(body, dict(self.headers), clock())
                     office.messages.append(message)
                     answer = connector.acknowledge(message, Receipt("r", clock()))
