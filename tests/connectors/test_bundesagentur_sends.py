@@ -239,3 +239,15 @@ def test_the_case_reference_says_which_authority_asks(on: Stage, site: str, ags:
 
     case = on.simulator.cases[reference]  # type: ignore[attr-defined]  # this agency's own book
     assert case.request.findtext(f"{BA}header/{BA}senderAgs") == ags
+
+
+def test_a_message_that_breaks_the_wsdl_does_not_leave_though_its_input_was_fine() -> None:
+    recorder = Recorder((SAMPLES / "submitApprovalRequestResponse.xml").read_bytes(), "application/soap+xml")
+    office = Office("Ausländerbehörde", "99")
+
+    with pytest.raises(Refused, match="SCHEMA_INVALID.*senderAgs"):
+        recorder.connect("bundesagentur", Clock(), offices={"DD": office}).send(
+            Request(KEY, "submitApprovalRequest", SAMPLE_INPUT, CASE)
+        )
+
+    assert recorder.requests == []
