@@ -13,6 +13,7 @@ from lxml import etree
 from connectors.base import ConnectorError, Misconfigured, Refused, Reply, Request, Unavailable
 from connectors.bundesagentur.examples import ENGINEER
 from connectors.envelope import NAMESPACES
+from connectors.settings import Office
 from tests.connectors.letters import BA, KEY, SAMPLE_INPUT, SAMPLES, body, changed, values
 from tests.connectors.stage import CASE, Clock, Recorder, Stage, stage
 
@@ -245,7 +246,7 @@ def test_a_message_that_breaks_the_wsdl_does_not_leave_though_its_input_was_fine
     recorder = Recorder((SAMPLES / "submitApprovalRequestResponse.xml").read_bytes(), "application/soap+xml")
     office = Office("Ausländerbehörde", "99")
 
-    with pytest.raises(Refused, match="SCHEMA_INVALID.*senderAgs"):
+    with pytest.raises(Refused, match=r"SCHEMA_INVALID.*senderAgs"):
         recorder.connect("bundesagentur", Clock(), offices={"DD": office}).send(
             Request(KEY, "submitApprovalRequest", SAMPLE_INPUT, CASE)
         )
