@@ -124,6 +124,10 @@ class Engine:
         """The process variables of a case (of an ended one: those it ended with); NotFound."""
         return reading.variables(self._house, case_id, tenant)
 
+    def visible_at(self, case_id: str, activation: int, tenant: int = 1) -> dict[str, Any]:
+        """The variables that an activation sees, its own over those around it (once it ended: the case's); NotFound."""
+        return reading.visible_at(self._house, case_id, activation, tenant)
+
     def task_view(self, task_id: str, *, person: str = "", tenant: int = 1) -> TaskView:
         """A task with the variables that its form sees, the form and the person's draft; NotFound."""
         return reading.task_view(self._house, task_id, person, tenant)

@@ -24,6 +24,12 @@ def variables(house: House, case_id: str, tenant: int) -> dict[str, Any]:
         return _run(house, work, work.lock_case(tenant, case_id)).variables()
 
 
+def visible_at(house: House, case_id: str, activation: int, tenant: int) -> dict[str, Any]:
+    """The variables that an activation sees: its own over those of the scopes around it."""
+    with house.store.unit_of_work() as work:
+        return _run(house, work, work.lock_case(tenant, case_id)).visible_at(activation)
+
+
 def task_view(house: House, task_id: str, person: str, tenant: int) -> TaskView:
     """A task with what its form needs."""
     case_id, number = split(task_id)

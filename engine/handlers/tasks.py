@@ -10,6 +10,7 @@ from typing import Any
 from .. import commands as c
 from .. import forms
 from ..errors import AlreadyCompleted, Conflict, FieldProblem, Forbidden, Invalid, NotFound, StaleVersion
+from ..kernel.case_run import CaseRun
 from ..kernel.values import checked, dumps
 from ..model import SYSTEM, Actor, Case, Draft, Task, TaskState
 from ..ports import UnitOfWork
@@ -65,9 +66,17 @@ def claim(house: House, work: UnitOfWork, command: c.ClaimTask) -> Done:
         raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
     if task.assignee not in (None, command.actor.person):
         raise Conflict(f"task {task.id} is with {task.assignee}")
+    _require_other_person(house, work, case, task, command.actor.person)
     if task.assignee is None:
         work.update_task(replace(task, assignee=command.actor.person, version=task.version + 1))
     return Done(case.id, case.version, case.status)
+
+
+def _require_other_person(house: House, work: UnitOfWork, case: Case, task: Task, person: str) -> None:
+    """FourEyes when this person may not complete the task anyway: nobody should hold what they cannot finish."""
+    library = house.library(work, case.deployment_id)
+    if library.bundle.processes[task.process_id].nodes[task.element_id].separation:
+        CaseRun(library, case, house.clock.now(), house.ids.key).require_other_person(task.activation, person)
 
 
 def unclaim(house: House, work: UnitOfWork, command: c.UnclaimTask) -> Done:
@@ -91,6 +100,7 @@ def assign(house: House, work: UnitOfWork, command: c.AssignTask) -> Done:
     require_moving(case)
     if not may_work_on(command.actor, task):
         raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
+    _require_other_person(house, work, case, task, command.assignee)
     work.update_task(replace(task, assignee=command.assignee, version=task.version + 1))
     return Done(case.id, case.version, case.status)
 

@@ -81,9 +81,7 @@ class CaseRun:
         """A person completes a user task; separation of duties is checked here, by natural person."""
         activation = self._at(number, "userTask")
         node = activation.node
-        for earlier in node.separation:
-            if actor.person in self.state.persons.get(earlier, ()):
-                raise FourEyes(f"{node.id} needs another person than {earlier}")
+        self.require_other_person(number, actor.person)
         if node.id in self.library.watched:
             persons = self.state.persons.setdefault(node.id, [])
             if actor.person not in persons:
@@ -93,6 +91,13 @@ class CaseRun:
             detail["onBehalfOf"] = actor.on_behalf_of
         self.machine.complete(activation, answers, detail)
         self.machine.run()
+
+    def require_other_person(self, number: int, person: str) -> None:
+        """FourEyes when `person` has completed one of the tasks that this one must be separate from."""
+        node = self._at(number, "userTask").node
+        for earlier in node.separation:
+            if person in self.state.persons.get(earlier, ()):
+                raise FourEyes(f"{node.id} needs another person than {earlier}")
 
     def complete_job(self, number: int, result: Mapping[str, Any]) -> None:
         """A service task's job came back with a result."""
