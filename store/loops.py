@@ -6,12 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from engine.model import Incident, Job, Timer
+from engine.model import Job, Timer
 
 from . import rows, statements
 from .session import Row, Session
-
-LEASE_EXPIRED = "lease-expired"
 
 _JOB = statements.columns(rows.JOB)
 # A suspended case stands still: its jobs and timers wait, however long they have been due. A scalar subquery and no
@@ -56,11 +54,10 @@ _NEXT_DUE = (
     " UNION ALL SELECT (SELECT j.run_at FROM job j WHERE j.state = 0 AND j.queue = q.queue"
     f" AND {_JOB_MOVES} ORDER BY j.run_at LIMIT 1) FROM q) d"
 )
-_EXPIRED = "SELECT case_id, activation, kind, fence, attempts, tenant, element_id, last_error FROM job"
-_EXPIRED += " WHERE state = 1 AND lease_until < ? AND attempts {0} max_attempts ORDER BY lease_until LIMIT 500"
+_EXPIRED = "SELECT case_id, activation, kind, fence, attempts FROM job"
+_EXPIRED += " WHERE state = 1 AND lease_until < ? ORDER BY lease_until LIMIT 500"
 _UNDER_FENCE = "WHERE case_id = ? AND activation = ? AND kind = ? AND fence = ? AND state = 1"
 _GIVE_BACK = f"UPDATE job SET state = 0, run_at = ?, lease_until = NULL {_UNDER_FENCE}"
-_GIVE_UP = f"UPDATE job SET state = 3, lease_until = NULL {_UNDER_FENCE}"
 _PARK = (
     "UPDATE inbound_message SET state = 3 WHERE id IN"
     " (SELECT id FROM inbound_message WHERE state = 0 AND expires_at <= ? ORDER BY expires_at LIMIT ?{0})"
@@ -114,11 +111,10 @@ def next_due(session: Session) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def expired_leases(session: Session, *, now: datetime, used_up: bool) -> list[Row]:
-    """Leases that ran out, of jobs that have used up their attempts or of those that have not."""
-    sql = _EXPIRED.format(">=" if used_up else "<")
-    if session.postgres and not used_up:
-        sql += " FOR UPDATE SKIP LOCKED"  # a frozen holder of the row must not block the sweep
+def expired_leases(session: Session, *, now: datetime, lock: bool) -> list[Row]:
+    """Leases that ran out; `lock` takes the rows (on PostgreSQL) and passes over those that somebody holds."""
+    # Skipping: a frozen holder of a row must not block the sweep.
+    sql = _EXPIRED + (" FOR UPDATE SKIP LOCKED" if lock and session.postgres else "")
     return session.all(sql, (session.values.instant(now),))
 
 
@@ -131,20 +127,6 @@ def give_back(session: Session, lease: Row, now: datetime, backoff: Mapping[int,
     """Make a job ready again after its pause; 0 when somebody reported meanwhile."""
     run_at = now + timedelta(seconds=pause_seconds(int(lease[4]), backoff))
     return session.count(_GIVE_BACK, (session.values.instant(run_at), *lease[:4]))
-
-
-def give_up(session: Session, lease: Row, now: datetime) -> int:
-    """Make a job that used up its attempts an incident, under the lock of its case; 0 when not now."""
-    lock = " FOR UPDATE SKIP LOCKED" if session.postgres else ""
-    if session.one("SELECT 1 FROM case_instance WHERE id = ?" + lock, (lease[0],)) is None:
-        return 0
-    touched = session.count(_GIVE_UP, tuple(lease[:4]))
-    if touched:
-        message = lease[7] or f"no answer within the lease, {lease[4]} times"
-        incident = Incident(lease[0], lease[1], lease[5], lease[6], LEASE_EXPIRED, message, now)
-        sql = statements.insert("incident", rows.INCIDENT.columns, 1, statements.INCIDENT_UPSERT)
-        session.run(sql, rows.INCIDENT.encode(incident, session.values))
-    return touched
 
 
 def park_messages(session: Session, *, now: datetime, limit: int) -> int:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.model import Case, CaseStatus, InboundMessage, Incident, Job, JobState, MessageState, Timer, TimerState
+from engine.model import Case, CaseStatus, InboundMessage, Job, JobState, MessageState, Timer, TimerState
 
 from .codec import normal
-from .loops import LEASE_EXPIRED, pause_seconds
+from .loops import pause_seconds
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
 from .queries.memory import MemoryQueries
@@ -91,19 +91,12 @@ class MemoryStore:
             return min([*(t.fire_at for t in self._pending()), *(j.run_at for j in self._ready())], default=None)
 
     def sweep(self, *, now: datetime, backoff: Mapping[int, float]) -> int:
-        """Give expired leases back after `backoff[attempts]` seconds, or make them incidents; returns how many."""
+        """Give every expired lease back after `backoff[attempts]` seconds; returns how many."""
         with self.unit_of_work() as unit:
             leased = [j for j in self._book.every("job") if j.state is JobState.LEASED and j.lease_until < now]
             for job in leased:
-                if job.attempts < job.max_attempts:
-                    pause = timedelta(seconds=pause_seconds(job.attempts, backoff))
-                    self._put(replace(job, state=JobState.READY, run_at=now + pause, lease_until=None))
-                    continue
-                self._put(replace(job, state=JobState.INCIDENT, lease_until=None))
-                message = job.last_error or f"no answer within the lease, {job.attempts} times"
-                key = (job.case_id, job.activation, job.tenant, job.element_id)
-                incident = Incident(*key, LEASE_EXPIRED, message, now)
-                self._book.put("incident", job.case_id, job.activation, incident)
+                pause = timedelta(seconds=pause_seconds(job.attempts, backoff))
+                self._put(replace(job, state=JobState.READY, run_at=now + pause, lease_until=None))
             unit.commit()
         return len(leased)
 

@@ -97,18 +97,17 @@ class SqlStore:
         return self._read(loops.next_due)
 
     def sweep(self, *, now: datetime, backoff: Mapping[int, float]) -> int:
-        """Give expired leases back after `backoff[attempts]` seconds, or make them incidents; returns how many."""
+        """Give every expired lease back after `backoff[attempts]` seconds; returns how many.
+
+        What a job deserves that used up its attempts, the worker that claims it next reports to the engine.
+        """
 
         def ready_again(session: Session) -> int:
-            leases = loops.expired_leases(session, now=now, used_up=False)
+            leases = loops.expired_leases(session, now=now, lock=True)
             return sum(loops.give_back(session, lease, now, backoff) for lease in leases)
 
-        found = self._read(lambda s: [loops.expired_leases(s, now=now, used_up=used_up) for used_up in (False, True)])
-        done = self._write(ready_again) if found[0] else 0
-        for lease in found[1]:
-            # One transaction each, case before job: the order every command keeps.
-            done += self._write(lambda session, lease=lease: loops.give_up(session, lease, now))  # type: ignore[misc]
-        return done
+        found = self._read(lambda session: loops.expired_leases(session, now=now, lock=False))
+        return self._write(ready_again) if found else 0
 
     def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
         """Park buffered messages whose time is up; returns how many."""

@@ -31,6 +31,19 @@ log = structlog.get_logger(__name__)
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
 
 
+def worn_out(job: Job) -> bool:
+    """Every attempt that the job may have ended without a report: a further one would only kill a further worker."""
+    return job.attempts > job.max_attempts
+
+
+def given_up(job: Job) -> FailJob:
+    """The report on a job that is worn out: through the engine, so that case, history and retry know of it."""
+    reason = f"no answer within the lease, {job.attempts - 1} times"
+    return FailJob(
+        tenant=job.tenant, job_id=job.id, fence=job.fence or 0, reason=reason, code="lease-expired", retry_at=None
+    )
+
+
 class Delivery:
     """Turns a leased service job into a call, and the call's outcome into a command for the engine.
 
@@ -64,6 +77,8 @@ class Delivery:
             # A worker died (or lost its lease) after the point of no return: sending again could file it twice.
             # A first attempt with that mark is one that a person ordered by retrying the incident.
             return self._unknown(job, "an earlier attempt was cut short after it may have been sent")
+        if worn_out(job):
+            return given_up(job)
         return self._report(job, connector, operation, request)
 
     def _report(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Command:

@@ -11,7 +11,7 @@ from engine.errors import Conflict, EngineError, NotFound
 from engine.model import Job
 from engine.ports import Clock, Store
 
-from .delivery import Delivery
+from .delivery import Delivery, given_up, worn_out
 from .handling import Handles
 from .internal import INTERNAL, commands
 
@@ -44,7 +44,7 @@ class Relay:
     def carry(self, job: Job) -> bool:
         """Do one leased job; True when the agency could be reached (a circuit breaker listens to that)."""
         if job.kind in INTERNAL:
-            for command in commands(job):
+            for command in (given_up(job),) if worn_out(job) else commands(job):
                 if not self._tell(job, command):
                     break
             return True

@@ -18,7 +18,7 @@ class Sweeper:
         self._clock = clock
 
     def sweep(self) -> int:
-        """Expired leases go back to their queues (or become incidents); how many."""
+        """Expired leases go back to their queues; how many."""
         return self._store.sweep(now=self._clock.now(), backoff=BACK_OFF_SECONDS)
 
     def park(self) -> int:

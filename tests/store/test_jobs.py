@@ -152,14 +152,15 @@ def test_the_sweep_gives_expired_leases_back_after_a_pause(store: Any) -> None:
         assert [one.run_at - after for one in unit.jobs_of("c1")] == [timedelta(seconds=80), timedelta(seconds=3.5)]
 
 
-def test_a_job_that_kills_its_workers_becomes_an_incident(store: Any) -> None:
+def test_a_job_that_used_up_its_attempts_comes_back_so_that_a_worker_can_report_it(store: Any) -> None:
+    """Only the engine makes incidents: the case's status and history have to know of them."""
     started(store, changes=Changes(jobs=(job(max_attempts=1),)))
     claim(store)
     assert store.sweep(now=LATE, backoff={}) == 1
     with store.unit_of_work() as unit:
-        (incident,) = unit.open_incidents("c1")
-    assert (incident.code, incident.activation, incident.opened_at) == ("lease-expired", 2, LATE)
-    assert only_job(store).state is JobState.INCIDENT
+        assert unit.open_incidents("c1") == []
+    (again,) = claim(store, now=LATE + 60 * MINUTE)
+    assert (again.attempts, again.max_attempts) == (2, 1)
 
 
 def test_a_suspended_case_keeps_its_jobs_and_timers_waiting(store: Any) -> None:
