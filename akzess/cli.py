@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from connectors.base import Misconfigured
@@ -38,14 +37,10 @@ def run(arguments: Sequence[str]) -> int:
     machine = "--json" in arguments
     logs.quiet()
     try:
-        result = app(args=list(arguments), prog_name="akzess", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as leave:
-        return int(leave.exit_code)
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
+        app(args=list(arguments), prog_name="akzess")
+    except SystemExit as leave:  # how typer ends, also for wrong usage and --help
+        return leave.code if isinstance(leave.code, int) else ExitCode.DONE
+    except KeyboardInterrupt:
         return ExitCode.REFUSED
     except EngineError as error:
         _say(error, machine)
@@ -58,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     except (StoreError, BadSettings, Misconfigured, OSError) as error:
         _tell(machine, "not-usable", f"{error}")
         return ExitCode.SURROUNDINGS
+    return ExitCode.DONE
 
 
 def _say(error: EngineError, machine: bool) -> None:

@@ -85,7 +85,7 @@ class Demo:
         self._progress = progress
         self.house = VirtualHouse(WatchedStore(store, self._touch), BEGIN, seed=seed, over_http=over_http)
         self.clerks = Clerks(folder() / "clerks.yaml")
-        self.cases = [Playing(synthetic) for synthetic in synthesise(cases, seed)]
+        self.cases = [Playing(synthetic) for synthetic in synthesise(cases, seed, BEGIN.date())]
         self._by_id: dict[str, Playing] = {}
         self._touched: dict[str, CaseStatus] = {}
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []

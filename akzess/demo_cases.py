@@ -6,11 +6,12 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from .house import House
 from .people import SITES
-from .scenario_file import applications, merge
+from .scenario_file import BERLIN, applications, merge
 from .scenarios import folder
 
 FAMILY_NAMES = ("Muster", "Beispiel", "Probe", "Exempel", "Vorlage", "Platzhalter")
@@ -126,8 +127,11 @@ class Synthetic:
     application: Mapping[str, Any]
 
 
-def synthesise(count: int, seed: int) -> list[Synthetic]:
-    """`count` applications, the same for the same seed: first each persona once, then by weight; sites in turn."""
+def synthesise(count: int, seed: int, today: date) -> list[Synthetic]:
+    """`count` applications, the same for the same seed: first each persona once, then by weight; sites in turn.
+
+    Dates in the applications (entry, title, start of the job) lie around `today`.
+    """
     chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
     shuffled = sorted(PERSONAS, key=lambda persona: chance.random())
     turn = Counter[str]()
@@ -143,31 +147,42 @@ def synthesise(count: int, seed: int) -> list[Synthetic]:
     found = []
     for number, persona in enumerate(chosen):
         site = codes[(number + number // len(codes)) % len(codes)]
-        found.append(Synthetic(number, persona, site, _application(persona, site, chance)))
+        found.append(Synthetic(number, persona, site, _application(persona, site, chance, today)))
     return found
 
 
-def _application(persona: Persona, site: str, chance: random.Random) -> dict[str, Any]:
+def _application(persona: Persona, site: str, chance: random.Random, today: date) -> dict[str, Any]:
     known = applications(folder())
     base = known[persona.base or chance.choice(BASE[persona.group])]
     plz, town, ags = PLACES[site]
     place = {"street": "Musterstraße", "houseNo": str(chance.randint(1, 99)), "plz": plz, "city": town, "ags": ags}
     given, family = chance.choice(GIVEN_NAMES), chance.choice(FAMILY_NAMES)
-    person = {
+    person: dict[str, Any] = {
         "givenNames": given,
         "familyName": family,
         "birthDate": f"{chance.randint(1982, 1999)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
         "passportNo": f"M{chance.randint(1_000_000, 9_999_999)}",
         "email": f"{given}.{family}@example.org".lower(),
         "address": place,
+        "currentTitle": {"validUntil": _on(today, 60)},
     }
+    arrived = _on(today, -40)
+    if base["applicant"].get("entryTitle") == "VISA_D":
+        person |= {"entryDate": arrived, "movedInOn": arrived, "residenceSince": arrived}
+        person["currentTitle"] |= {"issuedOn": _on(today, -60)}
     found = merge(base, {"applicant": person})
-    for part in ("employer",):
+    for part, changed in (
+        ("employer", {"address": place}),
+        ("job", {"start": _on(today, 45)}),
+        ("business", {"locationAgs": ags, "plannedStart": _on(today, 75)}),
+    ):
         if part in found:
-            found[part] = merge(found[part], {"address": place})
-    if "business" in found:
-        found["business"] = merge(found["business"], {"locationAgs": ags})
+            found[part] = merge(found[part], changed)
     return merge(found, persona.overrides)
+
+
+def _on(today: date, days: int) -> str:
+    return (today + timedelta(days=days)).isoformat()
 
 
 def first_cases(house: House, count: int = 8) -> list[str]:
@@ -175,10 +190,10 @@ def first_cases(house: House, count: int = 8) -> list[str]:
     wanted = ("blue-card", "ba-approves", "ba-silent", "craft", "graduate", "doctoral-student", "researcher", "spouse")
     by_key = {persona.key: persona for persona in PERSONAS}
     chance = random.Random(2026)  # noqa: S311  # the same people at every first start
+    today = house.clock.now().astimezone(BERLIN).date()
     numbers = []
     for number, key in enumerate(wanted[:count]):
         site = list(SITES)[number % len(SITES)]
-        today = house.clock.now().date().isoformat()
-        application = _application(by_key[key], site, chance) | {"applicationDate": today}
+        application = _application(by_key[key], site, chance, today) | {"applicationDate": today.isoformat()}
         numbers.append(house.start(application, site=site).business_key)
     return numbers

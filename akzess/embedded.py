@@ -23,7 +23,7 @@ from .house import TENANT, AnyClock, House
 from .http_server import Listener
 from .ids import RandomIds
 from .people import DEMO_PASSWORD, staff
-from .procedure import prepare
+from .procedure import MAIN, prepare
 from .settings import Settings
 from .town import SimulatedTown
 
@@ -72,7 +72,7 @@ class Embedded:
             connectors = self._connectors(self.listener.url)
             self.house = House(self.store, self.clock, RandomIds(), connectors)
             deployed = self.house.deploy(self._resources)
-            fresh = not self.house.read.counts(TENANT)
+            fresh = not self.house.read.cases(TENANT, limit=1).items
             if fresh and self._demo_cases:
                 first_cases(self.house)
             self.app = create_app(
@@ -91,7 +91,7 @@ class Embedded:
         except BaseException:
             self.close()
             raise
-        main = deployed.definitions[0]
+        main = next((row for row in deployed.definitions if row.process_id == MAIN), deployed.definitions[0])
         return Opening(
             address=self.listener.url,
             created=deployed.created,

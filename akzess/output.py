@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from store.codec import dumps
+
+from .scenario_file import BERLIN
 
 
 def console(*, error: bool = False) -> Console:
@@ -49,8 +52,8 @@ def facts(pairs: Mapping[str, Any]) -> None:
 def _cell(value: Any) -> str:
     if value is None:
         return "–"
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat(" ", "minutes") if hasattr(value, "hour") else value.isoformat())
+    if isinstance(value, datetime):
+        return value.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M")
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(str(part) for part in value)
     # Square brackets are rich's markup; data must not be taken for it.

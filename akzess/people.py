@@ -59,6 +59,14 @@ def staff() -> Iterator[Person]:
         yield Person(given, f"{given.title()} Muster", group, role, frozenset(SITES))
 
 
+def by_role() -> list[tuple[str, ...]]:
+    """For a table: role, then the account at each site (the same one everywhere for partners)."""
+    office = [
+        (role, *(f"{n}.{site.lower()}" for n, site in zip(names, SITES, strict=True))) for role, names in ROLES.values()
+    ]
+    return office + [(role, *([given] * len(SITES))) for role, given in PARTNERS.values()]
+
+
 def named(person: str, site: str = "") -> Actor:
     """The actor that a scenario means by `person.role` ("anna.akz-clerk"), at the case's own site.
 

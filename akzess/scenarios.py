@@ -11,6 +11,8 @@ from typing import Any
 
 from engine.commands import ClaimTask, CompleteTask, DeliverMessage
 from engine.errors import EngineError
+from engine.handlers.deployments import ReadBundle
+from engine.kernel.sandbox import read as read_isolated
 from engine.model import Case, Task
 from engine.ports import Store
 
@@ -51,9 +53,10 @@ def play(
     *,
     resources: Mapping[str, bytes] | None = None,
     over_http: bool = False,
+    read_bundle: ReadBundle = read_isolated,
 ) -> Result:
     """Play one scenario on an empty store. Errors: Failed, BadScenario."""
-    with VirtualHouse(store, scenario.start, over_http=over_http) as house:
+    with VirtualHouse(store, scenario.start, over_http=over_http, read_bundle=read_bundle) as house:
         house.deploy(bundle.read(scenario.path.parent.parent) if resources is None else resources)
         return Player(house, scenario).play()
 

@@ -123,8 +123,8 @@ def show(
     )
     table(
         "Offene Aufgaben",
-        ("Id", "Schlüssel", "Aufgabe", "Gruppe", "bei", "fällig"),
-        [(t.id, t.element_id, t.name, t.groups, t.assignee, t.due_at) for t in rows.tasks],
+        ("Schlüssel", "Aufgabe", "Gruppe", "bei", "fällig"),
+        [(t.element_id, t.name, t.groups, t.assignee, t.due_at) for t in rows.tasks],
     )
     if rows.jobs:
         table(

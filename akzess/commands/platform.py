@@ -13,7 +13,7 @@ import typer
 from akzess import logs, settings
 from akzess.embedded import Embedded, Opening
 from akzess.output import as_json, console, facts, table
-from akzess.people import DEMO_PASSWORD, SITES, staff
+from akzess.people import DEMO_PASSWORD, SITES, by_role
 from store import open_store
 
 from .common import DATABASE, AsJson, Database
@@ -90,8 +90,7 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
         }
     )
     if found.accounts is None:
-        rows = [(p.account, p.role_de, ", ".join(SITES[s] for s in sorted(p.sites))) for p in staff()]
-        table(f"Demo-Zugänge, Passwort {DEMO_PASSWORD}", ("Konto", "Rolle", "Standort"), rows)
+        table(f"Demo-Zugänge, Passwort {DEMO_PASSWORD}", ("Rolle", *SITES.values()), by_role())
     out.print("Strg-C beendet. / Ctrl-C stops.\n")
 
 

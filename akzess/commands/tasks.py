@@ -52,8 +52,8 @@ def tasks(
         return
     table(
         "Offene Aufgaben",
-        ("Id", "Vorgang", "Schlüssel", "Aufgabe", "Gruppe", "bei", "fällig"),
-        [(t.id, t.business_key, t.element_id, t.name, t.groups, t.assignee, t.due_at) for t in rows],
+        ("Vorgang", "Schlüssel", "Aufgabe", "Gruppe", "bei", "fällig"),
+        [(t.business_key, t.element_id, t.name, t.groups, t.assignee, t.due_at) for t in rows],
     )
 
 
