@@ -6,21 +6,34 @@ images; CPU is this process's time per command (database work inside SQLite incl
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from engine.model import Case, CaseStatus, Changes, Task, TaskState
+from akzess.clocks import MovableClock
+from akzess.ids import SeededIds
+from connectors.bundesagentur.examples import engineer
+from engine.commands import ClaimTask, CompleteTask, Deploy, StartCase
+from engine.handlers import Engine
+from engine.handlers.deployments import read_here
+from engine.model import Actor, Case, CaseStatus, Changes, Task, TaskState
 from store import SqlStore, open_store
+from store.queries import CaseFilter
 from tests.servers import postgres_server
 from tests.store.records import NOON, case, deployed, job, later, line, message, subscription, task, timer
 
 ROUNDS = 300
 STATE = 2_000  # bytes of a compressed state, which does not compress any further
+REAL = CaseFilter(process_id="two")
+CLERK = Actor(person="anna", account="anna", groups=frozenset({"akz-clerk"}), sites=frozenset({"DD"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,50 @@ def ends_case(store: SqlStore, number: int) -> None:
         unit.commit()
 
 
+# The small procedure with two people: what a clerk's click costs when the real kernel writes the state.
+TWO_TASKS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+             id="file" targetNamespace="urn:akzess:benchmarks">
+  <process id="two" name="Zwei Aufgaben" isExecutable="true">
+    <startEvent id="START"/><sequenceFlow id="f1" sourceRef="START" targetRef="UT-CHECK"/>
+    <userTask id="UT-CHECK" name="Vollst&#228;ndigkeit pr&#252;fen">
+      <extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="akz-clerk"/></extensionElements>
+    </userTask>
+    <sequenceFlow id="f2" sourceRef="UT-CHECK" targetRef="UT-DECIDE"/>
+    <userTask id="UT-DECIDE" name="Entscheiden">
+      <extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="akz-clerk"/></extensionElements>
+    </userTask>
+    <sequenceFlow id="f3" sourceRef="UT-DECIDE" targetRef="END"/><endEvent id="END"/>
+  </process>
+</definitions>"""
+
+
+def application(number: int) -> dict[str, Any]:
+    """2 kB of JSON as an application has it: names, dates, numbers; ids differ from case to case."""
+    ids = {"fileNumber": str(uuid.uuid4()), "portalId": str(uuid.uuid4())}
+    received = {"receivedOn": f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}", "feePaid": 100.0 + number}
+    return engineer("09912342") | ids | received
+
+
+@cache
+def office(store: SqlStore) -> tuple[Engine, dict[int, str]]:
+    """The real engine on a store with a case for every round, each at its first task, claimed."""
+    engine = Engine(store, MovableClock(NOON), SeededIds(1), read_bundle=read_here)
+    engine.handle(Deploy(resources={"two.bpmn": TWO_TASKS}))
+    started = {}
+    for number in range(ROUNDS):
+        done = engine.handle(StartCase(process_id="two", variables=application(number), site="DD"))
+        (waiting,) = store.read().tasks_of(1, done.case_id)
+        engine.handle(ClaimTask(task_id=waiting.id, actor=CLERK))
+        started[number] = waiting.id
+    return engine, started
+
+
+def completes_task_for_real(store: SqlStore, number: int) -> None:
+    engine, tasks = office(store)
+    engine.handle(CompleteTask(task_id=tasks[number], answers={"result": "COMPLETE"}, actor=CLERK))
+
+
 SHAPES: dict[str, Callable[[SqlStore, int], None]] = {
     "StartCase": starts_case,
     "ClaimTask": claims_task,
@@ -125,6 +182,7 @@ SHAPES: dict[str, Callable[[SqlStore, int], None]] = {
     "FireTimer": fires_timer,
     "DeliverMessage": delivers_message,
     "CompleteTask, last": ends_case,
+    "CompleteTask, engine": completes_task_for_real,
 }
 
 
@@ -134,6 +192,7 @@ def case_id(number: int) -> str:
 
 def prepared(store: SqlStore) -> None:
     """As many waiting cases as there are rounds."""
+    office(store)
     definition_id = deployed(store)
     for number in range(ROUNDS):
         made = case(case_id(number), definition_id, state=os.urandom(STATE))
@@ -199,6 +258,13 @@ def main() -> None:
             cost = measured(store, work)
             wal = "–" if cost.wal is None else str(cost.wal)
             print(f"{shape:22}{cost.statements:>11}{cost.commits:>9}{wal:>11}{cost.cpu:>9.2f}{cost.wall:>9.2f}")
+        read = store.read()
+        sizes = sorted(
+            len(found.state)
+            for row in read.cases(1, filters=REAL, limit=ROUNDS).items
+            if (found := read.case(1, row.id))
+        )
+        print(f"state of the real case: {sizes[len(sizes) // 2]} bytes from {len(json.dumps(application(1)))} of JSON")
         store.close()
 
 
