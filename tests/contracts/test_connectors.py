@@ -35,7 +35,10 @@ from tests.connectors.stage import CALLBACK, Stage, stage
 AGENCIES = sorted(discover())
 OPERATIONS = [(name, operation) for name in AGENCIES for operation in sorted(discover()[name].connector.operations)]
 TALKERS = [name for name in AGENCIES if discover()[name].connector.messages]
-FILES = ("__init__.py", "config.py", "connector.py", "wire.py", "simulator.py", "quality.yaml", "README.md")
+FILES = (
+    "__init__.py", "config.py", "connector.py", "operations.py", "wire.py", "examples.py", "simulator.py", "template.json",
+    "template.en.json", "quality.yaml", "README.md",
+)  # fmt: skip
 
 
 @pytest.fixture
