@@ -61,7 +61,7 @@ FOUR_EYES = {
 }
 
 #: Timers of section 3.1 that are events of a diagram: element ids (T12 and T13 to T17 start event sub-processes).
-TIMERS = """T01 T03 T04 T06 T07 T09 T09-2 T09-3 T10 T11 SE-E1 SE-E2 SE-E3 SE-T13 SE-T14 SE-T15 SE-T16 T20 T22 T23 T24
+TIMERS = """T01 T03 T04 T06 T07 T09 T09-2 T09-3 T10 T11 SE-E1 SE-E2 SE-E3 SE-T13 SE-T14 SE-T15 SE-T16 SE-T30 T20 T22 T23 T24
     T28 T29 T29-6M T31 T32"""
 
 
