@@ -179,9 +179,29 @@ class Store(Protocol):
     def unit_of_work(self) -> UnitOfWork: ...
 
     def claim_jobs(
-        self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+        self,
+        *,
+        queues: Sequence[str] | None,
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        worker: str,
+        types: Sequence[str] | None = None,
     ) -> Sequence[Job]:
-        """Lease due jobs (state READY, run_at ≤ now), oldest first; each gets a new fence and one more attempt."""
+        """Lease due jobs (state READY, run_at ≤ now), oldest first; each gets a new fence and one more attempt.
+
+        `types` narrows to jobs of these types within the queues (external workers ask by type).
+        """
+        ...
+
+    def amend_job(
+        self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None
+    ) -> None:
+        """Set the attempts that an unfinished job has left (the one under way included), or move the end of its lease.
+
+        Under the fence that the caller saw (None: of a job never leased). StaleLease when it is another one or the job
+        is finished, or when a lease is to be moved that is no longer held; NotFound.
+        """
         ...
 
     def mark_sent(self, job_id: str, fence: int) -> None:

@@ -59,6 +59,27 @@ def mark_sent(session: Session, job_id: str, fence: int) -> None:
         raise refuse(session, job_id)
 
 
+def amend(session: Session, job_id: str, fence: int | None, retries: int | None, lease_until: datetime | None) -> None:
+    """Set what is left of attempts and lease of a job that is not finished; StaleLease, NotFound.
+
+    `retries` counts the attempt under way. A job with an incident starts counting anew, as it does when reopened.
+    """
+    under = f"WHERE {_KEY} AND COALESCE(fence, -1) = ?"
+    key = (*job_key(job_id), -1 if fence is None else fence)
+    touched = 1
+    if retries is not None:
+        touched = session.count(
+            "UPDATE job SET max_attempts = CASE state WHEN 3 THEN 0 WHEN 1 THEN attempts - 1 ELSE attempts END + ?,"
+            f" attempts = CASE state WHEN 3 THEN 0 ELSE attempts END {under} AND state IN (0, 1, 3)",
+            (retries, *key),
+        )
+    if touched and lease_until is not None:
+        until = session.values.instant(lease_until)
+        touched = session.count(f"UPDATE job SET lease_until = ? {under} AND state = 1", (until, *key))
+    if not touched:
+        raise refuse(session, job_id)
+
+
 class JobRows:
     """Jobs, timers and incidents of one transaction."""
 

@@ -21,7 +21,7 @@ _SAME = "job.case_id = c.case_id AND job.activation = c.activation AND job.kind 
 _OLDEST = " ORDER BY j.run_at LIMIT ?"
 # One descent of job_due per queue: "every due job by time" would read and sort the backlog of an agency that is down.
 _OF_QUEUE = (
-    f"SELECT {_KEYS} FROM job j WHERE j.queue = {{0}} AND j.state = 0 AND j.run_at <= ? AND {_JOB_MOVES}{_OLDEST}"
+    f"SELECT {_KEYS} FROM job j WHERE j.queue = {{0}} AND j.state = 0 AND j.run_at <= ?{{1}} AND {_JOB_MOVES}{_OLDEST}"
 )
 
 # The names of the queues that have ready jobs, without reading the jobs (a loose index scan).
@@ -40,8 +40,7 @@ _CLAIM_LITE = (
 )
 _CLAIM_PG = (
     "UPDATE job SET state = 1, lease_until = ?, fence = nextval('fence_seq'), attempts = attempts + 1, worker = ?"
-    f" FROM (SELECT j.* FROM unnest(?::text[]) q CROSS JOIN LATERAL ({_OF_QUEUE.format('q')}"
-    f" FOR UPDATE OF j SKIP LOCKED) j{_OLDEST}) c"
+    f" FROM (SELECT j.* FROM unnest(?::text[]) q CROSS JOIN LATERAL ({{0}} FOR UPDATE OF j SKIP LOCKED) j{_OLDEST}) c"
     f" WHERE {_SAME} RETURNING {statements.columns(rows.JOB, 'job')}"
 )
 _DUE_TIMERS = (
@@ -68,30 +67,46 @@ _HEARTBEAT = (
 )
 
 
-def due_queues(session: Session, queues: Sequence[str] | None, now: datetime) -> list[str]:
+def _of_types(types: Sequence[str] | None) -> str:
+    """The condition on a job's type; it filters what the index on queue and time finds."""
+    return "" if types is None else f" AND j.type IN ({', '.join('?' * len(types))})"
+
+
+def due_queues(
+    session: Session, queues: Sequence[str] | None, now: datetime, types: Sequence[str] | None = None
+) -> list[str]:
     """Which of the queues (None: of all) have a job to claim; an idle worker asks no more than this."""
     if queues is None:
         queues = [row[0] for row in session.all(f"{_QUEUES} SELECT queue FROM q WHERE queue IS NOT NULL")]
-    if not queues:
+    if not queues or (types is not None and not types):
         return []
-    one = f"SELECT j.queue FROM job j WHERE j.queue = ? AND j.state = 0 AND j.run_at <= ? AND {_JOB_MOVES} LIMIT 1"
+    one = "SELECT j.queue FROM job j WHERE j.queue = ? AND j.state = 0 AND j.run_at <= ?"
+    one += f"{_of_types(types)} AND {_JOB_MOVES} LIMIT 1"
     at = session.values.instant(now)
     sql = " UNION ALL ".join([f"SELECT * FROM ({one}) j"] * len(queues))
-    return [row[0] for row in session.all(sql, [value for queue in queues for value in (queue, at)])]
+    return [row[0] for row in session.all(sql, [value for queue in queues for value in (queue, at, *(types or ()))])]
 
 
 def claim_jobs(
-    session: Session, *, queues: Sequence[str], limit: int, now: datetime, lease_seconds: float, worker: str
+    session: Session,
+    *,
+    queues: Sequence[str],
+    limit: int,
+    now: datetime,
+    lease_seconds: float,
+    worker: str,
+    types: Sequence[str] | None = None,
 ) -> list[Job]:
-    """Lease the oldest due jobs of these queues; each gets a fence of its own and one more attempt."""
+    """Lease the oldest due jobs of these queues (and types); each gets a fence of its own and one more attempt."""
     at = session.values.instant(now)
     until = session.values.instant(now + timedelta(seconds=lease_seconds))
     if session.postgres:
-        found = session.all(_CLAIM_PG, (until, worker, list(queues), at, limit, limit))
+        due = _OF_QUEUE.format("q", _of_types(types))
+        found = session.all(_CLAIM_PG.format(due), (until, worker, list(queues), at, *(types or ()), limit, limit))
     else:
         top = session.one(_FENCES, (limit,))
-        due = " UNION ALL ".join([f"SELECT * FROM ({_OF_QUEUE.format('?')}) j"] * len(queues))
-        each = [value for queue in queues for value in (queue, at, limit)]
+        due = " UNION ALL ".join([f"SELECT * FROM ({_OF_QUEUE.format('?', _of_types(types))}) j"] * len(queues))
+        each = [value for queue in queues for value in (queue, at, *(types or ()), limit)]
         fence = int(top[0]) - limit if top else 0
         found = session.all(_CLAIM_LITE.format(due), (until, fence, worker, *each, limit))
     jobs = [rows.JOB.decode(row, session.values) for row in found]

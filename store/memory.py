@@ -51,12 +51,20 @@ class MemoryStore:
         return job
 
     def claim_jobs(
-        self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+        self,
+        *,
+        queues: Sequence[str] | None,
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        worker: str,
+        types: Sequence[str] | None = None,
     ) -> Sequence[Job]:
-        """Lease due jobs, oldest first."""
+        """Lease due jobs, oldest first; of these types only, if given."""
         until = now + timedelta(seconds=lease_seconds)
         with self.unit_of_work() as unit:
             due = [j for j in self._ready() if j.run_at <= now and (queues is None or j.queue in queues)]
+            due = [j for j in due if types is None or j.type in types]
             due.sort(key=lambda job: (job.run_at, job.case_id, job.activation, job.kind))
             claimed = [
                 self._put(
@@ -73,6 +81,14 @@ class MemoryStore:
             ]
             unit.commit()
         return claimed
+
+    def amend_job(
+        self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None
+    ) -> None:
+        """Set the attempts left (the one under way included) or the end of the lease; StaleLease, NotFound."""
+        with self.unit_of_work() as unit:
+            unit.amend_job(job_id, fence, retries, lease_until)
+            unit.commit()
 
     def mark_sent(self, job_id: str, fence: int) -> None:
         """Phase SENT, before the first byte leaves; StaleLease, NotFound."""

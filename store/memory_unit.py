@@ -145,6 +145,21 @@ class MemoryUnitOfWork(MemoryDefinitions):
         """Phase SENT under the fence; StaleLease or NotFound."""
         self._put_job(replace(self._leased(job_id, fence), phase=JobPhase.SENT))
 
+    def amend_job(self, job_id: str, fence: int | None, retries: int | None, lease_until: datetime | None) -> None:
+        """Set the attempts left (the one under way included) or the end of the lease; StaleLease, NotFound."""
+        case_id, activation, kind = job_key(job_id)
+        job: Job | None = self._book.get("job", case_id, (activation, kind))
+        if job is None:
+            raise NotFound(f"job {job_id}")
+        leased = job.state is JobState.LEASED
+        finished = job.state in (JobState.DONE, JobState.CANCELLED)
+        if job.fence != fence or finished or (lease_until is not None and not leased):
+            raise StaleLease(f"job {job_id}")
+        if retries is not None:
+            attempts = 0 if job.state is JobState.INCIDENT else job.attempts
+            job = replace(job, attempts=attempts, max_attempts=attempts + retries - int(leased))
+        self._put_job(replace(job, lease_until=lease_until or job.lease_until))
+
     def release_job(
         self, job_id: str, fence: int, *, reason: str, retry_at: datetime | None, burn_attempt: bool
     ) -> Job:

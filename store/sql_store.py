@@ -72,17 +72,30 @@ class SqlStore:
         raise Retryable("unreachable: the last attempt returns or raises")
 
     def claim_jobs(
-        self, *, queues: Sequence[str] | None, limit: int, now: datetime, lease_seconds: float, worker: str
+        self,
+        *,
+        queues: Sequence[str] | None,
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        worker: str,
+        types: Sequence[str] | None = None,
     ) -> Sequence[Job]:
-        """Lease due jobs, oldest first."""
-        due = self._read(lambda session: loops.due_queues(session, queues, now))
+        """Lease due jobs, oldest first; of these types only, if given."""
+        due = self._read(lambda session: loops.due_queues(session, queues, now, types))
         if not due:
             return []
         return self._write(
             lambda session: loops.claim_jobs(
-                session, queues=due, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker
+                session, queues=due, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker, types=types
             )
         )
+
+    def amend_job(
+        self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None
+    ) -> None:
+        """Set the attempts left (the one under way included) or the end of the lease; StaleLease, NotFound."""
+        self._write(lambda session: job_rows.amend(session, job_id, fence, retries, lease_until))
 
     def mark_sent(self, job_id: str, fence: int) -> None:
         """Phase SENT, before the first byte leaves; StaleLease, NotFound."""

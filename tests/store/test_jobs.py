@@ -242,3 +242,49 @@ def test_who_reports_a_retry_says_that_nothing_was_sent(store: Any, retry_at: An
     assert only_job(store).phase is phase
     in_one_unit(store, lambda unit: unit.reopen_job("c1", 2, LATE))
     assert only_job(store).phase is JobPhase.NOT_SENT
+
+
+def test_jobs_can_be_claimed_by_type_within_their_queue(store: Any) -> None:
+    jobs = (
+        job(activation=1, queue="till", type="till.charge", run_at=NOON - 2 * MINUTE),
+        job(activation=2, queue="till", type="till.refund", run_at=NOON - MINUTE),
+        job(activation=3, queue="till", type="till.refund", run_at=NOON),
+        job(activation=4, queue="desk", type="desk.refund", run_at=NOON),
+    )
+    started(store, changes=Changes(jobs=jobs))
+
+    def of(*types: str, queues: Any = ("till",)) -> list[int]:
+        found = store.claim_jobs(queues=queues, types=types, limit=9, now=NOON, lease_seconds=60, worker="w")
+        return [one.activation for one in found]
+
+    assert of() == []
+    assert of("till.none") == []
+    assert of("till.refund", "desk.refund") == [2, 3]
+    assert of("desk.refund", queues=None) == [4]
+    assert of("till.charge") == [1]
+
+
+def test_the_attempts_left_can_be_set_under_the_fence(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    store.amend_job(job().id, None, retries=7)
+    assert (only_job(store).attempts, only_job(store).max_attempts) == (0, 7)
+    (claimed,) = claim(store)
+    store.amend_job(job().id, claimed.fence, retries=2)  # this attempt and one more
+    assert (only_job(store).attempts, only_job(store).max_attempts) == (1, 2)
+    with pytest.raises(StaleLease):
+        store.amend_job(job().id, claimed.fence + 1, retries=9)
+    with pytest.raises(NotFound):
+        store.amend_job("c1.99.service", 1, retries=9)
+    assert only_job(store).max_attempts == 2
+
+
+def test_only_a_lease_that_is_held_can_be_prolonged(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    (claimed,) = claim(store)
+    store.amend_job(job().id, claimed.fence, lease_until=LATE)
+    assert only_job(store).lease_until == LATE
+    with store.unit_of_work() as unit:
+        unit.release_job(job().id, claimed.fence, reason="no", retry_at=LATE, burn_attempt=True)
+        unit.commit()
+    with pytest.raises(StaleLease):
+        store.amend_job(job().id, claimed.fence, lease_until=LATE)

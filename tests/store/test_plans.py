@@ -118,3 +118,19 @@ def test_prepared_plans_stay_on_the_index_of_due_timers(crowded: SqlStore) -> No
 def numbered(sql: str) -> str:
     parts = sql.split("?")
     return "".join(part + (f"${number}" if number < len(parts) else "") for number, part in enumerate(parts, 1))
+
+
+def test_claiming_by_type_uses_the_index_of_due_jobs(crowded: SqlStore) -> None:
+    def claims(session: Any) -> None:
+        now = NOON + timedelta(days=2)
+        loops.claim_jobs(session, queues=("q1",), types=("t",), limit=10, now=now, lease_seconds=60, worker="w")
+
+    _, plan = explained(crowded, claims)
+    assert "'Index Name': 'job_due'" in plan
+    assert "Seq Scan" not in plan
+
+
+def test_a_worker_of_one_type_with_nothing_due_reads_few_pages_among_100_000_waiting_jobs(crowded: SqlStore) -> None:
+    buffers, plan = explained(crowded, lambda session: loops.due_queues(session, ("q1",), NOON, ("t",)))
+    assert "job_due" in plan
+    assert buffers <= 10
