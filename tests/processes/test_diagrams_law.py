@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from engine.feel import compile as compile_feel
+from engine.functions import FUNCTIONS
 from processes import AKZESS
 from tests.processes.diagram_model import NS, all_nodes, extension, tag
 
@@ -149,3 +151,18 @@ def test_all_thirty_acceptance_scenarios_are_there() -> None:
     }
 
     assert {f"A{number:02}" for number in range(1, 31)} <= found
+
+
+def test_one_grant_in_twenty_is_signed_twice_and_the_same_one_every_time() -> None:
+    script = extension(all_nodes()["ST-FOUR-EYES"], "zeebe:script")
+    assert script is not None
+    rule = compile_feel(str(script.get("expression"))[1:], names=("caseRef", "assess"), functions=FUNCTIONS)
+
+    def sampled(number: int) -> bool:
+        found = rule.evaluate({"caseRef": f"AKZ-DD-2026-{number:06}", "assess": {"proposal": "GRANT"}})
+        return found.value["needed"] is True
+
+    drawn = [number for number in range(1, 2001) if sampled(number)]
+
+    assert len(drawn) == 100
+    assert drawn == [number for number in range(1, 2001) if sampled(number)]
