@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from .base import Misconfigured
 from .settings import Secret
-from .wssec_names import SIGNATURES, Reason, SignatureRefused
+from .signatures import Reason, SignatureRefused
+from .wssec_names import SIGNATURES
 
 #: BSI TR-02102-1 (2024), section 2.3: RSA keys from 3000 bits; section 2.3.3: elliptic curves from 250 bits.
 _MIN_RSA = 3000

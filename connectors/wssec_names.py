@@ -1,8 +1,6 @@
-"""The names of WS-Security, XML Signature and WS-Addressing that we write and accept, and the one way to say no."""
+"""The names of WS-Security, XML Signature and WS-Addressing that we write and accept."""
 
 from __future__ import annotations
-
-from enum import StrEnum
 
 from lxml import etree
 
@@ -27,46 +25,6 @@ DIGESTS = {
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 #: Signature algorithms by URI: kind of key and hash. No SHA-1, no HMAC (RFC 9231).
 SIGNATURES = {f"{_MORE}{kind}-{name}": (kind, name) for kind in ("rsa", "ecdsa") for name in DIGESTS.values()}
-
-
-class Reason(StrEnum):
-    """Why a signed message was not accepted: for our log only, never for the sender, and never with data."""
-
-    MALFORMED = "malformed"
-    COMMENT = "comment"
-    STRUCTURE = "structure"
-    NO_SECURITY = "no-security-header"
-    SECURITY_TWICE = "two-security-headers"
-    NOT_FOR_US = "security-for-another-role"
-    MUST_UNDERSTAND = "must-understand"
-    DUPLICATE_ID = "duplicate-id"
-    SIGNATURE_FORM = "signature-form"
-    ALGORITHM = "algorithm"
-    TRANSFORM = "transform"
-    REFERENCE = "reference"
-    WRONG_TARGET = "signed-element-is-not-the-processed-one"
-    SIGNATURE_VALUE = "signature-value"
-    DIGEST = "digest"
-    BODY_UNSIGNED = "body-unsigned"
-    TIMESTAMP_UNSIGNED = "timestamp-unsigned"
-    HEADER_UNSIGNED = "header-unsigned"
-    TIMESTAMP_FORM = "timestamp-form"
-    EXPIRED = "expired"
-    FUTURE = "future"
-    CERTIFICATE = "no-valid-certificate"
-    NO_MESSAGE_ID = "no-message-id"
-    OTHER_REQUEST = "relates-to-another-request"
-    REPLAY = "replay"
-
-
-class SignatureRefused(Exception):
-    """A message is not accepted. Its text is always `signature`; `reason` is for our own log."""
-
-    outcome = "signature"
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(self.outcome)
-        self.reason = reason
 
 
 def canonical(node: etree._Element, prefixes: list[str] | None = None) -> bytes:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -72,7 +72,9 @@ def _own(envelope: bytes | etree._Element) -> etree._Element:
     # Read as the receiver will read it, so that no prefix of the tree it was built in is left over.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     read = etree.fromstring(written, parser)
-    root = etree.Element(read.tag, read.attrib, nsmap={"wsu": WSU} | read.nsmap)  # one prefix for every wsu:Id
+    names: Any = {"wsu": WSU, **read.nsmap}  # one prefix for every wsu:Id
+    root = etree.Element(read.tag, nsmap=names)
+    root.attrib.update(read.attrib)
     root.extend(read)
     return root
 

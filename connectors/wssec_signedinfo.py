@@ -11,7 +11,8 @@ from datetime import datetime
 from lxml import etree
 
 from .envelope import parse
-from .wssec_names import DIGESTS, DS, EXC_C14N, SIGNATURES, Reason, SignatureRefused, canonical
+from .signatures import Reason, SignatureRefused
+from .wssec_names import DIGESTS, DS, EXC_C14N, SIGNATURES, canonical
 
 _MAX_REFERENCES = 16
 _MAX_INFO = 64 * 1024

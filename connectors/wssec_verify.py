@@ -12,8 +12,9 @@ from lxml import etree
 
 from .envelope import NAMESPACES, EnvelopeError, Version, parse
 from .replay import ReplayGuard
+from .signatures import Reason, SignatureRefused
 from .wssec_keys import Pinned
-from .wssec_names import DIGESTS, DS, WSA, WSSE, WSU, Reason, SignatureRefused, canonical
+from .wssec_names import DIGESTS, DS, WSA, WSSE, WSU, canonical
 from .wssec_signedinfo import Reference, SignedInfo, decoded, instant, read_signed_info
 
 _WINDOW = timedelta(minutes=5)

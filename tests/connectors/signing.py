@@ -17,8 +17,9 @@ from lxml import etree
 
 from connectors.envelope import NAMESPACES, Version
 from connectors.replay import MemoryReplayGuard
+from connectors.signatures import Reason, SignatureRefused
 from connectors.wssec_keys import Pinned, Signer
-from connectors.wssec_names import DS, WSA, WSSE, WSU, Reason, SignatureRefused, canonical
+from connectors.wssec_names import DS, WSA, WSSE, WSU, canonical
 from connectors.wssec_sign import Addressed, sign
 from connectors.wssec_verify import Verifier
 

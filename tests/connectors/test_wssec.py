@@ -15,8 +15,8 @@ from connectors.base import Misconfigured
 from connectors.envelope import Version, parse
 from connectors.replay import MemoryReplayGuard
 from connectors.settings import Secret
+from connectors.signatures import SignatureRefused
 from connectors.wssec_keys import Pinned, Signer
-from connectors.wssec_names import SignatureRefused
 from connectors.wssec_sign import Addressed, KeyReference, sign
 from connectors.wssec_verify import Verifier
 from tests.connectors.signing import (

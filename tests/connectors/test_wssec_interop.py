@@ -14,7 +14,8 @@ from zeep.wsse import signature as zeep_signature
 from zeep.wsse import utils as zeep_utils
 
 from connectors.envelope import NAMESPACES, Version
-from connectors.wssec_names import DS, EXC_C14N, WSA, WSSE, WSU, Reason, SignatureRefused
+from connectors.signatures import Reason, SignatureRefused
+from connectors.wssec_names import DS, EXC_C14N, WSA, WSSE, WSU
 from connectors.wssec_sign import Addressed, sign
 from tests.connectors.signing import MESSAGE_ID, NOW, letter, pem_files, signed, signer, status, verifier
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from connectors.envelope import NAMESPACES
-from connectors.wssec_names import Reason, SignatureRefused, canonical
+from connectors.signatures import Reason, SignatureRefused
+from connectors.wssec_names import canonical
 from connectors.wssec_sign import Addressed, sign
 from tests.connectors.signing import (
     CONTENT,

@@ -13,8 +13,9 @@ from lxml import etree
 
 from connectors import envelope
 from connectors.replay import MemoryReplayGuard
+from connectors.signatures import Reason, SignatureRefused
 from connectors.wssec_keys import Pinned, Signer
-from connectors.wssec_names import EXC_C14N, Reason, SignatureRefused, canonical
+from connectors.wssec_names import EXC_C14N, canonical
 from connectors.wssec_sign import sign
 from connectors.wssec_verify import Verifier
 from tests.connectors.signing import (

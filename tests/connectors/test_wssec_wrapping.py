@@ -7,7 +7,7 @@ import xmlsec
 from lxml import etree
 
 from connectors.envelope import Version
-from connectors.wssec_names import Reason, SignatureRefused
+from connectors.signatures import Reason, SignatureRefused
 from tests.connectors.signing import (
     DS,
     NOW,
