@@ -55,5 +55,7 @@ class MemoryReplayGuard:
         with self._lock:
             self._known.discard((source, identifier))
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many identifiers are kept (no `__len__`: an empty memory must not count as none)."""
         return len(self._known)

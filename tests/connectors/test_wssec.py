@@ -214,7 +214,7 @@ def test_an_identifier_is_forgotten_when_nobody_could_accept_it_any_more() -> No
     assert guard.first("ba", "1", now=NOW, until=end)
     assert not guard.first("ba", "1", now=end, until=end)
     assert guard.first("ba", "1", now=end + timedelta(seconds=1), until=end + timedelta(minutes=5))
-    assert len(guard) == 1
+    assert guard.size == 1
 
 
 def test_partners_do_not_share_identifiers() -> None:
