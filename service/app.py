@@ -16,6 +16,7 @@ from . import problems
 from .bodies import BodyLimit
 from .context import Context
 from .identity import Accounts
+from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
 from .routes import cases, definitions, health, incidents, login, messages, start, tasks
 
@@ -94,4 +95,5 @@ def create_app(
     problems.install(app)
     for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents):
         app.include_router(module.router)
+    app.include_router(orchestration)
     return app

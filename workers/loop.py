@@ -80,7 +80,8 @@ class Worker:
         done = self._sweep()
         while True:
             step = self._timers.fire_due()
-            for job in self._relay.claim(None, limit):
+            # Never all queues: what no connector of ours delivers belongs to external workers (service.orchestration).
+            for job in self._relay.claim([ENGINE_QUEUE, *self._agencies.names()], limit):
                 self._relay.carry(job)
                 step += 1
             if not step:
