@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from . import traffic
 from .base import Clock, Misconfigured, OutcomeUnknown, Unavailable, utc_now
 from .egress import Guard, Origin, Resolver, resolve
 
@@ -110,7 +111,11 @@ class HttpClient:
         a forbidden address, a TLS failure, a redirect or an answer beyond 10 MB. An answer with any other status
         is returned: what it means is the caller's business. Must not be called on a thread that runs an event loop.
         """
-        return asyncio.run(self._limited(method, url, deadline, dict(headers or {}), content))
+        given = dict(headers or {})
+        traffic.leaving(f"{method} {url}", _media_type(given), content)
+        response = asyncio.run(self._limited(method, url, deadline, given, content))
+        traffic.arrived(response.status, response.headers.get("content-type", ""), response.body)
+        return response
 
     async def _limited(
         self, method: str, url: str, deadline: float, headers: dict[str, str], content: bytes
@@ -176,6 +181,10 @@ class HttpClient:
             return max(0.0, (parsedate_to_datetime(value) - self._clock()).total_seconds())
         except (ValueError, TypeError):
             return None
+
+
+def _media_type(headers: Mapping[str, str]) -> str:
+    return next((value for name, value in headers.items() if name.lower() == "content-type"), "")
 
 
 class _Sent:

@@ -84,6 +84,8 @@ class RestConnector:
     contract: ClassVar[Path]
     scope: ClassVar[str] = ""
     event: ClassVar[str] = ""
+    #: Every byte goes through connectors.http, so a worker may leave the mark "sent" to the evidence ledger.
+    recorded: ClassVar[bool] = True
     occurred: ClassVar[str] = "occurredAt"
     probe_path: ClassVar[str] = "/health"
 
