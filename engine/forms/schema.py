@@ -41,6 +41,13 @@ class Field:
     components: tuple[Field, ...] = ()
 
     @property
+    def roots(self) -> frozenset[str]:
+        """The variables that it and its components write to: the first names of their paths."""
+        if self.path:
+            return frozenset(self.path[:1])
+        return frozenset(name for component in self.components for name in component.roots)
+
+    @property
     def keyed(self) -> bool:
         """Whether it holds a value."""
         return self.type in KEYED

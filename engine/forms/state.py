@@ -8,7 +8,7 @@ from typing import Any
 from .messages import FieldError, error
 from .sanitize import sanitized
 from .schema import Field
-from .values import MISSING, Path, copied, get, put
+from .values import MISSING, Path, copied, copied_under, get, put
 
 _MOST_ITEMS = 1_000
 _MOST_UNKNOWN = 100
@@ -16,7 +16,7 @@ _MOST_UNKNOWN = 100
 
 def opened(root: Field, context: Mapping[str, Any]) -> dict[str, Any]:
     """The data of a form opened with the variables `context`: cleaned values, defaults, empty values."""
-    data: dict[str, Any] = copied(context)
+    data = copied_under(context, root.roots)
     _fill(root, (), data, context)
     return data
 
@@ -50,7 +50,7 @@ def answered(root: Field, initial: Mapping[str, Any], answers: Mapping[str, Any]
 
     Values of expression fields and of disabled fields are not taken: the first are computed, the second not asked for.
     """
-    data: dict[str, Any] = copied(initial)
+    data = copied_under(initial, root.roots)
     _overlay(root, (), data, answers)
     return data
 

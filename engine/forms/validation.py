@@ -15,7 +15,7 @@ from .sanitize import sanitized
 from .schema import Field, FormError, all_fields, expression_of, odd_names, parse
 from .scope import Evaluator
 from .state import answered, misplaced, opened
-from .values import MISSING, Path, copied, get, one_of, put, same
+from .values import MISSING, Path, copied, copied_under, get, one_of, put, same
 from .visibility import Instance, instances
 
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,7 +61,7 @@ class _Check:
         self._today = None if local is None else local.date()
         self._misplaced = misplaced(root, answers)
         self._initial = opened(root, context)
-        self._data = copied(self._initial)
+        self._data = copied_under(self._initial, root.roots)
         self._evaluator = Evaluator(odd_names(root, context), local)
         self._refusals: dict[Path, FieldError] = {}
         self._settled()  # a page computes and drops what is not offered when it opens the form, before anyone answers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -92,6 +92,11 @@ def put(data: MutableMapping[str, Any], path: Path, value: Any) -> None:
         while len(target) <= last:
             target.append({})
     target[last] = value
+
+
+def copied_under(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """A copy of `data` in which what stands under `names` may be changed; the rest is shared and must not be."""
+    return {key: copied(value) if key in names else value for key, value in data.items()}
 
 
 def copied(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .schema import Field
 from .scope import Evaluator, Scope
-from .values import Path, copied, get
+from .values import Path, copied_under, get
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def instances(
 
 def _without_hidden(root: Field, data: Mapping[str, Any], evaluator: Evaluator) -> dict[str, Any]:
     """A copy of `data` without the values of hidden fields; here conditions see the data as it is."""
-    kept: dict[str, Any] = copied(data)
+    kept = copied_under(data, root.roots)
 
     def visit(field: Field, base: Path, scope: Scope, hidden: bool) -> None:
         hidden = hidden or (field.hide is not None and evaluator.holds(field.hide, scope.variables()))

@@ -10,7 +10,7 @@ from .. import commands as c
 from ..errors import Conflict, Invalid
 from ..kernel.case_run import CaseRun
 from ..kernel.values import checked
-from ..model import Case, CaseStatus, Definition, MessageState
+from ..model import Case, CaseStatus, Definition
 from ..ports import UnitOfWork
 from .results import Done, Started
 from .work import House, Opened, open_case, require_moving
@@ -59,8 +59,10 @@ def begin(
     )
     library = house.library(work, definition.deployment_id)
     process = library.bundle.processes[definition.process_id]
-    if start_event is not None and start_event not in process.nodes:
+    if start_event is not None and start_event not in library.bundle.starts_of(process):
         raise Invalid(f"{definition.process_id} has no start event {start_event}")
+    if start_event is None and not process.root.starts and library.bundle.starts_of(process):
+        raise Invalid(f"{definition.process_id} begins by {', '.join(sorted(library.bundle.starts_of(process)))}")
     run = CaseRun(library, case, now, house.ids.key)
     run.start(variables, start_event, checked(payload))
     detail = {"process": definition.process_id, "version": definition.version, "businessKey": business_key}
@@ -98,15 +100,7 @@ def resume(house: House, work: UnitOfWork, command: c.ResumeCase) -> Done:
         raise Conflict("the case is not suspended")
     entered.run.case = replace(entered.run.case, status=CaseStatus.RUNNING, before_suspension=None)
     entered.run.release()
-    for number, key, name, correlation in entered.run.message_waits():
-        work.lock_correlation(command.tenant, name, correlation)
-        message = work.buffered_message(command.tenant, name, correlation, house.clock.now())
-        if message is not None:
-            try:
-                entered.run.trigger(number, key, message.payload)
-            except Conflict:
-                continue  # an earlier one of these messages has ended it
-            work.settle_message(message, MessageState.CONSUMED, command.case_id)
+    entered.take_up(entered.run.message_waits())
     return entered.save(command, {})
 
 
@@ -135,4 +129,5 @@ def go_on(house: House, work: UnitOfWork, command: c.ContinueCase) -> Done:
     if entered.case.status is CaseStatus.SUSPENDED:
         return Done(entered.case.id, entered.case.version, entered.case.status)
     entered.run.go_on()
+    entered.take_up(entered.run.message_waits())  # the step may have ended because there were too many messages
     return entered.save(command, {})

@@ -14,6 +14,7 @@ from .. import commands as c
 from ..errors import BudgetExceeded, Conflict, TryAgain
 from ..functions import FUNCTIONS
 from ..kernel import values
+from ..kernel.case_run import Constants
 from ..kernel.expressions import Functions
 from ..kernel.sandbox import read as read_isolated
 from ..model import CaseStatus, Receipt
@@ -61,10 +62,11 @@ class Engine:
         ids: Ids,
         *,
         functions: Functions = FUNCTIONS,
+        constants: Constants = lambda now: {},
         read_bundle: deployments.ReadBundle = read_isolated,
     ) -> None:
-        """`read_bundle` reads deployed files; the default does it in a limited process of its own."""
-        self._house = House(store, clock, ids, functions)
+        """`constants` are read-only variables that every case sees, by the engine's now; `read_bundle` reads deployed files; the default does it in a limited process of its own."""
+        self._house = House(store, clock, ids, functions, constants)
         self._read_bundle = read_bundle
 
     @property
@@ -82,7 +84,7 @@ class Engine:
         if isinstance(command, c.Deploy):
             return self._again(lambda: deployments.deploy(self._house, command, self._read_bundle))
         if isinstance(command, c.BroadcastSignal):
-            return messages.broadcast(self._house, command, self.handle)
+            return messages.broadcast(self._house, command, self._again)
         return self._again(lambda: self._once(command))
 
     def _once(self, command: c.Command) -> Any:

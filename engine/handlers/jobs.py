@@ -63,6 +63,5 @@ def fail(house: House, work: UnitOfWork, command: c.FailJob) -> Done:
     if job.state is not JobState.INCIDENT or not case.status.open:
         return Done(case.id, case.version, case.status)
     entered = opened(house, work, command, case)
-    if job.kind == "service":
-        entered.run.fail(number, command.code, command.reason)
+    entered.run.fail(number, job.element_id, command.code, command.reason)
     return entered.save(command, {"job": job.type, "element": job.element_id, "code": command.code})

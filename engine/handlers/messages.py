@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from .. import commands as c
 from ..errors import Conflict, MessageMismatch
 from ..kernel.values import checked, dumps
-from ..model import CaseStatus, InboundMessage, MessageState, Receipt, Subscription
+from ..model import Case, CaseStatus, InboundMessage, MessageState, Receipt, StartSubscription, Subscription
 from ..ports import UnitOfWork
 from . import cases
 from .results import Broadcast, Done
@@ -57,11 +57,17 @@ def _receipt(message: InboundMessage) -> Receipt:
 
 def _find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, message: InboundMessage) -> None:
     # Whoever subscribes holds the correlation lock until it commits: a second look under the lock misses nobody.
+    suspended = False
     for look in (MAX_CANDIDATES, 1):
         for candidate in work.subscribers(command.tenant, "message", command.name, command.key)[:look]:
-            if _give(house, work, command, candidate, message):
+            case = work.lock_case(command.tenant, candidate.case_id)
+            if case.status is CaseStatus.SUSPENDED:
+                suspended = True
+            elif case.status.open and _give(house, work, command, case, candidate, message):
                 return
         work.lock_correlation(command.tenant, command.name, command.key)
+    if suspended:
+        return  # it is for that case, which finds it in the buffer when it is resumed, and begins no other
     for begin in work.start_subscriptions(command.tenant, "message", command.name)[:1]:
         definition = work.definition_by_id(begin.definition_id)
         started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=message.payload)
@@ -69,11 +75,13 @@ def _find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, me
 
 
 def _give(
-    house: House, work: UnitOfWork, command: c.DeliverMessage, candidate: Subscription, message: InboundMessage
+    house: House,
+    work: UnitOfWork,
+    command: c.DeliverMessage,
+    case: Case,
+    candidate: Subscription,
+    message: InboundMessage,
 ) -> bool:
-    case = work.lock_case(command.tenant, candidate.case_id)
-    if not case.status.open or case.status is CaseStatus.SUSPENDED:
-        return False  # a suspended case finds the message in the buffer when it is resumed
     entered = opened(house, work, replace(command, expected_version=None), case)
     try:
         entered.run.trigger(candidate.activation, candidate.element_id, message.payload)
@@ -104,32 +112,40 @@ def fire_timer(house: House, work: UnitOfWork, command: c.FireTimer) -> Done:
     return entered.save(command, detail)
 
 
-def broadcast(house: House, command: c.BroadcastSignal, handle: Callable[[c.Command], Any]) -> Broadcast:
-    """Give a signal to each case that waits for it, one unit of work per case, and start what begins with it."""
+def broadcast(
+    house: House, command: c.BroadcastSignal, again: Callable[[Callable[[], str | None]], str | None]
+) -> Broadcast:
+    """Give a signal to each case that waits for it, one unit of work per case, and start what begins with it.
+
+    `again` repeats one unit of work that the database had to refuse; the others are not repeated with it.
+    """
     payload = checked(command.payload)
     with house.store.unit_of_work() as work:
         waiting = [s.case_id for s in work.subscribers(command.tenant, "signal", command.name, "")]
         begins = list(work.start_subscriptions(command.tenant, "signal", command.name))
-    reached = []
-    for case_id in dict.fromkeys(waiting):
-        if case_id == command.origin:
-            continue
+
+    def gives(case_id: str) -> str | None:
         with house.store.unit_of_work() as work:
             case = work.lock_case(command.tenant, case_id)
             if not case.status.open:
-                continue
+                return None
             entered = opened(house, work, command, case)
             if case.status is CaseStatus.SUSPENDED:
                 entered.run.hold("signal", command.name, payload)
             elif entered.run.signal(command.name, payload) == 0:
-                continue
+                return None
             entered.save(command, {"signal": command.name})
             work.commit()
-        reached.append(case_id)
-    for begin in begins:
+        return case_id
+
+    def starts(begin: StartSubscription) -> str | None:
         with house.store.unit_of_work() as work:
             definition = work.definition_by_id(begin.definition_id)
             started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=payload)
             work.commit()
-        reached.append(started.case_id)
-    return Broadcast(tuple(reached))
+        return started.case_id
+
+    others = [case_id for case_id in dict.fromkeys(waiting) if case_id != command.origin]
+    reached = [again(partial(gives, case_id)) for case_id in others]
+    reached += [again(partial(starts, begin)) for begin in begins]
+    return Broadcast(tuple(case_id for case_id in reached if case_id))

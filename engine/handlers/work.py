@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..commands import Command
 from ..errors import BudgetExceeded, Conflict, StaleVersion
-from ..kernel.case_run import CaseRun, Library
+from ..kernel.case_run import CaseRun, Constants, Library
 from ..kernel.definition import Bundle
 from ..kernel.expressions import Functions
-from ..model import Case, CaseStatus, Changes, MessageState
+from ..model import Case, CaseStatus, MessageState
 from ..ports import Clock, Ids, Store, UnitOfWork
 from . import chain
 from .results import Done
@@ -23,11 +23,14 @@ MAX_CORRELATIONS = 100  # buffered messages taken up in one unit of work
 class House:
     """The engine's surroundings and its cache of loaded deployments."""
 
-    def __init__(self, store: Store, clock: Clock, ids: Ids, functions: Functions) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, ids: Ids, functions: Functions, constants: Constants = lambda now: {}
+    ) -> None:
         self.store = store
         self.clock = clock
         self.ids = ids
         self.functions = functions
+        self.constants = constants
         self._libraries: dict[int, Library] = {}
 
     def library(self, work: UnitOfWork, deployment_id: int) -> Library:
@@ -35,7 +38,7 @@ class House:
         found = self._libraries.get(deployment_id)
         if found is None:
             row = work.deployment(deployment_id)
-            found = Library(Bundle.from_json(row.compiled, row.resources), self.functions)
+            found = Library(Bundle.from_json(row.compiled, row.resources), self.functions, self.constants)
             if len(self._libraries) >= 64:
                 self._libraries.pop(next(iter(self._libraries)))
             self._libraries[deployment_id] = found
@@ -51,20 +54,17 @@ class Opened:
     case: Case
     run: CaseRun
     new: bool = False
+    taken: int = 0
 
-    def save(self, command: Command, detail: Mapping[str, Any], *, extra: Changes | None = None) -> Done:
+    def save(self, command: Command, detail: Mapping[str, Any]) -> Done:
         """Take up buffered messages for what is newly awaited, then write everything; one history line per event."""
         self.correlate()
         now = self.house.clock.now()
         row = self.run.row(now)
-        changes = self.run.effects.changes()
-        if not row.status.open:
-            # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
-            changes = replace(changes, closed_all=True)
+        # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
+        changes = self.run.effects.changes(ended=not row.status.open)
         row, history = chain.append(row, command.actor, type(command).__name__, detail, self.run.effects.ended, now)
         changes = replace(changes, history=history)
-        if extra is not None:
-            changes = replace(changes, messages=extra.messages)
         if self.new:
             self.work.insert_case(row, changes)
         else:
@@ -74,25 +74,33 @@ class Opened:
     def correlate(self) -> None:
         """Give buffered messages to the subscriptions that this step has opened (both sides take the same lock)."""
         asked: set[tuple[int, str]] = set()
-        for _ in range(MAX_CORRELATIONS):
-            waiting = [
-                (where, row)
-                for where, row in self.run.effects.subscriptions.items()
-                if row.kind == "message" and where not in asked
-            ]
-            if not waiting:
-                return
-            for where, row in sorted(waiting, key=lambda item: (item[1].name, item[1].key)):
-                asked.add(where)
-                if where not in self.run.effects.subscriptions:
-                    continue  # an earlier message of this round has ended it
-                self.work.lock_correlation(row.tenant, row.name, row.key)
-                message = self.work.buffered_message(row.tenant, row.name, row.key, self.house.clock.now())
-                if message is not None:
-                    self.run.trigger(row.activation, row.element_id, message.payload)
-                    self.work.settle_message(message, MessageState.CONSUMED, self.case.id)
-                    if where in self.run.effects.subscriptions:
-                        asked.discard(where)  # a non-interrupting event waits for the next one
+        opened = self.run.effects.subscriptions
+        while waiting := [row for where, row in opened.items() if row.kind == "message" and where not in asked]:
+            asked |= {(row.activation, row.element_id) for row in waiting}
+            self.take_up(
+                (row.activation, row.element_id, row.name, row.key)
+                for row in sorted(waiting, key=lambda row: (row.name, row.key))
+                if (row.activation, row.element_id) in opened  # an earlier message of this round may have ended it
+            )
+
+    def take_up(self, waits: Iterable[tuple[int, str, str, str]]) -> None:
+        """Give buffered messages to these waits (activation, row key, name, correlation key), as many as each takes.
+
+        After so many of them a job goes on, so that one unit of work stays short.
+        """
+        now = self.house.clock.now()
+        for number, key, name, correlation in waits:
+            self.work.lock_correlation(self.case.tenant, name, correlation)
+            while self.run.waits(number, key):
+                message = self.work.buffered_message(self.case.tenant, name, correlation, now)
+                if message is None:
+                    break
+                if self.taken >= MAX_CORRELATIONS:
+                    self.run.machine.continue_later()
+                    return
+                self.run.trigger(number, key, message.payload)
+                self.work.settle_message(message, MessageState.CONSUMED, self.case.id)
+                self.taken += 1
 
 
 def open_case(house: House, work: UnitOfWork, command: Command, case_id: str, *, ended_ok: bool = False) -> Opened:
@@ -125,6 +133,6 @@ def fail_case(
         entered = open_case(house, unit, replace(command, expected_version=None), case_id, ended_ok=True)
         root = entered.run.state.root
         if root is not None and "stuck" not in root.x:
-            entered.run.fail(root.id, why.code, why.detail)
+            entered.run.refuse(why.code, why.detail)
             entered.save(command, {"refused": why.code})
             unit.commit()

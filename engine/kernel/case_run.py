@@ -9,22 +9,25 @@ from typing import Any
 
 from ..errors import Conflict, FourEyes
 from ..model import Actor, Case, CaseStatus
-from . import events, loops, scopes, subscriptions, throwing
-from .definition import Bundle, Node
+from . import compensation, events, loops, scopes, subscriptions, throwing
+from .definition import ACTIVITIES, Bundle, Node
 from .effects import Effects, Surroundings
-from .expressions import Functions
+from .expressions import Functions, Stuck
 from .machine import Machine
-from .state import STATE_FORMAT, Activation, State, decode, encode
+from .state import BESIDE, STATE_FORMAT, Activation, State, decode, encode
 
-_JOB_TASKS = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
+
+# Read-only variables that every case sees at an instant (thresholds, fees, periods of the law), kept out of its state.
+Constants = Callable[[datetime], Mapping[str, Any]]
 
 
 class Library:
-    """What all cases of a deployment share: its bundle, parsed expressions, and the FEEL functions of the house."""
+    """What all cases of a deployment share: bundle, parsed expressions, the functions and constants of the house."""
 
-    def __init__(self, bundle: Bundle, functions: Functions) -> None:
+    def __init__(self, bundle: Bundle, functions: Functions, constants: Constants = lambda now: {}) -> None:
         self.bundle = bundle
         self.functions = functions
+        self.constants = constants
         self.expressions: dict[str, Any] = {}
         self.watched = frozenset(name for process in bundle.processes.values() for name in process.watched)
 
@@ -41,6 +44,7 @@ class CaseRun:
             state = decode(case.state, case.checksum, case.state_format, library.bundle)
         around = Surroundings(case.id, case.tenant, case.business_key, case.site, now)
         self.machine = Machine(library.bundle, state, around, library.functions, library.expressions, new_key)
+        self.machine.predefined = {**library.constants(now), **self.machine.predefined}
 
     @property
     def state(self) -> State:
@@ -59,23 +63,8 @@ class CaseRun:
         process = self.library.bundle.processes[self.case.process_id]
         root = self.state.add(process.root, None, self.machine.now_ms)
         root.vars = {**variables, "startedAt": self.machine.around.now.isoformat()}
-        if start_event is None:
-            scopes.open_scope(self.machine, root)
-        else:
-            for inner in process.root.event_subprocesses:
-                for start in inner.children:
-                    if start.type == "startEvent":
-                        subscriptions.arm(self.machine, root, start)
-            self._begin_at(root, process.nodes[start_event], payload)
+        scopes.open_scope(self.machine, root, process.nodes[start_event] if start_event else None, payload)
         self.machine.run()
-
-    def _begin_at(self, root: Activation, node: Node, payload: Mapping[str, Any]) -> None:
-        began = self.state.add(node, root, self.machine.now_ms)
-        if node.type == "receiveTask":
-            self.machine.complete(began, payload)
-        else:
-            events.hand_in(self.machine, began, payload, node.outputs)
-            self.machine.leave(began)
 
     def complete_task(self, number: int, answers: Mapping[str, Any], actor: Actor) -> None:
         """A person completes a user task; separation of duties is checked here, by natural person."""
@@ -138,49 +127,85 @@ class CaseRun:
             self.machine.write(root, name, value)
         self.machine.run()
 
-    def fail(self, number: int, code: str, message: str) -> None:
-        """A job gave up: its activation gets an incident."""
-        from .expressions import Stuck
-
+    def fail(self, number: int, element_id: str, code: str, message: str) -> None:
+        """A job gave up: its activation gets an incident (what threw a message is gone; its number keeps the row)."""
         activation = self.state.live.get(number)
-        if activation is not None and "stuck" not in activation.x:
-            jobs = list(self.effects.closed_jobs)
+        if activation is None:
+            self.machine.open_incident(number, element_id, Stuck(code, message))
+        elif not activation.halted:
             self.machine.stick(activation, Stuck(code, message), "job")
-            self.effects.closed_jobs[:] = jobs  # the job row keeps its attempts, for the retry
+
+    def refuse(self, code: str, message: str) -> None:
+        """A command wanted more than a case may have and was rolled back: the case goes on, a person has to look."""
+        root = self._root()
+        if "stuck" not in root.x:
+            self.machine.stick(root, Stuck(code, message), "budget")
+
+    def is_stuck(self, number: int) -> bool:
+        """Whether the state knows of an incident at this activation."""
+        activation = self.state.live.get(number)
+        return activation is not None and "stuck" in activation.x
 
     def retry(self, number: int) -> str:
-        """Try a stuck activation again; returns the phase it was stuck in ("job": the caller reopens the job)."""
-        activation = self._stuck(number)
-        phase = self.machine.unstick(activation)
-        if phase in ("enter", "thrown"):
-            self.machine.queue.append(activation)
-        elif phase == "leave":
-            self.machine.leave(activation)
+        """Try again what is stuck; returns the phase it was stuck in.
+
+        "enter": nothing of it has begun, "work": only its boundary events are armed, "open": a scope without its event
+        sub-processes, "complete": the result cannot be mapped, "leave": no flow applies, "caught": an event's payload
+        cannot be mapped, "loop": whether there is another round, "thrown": nobody caught its error, "follow": one of
+        its timers, "budget": a command that was rolled back, "job": the caller reopens the job.
+        """
+        machine, activation = self.machine, self.state.live.get(number)
+        phase = self._unstick(number)
+        if activation is None or phase in ("job", "budget"):
+            pass
+        elif phase in ("enter", "work", "thrown"):
+            if phase != "enter":
+                activation.x["armed"] = True
+            machine.enqueue(activation)
+        elif phase == "open":
+            scopes.reopen(machine, activation)
         elif phase == "complete":
-            self.machine.complete(activation, activation.x.pop("result", {}))
+            machine.complete(activation, activation.x.pop("result", {}))
+        elif phase == "leave":
+            machine.leave(activation)
+        elif phase == "caught":
+            events.pass_payload(machine, activation, activation.x.pop("result", {}))
         elif phase == "loop":
-            loops.retry(self.machine, activation)
-        self.machine.run()
+            loops.retry(machine, activation)
+        elif phase == "follow":
+            machine.changed.update(event.follows or "" for _, event in subscriptions.followers(activation))
+        machine.run()
         return phase
 
     def resolve(self, number: int, variables: Mapping[str, Any]) -> None:
-        """Go on from a stuck activation as if it had succeeded with these variables."""
-        activation = self._stuck(number)
-        phase = self.machine.unstick(activation)
-        if phase == "job" and activation.node.type in _JOB_TASKS:
-            self.effects.withdraw_job(activation.id)
-        if (
-            phase in ("leave", "loop")
-            or activation.scope is None
-            or activation.node.type.endswith(("Gateway", "Event"))
-        ):
-            scope = activation.scope or activation
-            for name, value in variables.items():
-                self.machine.write(scope, name, value)
-            self.machine.leave(activation)
+        """Go on from what is stuck as if it had succeeded with these variables; a scope is opened with them."""
+        machine, activation = self.machine, self.state.live.get(number)
+        phase = self._unstick(number)
+        if activation is None:
+            return
+        if phase == "job":
+            self.effects.withdraw_job(number)
+        if phase in ("enter", "work", "thrown", "job", "complete") and activation.node.type in ACTIVITIES:
+            machine.complete(activation, {**activation.x.pop("result", {}), **variables})
         else:
-            self.machine.complete(activation, variables)
-        self.machine.run()
+            scope = activation if phase in ("open", *BESIDE) else activation.home
+            for name, value in variables.items():
+                machine.write(scope, name, value)
+            if phase == "open":
+                scopes.reopen(machine, activation)
+            elif phase == "loop":
+                loops.finish(machine, activation)
+            elif phase not in BESIDE:
+                machine.leave(activation)
+        machine.run()
+
+    def _unstick(self, number: int) -> str:
+        """Close an incident; one that the state does not know of is a job's (the sweep gives up without the case)."""
+        activation = self.state.live.get(number)
+        if activation is None or "stuck" not in activation.x:
+            self.effects.withdraw_incident(number)
+            return "job"
+        return self.machine.unstick(activation)
 
     def modify(self, cancel: tuple[int, ...], start: tuple[str, ...], variables: Mapping[str, Any]) -> None:
         """Move tokens by hand: begin elements where their scope is active, then withdraw activations."""
@@ -194,6 +219,10 @@ class CaseRun:
                 raise Conflict(f"activation {number} cannot be withdrawn")
             scope = activation.scope
             self.machine.kill(activation)
+            if activation.is_instance:
+                loops.instance_done(self.machine, activation, None)
+            elif "for" in activation.x:
+                compensation.handler_done(self.machine, activation)
             scopes.maybe_complete(self.machine, scope)
         self.machine.run()
 
@@ -203,7 +232,8 @@ class CaseRun:
             if (
                 node is not None
                 and node.parent == activation.node.id
-                and (not activation.node.loop or activation.is_instance)
+                and not activation.is_body
+                and node.type != "eventSubProcess"  # begins by its event only
             ):
                 return node, activation
         raise Conflict(f"no active scope contains {element_id}")
@@ -239,17 +269,21 @@ class CaseRun:
 
     # -- results
 
+    def waits(self, number: int, key: str) -> bool:
+        """Whether an activation waits for the event under this row key."""
+        activation = self.state.live.get(number)
+        return activation is not None and events.waits(activation, key)
+
     def message_waits(self) -> list[tuple[int, str, str, str]]:
         """What the case waits for in messages: activation, row key, message name, correlation key."""
         found = []
         for activation in self.state.live.values():
-            if "stuck" in activation.x or activation in self.machine.queue:
+            if activation in self.machine.queue or activation in self.machine.later:
                 continue
-            for node in (*subscriptions.attached(activation), *subscriptions.listeners(activation)):
+            for node in subscriptions.awaited(activation):
                 for key, event in subscriptions.keyed(node):
                     if event.kind == "message":
-                        view = self.machine.view(activation)
-                        correlation = self.machine.evaluator.text(event.key, view, "key") if event.key else ""
+                        correlation = subscriptions.correlation_of(self.machine, activation, key, event)
                         found.append((activation.id, key, event.name or "", correlation))
         return found
 
@@ -292,12 +326,6 @@ class CaseRun:
         activation = self.state.live.get(number)
         if activation is None or (kind and activation.node.type != kind):
             raise Conflict(f"activation {number} is no longer there")
-        if "stuck" in activation.x:
+        if activation.halted:
             raise Conflict(f"activation {number} has an open incident")
-        return activation
-
-    def _stuck(self, number: int) -> Activation:
-        activation = self.state.live.get(number)
-        if activation is None or "stuck" not in activation.x:
-            raise Conflict(f"activation {number} has no open incident")
         return activation

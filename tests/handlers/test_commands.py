@@ -336,3 +336,18 @@ def test_the_history_chain_shows_every_change(office: Office) -> None:
         [*lines, replace(lines[-1], seq=len(lines) + 1)],  # added
     ]
     assert [verify(case, wrong).ok for wrong in tampered] == [False] * 5
+
+
+def test_constants_of_the_house_are_seen_by_every_case_and_stored_in_none(office: Office) -> None:
+    from engine.handlers import Engine
+    from engine.handlers.deployments import read_here
+    from tests.kernel.office import CountedIds
+
+    def constants(now: object) -> dict[str, object]:
+        return {"parameter": {"fee": 100, "day": str(now)[:10]}}
+
+    office.engine = Engine(office.store, office.clock, CountedIds(), constants=constants, read_bundle=read_here)
+    script = element("scriptTask", "s", extension='<zeebe:script expression="=parameter.fee * 2" resultVariable="due" />')
+    office.runs(process(start(), script, user("a"), flows("start -> s -> a")))
+    assert office.variables() == {"due": 200}
+    assert office.engine.task_view(office.task("a").id).variables["parameter"]["fee"] == 100
