@@ -30,6 +30,7 @@ RULES: Mapping[Level, Mapping[str, str]] = {
         "samples": "contract/samples/ holds letters as the agency would write them",
         "examples": "every operation has an example that its simulator accepts",
         "simulator": "the stand-in is built from the contract and shares no code with the connector",
+        "element-templates": "the designer's templates are generated from the types and up to date",
         "secrets-hidden": "no secret in repr, logs or errors",
     },
     Level.SILVER: {

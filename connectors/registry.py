@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from . import quality_evidence
 from .base import Clock, Connector, Misconfigured, Operation, utc_now
 from .examples import Example, Persona
 from .settings import load
@@ -19,6 +20,8 @@ from .simulated import SimulatedAgency
 from .simulation import LOOPBACK
 
 ENTRY_POINTS = "akzess.connectors"
+#: Beside the agencies or inside one of them: the level of the quality scale below which no agency is activated.
+MINIMUM = "minimum_quality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,19 @@ class Agency:
         return self.simulator(clock, self.credentials)
 
     def build(self, config: Mapping[str, Any], *, clock: Clock = utc_now, transport: Any = None) -> Connector:
-        """A configured connector. Error: `Misconfigured`."""
-        made: Connector = self.connector(load(self.config, config), clock=clock, transport=transport)
+        """A configured connector; `minimum_quality` among the values is the level it has to have reached.
+
+        Error: `Misconfigured`.
+        """
+        values = dict(config)
+        if minimum := str(values.pop(MINIMUM, "")):
+            quality_evidence.demand(self, minimum)
+        made: Connector = self.connector(load(self.config, values), clock=clock, transport=transport)
         return made
 
 
-def _agency(module: ModuleType) -> Agency:
+def agency_of(module: ModuleType) -> Agency:
+    """What a package exports, as a record. Error: AttributeError when it lacks one of the names."""
     return Agency(
         name=module.Connector.name,
         folder=Path(str(module.__file__)).parent,
@@ -79,22 +89,35 @@ def discover() -> Mapping[str, Agency]:
     modules += [entry.load() for entry in entry_points(group=ENTRY_POINTS)]
     agencies: dict[str, Agency] = {}
     for module in modules:
-        agency = _agency(module)
+        agency = agency_of(module)
         if agency.name in agencies:
             raise Misconfigured("connector-twice", f"two agencies are called {agency.name}")
         agencies[agency.name] = agency
     return agencies
 
 
-class Directory:
-    """The connectors an operator configured, by name. `config` maps agency names to their configuration."""
+def activated(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """An operator's agencies by name, each with the level demanded of it: its own `minimum_quality` or the common one.
 
-    def __init__(self, config: Mapping[str, Mapping[str, Any]], *, clock: Clock = utc_now) -> None:
-        known = discover()
-        unknown = sorted(set(config) - set(known))
-        if unknown:
-            raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
-        self._connectors = {name: known[name].build(values, clock=clock) for name, values in config.items()}
+    Error: `Misconfigured` for an agency nobody knows.
+    """
+    known = discover()
+    common = {MINIMUM: config[MINIMUM]} if MINIMUM in config else {}
+    agencies = {name: common | dict(values or {}) for name, values in config.items() if name != MINIMUM}
+    unknown = sorted(set(agencies) - set(known))
+    if unknown:
+        raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
+    return agencies
+
+
+class Directory:
+    """The connectors an operator configured, by name. `config` maps agency names to their configuration; see
+    `activated` for `minimum_quality`.
+    """
+
+    def __init__(self, config: Mapping[str, Any], *, clock: Clock = utc_now) -> None:
+        agencies = activated(config)
+        self._connectors = {name: discover()[name].build(values, clock=clock) for name, values in agencies.items()}
 
     def connector(self, name: str) -> Connector:
         """The connector of an agency. Error: `Misconfigured` when the operator did not configure it."""

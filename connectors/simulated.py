@@ -64,6 +64,9 @@ class SimulatedAgency:
     """
 
     name: ClassVar[str]
+    #: What it speaks, and which faults of connectors/faults.py it can play.
+    protocol: ClassVar[str] = "http"
+    faults: ClassVar[frozenset[str]] = BEFORE | AFTER
     retry_waits: ClassVar[tuple[timedelta, ...]] = (
         timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12),
     )  # fmt: skip

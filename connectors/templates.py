@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .base import DeliveryClass, JsonObject, MessageType, Operation
-from .registry import Agency
+
+if TYPE_CHECKING:  # the registry's own evidence asks this module
+    from .registry import Agency
 
 Language = Literal["de", "en"]
 SCHEMA = "https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json"
