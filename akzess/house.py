@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from connectors.base import Connector
+from connectors.ledger import Ledger
 from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
@@ -54,12 +55,14 @@ class House:
         connectors: Iterable[Connector],
         *,
         read_bundle: ReadBundle = read_isolated,
+        ledger: Ledger | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
         self.engine = Engine(store=store, clock=clock, ids=ids, read_bundle=read_bundle)
         self.agencies = Agencies(connectors)
-        self.worker = Worker(self.engine, store, self.agencies, clock)
+        self.ledger = ledger
+        self.worker = Worker(self.engine, store, self.agencies, clock, ledger=ledger)
 
     @property
     def read(self) -> Queries:
@@ -148,24 +151,30 @@ class VirtualHouse(House):
         clock: MovableClock | None = None,
         over_http: bool = False,
         read_bundle: ReadBundle = read_isolated,
+        ledger: Ledger | None = None,
     ) -> None:
         self.moving = clock or MovableClock(start)
         self._listener = Listener() if over_http else None
         address = self._listener.url if self._listener else "http://platform.test"
         self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
-        super().__init__(store, self.moving, SeededIds(seed), self.town.connectors, read_bundle=read_bundle)
+        super().__init__(
+            store, self.moving, SeededIds(seed), self.town.connectors, read_bundle=read_bundle, ledger=ledger
+        )
         post = None if over_http else self._post
         if self._listener is not None:
             accounts = Accounts([], self.moving)
             self._listener.serve(
-                create_app(self.engine, store, self.agencies.by_name, accounts, self.moving, self.worker.wake)
+                create_app(
+                    self.engine, store, self.agencies.by_name, accounts, self.moving, self.worker.wake, ledger=ledger
+                )
             )
         self.timeline = Timeline(self.moving, store, self.worker, list(self.town.simulators.values()), post)
 
     def _post(self, delivery: Delivery) -> int:
         name = urlsplit(delivery.url).path.strip("/").split("/")[1]
         headers = {key.lower(): value for key, value in delivery.headers.items()}
-        return take(self.agencies[name], self.engine.handle, delivery.body, headers, self.clock.now()).status
+        now = self.clock.now()
+        return take(self.agencies[name], self.engine.handle, delivery.body, headers, now, self.ledger).status
 
     def close(self) -> None:
         """Stop the servers, if any; the store stays open."""

@@ -23,6 +23,7 @@ def console(*, error: bool = False) -> Console:
 def as_json(value: Any) -> None:
     """One JSON document on standard output."""
     sys.stdout.write(dumps(value) + "\n")
+    sys.stdout.flush()  # a program that reads from a pipe must not wait for the end
 
 
 def table(
