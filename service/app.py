@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectors.base import Connector
+from connectors.ledger import Ledger
 from engine.ports import Clock, Store
 
 from . import problems
@@ -60,11 +61,13 @@ def create_app(
     *,
     prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]] | None = None,
     demo: bool = False,
+    ledger: Ledger | None = None,
 ) -> FastAPI:
     """The application.
 
     `wake` is called after every command that was committed. `prepare` completes (process id, variables, site) of a
-    new case with what the platform knows. `demo` shows the demo accounts on the start page.
+    new case with what the platform knows. `demo` shows the demo accounts on the start page. `ledger` keeps evidence of
+    what agencies send.
     """
     app = FastAPI(
         title="AKZESS",
@@ -91,6 +94,7 @@ def create_app(
         wake=wake,
         prepare=prepare or (lambda process, variables, site: (variables, site)),
         demo=demo,
+        ledger=ledger,
     )
     problems.install(app)
     for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents):

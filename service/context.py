@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request
 
 from connectors.base import Connector
+from connectors.ledger import Ledger
 from engine.commands import Command
 from engine.model import Actor
 from engine.ports import Clock, Store
@@ -39,6 +40,7 @@ class Context:
     wake: Callable[[], None]
     prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]]
     demo: bool = False
+    ledger: Ledger | None = None
 
     def handle(self, command: Command) -> Any:
         """One command, then a wake-up: after the commit, never before."""

@@ -22,6 +22,7 @@ from engine.errors import (
     StaleVersion,
     Undeployable,
 )
+from store import OutcomeUnknown, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +61,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "unsupported-media-type": ("Dieser Inhaltstyp wird nicht angenommen", "This media type is not accepted"),
     "method-not-allowed": ("Methode nicht erlaubt", "Method not allowed"),
     "unavailable": ("Vorübergehend nicht verfügbar", "Not available for the moment"),
+    "outcome-unknown": (
+        "Ob die Anfrage ausgeführt wurde, ist unklar; bitte mit demselben Schlüssel wiederholen",
+        "Whether the request was carried out is unknown; please repeat it with the same key",
+    ),
     "internal": ("Interner Fehler", "Internal error"),
 }
 
@@ -199,6 +204,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(EngineError)
     async def _engine(request: Request, error: EngineError) -> JSONResponse:
         return of_engine(request, error)
+
+    @app.exception_handler(StoreError)
+    async def _store(request: Request, error: StoreError) -> JSONResponse:
+        log.error("service.store", kind=type(error).__name__)
+        unknown = isinstance(error, OutcomeUnknown)
+        return answer(request, 503, "outcome-unknown" if unknown else "unavailable", headers={"Retry-After": "2"})
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -13,6 +13,7 @@ from . import (
     process_definitions,
     process_instances,
     reports,
+    token,
     unsupported,
     user_tasks,
     variables,
@@ -21,6 +22,7 @@ from . import (
 router = APIRouter(prefix="/v2")
 for _module in (
     cluster,
+    token,
     jobs,
     reports,
     process_instances,

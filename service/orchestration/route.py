@@ -118,6 +118,15 @@ def refuse(request: Request, error: Exception) -> JSONResponse | None:
     return None
 
 
+def _declared(request: Request) -> Request:
+    """Without a body there is nothing whose media type could be wrong; many clients name none then."""
+    headers = request.headers
+    if "content-type" in headers or "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+        return request
+    declared = [*request.scope["headers"], (b"content-type", b"application/json")]
+    return Request({**request.scope, "headers": declared}, request.receive)
+
+
 class OrchestrationRoute(StrictRoute):
     """A route that reads JSON as strictly as the others and refuses in this API's own form."""
 
@@ -127,7 +136,7 @@ class OrchestrationRoute(StrictRoute):
 
         async def handler(request: Request) -> Response:
             try:
-                return await inner(request)
+                return await inner(_declared(request))
             except Exception as error:
                 answer = refuse(request, error)
                 if answer is None:

@@ -20,6 +20,8 @@ async def receive(name: str, request: Request, ctx: Ctx) -> Response:
     if connector is None:
         raise Problem(404, "not-found")
     body = await request.body()
-    found = await run_in_threadpool(take, connector, ctx.handle, body, dict(request.headers.items()), ctx.clock.now())
+    found = await run_in_threadpool(
+        take, connector, ctx.handle, body, dict(request.headers.items()), ctx.clock.now(), ctx.ledger
+    )
     headers = {str(key): str(value) for key, value in found.headers.items()}
     return Response(found.body, status_code=found.status, media_type=found.content_type, headers=headers)

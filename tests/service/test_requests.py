@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from openapi_spec_validator import validate
+
+from akzess.clocks import MovableClock
+from service.app import create_app
+from service.identity import Accounts
+from store import MemoryStore, Unavailable
 
 from .conftest import PASSWORD, Office
 
@@ -100,3 +107,21 @@ def test_every_answer_carries_the_headers_that_protect_a_browser(office: Office)
 
 def test_the_description_of_the_interface_is_valid(office: Office) -> None:
     validate(office.client.get("/openapi.json").json())
+
+
+class Away(MemoryStore):
+    """A database that does not answer."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        raise Unavailable("no connection")
+
+
+def test_a_database_that_does_not_answer_makes_us_ask_for_patience() -> None:
+    store, clock = Away(), MovableClock(datetime(2026, 10, 19, tzinfo=UTC))
+    app = create_app(None, store, {}, Accounts([], clock), clock, lambda: None)
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/health")
+
+    assert _problem(answer) == (503, "unavailable")
+    assert (answer.headers["retry-after"], answer.json()["retryable"]) == ("2", True)

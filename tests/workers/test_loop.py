@@ -1,0 +1,127 @@
+"""The loop of a worker process: it looks by itself, it can be woken, it survives, it stops."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from akzess.clocks import SystemClock
+from akzess.house import House
+from akzess.ids import RandomIds
+from akzess.people import named
+from akzess.town import SimulatedTown
+from connectors.bundesagentur.examples import engineer
+from engine.handlers.deployments import read_here
+from engine.model import JobState
+from store import MemoryStore, Unavailable
+from workers.agencies import Agencies
+from workers.loop import CALLS_PER_AGENCY, Worker
+
+SMALL = Path(__file__).parent.parent / "town" / "bundle" / "small.bpmn"
+
+
+@pytest.fixture
+def town() -> Iterator[SimulatedTown]:
+    with SimulatedTown(lambda: datetime.now(UTC), "http://platform.test", in_process=True) as found:
+        yield found
+
+
+def _house(store: MemoryStore, town: SimulatedTown) -> House:
+    house = House(store, SystemClock(), RandomIds(), town.connectors, read_bundle=read_here)
+    house.deploy({"small.bpmn": SMALL.read_bytes()})
+    return house
+
+
+def _to_the_agency(house: House) -> str:
+    case = house.start({"request": engineer("09912342")}, process="small", site="DD")
+    house.complete(house.open_tasks(case.case_id)[0], named("anna.akz-clerk"), {"result": "COMPLETE"})
+    return str(case.case_id)
+
+
+def _until(question: object, seconds: float = 15.0) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if question():  # type: ignore[operator]  # a callable
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_worker_in_its_own_thread_does_what_is_due_and_stops(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+    stop = threading.Event()
+    thread = threading.Thread(target=house.worker.run, args=(stop,))
+    thread.start()
+    _to_the_agency(house)
+
+    assert _until(lambda: len(town["bundesagentur"].received) == 1)
+    stop.set()
+    house.worker.wake()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+class Shaky(MemoryStore):
+    """A database that is away for the first questions."""
+
+    away = 3
+
+    def due_timers(self, *, now: datetime, limit: int):  # type: ignore[no-untyped-def]  # as the store's
+        if self.away:
+            self.away -= 1
+            raise Unavailable("no connection")
+        return super().due_timers(now=now, limit=limit)
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_loop(town: SimulatedTown) -> None:
+    store = Shaky()
+    house = _house(store, town)
+    stop = threading.Event()
+    thread = threading.Thread(target=house.worker.run, args=(stop,))
+    thread.start()
+    _to_the_agency(house)
+
+    assert _until(lambda: len(town["bundesagentur"].received) == 1)
+    stop.set()
+    thread.join(timeout=10)
+
+
+def test_two_workers_carry_each_job_once(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+    cases = [_to_the_agency(house) for _ in range(12)]
+    stop = threading.Event()
+    workers = [
+        Worker(house.engine, memory_store, Agencies(town.connectors), house.clock, name=f"w{n}") for n in range(2)
+    ]
+    threads = [threading.Thread(target=worker.run, args=(stop,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+
+    assert _until(lambda: not any(house.read.open_rows(1, case).jobs for case in cases))
+    stop.set()
+    for thread in threads:
+        thread.join(timeout=10)
+    agency = town["bundesagentur"]
+    assert (len(agency.received), max(agency.effects.values())) == (12, 1)
+
+
+def test_one_slow_agency_does_not_get_all_the_lanes(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+    for _ in range(6):
+        _to_the_agency(house)
+
+    leased = house.worker._relay.claim(["bundesagentur"], house.worker._room("bundesagentur", house.clock.now()))
+
+    assert len(leased) == CALLS_PER_AGENCY
+    assert {job.state for job in leased} == {JobState.LEASED}
+
+
+def test_a_lease_outlasts_the_longest_call(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+
+    assert house.worker.lease_seconds >= house.agencies.longest_call() + 15

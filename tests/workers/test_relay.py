@@ -1,0 +1,151 @@
+"""Carrying a job to its end, whatever the engine says to the report; internal jobs; breaker; bell."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from akzess.clocks import MovableClock
+from connectors.base import Unavailable
+from engine.commands import BroadcastSignal, CompleteJob, ContinueCase, DeliverMessage, FailJob
+from engine.errors import Invalid, NotFound, StaleLease
+from workers.breaker import Breaker
+from workers.celery_app import Bell, make_app
+from workers.delivery import Delivery
+from workers.internal import commands
+from workers.relay import Relay
+
+from .conftest import NOW, Listener, Marked, Office, job
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def relay(listener: Listener, delivery: Delivery, marked: Marked, clock: MovableClock) -> Relay:
+    return Relay(listener, marked, delivery, clock, worker="w", lease_seconds=20)
+
+
+@pytest.mark.parametrize("error", [StaleLease("gone"), NotFound("ended")])
+def test_a_report_that_comes_too_late_is_dropped(relay: Relay, listener: Listener, error: Exception) -> None:
+    listener.errors = [error]
+
+    assert relay.carry(job()) is True
+    assert len(listener.commands) == 1
+
+
+def test_a_report_that_the_engine_cannot_take_goes_to_a_person(relay: Relay, listener: Listener) -> None:
+    listener.errors = [Invalid("not JSON")]
+
+    relay.carry(job())
+
+    last = listener.commands[-1]
+    assert isinstance(last, FailJob)
+    assert (last.code, last.retry_at) == ("validation-failed", None)
+
+
+def test_an_agency_that_is_away_is_said_to_be_away(relay: Relay, office: Office) -> None:
+    def away(request: object) -> None:
+        raise Unavailable("connection")
+
+    office.does = away  # type: ignore[assignment]  # it never answers
+
+    assert relay.carry(job()) is False
+
+
+def test_a_message_job_delivers_first_and_is_closed_last() -> None:
+    payload = {"name": "akzess.uhr", "key": "AKZ-1", "payload": {"a": 1}, "source": "case", "message_id": "m-1"}
+
+    deliver, close = commands(job(kind="message", payload=payload))
+
+    assert deliver == DeliverMessage(source="case", message_id="m-1", name="akzess.uhr", key="AKZ-1", payload={"a": 1})
+    assert isinstance(close, CompleteJob)
+
+
+def test_a_message_job_is_the_same_message_at_each_attempt() -> None:
+    one, two = (commands(job(kind="message", payload={"name": "x"}, attempts=n))[0] for n in (1, 2))
+
+    assert one == two
+
+
+def test_a_signal_job_carries_a_request_key_so_that_it_counts_once() -> None:
+    signal = commands(job(kind="signal", payload={"name": "x"}))[0]
+
+    assert isinstance(signal, BroadcastSignal)
+    assert signal.request_key == f"signal-{job().key}"
+
+
+def test_a_case_that_had_too_much_to_do_goes_on() -> None:
+    assert commands(job(kind="continue")) == (ContinueCase(case_id="case", activation=3, fence=7),)
+
+
+def test_a_breaker_opens_after_five_failures_and_lets_a_probe_through() -> None:
+    breaker = Breaker()
+    for _ in range(4):
+        breaker.record(False, NOW)
+    assert breaker.allows(NOW) is None
+
+    breaker.record(False, NOW)
+
+    allowed = [breaker.allows(NOW + timedelta(seconds=s)) for s in (0, 29, 30)]
+    assert allowed == [0, 0, 1]
+
+
+def test_a_success_closes_the_breaker() -> None:
+    breaker = Breaker()
+    for _ in range(5):
+        breaker.record(False, NOW)
+    breaker.record(True, NOW)
+
+    assert (breaker.open, breaker.allows(NOW)) == (False, None)
+
+
+def test_a_probe_that_fails_keeps_the_breaker_open() -> None:
+    breaker = Breaker()
+    for _ in range(6):
+        breaker.record(False, NOW)
+    later = NOW + timedelta(seconds=40)
+    breaker.record(False, later)
+
+    assert breaker.allows(later + timedelta(seconds=10)) == 0
+
+
+def test_ringing_a_bell_nobody_can_hear_costs_nothing() -> None:
+    bell = Bell(make_app("redis://127.0.0.1:1/0"))
+    began = time.perf_counter()
+    for _ in range(1000):
+        bell.ring()
+    spent = time.perf_counter() - began
+    bell.close()
+
+    assert spent < 0.5
+
+
+def test_a_wake_up_carries_nothing(redis_url: str) -> None:
+    app = make_app(redis_url)
+    heard: list[tuple[object, ...]] = []
+    rung = threading.Event()
+
+    def hear(body: object, message: object) -> None:
+        heard.append((body,))
+        message.ack()  # type: ignore[attr-defined]  # kombu has no types
+        rung.set()
+
+    bell = Bell(app)
+    bell.ring()
+    with app.connection_for_read() as connection:
+        queue = app.amqp.queues["akzess.wake"]
+        with connection.Consumer([queue], callbacks=[hear], accept=["json"]):
+            until = time.monotonic() + 10
+            while not rung.is_set() and time.monotonic() < until:
+                connection.drain_events(timeout=10)
+    bell.close()
+    app.close()
+
+    arguments, keywords, _ = heard[0][0]  # type: ignore[misc]  # celery's protocol: args, kwargs, embed
+    assert (list(arguments), dict(keywords)) == ([], {})
