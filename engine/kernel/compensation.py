@@ -30,13 +30,11 @@ def remember(activation: Activation) -> None:
     scope, node = activation.scope, activation.node
     if scope is None or node.for_compensation:
         return
-    record: Record = {"n": node.id}
     nested = activation.x.get("comp")
     if nested:
-        record["k"] = nested
-        record["v"] = activation.vars or {}
-    if nested or _handler(node):
-        scope.x.setdefault("comp", []).append(record)
+        scope.x.setdefault("comp", []).append({"n": node.id, "k": nested, "v": activation.vars or {}})
+    elif _handler(node) and not activation.is_instance:  # the handler of a loop undoes the loop as a whole
+        scope.x.setdefault("comp", []).append({"n": node.id})
 
 
 def throw(machine: Machine, activation: Activation, target: str | None) -> None:
@@ -65,12 +63,23 @@ def _collect(activation: Activation, target: str | None) -> list[list[Any]]:
 def cancel_transaction(machine: Machine, activation: Activation) -> None:
     """A cancel end event: withdraw the rest of the transaction, undo it, leave it through its cancel boundary event."""
     transaction = next(a for a in activation.ancestors() if a.node.type == "transaction")
+    nested: list[Record] = []
     for child in list(transaction.children.values()):
-        if child is not activation and activation not in child.descendants():
+        if child is not activation:
+            nested += _done_inside(child)
             machine.kill(child)
-    records = transaction.x.pop("comp", [])
+    records = transaction.x.pop("comp", []) + nested
     activation.x["c"] = {"todo": [[transaction.id, record] for record in records], "then": "cancel"}
     _next(machine, activation)
+
+
+def _done_inside(activation: Activation) -> list[Record]:
+    """What an activity that is still open has completed so far; a called process undoes nothing from outside."""
+    nested = list(activation.x.get("comp", ()))
+    for child in activation.children.values():
+        if child.node.type != "process" and "cs" not in child.x:
+            nested += _done_inside(child)
+    return [{"n": activation.node.id, "k": nested, "v": activation.vars or {}}] if nested else []
 
 
 def _next(machine: Machine, thrower: Activation) -> None:
@@ -98,7 +107,7 @@ def _next(machine: Machine, thrower: Activation) -> None:
 
 
 def _close_reopened(machine: Machine, running: dict[str, Any]) -> None:
-    for number in running.pop("opened", []):
+    for number in reversed(running.pop("opened", [])):
         again = machine.state.live.get(number)
         if again is not None:
             machine.finish(again, "compensated")
@@ -123,11 +132,22 @@ def _finished(machine: Machine, thrower: Activation, then: str) -> None:
 
 
 def handler_done(machine: Machine, handler: Activation) -> None:
-    """A compensation handler is done: the thrower takes the next record."""
+    """A compensation handler is done (or was withdrawn): the thrower takes the next record."""
     thrower = machine.state.live.get(handler.x["for"])
     if thrower is not None and "c" in thrower.x:
         _next(machine, thrower)
 
 
-def scope_undone(machine: Machine, scope: Activation) -> None:
-    """A sub-process that was opened again only to be undone has nothing alive in it; its thrower closes it."""
+def withdraw(machine: Machine, thrower: Activation) -> None:
+    """What throws a compensation is withdrawn itself: so is its work; what is not yet undone can be undone later."""
+    running = thrower.x.pop("c", None)
+    if running is None:
+        return
+    for activation in list(machine.state.live.values()):
+        if activation.x.get("for") == thrower.id:
+            machine.kill(activation)
+    _close_reopened(machine, running)
+    for scope_id, record in running["todo"]:
+        scope = machine.state.live.get(scope_id)
+        if scope is not None:
+            scope.x.setdefault("comp", []).append(record)

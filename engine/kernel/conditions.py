@@ -19,8 +19,7 @@ def react(machine: Machine) -> bool:
         conditions = activation.x.get("cond")
         if not conditions:
             continue
-        nodes = (*subscriptions.attached(activation), *subscriptions.listeners(activation))
-        for node in nodes:
+        for node in list(subscriptions.awaited(activation)):
             for key, event in subscriptions.keyed(node):
                 if key not in conditions:
                     continue

@@ -24,7 +24,7 @@ def decide(bundle: Bundle, decision_id: str, view: ScopeView, evaluator: Evaluat
         model = bundle.models[resource] = dmn.load(bundle.resources[resource], functions=evaluator.functions)
     try:
         result = model.evaluate(decision_id, view, now=evaluator.now, functions=evaluator.functions)
-    except Exception as error:  # noqa: BLE001  # a defect of a function must stop this activation, not the worker
+    except Exception as error:  # a defect of a function must stop this activation, not the worker
         raise Stuck("decision-failed", f"{decision_id}: {type(error).__name__}: {error}") from error
     if result.errors:
         raise Stuck("decision-failed", f"{decision_id}: " + "; ".join(error.message for error in result.errors[:3]))

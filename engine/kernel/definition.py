@@ -150,17 +150,14 @@ class Process:
     nodes: dict[str, Node]
     root: Node = field(default=None)  # type: ignore[assignment]  # set by link
     reach: dict[str, frozenset[str]] = field(default_factory=dict)
+    sources: dict[str, frozenset[str]] = field(default_factory=dict)  # of a join's flows, by flow (see gateways)
     watched: frozenset[str] = frozenset()
 
     def link(self) -> None:
         """Connect nodes with their containers, boundary events and implicit starts."""
         self.root = self.nodes[self.id]
-        targets: dict[str, Flow] = {}
         for node in self.nodes.values():
             node.process = self
-            for flow in node.outgoing:
-                targets[flow.id] = flow
-        for node in self.nodes.values():
             if node.parent is not None:
                 self.nodes[node.parent].children.append(node)
             if node.attached_to:
@@ -257,6 +254,11 @@ class Bundle:
             raise ValueError(f"definition format {raw['format']} is not known to this version")
         processes = [_process_from_json(item) for item in raw["processes"]]
         return cls({p.id: p for p in processes}, raw["decisions"], raw["forms"], resources)
+
+    def starts_of(self, process: Process) -> frozenset[str]:
+        """Ids of the elements that a case of a process may begin with, by an event or by hand."""
+        plain = {node.id for node in process.root.starts if node.type == "startEvent"}
+        return frozenset(plain | {node.id for owner, node, _ in self.message_starts if owner is process})
 
     @cached_property
     def message_starts(self) -> list[tuple[Process, Node, EventDefinition]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..model import Changes, Incident, Job, Subscription, Task, Timer
+from ..model import Changes, Incident, Job, Subscription, Task, TaskState, Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,22 @@ class Effects:
             self.closed_subscriptions.append((activation, element))
 
     def withdraw_incident(self, activation: int) -> None:
-        """Close the incident of an activation."""
-        if self.incidents.pop(activation, None) is None:
-            self.closed_incidents.append(activation)
+        """Close the incident of an activation; one of this very step may have replaced one that has a row."""
+        self.incidents.pop(activation, None)
+        self.closed_incidents.append(activation)
 
-    def changes(self) -> Changes:
-        """The rows, without history (the handler numbers and chains those lines)."""
+    def changes(self, *, ended: bool = False) -> Changes:
+        """The rows, without history (the handler numbers and chains those lines).
+
+        When the case has `ended`, one closing of everything stands for all the single ones.
+        """
+        if ended:
+            return Changes(
+                tasks=tuple(task for task in self.tasks.values() if task.state is TaskState.COMPLETED),
+                jobs=tuple(self.jobs.values()),
+                fired_timers=tuple(self.fired_timers),
+                closed_all=True,
+            )
         return Changes(
             tasks=tuple(self.tasks.values()),
             jobs=tuple(self.jobs.values()),

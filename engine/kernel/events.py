@@ -27,45 +27,56 @@ def wait(machine: Machine, activation: Activation) -> None:
     subscriptions.arm(machine, activation, node)
 
 
+def _awaited(activation: Activation, key: str) -> tuple[Node, EventDefinition] | None:
+    return next(
+        (
+            (node, event)
+            for node in subscriptions.awaited(activation)
+            for name, event in subscriptions.keyed(node)
+            if name == key
+        ),
+        None,
+    )
+
+
+def waits(activation: Activation, key: str) -> bool:
+    """Whether an activation waits for the event under this key."""
+    return _awaited(activation, key) is not None
+
+
 def trigger(machine: Machine, activation: Activation, key: str, payload: Mapping[str, Any]) -> None:
     """What `activation` waited for under `key` has happened; raises Conflict when it does not wait for it."""
-    element_id, _, number = key.partition("#")
-    node = activation.node.process.nodes.get(element_id)
-    if node is None or int(number or 0) >= len(node.events) or "stuck" in activation.x:
+    found = _awaited(activation, key)
+    if found is None:
         raise Conflict(f"{activation.id} does not wait for {key}")
-    event = node.events[int(number or 0)]
-    if node.type == "boundaryEvent" and node.attached_to == activation.node.id:
-        fire_boundary(machine, activation, node, payload, key, event)
+    node, event = found
+    if event.kind == "timer":
+        stays = node.type in ("boundaryEvent", "startEvent") and not node.interrupting
+        subscriptions.fired(machine, activation, key, event, again=stays)
+    if node.type == "boundaryEvent":
+        fire_boundary(machine, activation, node, payload)
     elif node.type == "startEvent":
-        scopes.start_event_subprocess(machine, activation, node, payload, key, event)
+        scopes.start_event_subprocess(machine, activation, node, payload)
     elif activation.node.type == "eventBasedGateway":
         _chosen(machine, activation, node, payload)
-    elif node is activation.node:
-        _caught(machine, activation, key, event, payload)
     else:
-        raise Conflict(f"{activation.id} does not wait for {key}")
+        _caught(machine, activation, key, payload)
 
 
-def _caught(
-    machine: Machine, activation: Activation, key: str, event: EventDefinition, payload: Mapping[str, Any]
-) -> None:
+def _caught(machine: Machine, activation: Activation, key: str, payload: Mapping[str, Any]) -> None:
     node = activation.node
     if node.parallel_multiple and len(node.events) > 1:
         seen = activation.x.setdefault("seen", [])
         if key not in seen:
             seen.append(key)
-        hand_in(machine, activation, payload, node.outputs)
+        payload = activation.x["got"] = {**activation.x.get("got", {}), **payload}
         if len(seen) < len(node.events):
             return
-        payload = {}
-    if event.kind == "timer":
-        activation.x.get("t", {}).pop(key, None)
     subscriptions.disarm(machine, activation)
     if node.type == "receiveTask":
         machine.complete(activation, payload)
-        return
-    hand_in(machine, activation, payload, node.outputs)
-    machine.leave(activation)
+    else:
+        pass_payload(machine, activation, payload)
 
 
 def _chosen(machine: Machine, gateway: Activation, node: Node, payload: Mapping[str, Any]) -> None:
@@ -76,56 +87,49 @@ def _chosen(machine: Machine, gateway: Activation, node: Node, payload: Mapping[
     if node.type == "receiveTask":
         machine.complete(caught, payload)
         return
-    hand_in(machine, caught, payload, node.outputs)
+    pass_payload(machine, caught, payload)
+
+
+def pass_payload(machine: Machine, caught: Activation, payload: Mapping[str, Any]) -> None:
+    """Write an event's payload to the surrounding scope, through its output mappings if it has any, and leave it.
+
+    An event whose mapping cannot be computed keeps its place and payload: it has happened and will not come again.
+    """
+    outputs = caught.node.outputs
+    try:
+        view = machine.view(caught, payload)
+        written = [(target, machine.evaluator.value(source, view)) for source, target in outputs]
+    except Stuck as stuck:
+        caught.x["result"] = dict(payload)
+        machine.stick(caught, stuck, "caught")
+        return
+    for target, value in written if outputs else payload.items():
+        machine.write(caught.home, target, value)
     machine.leave(caught)
 
 
-def hand_in(
-    machine: Machine, activation: Activation, payload: Mapping[str, Any], outputs: list[tuple[str, str]]
-) -> None:
-    """Write an event's payload to the surrounding scope, through its output mappings if it has any."""
-    scope = activation.scope if activation.scope is not None else activation
-    if outputs:
-        view = machine.view(activation, payload)
-        for target, value in [(target, machine.evaluator.value(source, view)) for source, target in outputs]:
-            machine.write(scope, target, value)
-    else:
-        for name, value in payload.items():
-            machine.write(scope, name, value)
-
-
-def fire_boundary(
-    machine: Machine,
-    host: Activation,
-    boundary: Node,
-    payload: Mapping[str, Any],
-    key: str | None = None,
-    event: EventDefinition | None = None,
-) -> None:
+def fire_boundary(machine: Machine, host: Activation, boundary: Node, payload: Mapping[str, Any]) -> None:
     """A boundary event catches: interrupting ends the activity, otherwise it goes on beside the new token."""
     scope = host.home
     if boundary.interrupting:
         machine.kill(host, "interrupted")
-    elif event is not None and key is not None and event.kind == "timer":
-        subscriptions.next_round(machine, host, key, event)
-    caught = machine.state.add(boundary, scope, machine.now_ms)
-    hand_in(machine, caught, payload, boundary.outputs)
-    machine.leave(caught)
+    pass_payload(machine, machine.state.add(boundary, scope, machine.now_ms), payload)
+    if boundary.interrupting and "for" in host.x:
+        compensation.handler_done(machine, host)  # an interrupted handler must not hold up the rest
 
 
 # -- throwing
 
 
-def publish(machine: Machine, activation: Activation) -> None:
+def publish(machine: Machine, activation: Activation, event: EventDefinition) -> None:
     """Send a message inside this house: the outbox delivers it after the transaction."""
-    event = activation.node.event
-    if event is None or event.name is None:
+    if event.name is None:
         return  # a message event that names no message is drawn for people
     view = machine.view(activation)
     key = machine.evaluator.text(event.key, view, "correlation-key") if event.key else ""
     payload = {
         "source": f"case:{machine.around.case_id}",
-        "message_id": str(activation.id),
+        "message_id": str(activation.id) if event is activation.node.event else f"{activation.id}.{event.name}",
         "name": event.name,
         "key": key,
         "payload": dict(activation.vars or {}),
@@ -141,7 +145,7 @@ def _throw(machine: Machine, activation: Activation, event: EventDefinition) -> 
 
             enter_service_task(machine, activation)
             return True
-        publish(machine, activation)
+        publish(machine, activation, event)
     elif event.kind == "signal":
         throwing.signal(machine, activation, event.name or "")
     elif event.kind == "escalation":
@@ -168,11 +172,8 @@ def _throw(machine: Machine, activation: Activation, event: EventDefinition) -> 
 
 
 def _enter_throwing(machine: Machine, activation: Activation) -> None:
-    node = activation.node
-    if node.inputs:
-        view = machine.view(activation)
-        activation.vars = {target: machine.evaluator.value(source, view) for source, target in node.inputs}
-    for event in node.events:
+    machine.map_inputs(activation)
+    for event in activation.node.events:
         if _throw(machine, activation, event) or activation.id not in machine.state.live:
             return  # taken care of, or what was thrown ended the scope that threw it
     machine.leave(activation)

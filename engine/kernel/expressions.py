@@ -47,7 +47,7 @@ class Evaluator:
             raise Stuck("expression-invalid", f"{text}: {error.message}") from error
         except feel.LimitExceeded as error:
             raise Stuck("expression-limit", f"{text}: {error}") from error
-        except Exception as error:  # noqa: BLE001  # a defect of a function must stop this activation, not the worker
+        except Exception as error:  # a defect of a function must stop this activation, not the worker
             raise Stuck("expression-failed", f"{text}: {type(error).__name__}: {error}") from error
         why = "; ".join(problem.reason for problem in result.problems[:3])
         return feel.to_json(result.value), why

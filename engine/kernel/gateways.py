@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import subscriptions
-from .definition import Flow, Node
+from .definition import Flow, Node, link_targets
 from .expressions import Stuck
 from .state import Activation
 
@@ -91,32 +91,38 @@ def _more_may_come(gathering: Activation) -> bool:
     empty = [flow for flow in node.incoming if not tokens.get(flow)]
     if not empty:
         return False
-    towards_empty = _sources(node, set(empty))
-    towards_filled = _sources(node, set(tokens))
-    for other in scope.children.values():
-        if other is gathering:
-            continue
-        if other.node.id in towards_empty and other.node.id not in towards_filled:
-            return True
-    return False
+    towards_empty = set().union(*(_sources(node, flow) for flow in empty))
+    towards_empty.difference_update(*(_sources(node, flow) for flow in tokens))
+    return any(other is not gathering and other.node.id in towards_empty for other in scope.children.values())
 
 
-def _sources(join: Node, flow_ids: set[str]) -> set[str]:
+def _sources(join: Node, flow_id: str) -> frozenset[str]:
     """The nodes from which a token can reach one of the join's flows without passing the join itself."""
-    nodes = join.process.nodes
-    found = {node.id for node in nodes.values() for flow in node.outgoing if flow.id in flow_ids}
-    todo = [name for name in found if name != join.id]
-    found.discard(join.id)
-    while todo:
-        current = nodes[todo.pop()]
-        before = [n.id for n in nodes.values() if any(flow.target == current.id for flow in n.outgoing)]
-        if current.attached_to:
-            before.append(current.attached_to)
-        for name in before:
+    known = join.process.sources.get(flow_id)
+    if known is None:
+        nodes = join.process.nodes
+        todo = [node.id for node in nodes.values() if any(flow.id == flow_id for flow in node.outgoing)]
+        found: set[str] = set()
+        while todo:
+            name = todo.pop()
             if name != join.id and name not in found:
                 found.add(name)
-                todo.append(name)
-    return found
+                todo += _before(nodes[name])
+        known = join.process.sources[flow_id] = frozenset(found)
+    return known
+
+
+def _before(node: Node) -> list[str]:
+    """Where a token can be one step before it is at `node`: along a flow, at a boundary event's host, at a link."""
+    others = node.process.nodes.values()
+    before = [other.id for other in others if any(flow.target == node.id for flow in other.outgoing)]
+    if node.attached_to:
+        before.append(node.attached_to)
+    if node.event is not None and node.event.kind == "link":
+        before += [
+            other.id for other in others if other.type == "intermediateThrowEvent" and node in link_targets(other)
+        ]
+    return before
 
 
 def _enter_passing(machine: Machine, activation: Activation) -> None:

@@ -83,8 +83,12 @@ def _events(bundle: Bundle, node: Node) -> Iterator[Problem]:
             )
         if event.kind == "compensation" and event.name and event.name not in node.process.nodes:
             yield "dangling-ref", f"activityRef „{event.name}“ gibt es nicht.", "error"
-        if event.kind == "cancel" and not _in_transaction(node):
-            yield "cancel-outside", "Abbruchereignisse gibt es nur in Transaktionen.", "error"
+        if event.kind == "cancel":
+            transaction = node.process.nodes.get((node.attached_to or node.parent) or "")
+            if transaction is None or transaction.type != "transaction":
+                yield "cancel-outside", "Abbruchereignisse gibt es nur in Transaktionen.", "error"
+            elif transaction.loop is not None:
+                yield "bpmn-unsupported", "Eine Transaktion mit Schleife kann nicht abgebrochen werden.", "error"
         if event.kind == "link" and node.type == "intermediateThrowEvent" and len(link_targets(node)) != 1:
             yield "link-target", f"Der Link „{event.name}“ braucht genau ein Ziel auf derselben Ebene.", "error"
         if event.kind == "message" and node.type != "startEvent" and not event.key and not node.job_type:
@@ -99,14 +103,6 @@ def _events(bundle: Bundle, node: Node) -> Iterator[Problem]:
         and any(e.kind in ("error", "terminate", "cancel", "compensation", "link") for e in node.events)
     ):
         yield "bpmn-unsupported", "Mehrere Auslöser dieser Art in einem Ereignis werden nicht ausgeführt.", "error"
-
-
-def _in_transaction(node: Node) -> bool:
-    if node.type == "boundaryEvent":
-        host = node.process.nodes.get(node.attached_to or "")
-        return host is not None and host.type == "transaction"
-    parent = node.process.nodes.get(node.parent or "")
-    return parent is not None and parent.type == "transaction"
 
 
 def _boundaries(bundle: Bundle, node: Node) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ The activity's own activation is the body; each round is a child of it with the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .definition import Loop
@@ -23,7 +24,7 @@ def enter(machine: Machine, body: Activation) -> None:
     if loop.standard:
         body.x["mi"] = {"n": -1, "done": 0}
         if (loop.test_before and not _goes_on(machine, body)) or loop.maximum == 0:
-            _complete(machine, body)
+            finish(machine, body)
         else:
             _begin(machine, body, 0, None)
         return
@@ -34,7 +35,7 @@ def enter(machine: Machine, body: Activation) -> None:
     if items is not None and loop.sequential and loop.element:
         body.x["mi"]["items"] = items
     if count == 0:
-        _complete(machine, body)
+        finish(machine, body)
         return
     for index in range(1 if loop.sequential else count):
         _begin(machine, body, index, items[index] if items is not None else None)
@@ -77,50 +78,49 @@ def _begin(machine: Machine, body: Activation, index: int, item: Any) -> None:
         instance.vars[element] = item
 
 
-def instance_done(machine: Machine, body_child: Activation, element: Any) -> None:
-    """A round is over: note its output in input order, then go on, begin the next, or complete."""
-    body = body_child.home
-    loop, state = _loop(body), body.x["mi"]
+def instance_done(machine: Machine, round_: Activation, element: Any) -> None:
+    """A round is over (or was withdrawn by hand): note its output in input order, and go on."""
+    body = round_.home
+    state = body.x["mi"]
     state["done"] += 1
     if "out" in state:
-        state["out"][body_child.x["n"]] = element
+        state["out"][round_.x["n"]] = element
+    _go_on(machine, body, round_.vars or {})
+
+
+def _go_on(machine: Machine, body: Activation, local: Mapping[str, Any]) -> None:
+    """Complete, begin the next round, or wait for the others; `local` are the variables of the round just over."""
+    loop, state = _loop(body), body.x["mi"]
+    done = state["done"]
     try:
         if loop.standard:
-            _next_standard(machine, body, loop)
-            return
-        if loop.condition and _completed_early(machine, body, body_child, loop):
-            for child in list(body.children.values()):
-                machine.kill(child)
-            _complete(machine, body)
-            return
+            over = (loop.maximum is not None and done >= loop.maximum) or not _goes_on(machine, body)
+        else:
+            over = (loop.condition is not None and _enough(machine, body, loop, local)) or done >= state["n"]
     except Stuck as stuck:
+        state["last"] = dict(local)
         machine.stick(body, stuck, "loop")
         return
-    if state["done"] >= state["n"]:
-        _complete(machine, body)
+    state.pop("last", None)
+    if body.phase == "loop":
+        machine.unstick(body)
+    if over:
+        finish(machine, body)
     elif loop.sequential:
         items = state.get("items")
-        _begin(machine, body, state["done"], items[state["done"]] if items is not None else None)
+        _begin(machine, body, done, items[done] if items is not None else None)
 
 
-def _completed_early(machine: Machine, body: Activation, child: Activation, loop: Loop) -> bool:
+def _enough(machine: Machine, body: Activation, loop: Loop, local: Mapping[str, Any]) -> bool:
     state = body.x["mi"]
     counts = {
         "numberOfInstances": state["n"],
         "numberOfActiveInstances": len(body.children),
         "numberOfCompletedInstances": state["done"],
         "numberOfTerminatedInstances": 0,
-        **(child.vars or {}),
+        **local,
     }
     return machine.evaluator.condition(loop.condition or "", machine.view(body, counts))
-
-
-def _next_standard(machine: Machine, body: Activation, loop: Loop) -> None:
-    done = body.x["mi"]["done"]
-    if (loop.maximum is not None and done >= loop.maximum) or not _goes_on(machine, body):
-        _complete(machine, body)
-    else:
-        _begin(machine, body, done, None)
 
 
 def _goes_on(machine: Machine, body: Activation) -> bool:
@@ -129,23 +129,16 @@ def _goes_on(machine: Machine, body: Activation) -> bool:
     return condition is None or machine.evaluator.condition(condition, machine.view(body, counts))
 
 
-def _complete(machine: Machine, body: Activation) -> None:
-    loop = _loop(body)
-    outputs = body.x["mi"].get("out")
-    scope = body.scope
-    if loop.output and scope is not None:
-        machine.write(scope, loop.output, outputs or [])
-    body.x.pop("mi")
+def finish(machine: Machine, body: Activation) -> None:
+    """Complete a loop: withdraw the rounds that still run, hand out the collected outputs."""
+    for child in list(body.children.values()):
+        machine.kill(child)
+    loop, state = _loop(body), body.x.pop("mi")
+    if loop.output:
+        machine.write(body.home, loop.output, state.get("out", []))
     machine.done(body)
 
 
 def retry(machine: Machine, body: Activation) -> None:
-    """Look again at what comes after a round whose condition could not be evaluated."""
-    loop, state = _loop(body), body.x["mi"]
-    if loop.standard:
-        _next_standard(machine, body, loop)
-    elif state["done"] >= state["n"]:
-        _complete(machine, body)
-    elif loop.sequential and not body.children:
-        items = state.get("items")
-        _begin(machine, body, state["done"], items[state["done"]] if items is not None else None)
+    """Ask the condition again that could not be evaluated after a round."""
+    _go_on(machine, body, body.x["mi"].get("last", {}))

@@ -18,7 +18,7 @@ from .definition import ACTIVITIES, Bundle, Flow, Node
 from .effects import Effects, Ended, Surroundings
 from .expressions import Evaluator, Functions, Stuck
 from .state import Activation, State
-from .variables import ScopeView, assign
+from .variables import ScopeView, assign, put
 
 STEP_BUDGET = 500  # elements entered per unit of work; then commit and go on in a new job
 RUN_BUDGET = 20_000  # elements entered without anything from outside
@@ -47,9 +47,12 @@ class Machine:
         self.evaluator = Evaluator(expressions, functions, around.now.astimezone(ZoneInfo(around.time_zone)))
         self.effects = Effects()
         self.now_ms = int(around.now.timestamp() * 1000)
-        self.queue: deque[Activation] = deque(state.live[number] for number in state.queue if number in state.live)
+        self.queue: deque[Activation] = deque()
         self.later: deque[Activation] = deque()  # signals are thrown once everybody who could wait for them does
-        self.changed: set[str] = set()  # variable names written in this step
+        for number in state.queue:
+            if number in state.live:
+                self.enqueue(state.live[number])
+        self.changed: set[str] = set(state.changed)  # variable names written in this step
         self.steps = 0
         self.predefined = {"caseId": around.case_id, "caseRef": around.business_key}
 
@@ -75,15 +78,24 @@ class Machine:
                 continue
             if not gateways.fire_inclusive(self):
                 break
-        self.state.queue = []
+        self.state.queue, self.state.changed = [], []
         self.state.run += self.steps
 
     def _continue_later(self) -> None:
         self.state.queue = [activation.id for activation in (*self.queue, *self.later)]
+        self.state.changed = sorted(self.changed)
         self.state.run += self.steps
+        self.continue_later()
+
+    def continue_later(self) -> None:
+        """Let a job go on in a unit of work of its own."""
+        if not any(kind == "continue" for _, kind in self.effects.jobs):
+            self.open_job(self._fresh_number(), "continue", "engine.continue", "", {}, 12)
+
+    def _fresh_number(self) -> int:
         number = self.state.next_id
         self.state.next_id += 1
-        self.open_job(number, "continue", "engine.continue", "", {}, 12)
+        return number
 
     def _enter(self, activation: Activation) -> None:
         if self.state.run + self.steps > RUN_BUDGET:
@@ -93,33 +105,36 @@ class Machine:
             return
         if len(self.state.live) > LIVE_BUDGET:
             raise BudgetExceeded(f"more than {LIVE_BUDGET} elements are active at once")
+        # Boundary events are armed before the activity begins, and once: they go on while it is stuck and tried again.
+        armed = bool(activation.x.pop("armed", False))
+        phase = "work" if armed else "enter"
         try:
-            if activation.node.loop is not None and not activation.is_instance:
-                subscriptions.arm_boundaries(self, activation)
-                loops.enter(self, activation)
-                return
             if activation.node.type in ACTIVITIES:
-                self._map_inputs(activation)
-                if not activation.is_instance:
+                if not activation.is_body:
+                    self.map_inputs(activation)
+                if not armed:
                     subscriptions.arm_boundaries(self, activation)
-            _ENTER[activation.node.type](self, activation)
+                phase = "work"
+            if activation.is_body:
+                loops.enter(self, activation)
+            else:
+                _ENTER[activation.node.type](self, activation)
         except Stuck as stuck:
-            self.stick(activation, stuck, "enter")
+            if phase == "enter":
+                subscriptions.disarm_boundaries(self, activation)
+            self.stick(activation, stuck, phase)
 
-    def _map_inputs(self, activation: Activation) -> None:
+    def map_inputs(self, activation: Activation) -> None:
+        """Compute an element's own variables; each input sees those before it, and a retry begins afresh."""
         node = activation.node
         if not node.inputs:
             return
-        view = self.view(activation)
-        local = dict(activation.vars or {})
+        given = ("loopCounter", node.loop.element) if activation.is_instance and node.loop else ()
+        local = {name: value for name, value in (activation.vars or {}).items() if name in given}
         activation.vars = local
+        view = self.view(activation)
         for source, target in node.inputs:
-            value = self.evaluator.value(source, view)
-            name, *path = target.split(".")
-            if path:
-                assign(activation, target, value)
-            else:
-                local[name] = value
+            put(local, target, self.evaluator.value(source, view))
 
     def take(self, flow: Flow, scope: Activation, process_nodes: Mapping[str, Node]) -> None:
         """Send a token along a sequence flow."""
@@ -132,8 +147,12 @@ class Machine:
     def begin(self, node: Node, scope: Activation) -> Activation:
         """Put a token on a node."""
         activation = self.state.add(node, scope, self.now_ms)
-        (self.later if _throws_signal(node) else self.queue).append(activation)
+        self.enqueue(activation)
         return activation
+
+    def enqueue(self, activation: Activation) -> None:
+        """Enter an activation later in this step."""
+        (self.later if _throws_signal(activation.node) else self.queue).append(activation)
 
     def leave(self, activation: Activation, detail: Mapping[str, Any] | None = None) -> None:
         """A token leaves an element along its outgoing flows (all that apply), or ends here."""
@@ -154,6 +173,8 @@ class Machine:
 
     def finish(self, activation: Activation, outcome: str, detail: Mapping[str, Any] | None = None) -> None:
         """Take an activation out of the tree and write its line of history."""
+        if "stuck" in activation.x:
+            self.unstick(activation)
         self.state.remove(activation)
         self.effects.ended.append(Ended(activation.node.id, activation.id, outcome, activation.since, detail or {}))
 
@@ -170,6 +191,7 @@ class Machine:
             self.stick(activation, stuck, "complete")
             return
         if activation.is_instance:
+            compensation.remember(activation)
             self.finish(activation, "completed", detail)
             loops.instance_done(self, activation, told)
             return
@@ -207,12 +229,16 @@ class Machine:
 
     def write(self, scope: Activation, target: str, value: Any) -> None:
         """Write a variable and note that it changed."""
-        self.changed.add(assign(scope, target, value))
+        name = assign(scope, target, value)
+        if name is not None:
+            self.changed.add(name)
 
     def open_job(
         self, number: int, kind: str, job_type: str, element_id: str, payload: Mapping[str, Any], attempts: int
     ) -> None:
         """Put a row into the outbox; its key is born here, with the intention."""
+        if (number, kind) in self.effects.jobs:
+            number = self._fresh_number()  # an event that throws two messages
         self.effects.jobs[(number, kind)] = Job(
             case_id=self.around.case_id,
             activation=number,
@@ -230,14 +256,19 @@ class Machine:
         )
 
     def stick(self, activation: Activation, stuck: Stuck, phase: str) -> None:
-        """Leave an activation where it is and open an incident for it."""
-        subscriptions.disarm(self, activation)
+        """Leave an activation where it is and open an incident for it; `CaseRun.retry` says what a phase means."""
         activation.x["stuck"] = [phase, stuck.code]
-        self.effects.incidents[activation.id] = Incident(
+        if activation.halted and phase != "job":  # a job that gave up keeps its row and attempts, for the retry
+            subscriptions.disarm(self, activation)
+        self.open_incident(activation.id, activation.node.id, stuck)
+
+    def open_incident(self, number: int, element_id: str, stuck: Stuck) -> None:
+        """Ask a person to look."""
+        self.effects.incidents[number] = Incident(
             case_id=self.around.case_id,
-            activation=activation.id,
+            activation=number,
             tenant=self.around.tenant,
-            element_id=activation.node.id,
+            element_id=element_id,
             code=stuck.code,
             message=stuck.message[:2000],
             opened_at=self.around.now,
@@ -254,8 +285,7 @@ class Machine:
         for victim in list(activation.descendants()):
             subscriptions.disarm(self, victim)
             subscriptions.disarm_boundaries(self, victim)
-            if "stuck" in victim.x:
-                self.unstick(victim)
+            compensation.withdraw(self, victim)
             self.finish(victim, outcome)
 
 

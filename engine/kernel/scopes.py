@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Conflict
 from . import compensation, events, subscriptions
-from .definition import EventDefinition, Node
+from .definition import Node
 from .expressions import Stuck
 from .state import Activation
 
@@ -15,17 +14,45 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 
-def open_scope(machine: Machine, scope: Activation) -> None:
-    """Arm a scope's event sub-processes and put tokens on what it starts with."""
-    for inner in scope.node.event_subprocesses:
-        for start in inner.children:
-            if start.type == "startEvent":
-                subscriptions.arm(machine, scope, start)
-    starts = scope.node.starts
-    for start in starts:
-        machine.begin(start, scope)
-    if not starts:
-        maybe_complete(machine, scope)
+def open_scope(
+    machine: Machine, scope: Activation, start: Node | None = None, payload: Mapping[str, Any] | None = None
+) -> None:
+    """Arm a scope's event sub-processes, then put tokens on what it starts with, or on the event that began it.
+
+    If one of them cannot be armed (a timer without a value), the scope waits with an incident: it does not run
+    without what its diagram says stands beside it.
+    """
+    try:
+        for listener in subscriptions.starts_of(scope):
+            subscriptions.arm(machine, scope, listener)
+    except Stuck as stuck:
+        if start is not None:
+            scope.x["begin"] = [start.id, dict(payload or {})]
+        machine.stick(scope, stuck, "open")
+        return
+    if start is not None:
+        _begin_with(machine, scope, start, payload or {})
+        return
+    for plain in scope.node.starts:
+        machine.begin(plain, scope)
+    maybe_complete(machine, scope)
+
+
+def reopen(machine: Machine, scope: Activation) -> None:
+    """Try again to open a scope."""
+    start, payload = scope.x.pop("begin", (None, None))
+    open_scope(machine, scope, scope.node.process.nodes[start] if start else None, payload)
+
+
+def _begin_with(machine: Machine, scope: Activation, start: Node, payload: Mapping[str, Any]) -> None:
+    began = machine.state.add(start, scope, machine.now_ms)
+    if start.type == "receiveTask":
+        machine.complete(began, payload)
+    elif scope.node.type == "eventSubProcess" and not start.outputs:
+        scope.vars = {**(scope.vars or {}), **payload}  # what began it is known inside it
+        machine.leave(began)
+    else:
+        events.pass_payload(machine, began, payload)
 
 
 def enter_subprocess(machine: Machine, activation: Activation) -> None:
@@ -54,16 +81,15 @@ def enter_call(machine: Machine, activation: Activation) -> None:
 
 def maybe_complete(machine: Machine, scope: Activation) -> None:
     """Complete a scope in which nothing is alive any more."""
-    if scope.children or scope.id not in machine.state.live:
-        return
+    if scope.children or scope.id not in machine.state.live or scope.halted or "cs" in scope.x:
+        return  # a scope that was opened to be undone is closed by what throws the compensation
     node = scope.node
     subscriptions.disarm(machine, scope)
-    if "cs" in scope.x:
-        compensation.scope_undone(machine, scope)
-    elif node.type == "process":
+    if node.type == "process":
         _complete_process(machine, scope)
     elif node.type == "eventSubProcess":
         outer = scope.home
+        compensation.remember(scope)
         machine.finish(scope, "completed")
         maybe_complete(machine, outer)
     else:
@@ -82,49 +108,23 @@ def _complete_process(machine: Machine, root: Activation) -> None:
 
 
 def terminate(machine: Machine, activation: Activation) -> None:
-    """A terminate end event ends everything in its scope at once; the scope counts as completed."""
+    """A terminate end event ends everything in its own (event) sub-process or process, which then is completed."""
     scope = activation.home
     machine.finish(activation, "completed")
-    while scope.node.type == "eventSubProcess" and scope.scope is not None:
-        scope = scope.scope  # terminating an event sub-process ends the scope that it belongs to
     for child in list(scope.children.values()):
         machine.kill(child, "terminated")
     maybe_complete(machine, scope)
 
 
-# -- event sub-processes
-
-
-def start_event_subprocess(
-    machine: Machine,
-    scope: Activation,
-    start: Node,
-    payload: Mapping[str, Any],
-    key: str | None,
-    event: EventDefinition,
-) -> None:
+def start_event_subprocess(machine: Machine, scope: Activation, start: Node, payload: Mapping[str, Any]) -> None:
     """An event sub-process of `scope` begins: an interrupting one ends everything else in the scope."""
-    inner = start.process.nodes[start.parent or ""]
-    if inner.parent != scope.node.id:
-        raise Conflict(f"{scope.id} does not wait for {start.id}")
     if start.interrupting:
         for child in list(scope.children.values()):
             machine.kill(child, "interrupted")
         subscriptions.disarm(machine, scope)
-    elif key is not None and event.kind == "timer":
-        subscriptions.next_round(machine, scope, key, event)
-    running = machine.state.add(inner, scope, machine.now_ms)
+    running = machine.state.add(start.process.nodes[start.parent or ""], scope, machine.now_ms)
     running.vars = {}
-    for nested in inner.event_subprocesses:
-        for nested_start in nested.children:
-            if nested_start.type == "startEvent":
-                subscriptions.arm(machine, running, nested_start)
-    began = machine.state.add(start, running, machine.now_ms)
-    if start.outputs:
-        events.hand_in(machine, began, payload, start.outputs)
-    else:
-        running.vars.update(payload)  # what began it is known inside it
-    machine.leave(began)
+    open_scope(machine, running, start, payload)
 
 
 ENTER: dict[str, Callable[[Machine, Activation], None]] = {

@@ -20,6 +20,8 @@ STATE_FORMAT = 1
 MAX_STATE_BYTES = 4 * 1024 * 1024
 _COMPRESS_ABOVE = 512  # below this zstd's frame costs more than it saves
 _PLAIN, _ZSTD = b"\x00", b"\x01"
+# Incidents beside which an activation goes on: one of its timers lacks a value, or a command wanted too much.
+BESIDE = frozenset({"follow", "budget"})
 _compressor = zstandard.ZstdCompressor(level=1)
 _decompressor = zstandard.ZstdDecompressor()
 
@@ -29,8 +31,10 @@ class Activation:
 
     `since` is in milliseconds since 1970 UTC. `vars` are the variables of this scope (None: no scope of its own).
     `x` holds what only some elements need: "n" index in a loop, "mi" loop state, "in" tokens at a join, "t" timers
-    by element, "cond" last value of conditions, "comp" records for compensation, "c" a running compensation,
-    "for" the compensation that a handler works for, "iso" a call that sees only its inputs, "stuck" an incident.
+    by element, "cond" last value of conditions, "k" correlation keys other than the business key, "seen" and "got"
+    what an event of several has caught, "comp" records for compensation, "c" a running compensation, "for" the
+    compensation that a handler works for, "cs" a scope opened again to be undone, "iso" a call that sees only its
+    inputs, "stuck" phase and code of an incident with "result", "begin" and "armed" for the retry.
     """
 
     __slots__ = ("children", "id", "node", "scope", "since", "vars", "x")
@@ -65,6 +69,21 @@ class Activation:
         return self.scope
 
     @property
+    def phase(self) -> str:
+        """Where it got stuck ("enter", "work", "job"…); empty when it has no incident."""
+        return str(self.x["stuck"][0]) if "stuck" in self.x else ""
+
+    @property
+    def halted(self) -> bool:
+        """True while an incident keeps it from going on."""
+        return "stuck" in self.x and self.phase not in BESIDE
+
+    @property
+    def is_body(self) -> bool:
+        """True for a loop as a whole: its rounds are its children."""
+        return self.node.loop is not None and not self.is_instance
+
+    @property
     def is_instance(self) -> bool:
         """True for one round of a loop (its body is the scope)."""
         return "n" in self.x
@@ -78,6 +97,7 @@ class State:
         self.next_id = 1
         self.root: Activation | None = None
         self.queue: list[int] = []
+        self.changed: list[str] = []  # variables written in the part of a divided step that is done
         self.run = 0
         self.persons: dict[str, list[str]] = {}
         self.final: dict[str, Any] | None = None  # the process variables of a case that has ended
@@ -123,6 +143,8 @@ def encode(state: State) -> tuple[bytes, bytes]:
         content["f"] = state.final
     if state.held:
         content["h"] = state.held
+    if state.changed:
+        content["w"] = state.changed
     raw = values.dumps(content)
     if len(raw) > MAX_STATE_BYTES:
         raise BudgetExceeded(f"the case holds {len(raw)} bytes; allowed are {MAX_STATE_BYTES}")
@@ -160,5 +182,5 @@ def _build(content: dict[str, Any], bundle: Bundle) -> State:
         else:
             scope.children[number] = activation
     state.next_id, state.queue, state.run, state.persons = content["n"], content["q"], content["r"], content["p"]
-    state.final, state.held = content.get("f"), content.get("h", [])
+    state.final, state.held, state.changed = content.get("f"), content.get("h", []), content.get("w", [])
     return state

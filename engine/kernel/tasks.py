@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..model import Task, TaskState
 from . import events
@@ -51,12 +51,13 @@ def _instant(machine: Machine, text: str | None, view: Any) -> datetime | None:
     value = machine.evaluator.value(text, view)
     if value is None:
         return None
-    zone = ZoneInfo(machine.around.time_zone)
+    written, _, named = str(value).partition("@")
     try:
-        moment = datetime.fromisoformat(str(value).split("@")[0])
-    except ValueError as error:
+        moment = datetime.fromisoformat(written)
+        zone = ZoneInfo(named or machine.around.time_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise Stuck("date-invalid", f"{text} is {value!r}, not a date") from error
-    if len(str(value)) == 10:
+    if len(written) == 10:
         moment = moment.replace(hour=23, minute=59, second=59)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
@@ -80,7 +81,8 @@ def enter_send_task(machine: Machine, activation: Activation) -> None:
     if activation.node.job_type:
         enter_service_task(machine, activation)
         return
-    events.publish(machine, activation)
+    for event in activation.node.events:
+        events.publish(machine, activation, event)
     machine.complete(activation, None)
 
 

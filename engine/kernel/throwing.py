@@ -20,13 +20,11 @@ def _catchers(source: Activation, kind: str) -> Iterator[list[_Catcher]]:
     """All catchers of a kind, innermost level first; a level is the event sub-processes of a scope, or boundaries."""
     inside: Activation | None = None
     for activation in source.ancestors():
-        if inside is not None and inside.node.type != "eventSubProcess":
+        if inside is not None and inside.node.type != "eventSubProcess" and not subscriptions.interrupted(activation):
             # What an event sub-process throws is not caught by itself or its neighbours in the same scope.
             yield [
                 (activation, start, event)
-                for inner in activation.node.event_subprocesses
-                for start in inner.children
-                if start.type == "startEvent" and _open_for(activation, start)
+                for start in subscriptions.starts_of(activation)
                 for event in start.events
                 if event.kind == kind
             ]
@@ -37,15 +35,6 @@ def _catchers(source: Activation, kind: str) -> Iterator[list[_Catcher]]:
             if event.kind == kind
         ]
         inside = activation
-
-
-def _open_for(scope: Activation, start: Node) -> bool:
-    """False while an interrupting event sub-process already runs in the scope."""
-    return not any(
-        child.node.type == "eventSubProcess"
-        and any(s.interrupting for s in child.node.children if s.type == "startEvent")
-        for child in scope.children.values()
-    )
 
 
 def _match(source: Activation, kind: str, code: str) -> _Catcher | None:
@@ -77,11 +66,11 @@ def escalation(machine: Machine, source: Activation, code: str) -> bool:
 
 
 def _catch(machine: Machine, catcher: _Catcher, payload: Mapping[str, Any]) -> None:
-    activation, node, event = catcher
+    activation, node, _ = catcher
     if node.type == "boundaryEvent":
         events.fire_boundary(machine, activation, node, payload)
     else:
-        scopes.start_event_subprocess(machine, activation, node, payload, None, event)
+        scopes.start_event_subprocess(machine, activation, node, payload)
 
 
 def signal(machine: Machine, source: Activation, name: str) -> None:
@@ -97,14 +86,14 @@ def deliver_signal(machine: Machine, name: str, payload: Mapping[str, Any]) -> i
     waiting = [
         (activation, key)
         for activation in machine.state.live.values()
-        if "stuck" not in activation.x
-        for node in (*subscriptions.attached(activation), *subscriptions.listeners(activation))
+        if activation not in machine.queue and activation not in machine.later  # begun, but not waiting yet
+        for node in subscriptions.awaited(activation)
         for key, event in subscriptions.keyed(node)
         if event.kind == "signal" and event.name == name
     ]
     taken = 0
     for activation, key in waiting:
-        if activation.id in machine.state.live and activation not in machine.queue:
+        if activation.id in machine.state.live and events.waits(activation, key):
             events.trigger(machine, activation, key, payload)
             taken += 1
     return taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import orjson
@@ -49,6 +49,8 @@ def _checked(value: Any, pointer: str, depth: int, budget: list[int]) -> Any:
     if depth >= MAX_DEPTH:
         raise _invalid(pointer, "too-deep", "Zu tief verschachtelt", "nested too deeply")
     if isinstance(value, Mapping):
+        if len(value) == 1 and _TAG in value:
+            raise _invalid(pointer, "bad-key", f"Der Schlüssel {_TAG} ist vergeben", f"the key {_TAG} is reserved")
         result = {}
         for key, item in value.items():
             if not isinstance(key, str):
@@ -63,6 +65,15 @@ def _checked(value: Any, pointer: str, depth: int, budget: list[int]) -> Any:
 
 def _invalid(pointer: str, code: str, message: str, message_en: str) -> Invalid:
     return Invalid(message_en, (FieldProblem(pointer, code, message, message_en),))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON: 1 is not true, and 1 equals 1.0."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
 def _default(value: Any) -> Any:
@@ -101,7 +112,10 @@ def loads(data: bytes) -> Any:
 def _untagged(value: Any) -> Any:
     if isinstance(value, dict):
         if len(value) == 1 and isinstance(value.get(_TAG), str):
-            return Decimal(value[_TAG])
+            try:
+                return Decimal(value[_TAG])
+            except InvalidOperation:
+                return value
         return {key: _untagged(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_untagged(item) for item in value]

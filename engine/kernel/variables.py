@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .state import Activation
+from .values import same
 
 _MISSING = object()
 
@@ -74,9 +75,10 @@ def owner_of(name: str, scope: Activation) -> Activation:
         activation = activation.scope
 
 
-def assign(scope: Activation, target: str, value: Any) -> str:
-    """Write `value` to `target` ("a" or "a.b.c": into the context `a`, other entries kept); returns the name written.
+def assign(scope: Activation, target: str, value: Any) -> str | None:
+    """Write `value` to `target` ("a" or "a.b.c": into the context `a`, other entries kept).
 
+    Returns the name, or None when it had this value already: what watches variables then has nothing to look at.
     Values are never changed in place, since several scopes may share them.
     """
     name, *path = target.split(".")
@@ -87,8 +89,16 @@ def assign(scope: Activation, target: str, value: Any) -> str:
         # A called process that writes into its caller's context gets a copy of it, with all other entries.
         seen = owner.vars[name] if name in owner.vars else ScopeView(scope, {}).get(name)
         value = _put(seen, path, value)
+    if name in owner.vars and same(owner.vars[name], value):
+        return None
     owner.vars[name] = value
     return name
+
+
+def put(local: dict[str, Any], target: str, value: Any) -> None:
+    """Write to an activity's own variables only ("a.b": into a context of its own)."""
+    name, *path = target.split(".")
+    local[name] = _put(local.get(name), path, value) if path else value
 
 
 def _put(context: Any, path: list[str], value: Any) -> dict[str, Any]:
