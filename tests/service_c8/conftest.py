@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from akzess.http_server import Listener
 from akzess.ids import RandomIds
@@ -16,11 +18,12 @@ from engine.handlers import Engine
 from engine.handlers.deployments import read_here
 from engine.model import CaseStatus
 from service.app import create_app
-from service.identity import Account, Accounts, hash_password
+from service.identity import Account, Accounts
 from store import SqlStore
 
 PASSWORD = "ein langes Passwort"
-_HASH = hash_password(PASSWORD)
+#: As cheap as argon2 can be: these tests log in a hundred times.
+_HASH = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
 
 
 class RunningClock:
