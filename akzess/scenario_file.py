@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(part) for part in value]
     return value.isoformat() if isinstance(value, date | time) else value
+
+
+def exact(value: Any) -> Any:
+    """A value ready for comparison: numbers as decimals, dates as ISO text."""
+    value = plain(value)
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {key: exact(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [exact(part) for part in value]
+    return value
 
 
 def load_yaml(path: Path) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from . import bundle
 from .clerks import Clerks, evaluate
 from .house import VirtualHouse
 from .people import named
-from .scenario_file import BERLIN, BadScenario, Scenario, local, plain
+from .scenario_file import BERLIN, BadScenario, Scenario, exact, local
 
 #: How long `completes` lets agencies answer before it says that the task never came.
 PATIENCE = timedelta(hours=4)
@@ -225,8 +224,8 @@ class Player:
         now = self.house.clock.now()
         for path, value in wanted.items():
             found = evaluate(f"={path}", variables | {"null": None}, now) if path else None
-            right = _exact(evaluate(value, variables, now))
-            if _exact(found) != right:
+            right = exact(evaluate(value, variables, now))
+            if exact(found) != right:
                 raise Failed(f"{path} is {found!r}, not {right!r}")
 
     def _then(self, wanted: Mapping[str, Any]) -> None:
@@ -284,18 +283,6 @@ class Player:
             f"  at {self._now():%Y-%m-%d %H:%M}, case {self._case().status}, open tasks: {tasks or 'none'}\n"
             f"  incidents: {incidents or 'none'}\n  last elements: {' '.join(trail)}"
         )
-
-
-def _exact(value: Any) -> Any:
-    """Numbers compared as decimals, dates as ISO text."""
-    value = plain(value)
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return {key: _exact(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_exact(part) for part in value]
-    return value
 
 
 def folder(path: Path | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,11 +20,15 @@ from connectors.base import (
     Request,
     Unavailable,
 )
+from connectors.ledger import Ledger
 from engine.commands import Command, CompleteJob, FailJob, ThrowJobError
+from engine.errors import EngineError
 from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
+from store import StoreError
 
 from .agencies import Agencies
+from .evidence import Answer, watched
 
 log = structlog.get_logger(__name__)
 
@@ -48,13 +53,15 @@ class Delivery:
     """Turns a leased service job into a call, and the call's outcome into a command for the engine.
 
     The delivery class of the operation decides what a second attempt may do (reliability B-2): A sends again with the
-    same key, B asks the agency first, C never sends again without a person.
+    same key, B asks the agency first, C never sends again without a person. With a ledger every message is kept: of
+    class A when the attempt is over, of B and C before the first byte leaves and again after the answer.
     """
 
-    def __init__(self, store: Store, agencies: Agencies, clock: Clock) -> None:
+    def __init__(self, store: Store, agencies: Agencies, clock: Clock, ledger: Ledger | None = None) -> None:
         self._store = store
         self._agencies = agencies
         self._clock = clock
+        self._ledger = ledger
 
     def attempt(self, job: Job) -> Command:
         """Call the agency once; the command that reports it. Errors: StaleLease when the lease was lost before."""
@@ -73,9 +80,9 @@ class Delivery:
             sent_before=job.phase is not JobPhase.NOT_SENT or job.attempts > 1,
             deadline=operation.timeout,
         )
-        if operation.delivery is DeliveryClass.C and job.phase is not JobPhase.NOT_SENT and job.attempts > 1:
+        if operation.delivery is DeliveryClass.C and job.phase is not JobPhase.NOT_SENT:
             # A worker died (or lost its lease) after the point of no return: sending again could file it twice.
-            # A first attempt with that mark is one that a person ordered by retrying the incident.
+            # A report of ours takes the mark away again, and so does a person who orders another attempt.
             return self._unknown(job, "an earlier attempt was cut short after it may have been sent")
         if worn_out(job):
             return given_up(job)
@@ -97,6 +104,8 @@ class Delivery:
             return self._again(job, error)
         except ConnectorError as error:
             return self._incident(job, error.code, error.reason)
+        except (EngineError, StoreError):
+            raise  # ours, not the connector's: the lease was lost, or the database is away
         except Exception as error:  # noqa: BLE001  # a fault in a connector stops its job, never the worker
             log.error("connector.fault", connector=connector.name, operation=operation.name, kind=type(error).__name__)
             return self._incident(job, "connector-fault", f"the connector failed with {type(error).__name__}")
@@ -104,13 +113,20 @@ class Delivery:
 
     def _call(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Reply | Accepted:
         if operation.delivery is DeliveryClass.B and request.sent_before:
-            known = connector.ask(request)
+            known = self._watched(job, connector, operation, lambda: connector.ask(request), commit_first=False)
             if known is not None:
                 return known
-        if operation.delivery is not DeliveryClass.A:
-            # Committed before the first byte leaves, so that whoever comes next knows that it may have left.
+        marks = operation.delivery is not DeliveryClass.A
+        if marks and (self._ledger is None or not getattr(connector, "recorded", False)):
+            # Committed before the first byte leaves, so that whoever comes next knows that it may have left. The
+            # ledger does it together with the bytes, for connectors that show it every byte.
             self._store.mark_sent(job.id, job.fence or 0)
-        return connector.send(request)
+        return self._watched(job, connector, operation, lambda: connector.send(request), commit_first=marks)
+
+    def _watched(
+        self, job: Job, connector: Connector, operation: Operation, call: Callable[[], Answer], *, commit_first: bool
+    ) -> Answer:
+        return watched(self._ledger, self._clock, job, connector, operation, call, commit_first=commit_first)
 
     def _again(self, job: Job, error: Unavailable) -> Command:
         waits = BACK_OFF[: max(job.max_attempts - 1, 0)]

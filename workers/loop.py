@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from connectors.ledger import Ledger
 from engine.errors import EngineError
 from engine.model import Job
 from engine.ports import Clock, Store
@@ -49,6 +50,7 @@ class Worker:
         *,
         name: str | None = None,
         lanes: int = 4,
+        ledger: Ledger | None = None,
     ) -> None:
         self._store = store
         self._agencies = agencies
@@ -57,7 +59,7 @@ class Worker:
         self._relay = Relay(
             engine,
             store,
-            Delivery(store, agencies, clock),
+            Delivery(store, agencies, clock, ledger),
             clock,
             worker=name or worker_name(),
             lease_seconds=self.lease_seconds,
