@@ -98,7 +98,8 @@ class Message:
     """What an agency told us by itself.
 
     `message_id` is the sender's, unique within `source`. `sequence` is set where the agency numbers its messages.
-    `dialect` is for the connector alone: it says in which form the acknowledgement has to go back.
+    `dialect` is for the connector alone: it says in which form the acknowledgement has to go back, and belongs to the
+    delivery, not to the message: two deliveries of one message are equal.
     """
 
     source: str
@@ -108,7 +109,7 @@ class Message:
     payload: JsonObject
     occurred_at: datetime
     sequence: int | None = None
-    dialect: str = ""
+    dialect: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

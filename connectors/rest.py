@@ -43,7 +43,9 @@ class RestConfig:
 
     `base_url`: the agency's address. `callback_base_url`: our own public address. `client_id` and `client_secret`
     with `token_url`: OAuth 2 client credentials; without `token_url` no token is sent. `webhook_secret`: key of the
-    signature on what the agency sends us. `certificate`, `key`, `ca_file`: PEM files. `networks`: private networks
+    signature on what the agency sends us. `webhook_signature`: `hmac` for the contract's X-Signature, `rfc9421` for
+    HTTP message signatures; then `webhook_keys` has the agency's public keys or certificates (PEM files) by keyid, and
+    without any the secret is the key of keyid `client_id`. `certificate`, `key`, `ca_file`: PEM files. `networks`: private networks
     the address may lie in.
     """
 
@@ -54,6 +56,8 @@ class RestConfig:
     client_id: str = "akzess"
     client_secret: Secret = field(default=Secret(""))
     webhook_secret: Secret = field(default=Secret(""))
+    webhook_signature: str = "hmac"
+    webhook_keys: Mapping[str, str] = field(default_factory=dict)
     certificate: str = ""
     key: str = ""
     ca_file: str = ""
@@ -180,8 +184,7 @@ def verified(body: bytes, headers: Mapping[str, str], secret: Secret, now: datet
     X-Signature is the hexadecimal HMAC-SHA256 over X-Timestamp, a dot and the raw body; 300 s either way.
     Error: `Rejected` 401 `webhook-signature`, 413, or 400 `malformed`.
     """
-    if len(body) > _MAX_WEBHOOK:
-        raise Rejected(413, "too-large", "more than 1 MB")
+    limited(body)
     given = {name.lower(): value for name, value in headers.items()}
     timestamp, shown = given.get("x-timestamp", ""), given.get("x-signature", "")
     expected = signature(secret.reveal(), timestamp, body)
@@ -191,6 +194,17 @@ def verified(body: bytes, headers: Mapping[str, str], secret: Secret, now: datet
         raise Rejected(401, "webhook-signature", "the time stamp is no number")
     if abs(now.timestamp() - int(timestamp)) > _WINDOW.total_seconds():
         raise Rejected(401, "webhook-signature", "the time stamp is outside the window")
+    return webhook_object(body)
+
+
+def limited(body: bytes) -> None:
+    """Check the size of a webhook before anything else is done with it. Error: `Rejected` 413."""
+    if len(body) > _MAX_WEBHOOK:
+        raise Rejected(413, "too-large", "more than 1 MB")
+
+
+def webhook_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a webhook whose sender is known. Error: `Rejected` 400 `malformed`."""
     try:
         value = _loads(body)
     except (ValueError, RecursionError):

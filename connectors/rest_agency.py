@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -28,8 +28,10 @@ from .base import (
     Request,
     utc_now,
 )
-from .rest import RestClient, RestConfig, acknowledged, fitting, rejected, verified
+from .replay import ReplayGuard
+from .rest import RestClient, RestConfig, acknowledged, fitting, limited, rejected, verified, webhook_object
 from .schema import checked
+from .webhooks import WebhookSignatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def contract_schema(contract: Path, name: str) -> JsonObject:
 class RestConnector:
     """Base of the REST agencies; see `connectors.base.Connector`. Subclasses fill the class variables.
 
-    `event` names the OpenAPI schema of the webhook, `occurred` the field with its time. `transport` replaces the network by an ASGI app.
+    `event` names the OpenAPI schema of the webhook, `occurred` the field with its time. `transport` replaces the network by an
+    ASGI app; `guard` remembers signed webhooks, in this process alone unless given.
     """
 
     name: ClassVar[str]
@@ -89,8 +92,11 @@ class RestConnector:
     occurred: ClassVar[str] = "occurredAt"
     probe_path: ClassVar[str] = "/health"
 
-    def __init__(self, config: RestConfig, *, clock: Clock = utc_now, transport: Any = None) -> None:
+    def __init__(
+        self, config: RestConfig, *, clock: Clock = utc_now, transport: Any = None, guard: ReplayGuard | None = None
+    ) -> None:
         self._config = config
+        self._signatures = WebhookSignatures.of(config, url=self.callback_url, source=self.name, guard=guard)
         self._client = RestClient(config, scope=self.scope, clock=clock, transport=transport)
 
     def send(self, request: Request) -> Reply | Accepted:
@@ -131,9 +137,15 @@ class RestConnector:
         """A signed webhook that fits the contract."""
         if not self.event:
             raise Rejected(404, "unknown-reference", "this agency sends no messages")
-        value = verified(body, headers, self._config.webhook_secret, now)
+        delivery = ""
+        if self._signatures is None:
+            value = verified(body, headers, self._config.webhook_secret, now)
+        else:
+            limited(body)
+            delivery = self._signatures.verify(body, headers, now)
+            value = webhook_object(body)
         fitting(value, contract_schema(self.contract, self.event))
-        return self.message(value)
+        return replace(self.message(value), dialect=delivery)
 
     def message(self, value: JsonObject) -> Message:
         """The message of a webhook's object, which fits the contract and carries an eventId."""
@@ -155,6 +167,8 @@ class RestConnector:
 
     def reject(self, error: Rejected) -> HttpAnswer:
         """A problem document."""
+        if self._signatures is not None and error.problem == "unavailable":
+            self._signatures.forget(error.dialect)
         return rejected(error)
 
     @property

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .simulated import Clock, SimulatedAgency
+from .simulated_httpsig import signed_headers
 
 _SCHEMA = "application/json"
 
@@ -68,7 +69,8 @@ def _document(contract: Path) -> Mapping[str, Any]:
 class SimulatedRest(SimulatedAgency):
     """Base of the REST simulators. `contract` is the OpenAPI file; subclasses write `handle`.
 
-    Configuration (all optional): `client_secret` demanded at /token, `webhook_secret` that signs messages.
+    Configuration (all optional): `client_secret` demanded at /token, `webhook_secret` that signs messages,
+    `webhook_keyid` that makes it sign after RFC 9421 instead (see `simulated_httpsig`).
     A repeat is recognised only where the contract demands an Idempotency-Key; elsewhere it is filed again.
     """
 
@@ -179,6 +181,8 @@ class SimulatedRest(SimulatedAgency):
         body = json.dumps(event, ensure_ascii=False).encode()
 
         def build(now: datetime) -> tuple[dict[str, str], bytes]:
+            if self.config.get("webhook_keyid"):
+                return {"Content-Type": "application/json"} | signed_headers(self.config, url, body, now), body
             stamp = str(int(now.timestamp()))
             secret = str(self.config.get("webhook_secret", "")).encode()
             signed = hmac.new(secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

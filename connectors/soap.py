@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,21 @@ from zeep.exceptions import Error as ZeepError
 from .base import Misconfigured, OutcomeUnknown, Refused
 from .envelope import NAMESPACES, Contract, EnvelopeError, Fault, Opened, Version
 from .http import MAX_BODY, HttpClient, HttpResponse, malformed
+from .soap_security import SoapSecurity
 
 _XML_TYPES = frozenset({"text/xml", "application/soap+xml", "application/xml"})
-_call: ContextVar[tuple[float, Mapping[str, str]]] = ContextVar("soap_call")
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call under way: seconds, HTTP headers, and the MessageID that its signed request got."""
+
+    deadline: float
+    headers: Mapping[str, str]
+    message_id: str = ""
+
+
+_call: ContextVar[_Call] = ContextVar("soap_call")
 
 
 class SoapFault(Exception):
@@ -32,9 +45,9 @@ class SoapFault(Exception):
 class _Transport(zeep.Transport):
     """zeep's way to the world, replaced: posts through our client, loads nothing but the one vendored file."""
 
-    def __init__(self, http: HttpClient, contract: Contract, wsdl: Path) -> None:
+    def __init__(self, http: HttpClient, contract: Contract, wsdl: Path, security: SoapSecurity | None = None) -> None:
         # Not calling zeep's own constructor is the point: it would open a requests session with file:// mounted.
-        self._http, self._contract, self._wsdl = http, contract, wsdl
+        self._http, self._contract, self._wsdl, self._security = http, contract, wsdl, security
         self.cache = None
         self.session = None
         self.operation_timeout = None
@@ -50,26 +63,33 @@ class _Transport(zeep.Transport):
         raise Misconfigured("soap", "SOAP calls are posts")
 
     def post(self, address: str, message: bytes, headers: Mapping[str, str]) -> HttpResponse:
-        deadline, extra = _call.get()
-        sent = {str(name): str(value) for name, value in headers.items()} | dict(extra)
-        return self._http.call("POST", address, deadline=deadline, headers=sent, content=message)
+        call = _call.get()
+        sent = {str(name): str(value) for name, value in headers.items()} | dict(call.headers)
+        return self._http.call("POST", address, deadline=call.deadline, headers=sent, content=message)
 
     def post_xml(self, address: str, envelope: etree._Element, headers: Mapping[str, str]) -> HttpResponse:
-        """Check our own message against the contract before it leaves."""
+        """Check our own message against the contract, and sign it, before it leaves."""
         content = next(iter(envelope.iterchildren("{*}Body")))[0]
         if broken := self._contract.violation(content):
             raise Refused("SCHEMA_INVALID", broken, {"path": broken.partition(" ")[0]})
+        if self._security is not None:
+            sealed, _call.get().message_id = self._security.seal(envelope)
+            return self.post(address, sealed, headers)
         return self.post(address, etree.tostring(envelope, xml_declaration=True, encoding="utf-8"), headers)
 
 
 class SoapClient:
     """Calls the operations of one WSDL binding at a configured address.
 
-    `binding` is the binding's local name in the contract's namespace.
+    `binding` is the binding's local name in the contract's namespace. With `security` requests are signed and
+    answers verified.
     """
 
-    def __init__(self, wsdl: Path, http: HttpClient, *, binding: str, address: str) -> None:
+    def __init__(
+        self, wsdl: Path, http: HttpClient, *, binding: str, address: str, security: SoapSecurity | None = None
+    ) -> None:
         self._wsdl, self._http, self._binding, self._address = wsdl, http, binding, address
+        self._security = security
 
     @cached_property
     def contract(self) -> Contract:
@@ -87,7 +107,11 @@ class SoapClient:
             force_https=False,
         )
         make: Any = zeep.Client  # untyped in zeep
-        client = make(str(self._wsdl), transport=_Transport(self._http, self.contract, self._wsdl), settings=settings)
+        client = make(
+            str(self._wsdl),
+            transport=_Transport(self._http, self.contract, self._wsdl, self._security),
+            settings=settings,
+        )
         return client.create_service(f"{{{self.contract.namespace}}}{self._binding}", self._address)
 
     def call(
@@ -97,26 +121,27 @@ class SoapClient:
 
         `arguments` are Python values by element name; `headers` go along on HTTP. Errors: `SoapFault`, and those of
         `connectors.base`: `Refused("SCHEMA_INVALID")` before anything was sent, `Misconfigured("agency-malformed")`
-        when the answer breaks the contract.
+        when the answer breaks the contract, `Misconfigured("signature")`.
         """
-        with _deadline(deadline, headers or {}):
+        with _under_way(_Call(deadline, headers or {})) as call:
             try:
                 response = self._service[operation](**arguments)
             except (ZeepError, TypeError, ValueError) as error:
                 raise Refused(
                     "SCHEMA_INVALID", f"the input does not fit the contract ({type(error).__name__})"
                 ) from None
-        return self._content(operation, response)
+        return self._content(operation, response, call.message_id)
 
-    def _content(self, operation: str, response: HttpResponse) -> etree._Element:
+    def _content(self, operation: str, response: HttpResponse, message_id: str) -> etree._Element:
         if response.status in (401, 403, 407):
             raise Misconfigured("credentials", f"the agency does not accept who we are (HTTP {response.status})")
         if response.media_type not in _XML_TYPES or not response.body:
             if error := self._http.unavailable(response):
                 raise error
             raise malformed(f"HTTP {response.status} with {response.media_type or 'no content type'} instead of SOAP")
+        body = response.body if self._security is None else self._security.answer(response.body, message_id)
         try:
-            opened = self.contract.open(response.body, limit=MAX_BODY)
+            opened = self.contract.open(body, limit=MAX_BODY)
         except EnvelopeError as error:
             raise malformed(f"the answer is no valid envelope: {error.problem}") from None
         if isinstance(opened, Fault):
@@ -134,10 +159,10 @@ class SoapClient:
 
 
 @contextmanager
-def _deadline(seconds: float, headers: Mapping[str, str]) -> Iterator[None]:
-    token = _call.set((seconds, headers))
+def _under_way(call: _Call) -> Iterator[_Call]:
+    token = _call.set(call)
     try:
-        yield
+        yield call
     finally:
         _call.reset(token)
 

@@ -17,6 +17,9 @@ class Config:
     address. `username` and `password`: what we show; `callback_username` and `callback_password`: what the agency
     shows when it calls us (HTTP Basic inside TLS; without a password our endpoint relies on mutual TLS in front).
     `certificate`, `key`, `ca_file`: PEM files. `networks`: private networks the address may lie in.
+
+    `signing_key` (with `signing_key_password` when it is encrypted), `signing_certificate` and `partner_certificate`:
+    PEM files; with them every message is signed and verified in both directions (docs/signed-messages.md).
     """
 
     base_url: str
@@ -30,6 +33,10 @@ class Config:
     certificate: str = ""
     key: str = ""
     ca_file: str = ""
+    signing_key: str = ""
+    signing_key_password: Secret = field(default=Secret(""))
+    signing_certificate: str = ""
+    partner_certificate: str = ""
     networks: tuple[str, ...] = ()
     offices: Mapping[str, Office] = field(default_factory=lambda: dict(OFFICES))
     test: bool = False

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from lxml import etree
 
@@ -30,9 +30,12 @@ from ..base import (
     utc_now,
 )
 from ..http import HttpClient
+from ..replay import ReplayGuard
 from ..schema import checked
 from ..settings import office_of
+from ..signatures import SignatureRefused
 from ..soap import SoapClient, SoapFault, binding_of
+from ..soap_security import SoapSecurity
 from . import wire
 from .config import Config
 from .operations import MESSAGES, NAME, OPERATIONS
@@ -45,6 +48,7 @@ _MAX_NOTIFICATION = 1024 * 1024
 _OUR_FAULTS = {
     "unknown-reference": "UNBEKANNTE_REFERENZ",
     "credentials": "NICHT_BERECHTIGT",
+    "signature": "NICHT_BERECHTIGT",
     "message-id-reuse": "DUBLETTE",
     "unavailable": "TEMPORAER",
 }
@@ -57,13 +61,16 @@ _RESULTS = {
 
 
 class Connector:
-    """See `connectors.base.Connector`. `transport` replaces the network by an ASGI app in the same process."""
+    """See `connectors.base.Connector`. `transport` replaces the network by an ASGI app in the same process; `guard`
+    remembers signed messages, in this process alone unless given."""
 
     name: ClassVar[str] = NAME
     operations: ClassVar[Mapping[str, Operation]] = OPERATIONS
     messages: ClassVar[Mapping[str, MessageType]] = MESSAGES
 
-    def __init__(self, config: Config, *, clock: Clock = utc_now, transport: Any = None) -> None:
+    def __init__(
+        self, config: Config, *, clock: Clock = utc_now, transport: Any = None, guard: ReplayGuard | None = None
+    ) -> None:
         self._config = config
         self._clock = clock
         binding = binding_of(config.soap_version, _BINDINGS)
@@ -77,7 +84,8 @@ class Connector:
             transport=transport,
             clock=clock,
         )
-        self._soap = SoapClient(WSDL, http, binding=binding, address=address)
+        self._security = SoapSecurity.of(config, source=self.name, clock=clock, guard=guard)
+        self._soap = SoapClient(WSDL, http, binding=binding, address=address, security=self._security)
 
     def send(self, request: Request) -> Reply | Accepted:
         """All operations answer at once; the decision itself comes later by message."""
@@ -110,11 +118,14 @@ class Connector:
     def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
         """A decision, by SOAP 1.1 or 1.2."""
         self._verify(headers)
+        related = ""
         try:
+            if self._security is not None:
+                body, related = self._signed(body, now)
             opened = self._soap.contract.open(body, limit=_MAX_NOTIFICATION)
         except envelope.EnvelopeError as error:
             status = 413 if error.problem == "too-large" else 400
-            raise Rejected(status, error.problem, error.reason, dialect=error.version) from None
+            raise Rejected(status, error.problem, error.reason, dialect=f"{error.version} {related}".strip()) from None
         if isinstance(opened, envelope.Fault) or opened.content.tag != f"{{{wire.NAMESPACE}}}notifyDecision":
             raise Rejected(400, "schema", "only notifyDecision is accepted here")
         payload = wire.decision(opened.content)
@@ -125,13 +136,14 @@ class Connector:
             correlation_key=payload["requestMessageId"],
             payload=payload,
             occurred_at=datetime.fromisoformat(payload["statusAt"]),
-            dialect=opened.version,
+            dialect=f"{opened.version} {related}".strip(),
         )
 
     def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
         """`notifyDecisionResponse` in the SOAP version of the message."""
         version = _version(message.dialect)
-        return _answer(200, version, envelope.wrap(version, wire.acknowledged(receipt.received_at)))
+        body = envelope.wrap(version, wire.acknowledged(receipt.received_at))
+        return _answer(200, version, self._sealed(body, message.dialect))
 
     def reject(self, error: Rejected) -> HttpAnswer:
         """An `amzFault`; HTTP 500 as SOAP demands, 401 where the caller has to identify itself."""
@@ -139,9 +151,11 @@ class Connector:
         code = _OUR_FAULTS.get(error.problem, "SCHEMA_INVALID")
         detail = wire.our_fault(code, error.reason or error.problem, retryable=code == "TEMPORAER")
         body = envelope.fault(version, ours=code == "TEMPORAER", text=code, detail=detail)
+        if self._security is not None and error.problem == "unavailable":
+            self._security.forget(_related(error.dialect))
         status = error.status if error.status in (401, 413) else 500
         challenge = {"WWW-Authenticate": 'Basic realm="AKZESS"'} if status == 401 else {}
-        return _answer(status, version, body, challenge)
+        return _answer(status, version, self._sealed(body, error.dialect), challenge)
 
     @property
     def _callback_url(self) -> str:
@@ -155,6 +169,19 @@ class Connector:
             return self._soap.call(operation, arguments, deadline=min(deadline, self._config.timeout), headers=headers)
         except SoapFault as fault:
             raise _error(fault) from None
+
+    def _signed(self, body: bytes, now: datetime) -> tuple[bytes, str]:
+        """What the agency signed, in an envelope of its own, and its MessageID. Errors: `EnvelopeError`, `Rejected`."""
+        root = envelope.parse(body, limit=_MAX_NOTIFICATION)  # what is no XML gets the answer it always gets
+        try:
+            found = cast(SoapSecurity, self._security).opened(body, now)
+        except SignatureRefused:
+            dialect = "1.2" if root.tag == f"{{{envelope.NAMESPACES['1.2']}}}Envelope" else "1.1"
+            raise Rejected(403, "signature", dialect=dialect) from None
+        return found.envelope, found.message_id
+
+    def _sealed(self, body: bytes, dialect: str) -> bytes:
+        return body if self._security is None else self._security.seal(body, _related(dialect))[0]
 
     def _verify(self, headers: Mapping[str, str]) -> None:
         if not self._config.callback_password:
@@ -190,4 +217,9 @@ def _basic(user: str, password: str) -> str:
 
 
 def _version(dialect: str) -> envelope.Version:
-    return "1.2" if dialect == "1.2" else "1.1"
+    return "1.2" if dialect.partition(" ")[0] == "1.2" else "1.1"
+
+
+def _related(dialect: str) -> str:
+    """The MessageID of the signed message that is answered."""
+    return dialect.partition(" ")[2]

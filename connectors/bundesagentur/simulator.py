@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..simulated import Clock, SimulatedAgency
+from ..simulated_wssec import NotSigned, Seal
 from .rulebook import ANSWER_AFTER, NS, Case, Objection, decision_for, examine, fiction_date, moment, supplement_rules
 
 _SOAP = {
@@ -33,7 +34,8 @@ def _schema() -> etree.XMLSchema:
 
 class Simulator(SimulatedAgency):
     """Configuration (all optional): `password` demanded of callers, `callback_password` shown to our endpoint,
-    `callback_soap` 1.1 or 1.2, `land` of the team's holidays (default SN)."""
+    `callback_soap` 1.1 or 1.2, `land` of the team's holidays (default SN); `signing_key` and `partner_certificate`,
+    paths of PEM files, for signatures both ways."""
 
     name: ClassVar[str] = "bundesagentur"
 
@@ -44,6 +46,9 @@ class Simulator(SimulatedAgency):
         self._tries: dict[str, int] = {}
         self._schema = _schema()
         self._book = threading.RLock()
+        key, partner = self.config.get("signing_key"), self.config.get("partner_certificate")
+        self._seal = Seal(str(key), str(partner)) if key else None
+        self._asked = ""  # MessageID of the signed request being answered
 
     async def answer(self, request: Request, body: bytes) -> Response:
         """One SOAP call: faults are HTTP 500, as the standard says."""
@@ -52,11 +57,21 @@ class Simulator(SimulatedAgency):
             return Response(status_code=404)
         with self._book:
             try:
+                self._signed(body)
                 content = self._operation(soap, body)
                 self._let_in(request)
                 return self._respond(soap, self._handle(content))
             except Objection as objection:
                 return self._respond(soap, objection)
+
+    def _signed(self, body: bytes) -> None:
+        self._asked = ""
+        if self._seal is None or self.replaying:
+            return
+        try:
+            self._asked = self._seal.open(body, self.clock())
+        except NotSigned:
+            raise Objection("NICHT_BERECHTIGT", "Die Signatur fehlt oder ist falsch") from None
 
     def _operation(self, soap: str, body: bytes) -> etree._Element:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -180,9 +195,9 @@ class Simulator(SimulatedAgency):
             return
         at = self.clock() + ANSWER_AFTER
         case.enter(outcome.status, at, outcome)
-        case.planned = self.plan(at, case.callback_url, lambda _now: self._notification(case, at))
+        case.planned = self.plan(at, case.callback_url, lambda now: self._notification(case, at, now))
 
-    def _notification(self, case: Case, at: datetime) -> tuple[dict[str, str], bytes]:
+    def _notification(self, case: Case, at: datetime, now: datetime) -> tuple[dict[str, str], bytes]:
         content = _build("notifyDecision")
         content.append(case.decision(at, case.message_of(at)))
         soap = "soap11" if str(self.config.get("callback_soap", "1.2")) == "1.1" else "soap12"
@@ -192,13 +207,16 @@ class Simulator(SimulatedAgency):
         password = self.config.get("callback_password")
         if password:
             headers["Authorization"] = "Basic " + base64.b64encode(f"ba:{password}".encode()).decode()
-        return headers, _envelope(soap, content)
+        written = _envelope(soap, content)
+        return headers, self._seal.close(written, now) if self._seal else written
 
     def _respond(self, soap: str, result: etree._Element | Objection) -> Response:
         media = f"{_SOAP[soap][1]}; charset=utf-8"
-        if isinstance(result, Objection):
-            return Response(_envelope(soap, _fault(soap, result)), status_code=500, media_type=media)
-        return Response(_envelope(soap, result), media_type=media)
+        status = 500 if isinstance(result, Objection) else 200
+        written = _envelope(soap, _fault(soap, result) if isinstance(result, Objection) else result)
+        if self._seal is not None and not self.replaying:
+            written = self._seal.close(written, self.clock(), self._asked)
+        return Response(written, status_code=status, media_type=media)
 
     def bad_answer(self, kind: str) -> Response | None:
         """A SOAP answer that its schema forbids."""

@@ -18,6 +18,7 @@ from connectors.examples import Example
 from connectors.registry import Agency, discover
 from connectors.simulated import Delivery, SimulatedAgency
 from connectors.simulation import LOOPBACK, Town, serve
+from tests.connectors.modes import agency_of
 
 CASE = "AKZ-DD-2026-000123"
 CALLBACK = "http://127.0.0.1:9"
@@ -87,12 +88,12 @@ class Stage:
 
 @contextmanager
 def stage(name: str) -> Iterator[Stage]:
-    """Raise the curtain."""
+    """Raise the curtain; `name` may say in which mode, see `modes`."""
     clock = Clock()
-    agency = discover()[name]
+    agency = agency_of(name)
     simulator = agency.simulate(clock)
     town = _town()
-    town.simulators[name] = simulator
+    town.simulators[agency.name] = simulator
     yield Stage(agency, town, simulator, clock)
 
 
