@@ -29,7 +29,7 @@ from . import bundle
 from .clocks import MovableClock
 from .http_server import Listener
 from .ids import SeededIds
-from .procedure import MAIN, prepare
+from .procedure import MAIN, constants, prepare
 from .timeline import Timeline
 from .town import SimulatedTown
 
@@ -59,7 +59,7 @@ class House:
     ) -> None:
         self.store = store
         self.clock = clock
-        self.engine = Engine(store=store, clock=clock, ids=ids, read_bundle=read_bundle)
+        self.engine = Engine(store=store, clock=clock, ids=ids, constants=constants, read_bundle=read_bundle)
         self.agencies = Agencies(connectors)
         self.ledger = ledger
         self.worker = Worker(self.engine, store, self.agencies, clock, ledger=ledger)

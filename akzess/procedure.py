@@ -1,4 +1,4 @@
-"""What the platform adds to an application before a case starts: the law's parameters of the day and the site."""
+"""What the platform adds to an application: its site, and the law's parameters of the day as constants."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import processes
 from .scenario_file import BERLIN
 
 MAIN = "akzess-main"
+#: Processes that a person, an employer or an embassy can start: their cases get a site and a number of that site.
+APPLICATIONS = frozenset({MAIN, "fast-track-81a", "visa-consent-31"})
 
 
 @cache
@@ -53,15 +55,12 @@ def _at_path(value: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def start_variables(process_id: str, application: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The variables a case of this process begins with."""
-    found = dict(application)
-    if process_id == MAIN:
-        found["parameter"] = dict(parameters(now))
-    return found
+def constants(now: datetime) -> Mapping[str, Any]:
+    """The read-only variables that every case sees: `parameter`, the law's values in force on the day."""
+    return {"parameter": parameters(now)}
 
 
 def prepare(process_id: str, application: Mapping[str, Any], site: str, now: datetime) -> tuple[dict[str, Any], str]:
     """Variables and site of a new case; a site that the caller gave is kept."""
-    where = site or (site_of(application, now) if process_id == MAIN else "")
-    return start_variables(process_id, application, now), where
+    where = site or (site_of(application, now) if process_id in APPLICATIONS else "")
+    return dict(application), where
