@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import holidays
 from lxml import etree
 
+from .plausibility import implausible
+
 NS = "{urn:akzess:ba:amz:1}"
 ANSWER_AFTER = timedelta(minutes=3)
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -153,6 +155,12 @@ def examine(content: etree._Element, now: datetime) -> None:
     start, end = _day(content, "job/start"), _day(content, "job/end")
     if start and end and end <= start:
         raise Objection("PLAUSI_DATUM", "Das Ende liegt nicht nach dem Beginn", "job/end")
+    degrees = (
+        (node.findtext(f"{NS}kind"), node.findtext(f"{NS}obtainedOn"))
+        for node in content.iterfind(f"{NS}qualification")
+    )
+    for path, why in implausible(lambda place: _text(content, place), degrees, today):
+        raise Objection("SCHEMA_INVALID", why, path)
     kinds = [node.text for node in content.iterfind(f"{NS}document/{NS}type")]
     if "EZB" not in kinds:
         raise Objection("ANHANG_FEHLT", "Die Erklärung zum Beschäftigungsverhältnis fehlt", "document")
@@ -199,8 +207,12 @@ def _add(parent: etree._Element, name: str, value: str) -> None:
 
 
 def _day(content: etree._Element, path: str) -> date | None:
-    text = content.findtext("/".join(f"{NS}{step}" for step in path.split("/")))
+    text = _text(content, path)
     return date.fromisoformat(text) if text else None
+
+
+def _text(content: etree._Element, path: str) -> str | None:
+    return content.findtext("/".join(f"{NS}{step}" for step in path.split("/")))
 
 
 def _years_before(day: date, years: int) -> date:

@@ -77,7 +77,7 @@ def test_a_folder_has_the_same_files_as_every_other(name: str) -> None:
 def test_connector_and_simulator_share_no_code(name: str) -> None:
     folder = discover()[name].folder
     ours = {"config", "connector", "operations", "wire"}
-    theirs = {"simulator", "rulebook"}
+    theirs = {"simulator", "rulebook", "plausibility"}
 
     imported = {path.stem: _siblings(path) for path in folder.glob("*.py")}
 
