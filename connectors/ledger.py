@@ -65,6 +65,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def now(self) -> datetime:
+        """The instant by the ledger's clock."""
+        ...
+
     def consumer(self, tenant: int, source: str, message_id: str) -> str | None:
         """The case that took a stored message; None while it waits."""
         ...

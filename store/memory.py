@@ -10,6 +10,8 @@ from typing import Any
 from engine.model import Case, CaseStatus, InboundMessage, Job, JobState, MessageState, Timer, TimerState
 
 from .codec import normal
+from .evidence import memory as evidence_rows
+from .evidence.records import Entry
 from .loops import pause_seconds
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
@@ -144,6 +146,35 @@ class MemoryStore:
                 self._book.drop("request", "", key)
             unit.commit()
         return len(old)
+
+    def data_key(
+        self, tenant: int, subject: str, *, master: str, wrapped: bytes, now: datetime
+    ) -> tuple[str, bytes | None]:
+        """The stored (master key id, wrapped data key) of a subject; this one when there is none, None: destroyed."""
+        with self.unit_of_work() as unit:
+            found = evidence_rows.data_key(self._book, tenant, subject, master, wrapped)
+            unit.commit()
+        return found
+
+    def add_evidence(self, entries: Sequence[Entry], *, sent: tuple[str, int] | None = None) -> None:
+        """Append rows for good; `sent` (job id, fence) marks a job in the same transaction. StaleLease, NotFound."""
+        with self.unit_of_work() as unit:
+            if sent is not None:
+                unit.mark_sent(*sent)
+            evidence_rows.add(self._book, entries)
+            unit.commit()
+
+    def destroy_data_keys(self, tenant: int, case_id: str, business_key: str, *, now: datetime) -> int:
+        """Destroy the data keys of everything that belongs to a case; how many."""
+        with self.unit_of_work() as unit:
+            count = evidence_rows.destroy(self._book, tenant, case_id, business_key)
+            unit.commit()
+        return count
+
+    def consumer_of(self, tenant: int, source: str, message_id: str) -> str | None:
+        """The case that took a message; None when none has."""
+        with self.unit_of_work():
+            return evidence_rows.consumer(self._book, tenant, source, message_id)
 
     def read(self) -> MemoryQueries:
         """The read side."""

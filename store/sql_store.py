@@ -12,6 +12,8 @@ from engine.model import Job, Timer
 
 from . import codec, job_rows, loops, migrations
 from .errors import Retryable, UnsafeDatabase
+from .evidence import rows as evidence_rows
+from .evidence.records import Entry
 from .queries.sql import SqlQueries
 from .session import Session, Watcher
 from .unit_of_work import SqlUnitOfWork
@@ -133,6 +135,24 @@ class SqlStore:
     def forget_requests(self, *, before: datetime, limit: int = 1_000) -> int:
         """Delete old idempotency keys; returns how many."""
         return self._write(lambda session: loops.forget_requests(session, before, limit))
+
+    def data_key(
+        self, tenant: int, subject: str, *, master: str, wrapped: bytes, now: datetime
+    ) -> tuple[str, bytes | None]:
+        """The stored (master key id, wrapped data key) of a subject; this one when there is none, None: destroyed."""
+        return self._write(lambda session: evidence_rows.data_key(session, tenant, subject, master, wrapped, now))
+
+    def add_evidence(self, entries: Sequence[Entry], *, sent: tuple[str, int] | None = None) -> None:
+        """Append rows for good; `sent` (job id, fence) marks a job in the same transaction. StaleLease, NotFound."""
+        self._write(lambda session: evidence_rows.add(session, entries, sent))
+
+    def destroy_data_keys(self, tenant: int, case_id: str, business_key: str, *, now: datetime) -> int:
+        """Destroy the data keys of everything that belongs to a case; how many."""
+        return self._write(lambda session: evidence_rows.destroy(session, tenant, case_id, business_key, now))
+
+    def consumer_of(self, tenant: int, source: str, message_id: str) -> str | None:
+        """The case that took a message; None when none has."""
+        return self._read(lambda session: evidence_rows.consumer(session, tenant, source, message_id))
 
     def read(self) -> SqlQueries:
         """The read side; each question is a short transaction of its own."""

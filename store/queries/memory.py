@@ -24,6 +24,8 @@ from engine.model import (
     TimerState,
 )
 
+from ..evidence.memory import fits
+from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..memory_book import Book
 from ..values import to_micros
 from . import operations, paging
@@ -180,6 +182,22 @@ class MemoryQueries:
             if one.id == deployment_id:
                 return dict(one.resources)
         raise NotFound(f"deployment {deployment_id}")
+
+    def evidence(
+        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+    ) -> Page[Entry]:
+        """Evidence in the order in which it was written."""
+        found = [entry for entry in self._every("evidence", tenant) if fits(entry, filters)]
+        return _page(found, limit, after, lambda entry: (entry.id,), "i")
+
+    def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
+        """Master key id and wrapped data key."""
+        self._book.take()
+        try:
+            found: tuple[str, bytes | None] | None = self._book.get("data_key", "", (tenant, subject))
+            return found
+        finally:
+            self._book.release()
 
     def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
         """Cases per status."""

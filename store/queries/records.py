@@ -22,6 +22,8 @@ from engine.model import (
     Timer,
 )
 
+from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
+
 T = TypeVar("T")
 
 
@@ -220,6 +222,16 @@ class Queries(Protocol):
 
     def resources(self, tenant: int, deployment_id: int) -> Mapping[str, bytes]:
         """The files of a deployment; NotFound."""
+        ...
+
+    def evidence(
+        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+    ) -> Page[Entry]:
+        """Messages to and from agencies, in the order in which they were kept."""
+        ...
+
+    def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
+        """Master key id and wrapped data key of a subject of the evidence ledger; None inside: destroyed."""
         ...
 
     def counts(self, tenant: int) -> Mapping[CaseStatus, int]:

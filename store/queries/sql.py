@@ -28,6 +28,9 @@ from engine.model import (
 
 from .. import bundle, rows, tables
 from ..errors import Unavailable
+from ..evidence import sql as evidence
+from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
+from ..evidence.rows import ENTRY
 from ..values import CONVERTED, to_micros
 from . import inbox, operations, paging
 from .records import (
@@ -226,6 +229,20 @@ class SqlQueries:
         if found is None:
             raise NotFound(f"deployment {deployment_id}")
         return bundle.unpack(bytes(found))
+
+    def evidence(
+        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+    ) -> Page[Entry]:
+        """Evidence in the order in which it was written."""
+        limit = paging.size(limit)
+        found = self._all(evidence.found(tenant, filters, limit, after), ENTRY)
+        return paging.page(found, limit, lambda entry: (entry.id,))
+
+    def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
+        """Master key id and wrapped data key."""
+        with self._reading() as connection:
+            row = connection.execute(evidence.wrapped(tenant, subject)).first()
+        return None if row is None else (row[0], None if row[1] is None else bytes(row[1]))
 
     def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
         """Cases per status."""
