@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
+
+
+def _long(value: Any) -> Any:
+    """64-bit numbers may come as text: clients in JavaScript write them so, lest they lose digits."""
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
+        return int(value)
+    return value
+
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Text = Annotated[str, Field(max_length=10_000)]
 Variables = dict[str, Any]
 #: Milliseconds: not longer than ten days for a lease, ten years for a message.
-Lease = Annotated[int, Field(ge=1, le=864_000_000)]
-Milliseconds = Annotated[int, Field(ge=0, le=315_360_000_000)]
+Lease = Annotated[int, BeforeValidator(_long), Field(ge=1, le=864_000_000)]
+Milliseconds = Annotated[int, BeforeValidator(_long), Field(ge=0, le=315_360_000_000)]
+Wait = Annotated[int, BeforeValidator(_long), Field(le=3_600_000)]
 Retries = Annotated[int, Field(ge=0, le=1_000)]
 
 
@@ -30,7 +40,7 @@ class JobActivation(Body):
     max_jobs_to_activate: Annotated[int, Field(ge=1, le=1_000)]
     worker: Annotated[str, Field(max_length=255)] | None = None
     fetch_variable: list[str] | None = None
-    request_timeout: Annotated[int, Field(le=3_600_000)] | None = None
+    request_timeout: Wait | None = None
     tenant_ids: list[str] | None = None
     with_lease: bool | None = None
 
@@ -97,7 +107,7 @@ class ProcessCreation(Body):
     runtime_instructions: list[Variables] | None = None
     await_completion: bool | None = None
     fetch_variables: list[str] | None = None
-    request_timeout: Annotated[int, Field(le=3_600_000)] | None = None
+    request_timeout: Wait | None = None
     business_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
     @model_validator(mode="after")

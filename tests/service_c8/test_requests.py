@@ -17,10 +17,10 @@ ASK = {"type": "desk.work", "timeout": 1_000, "maxJobsToActivate": 1, "requestTi
 
 WRONG: list[tuple[str, str, Any]] = [
     ("POST", "/jobs/activation", {}),
-    ("POST", "/jobs/activation", ASK | {"timeout": "1000"}),
+    ("POST", "/jobs/activation", ASK | {"timeout": "soon"}),
     ("POST", "/jobs/activation", ASK | {"timeout": 0}),
     ("POST", "/jobs/activation", ASK | {"maxJobsToActivate": 0}),
-    ("POST", "/jobs/activation", ASK | {"maxJobsToActivate": 1.5}),
+    ("POST", "/jobs/activation", ASK | {"maxJobsToActivate": "1"}),
     ("POST", "/jobs/activation", ASK | {"type": ""}),
     ("POST", "/jobs/activation", ASK | {"tenantIds": ["other"]}),
     ("POST", "/jobs/activation", [ASK]),
@@ -130,6 +130,13 @@ def test_fields_of_later_versions_are_passed_over(platform: Platform) -> None:
     job = platform.take(fromTheFuture=True)
     body = {"variables": None, "fromTheFuture": 1}
     assert platform.post(f"/jobs/{job['jobKey']}/completion", body, who="till").status_code == 204
+
+
+def test_long_numbers_may_be_written_as_text(platform: Platform) -> None:
+    """Some versions of the JavaScript client do."""
+    platform.deploys(p=WORK)
+    platform.starts()
+    assert platform.take(timeout="60000", requestTimeout="-1")["retries"] == 12
 
 
 def test_a_diagram_that_cannot_run_is_refused_with_every_finding(platform: Platform) -> None:
