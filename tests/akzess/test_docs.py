@@ -1,0 +1,89 @@
+"""What the documents say is compared with the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from akzess.commands.common import ExitCode
+from akzess.scenario_file import OUTCOMES, VERBS
+from workers.delivery import BACK_OFF
+
+from .conftest import Shell
+
+ROOT = Path(__file__).parent.parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_the_command_line_is_described_completely(akzess: Shell) -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^\| `akzess ([a-z-]+(?: upgrade| new)?)", text, re.MULTILINE))
+    listing = akzess("--help", database=False).out.partition("Commands:")[2]
+    listed = set(re.findall(r"^ {2}([a-z-]+)\s{2,}", listing, re.MULTILINE))
+    groups = {"db": "db upgrade", "connector": "connector new"}
+
+    assert {groups.get(name, name) for name in listed} == commands
+    assert {int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)} == {int(code) for code in ExitCode}
+
+
+def test_the_scenario_format_is_described_completely() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+    assert [word for word in (VERBS | OUTCOMES) - {"note", "status"} if not re.search(rf"\b{word}\b", text)] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {
+        re.split(r"[\[=><~ ]", line)[0].lower()
+        for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    }
+    text = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8").lower()
+
+    stubs = {name for name in names if name.startswith("types-") or name.endswith("-stubs")}
+    assert sorted(name for name in names - stubs if name not in text) == []
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
+
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+def test_the_waits_are_those_of_the_documents() -> None:
+    assert [wait.total_seconds() / 60 for wait in BACK_OFF] == [1, 5, 30, 240]
+    assert "1, 5, 30 minutes and 4 hours" in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_no_more_than_the_make_targets_is_ever_typed() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / ".ci" / "run"):
+        for line in re.findall(r"\bmake ((?:[a-z]+ ?)+)", path.read_text(encoding="utf-8")):
+            words = line.split()
+            assert words[0] in targets
+
+
+def test_the_composition_is_valid_yaml_and_names_the_container_file() -> None:
+    found = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+
+    assert (ROOT / found["services"]["akzess"]["build"]["dockerfile"]).exists()
+    copied = re.findall(r"^COPY ([a-z]+) \1$", (ROOT / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(copied)
+
+
+def test_the_licence_is_the_one_that_is_named() -> None:
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
