@@ -77,7 +77,8 @@ class Delivery:
             input=job.payload.get("input") or {},
             case_ref=job.business_key,
             attempt=job.attempts,
-            sent_before=job.phase is not JobPhase.NOT_SENT or job.attempts > 1,
+            # A job that a person reopened counts its attempts anew, but keeps what went wrong before.
+            sent_before=job.phase is not JobPhase.NOT_SENT or job.attempts > 1 or job.last_error is not None,
             deadline=operation.timeout,
         )
         if operation.delivery is DeliveryClass.C and job.phase is not JobPhase.NOT_SENT:
@@ -103,12 +104,17 @@ class Delivery:
         except Unavailable as error:
             return self._again(job, error)
         except ConnectorError as error:
+            if error.outcome_unknown and operation.delivery is DeliveryClass.C:
+                return self._unknown(job, error.reason or error.code)
             return self._incident(job, error.code, error.reason)
         except (EngineError, StoreError):
             raise  # ours, not the connector's: the lease was lost, or the database is away
         except Exception as error:  # noqa: BLE001  # a fault in a connector stops its job, never the worker
             log.error("connector.fault", connector=connector.name, operation=operation.name, kind=type(error).__name__)
-            return self._incident(job, "connector-fault", f"the connector failed with {type(error).__name__}")
+            reason = f"the connector failed with {type(error).__name__}"
+            if operation.delivery is DeliveryClass.C:
+                return self._unknown(job, reason)  # nobody knows whether it failed before or after sending
+            return self._incident(job, "connector-fault", reason)
         return CompleteJob(job_id=job.id, fence=fence, variables=dict(answer.output))
 
     def _call(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Reply | Accepted:

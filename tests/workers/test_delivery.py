@@ -156,6 +156,15 @@ def test_class_b_does_not_ask_at_the_first_attempt(delivery: Delivery, office: O
     assert office.asked == []
 
 
+def test_class_b_asks_first_when_a_person_orders_another_attempt(delivery: Delivery, office: Office) -> None:
+    """A reopened job counts its attempts anew, but the agency may have what was sent before the incident."""
+    office.known = Reply({"known": True})
+
+    delivery.attempt(job("B", attempts=1, last_error="timeout"))
+
+    assert (len(office.asked), office.sent) == (1, [])
+
+
 def test_class_c_is_never_sent_a_second_time_by_itself(delivery: Delivery, office: Office) -> None:
     command = delivery.attempt(job("C", attempts=2, phase=JobPhase.SENT))
 
@@ -171,6 +180,33 @@ def test_class_c_with_an_unclear_end_goes_to_a_person(delivery: Delivery, office
 
     assert isinstance(command, FailJob)
     assert (command.code, command.retry_at) == ("outcome-unknown", None)
+
+
+@pytest.mark.parametrize(
+    "error", [Misconfigured("agency-malformed", outcome_unknown=True), ValueError("a fault of the connector")]
+)
+def test_class_c_whose_answer_nobody_can_read_is_an_unknown_outcome(
+    delivery: Delivery, office: Office, error: Exception
+) -> None:
+    """Under its own code a clerk would take it for something to be tried again, and it might be filed twice."""
+    office.does = _raises(error)
+
+    command = delivery.attempt(job("C"))
+
+    assert isinstance(command, FailJob)
+    assert (command.code, command.retry_at) == ("outcome-unknown", None)
+
+
+@pytest.mark.parametrize(("kind", "unknown"), [("A", True), ("B", True), ("C", False)])
+def test_an_unreadable_answer_keeps_its_code_where_trying_again_is_harmless(
+    delivery: Delivery, office: Office, kind: str, unknown: bool
+) -> None:
+    office.does = _raises(Misconfigured("agency-malformed", outcome_unknown=unknown))
+
+    command = delivery.attempt(job(kind))
+
+    assert isinstance(command, FailJob)
+    assert command.code == "agency-malformed"
 
 
 def test_class_c_that_never_left_is_tried_again(delivery: Delivery, office: Office) -> None:
