@@ -16,7 +16,9 @@ from engine.commands import Command
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password, read_accounts
 from store import open_store
+from store.evidence import Kept
 
+from . import evidence_keys
 from .clocks import SystemClock
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
@@ -70,7 +72,8 @@ class Embedded:
             self.store = open_store(self.settings.database)
             self.store.upgrade()
             connectors = self._connectors(self.listener.url)
-            self.house = House(self.store, self.clock, RandomIds(), connectors)
+            ledger = Kept(self.store, evidence_keys.of(self.settings), self.clock)
+            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=ledger)
             deployed = self.house.deploy(self._resources)
             fresh = not self.house.read.cases(TENANT, limit=1).items
             if fresh and self._demo_cases:
@@ -84,6 +87,7 @@ class Embedded:
                 self.house.worker.wake,
                 prepare=lambda process, variables, site: prepare(process, variables, site, self.clock.now()),
                 demo=self.settings.accounts is None,
+                ledger=ledger,
             )
             self.listener.serve(self.app)
             self._thread("worker", self.house.worker.run, self._stop)

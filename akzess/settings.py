@@ -19,7 +19,10 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator sets. `agencies` is handed to the connectors: one mapping per agency's name."""
+    """What an operator sets. `agencies` is handed to the connectors: one mapping per agency's name.
+
+    `keys` is the file with the master keys of the evidence ledger; None: beside the database.
+    """
 
     database: str = DEFAULT_DATABASE
     host: str = "127.0.0.1"
@@ -27,18 +30,19 @@ class Settings:
     accounts: Path | None = None
     agencies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     broker: str = ""
+    keys: Path | None = None
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
-    AKZESS_ACCOUNTS and AKZESS_BROKER. Errors: BadSettings, OSError.
+    AKZESS_ACCOUNTS, AKZESS_BROKER and AKZESS_KEYS. Errors: BadSettings, OSError.
     """
     env = os.environ if environment is None else environment
     source = path or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
     content: dict[str, Any] = {}
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
-    known = {"database", "host", "port", "accounts", "agencies", "broker"}
+    known = {"database", "host", "port", "accounts", "agencies", "broker", "keys"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in known - {"agencies"}:
@@ -55,4 +59,5 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         accounts=Path(content["accounts"]) if content.get("accounts") else None,
         agencies=content.get("agencies") or {},
         broker=str(content.get("broker", "")),
+        keys=Path(content["keys"]) if content.get("keys") else None,
     )
