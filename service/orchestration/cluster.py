@@ -42,14 +42,14 @@ def topology(request: Request, actor: Caller) -> Exact:
 
 
 @router.get("/status")
-def status(ctx: Ctx) -> Response:
+def status(ctx: Ctx, actor: Caller) -> Response:
     """204 while the store answers."""
     ctx.store.next_due(ctx.clock.now())
     return Response(status_code=204)
 
 
 @router.get("/license")
-def licence() -> Exact:
+def licence(actor: Caller) -> Exact:
     """Free software: always valid, never expiring."""
     return Exact({"validLicense": True, "licenseType": "EUPL-1.2", "isCommercial": False, "expiresAt": None})
 

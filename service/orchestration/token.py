@@ -38,16 +38,15 @@ def _basic(header: str) -> tuple[str, str]:
 @router.post("/oauth/token")
 async def token(ctx: Ctx, request: Request) -> JSONResponse:
     """The same accounts as everywhere: `client_id` is the account, `client_secret` its password."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/x-www-form-urlencoded":
-        return _refused(400, "invalid_request")
-    async with request.form(max_fields=20) as form:
+    async with request.form(max_fields=20) as form:  # empty for another media type
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    if fields.get("grant_type") != "client_credentials":
-        return _refused(400, "unsupported_grant_type")
     name, secret = fields.get("client_id", ""), fields.get("client_secret", "")
     if not secret:
         name, secret = _basic(request.headers.get("authorization", ""))
+    if not secret:
+        return _refused(401, "invalid_client")
+    if fields.get("grant_type") != "client_credentials":
+        return _refused(400, "unsupported_grant_type")
     try:
         account = await run_in_threadpool(ctx.accounts.log_in, name, secret)
     except Problem as problem:
