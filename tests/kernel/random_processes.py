@@ -33,7 +33,7 @@ class Seq:
 
 @dataclass(frozen=True)
 class Split:
-    """Branches behind a gateway: `kind` exclusive (the first that is `on`), inclusive (all that are) or parallel (all)."""
+    """Branches behind a gateway: the first that is `on` (exclusive), each that is (inclusive), or all (parallel)."""
 
     kind: str
     parts: tuple[Block, ...]
@@ -98,7 +98,7 @@ def blocks() -> st.SearchStrategy[Block]:
         subs = st.builds(Sub, inner, st.none() | events)
         return st.one_of(
             st.builds(Seq, parts),
-            st.builds(Split, st.sampled_from(("exclusive", "inclusive", "parallel", "parallel")), parts, three),
+            st.builds(Split, st.sampled_from(("exclusive", "inclusive", "inclusive", "parallel")), parts, three),
             st.builds(Loop, inner),
             subs,
             st.builds(Guarded, subs, events),
@@ -209,14 +209,12 @@ class Drawing:
     def split(self, block: Split, name: str, drawn: list[tuple[str, str, str]], content: str) -> tuple[str, str, str]:
         kind = f"{block.kind}Gateway"
         ties, default = [], {}
-        for number, (_, first, last) in enumerate(drawn):
-            condition = ""
-            if block.kind != "parallel":
-                if number == len(drawn) - 1:
-                    default = {"default": f"f-{name}-in-{first}"}
-                else:
-                    condition = f" : ={str(block.on[number]).lower()}"
+        for on, (_, first, last) in zip(block.on, drawn, strict=False):
+            condition = "" if block.kind == "parallel" else f" : ={str(on).lower()}"
             ties += [f"{name}-in -> {first}{condition}", f"{last} -> {name}-out"]
+        if block.kind != "parallel":
+            default = {"default": f"f-{name}-in-{name}-out"}
+            ties.append(f"{name}-in -> {name}-out")
         gates = element(kind, f"{name}-in", **default) + element(kind, f"{name}-out")
         return content + gates + flows(*ties), f"{name}-in", f"{name}-out"
 
@@ -327,8 +325,8 @@ class Branches(Run):
         parts, block = self.one.parts, self.block
         assert isinstance(block, Split)
         if block.kind != "parallel":
-            chosen = [part for part, on in zip(parts[:-1], block.on, strict=False) if on]
-            parts = (chosen[:1] if block.kind == "exclusive" else chosen) or [parts[-1]]
+            parts = [part for part, on in zip(parts, block.on, strict=False) if on]
+            parts = parts[:1] if block.kind == "exclusive" else parts
         self.inner = [run_of(part, self.place, self.clock) for part in parts]
 
     def settle(self) -> None:

@@ -1,6 +1,6 @@
 """Random processes lived through at random: the engine opens what an independent interpreter says, and its rows agree.
 
-AKZESS_RANDOM_EXAMPLES sets how many processes are tried (60 by default).
+AKZESS_RANDOM_EXAMPLES sets how many processes are tried (250 by default).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.model import CaseStatus, JobState, TaskState, TimerState
 from tests.kernel.office import CountedIds, Office
 from tests.kernel.random_processes import Block, Drawing, Model, blocks, named
 
-EXAMPLES = int(os.environ.get("AKZESS_RANDOM_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("AKZESS_RANDOM_EXAMPLES", "250"))
 LAST = 60  # by then a loop that is told to end has ended
 
 
