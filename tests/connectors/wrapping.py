@@ -86,7 +86,9 @@ def xsw6(message: Tampered) -> None:
     └─ Body #b ✗
     """
     message.root.replace(message.body, message.fake(same_id=True))
-    message.part(f"{{{DS}}}KeyInfo").append(message.body)
+    found = message.signature.find(f"{{{DS}}}KeyInfo")
+    place = message.wrapper(message.signature, f"{{{DS}}}KeyInfo") if found is None else found
+    place.append(message.body)
 
 
 def xsw7(message: Tampered) -> None:
