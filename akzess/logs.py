@@ -32,11 +32,21 @@ def to_file(path: Path) -> TextIO:
     return stream
 
 
+class _StandardError:
+    """Whatever is standard error at the moment of writing: somebody may have put another stream there since."""
+
+    def write(self, text: str) -> None:
+        sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def quiet() -> None:
     """Only warnings and worse, on standard error: for the command line."""
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer(sort_keys=True)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=_StandardError()),  # type: ignore[arg-type]  # all it needs
         cache_logger_on_first_use=False,
     )
