@@ -8,7 +8,7 @@ import orjson
 
 from .. import commands as c
 from ..errors import FieldProblem, Finding, Invalid, Undeployable
-from ..kernel.definition import Bundle
+from ..kernel.bundle import Bundle
 from ..kernel.deployment import content_hash
 from ..model import Deployment, StartSubscription
 from .results import Deployed

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..commands import Command
 from ..errors import BudgetExceeded, Conflict, StaleVersion
+from ..kernel.bundle import Bundle
 from ..kernel.case_run import CaseRun, Constants, Library
-from ..kernel.definition import Bundle
 from ..kernel.expressions import Functions
 from ..model import Case, CaseStatus, MessageState
 from ..ports import Clock, Ids, Store, UnitOfWork

@@ -9,13 +9,13 @@ from typing import Any
 
 from ..errors import Conflict, FourEyes
 from ..model import Actor, Case, CaseStatus
-from . import compensation, events, loops, scopes, subscriptions, throwing
-from .definition import ACTIVITIES, Bundle, Node
+from . import compensation, events, incidents, loops, scopes, subscriptions, throwing
+from .bundle import Bundle
+from .definition import Node
 from .effects import Effects, Surroundings
 from .expressions import Functions, Stuck
 from .machine import Machine
-from .state import BESIDE, STATE_FORMAT, Activation, State, decode, encode
-
+from .state import STATE_FORMAT, Activation, State, decode, encode
 
 # Read-only variables that every case sees at an instant (thresholds, fees, periods of the law), kept out of its state.
 Constants = Callable[[datetime], Mapping[str, Any]]
@@ -128,18 +128,12 @@ class CaseRun:
         self.machine.run()
 
     def fail(self, number: int, element_id: str, code: str, message: str) -> None:
-        """A job gave up: its activation gets an incident (what threw a message is gone; its number keeps the row)."""
-        activation = self.state.live.get(number)
-        if activation is None:
-            self.machine.open_incident(number, element_id, Stuck(code, message))
-        elif not activation.halted:
-            self.machine.stick(activation, Stuck(code, message), "job")
+        """A job gave up (see `incidents`)."""
+        incidents.job_gave_up(self.machine, number, element_id, Stuck(code, message))
 
     def refuse(self, code: str, message: str) -> None:
-        """A command wanted more than a case may have and was rolled back: the case goes on, a person has to look."""
-        root = self._root()
-        if "stuck" not in root.x:
-            self.machine.stick(root, Stuck(code, message), "budget")
+        """A command wanted more than a case may have and was rolled back."""
+        incidents.wanted_too_much(self.machine, Stuck(code, message))
 
     def is_stuck(self, number: int) -> bool:
         """Whether the state knows of an incident at this activation."""
@@ -147,65 +141,15 @@ class CaseRun:
         return activation is not None and "stuck" in activation.x
 
     def retry(self, number: int) -> str:
-        """Try again what is stuck; returns the phase it was stuck in.
-
-        "enter": nothing of it has begun, "work": only its boundary events are armed, "open": a scope without its event
-        sub-processes, "complete": the result cannot be mapped, "leave": no flow applies, "caught": an event's payload
-        cannot be mapped, "loop": whether there is another round, "thrown": nobody caught its error, "follow": one of
-        its timers, "budget": a command that was rolled back, "job": the caller reopens the job.
-        """
-        machine, activation = self.machine, self.state.live.get(number)
-        phase = self._unstick(number)
-        if activation is None or phase in ("job", "budget"):
-            pass
-        elif phase in ("enter", "work", "thrown"):
-            if phase != "enter":
-                activation.x["armed"] = True
-            machine.enqueue(activation)
-        elif phase == "open":
-            scopes.reopen(machine, activation)
-        elif phase == "complete":
-            machine.complete(activation, activation.x.pop("result", {}))
-        elif phase == "leave":
-            machine.leave(activation)
-        elif phase == "caught":
-            events.pass_payload(machine, activation, activation.x.pop("result", {}))
-        elif phase == "loop":
-            loops.retry(machine, activation)
-        elif phase == "follow":
-            machine.changed.update(event.follows or "" for _, event in subscriptions.followers(activation))
-        machine.run()
+        """Try again what is stuck; returns the phase it was stuck in ("job": the caller reopens the job)."""
+        phase = incidents.retry(self.machine, number)
+        self.machine.run()
         return phase
 
     def resolve(self, number: int, variables: Mapping[str, Any]) -> None:
-        """Go on from what is stuck as if it had succeeded with these variables; a scope is opened with them."""
-        machine, activation = self.machine, self.state.live.get(number)
-        phase = self._unstick(number)
-        if activation is None:
-            return
-        if phase == "job":
-            self.effects.withdraw_job(number)
-        if phase in ("enter", "work", "thrown", "job", "complete") and activation.node.type in ACTIVITIES:
-            machine.complete(activation, {**activation.x.pop("result", {}), **variables})
-        else:
-            scope = activation if phase in ("open", *BESIDE) else activation.home
-            for name, value in variables.items():
-                machine.write(scope, name, value)
-            if phase == "open":
-                scopes.reopen(machine, activation)
-            elif phase == "loop":
-                loops.finish(machine, activation)
-            elif phase not in BESIDE:
-                machine.leave(activation)
-        machine.run()
-
-    def _unstick(self, number: int) -> str:
-        """Close an incident; one that the state does not know of is a job's (the sweep gives up without the case)."""
-        activation = self.state.live.get(number)
-        if activation is None or "stuck" not in activation.x:
-            self.effects.withdraw_incident(number)
-            return "job"
-        return self.machine.unstick(activation)
+        """Go on from what is stuck as if it had succeeded with these variables."""
+        incidents.resolve(self.machine, number, variables)
+        self.machine.run()
 
     def modify(self, cancel: tuple[int, ...], start: tuple[str, ...], variables: Mapping[str, Any]) -> None:
         """Move tokens by hand: begin elements where their scope is active, then withdraw activations."""

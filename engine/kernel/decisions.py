@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import dmn, feel
-from .definition import Bundle
+from .bundle import Bundle
 from .expressions import Evaluator, Stuck
 from .variables import ScopeView
 

@@ -10,7 +10,8 @@ import orjson
 
 from .. import dmn
 from ..errors import Finding
-from .definition import Bundle, Process
+from .bundle import Bundle
+from .definition import Process
 from .documents import BadDocument, parse
 from .expressions import Functions
 from .lint import lint

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Conflict
-from . import compensation, scopes, subscriptions, throwing
+from . import compensation, mappings, scopes, subscriptions, throwing
 from .definition import EventDefinition, Node, link_targets
 from .expressions import Stuck
 from .state import Activation
@@ -172,7 +172,7 @@ def _throw(machine: Machine, activation: Activation, event: EventDefinition) -> 
 
 
 def _enter_throwing(machine: Machine, activation: Activation) -> None:
-    machine.map_inputs(activation)
+    mappings.map_inputs(machine, activation)
     for event in activation.node.events:
         if _throw(machine, activation, event) or activation.id not in machine.state.live:
             return  # taken care of, or what was thrown ended the scope that threw it
@@ -186,7 +186,7 @@ def _enter_start(machine: Machine, activation: Activation) -> None:
 def thrown_job_done(machine: Machine, activation: Activation, result: Mapping[str, Any]) -> None:
     """A throwing message event with a job type was delivered by a connector."""
     try:
-        machine.hand_out(activation, result)
+        mappings.hand_out(machine, activation, result)
     except Stuck as stuck:
         machine.stick(activation, stuck, "leave")
         return

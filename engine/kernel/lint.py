@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..errors import Finding
-from .definition import ACTIVITIES, CONTAINERS, Bundle, Node, Process, link_targets
+from .bundle import Bundle
+from .definition import ACTIVITIES, CONTAINERS, Node, Process, link_targets
 from .expressions import Functions
 from .lint_expressions import check_expressions
 from .lint_flow import check_flow

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from ..errors import BudgetExceeded
 from ..model import Incident, Job, JobState
-from . import compensation, conditions, events, gateways, loops, scopes, subscriptions, tasks
-from .definition import ACTIVITIES, Bundle, Flow, Node
+from . import compensation, conditions, events, gateways, loops, mappings, scopes, subscriptions, tasks
+from .bundle import Bundle
+from .definition import ACTIVITIES, Flow, Node
 from .effects import Effects, Ended, Surroundings
 from .expressions import Evaluator, Functions, Stuck
 from .state import Activation, State
-from .variables import ScopeView, assign, put
+from .variables import ScopeView, assign
 
 STEP_BUDGET = 500  # elements entered per unit of work; then commit and go on in a new job
 RUN_BUDGET = 20_000  # elements entered without anything from outside
@@ -111,7 +112,7 @@ class Machine:
         try:
             if activation.node.type in ACTIVITIES:
                 if not activation.is_body:
-                    self.map_inputs(activation)
+                    mappings.map_inputs(self, activation)
                 if not armed:
                     subscriptions.arm_boundaries(self, activation)
                 phase = "work"
@@ -123,18 +124,6 @@ class Machine:
             if phase == "enter":
                 subscriptions.disarm_boundaries(self, activation)
             self.stick(activation, stuck, phase)
-
-    def map_inputs(self, activation: Activation) -> None:
-        """Compute an element's own variables; each input sees those before it, and a retry begins afresh."""
-        node = activation.node
-        if not node.inputs:
-            return
-        given = ("loopCounter", node.loop.element) if activation.is_instance and node.loop else ()
-        local = {name: value for name, value in (activation.vars or {}).items() if name in given}
-        activation.vars = local
-        view = self.view(activation)
-        for source, target in node.inputs:
-            put(local, target, self.evaluator.value(source, view))
 
     def take(self, flow: Flow, scope: Activation, process_nodes: Mapping[str, Node]) -> None:
         """Send a token along a sequence flow."""
@@ -185,7 +174,7 @@ class Machine:
     ) -> None:
         """An activity is done: hand its result outwards, drop its boundary events, go on."""
         try:
-            told = self.hand_out(activation, result)
+            told = mappings.hand_out(self, activation, result)
         except Stuck as stuck:
             activation.x["result"] = dict(result or {})
             self.stick(activation, stuck, "complete")
@@ -206,20 +195,6 @@ class Machine:
             compensation.handler_done(self, activation)
             return
         self.leave(activation, detail)
-
-    def hand_out(self, activation: Activation, result: Mapping[str, Any] | None) -> Any:
-        """Apply output mappings (or propagate the result) to the surrounding scope; returns a loop's output element."""
-        node, scope = activation.node, activation.home
-        view = self.view(activation, result)
-        written = [(target, self.evaluator.value(source, view)) for source, target in node.outputs]
-        element = None
-        if activation.is_instance and node.loop is not None and node.loop.output_element:
-            element = self.evaluator.value(node.loop.output_element, view)
-        if not node.outputs:
-            written = list((result or {}).items())
-        for target, value in written:
-            self.write(scope, target, value)
-        return element
 
     # -- helpers for all elements
 
@@ -256,7 +231,7 @@ class Machine:
         )
 
     def stick(self, activation: Activation, stuck: Stuck, phase: str) -> None:
-        """Leave an activation where it is and open an incident for it; `CaseRun.retry` says what a phase means."""
+        """Leave an activation where it is and open an incident for it; `incidents` says what a phase means."""
         activation.x["stuck"] = [phase, stuck.code]
         if activation.halted and phase != "job":  # a job that gave up keeps its row and attempts, for the retry
             subscriptions.disarm(self, activation)

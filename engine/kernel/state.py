@@ -14,7 +14,8 @@ import zstandard
 
 from ..errors import BudgetExceeded, Corrupt
 from . import values
-from .definition import Bundle, Node
+from .bundle import Bundle
+from .definition import Node
 
 STATE_FORMAT = 1
 MAX_STATE_BYTES = 4 * 1024 * 1024

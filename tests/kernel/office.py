@@ -10,7 +10,7 @@ from typing import Any
 from engine import commands as c
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
-from engine.kernel.definition import Bundle
+from engine.kernel.bundle import Bundle
 from engine.kernel.state import State, decode
 from engine.model import Actor, CaseStatus, Job, Task, TaskState
 from store import open_store
