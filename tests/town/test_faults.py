@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from akzess.people import named
 from connectors.simulated import Delivery
-from engine.commands import ResumeCase, RetryIncident, SuspendCase
+from engine.commands import ClaimTask, CompleteTask, ResumeCase, RetryIncident, SuspendCase
+from engine.errors import AlreadyCompleted
 from engine.model import CaseStatus
 
 from .town import APPROVES, NEVER_ANSWERS, Application, Town
@@ -159,3 +163,30 @@ def test_a_suspended_case_stands_still_and_goes_on_where_it_stood(town: Town) ->
     town.works()
 
     assert case.open == ["UT-FICTION-CONFIRM"]
+
+
+def test_of_two_clerks_at_the_same_moment_one_completes_and_one_is_told(town: Town) -> None:
+    case = town.applies()
+    task = case.task("UT-COMPL")
+    town.house.handle(ClaimTask(actor=named("anna.akz-clerk"), task_id=task.id))
+    start = threading.Barrier(2)
+    ends: list[str] = []
+
+    def completes() -> None:
+        start.wait(timeout=10)
+        try:
+            town.house.handle(
+                CompleteTask(actor=named("anna.akz-clerk"), task_id=task.id, answers={"result": "COMPLETE"})
+            )
+            ends.append("done")
+        except AlreadyCompleted as error:
+            ends.append(f"by {error.by}")
+
+    threads = [threading.Thread(target=completes) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert sorted(ends) == ["by anna", "done"]
+    assert [step[0] for step in case.story].count("CompleteTask") == 1
