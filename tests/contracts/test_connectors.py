@@ -31,11 +31,17 @@ from connectors.envelope import Contract
 from connectors.quality import Level
 from connectors.registry import discover
 from connectors.simulation import serve
+from tests.connectors.modes import SIGNED, agency_of
 from tests.connectors.stage import CALLBACK, Stage, stage
 
 AGENCIES = sorted(discover())
 OPERATIONS = [(name, operation) for name in AGENCIES for operation in sorted(discover()[name].connector.operations)]
-TALKERS = [name for name in AGENCIES if discover()[name].connector.messages]
+STAGES = [*AGENCIES, *SIGNED]
+EVERYWHERE = [
+    *OPERATIONS,
+    *((name, operation) for name in SIGNED for operation in sorted(agency_of(name).connector.operations)),
+]
+TALKERS = [name for name in STAGES if agency_of(name).connector.messages]
 FILES = (
     "__init__.py", "config.py", "connector.py", "operations.py", "wire.py", "examples.py", "simulator.py", "template.json",
     "template.en.json", "quality.yaml", "README.md",
@@ -48,16 +54,16 @@ def on(request: pytest.FixtureRequest) -> Iterator[Stage]:
         yield raised
 
 
-each_agency = pytest.mark.parametrize("on", AGENCIES, indirect=True)
+each_agency = pytest.mark.parametrize("on", STAGES, indirect=True)
 each_talker = pytest.mark.parametrize("on", TALKERS, indirect=True)
-each_operation = pytest.mark.parametrize(("on", "operation"), OPERATIONS, indirect=["on"])
+each_operation = pytest.mark.parametrize(("on", "operation"), EVERYWHERE, indirect=["on"])
 
 
 def of_class(letter: DeliveryClass) -> pytest.MarkDecorator:
     chosen = [
         (name, operation)
-        for name, operation in OPERATIONS
-        if discover()[name].connector.operations[operation].delivery is letter
+        for name, operation in EVERYWHERE
+        if agency_of(name).connector.operations[operation].delivery is letter
     ]
     return pytest.mark.parametrize(("on", "operation"), chosen, indirect=["on"])
 
@@ -428,14 +434,15 @@ def test_a_restarted_simulator_remembers_what_it_was_asked_and_what_it_still_owe
     example, key = on.agency.examples[0], on.key()
     on.simulator.remember(tmp_path / "journal")
     answer = on.sends(example.operation, on.input(example), key)
-    owed = [delivery.body for delivery in on.deliveries(days=30)]
+    owed = [on.connector.receive(due.body, due.headers, on.clock()) for due in on.deliveries(days=30)]
     on.simulator.forget()
 
     successor = on.agency.simulate(on.clock)
     successor.remember(tmp_path / "journal")
     on.town.simulators[on.agency.name] = successor
 
-    assert [delivery.body for delivery in successor.due(on.clock())] == owed
+    again = successor.due(on.clock())
+    assert [on.connector.receive(due.body, due.headers, on.clock()) for due in again] == owed
     on.clock.passes(days=-30)
     if on.connector.operations[example.operation].delivery is DeliveryClass.A:
         assert on.sends(example.operation, on.input(example), key) == answer
