@@ -27,6 +27,7 @@ from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 from store import StoreError
 
+from . import failpoints
 from .agencies import Agencies
 from .evidence import Answer, watched
 
@@ -127,7 +128,10 @@ class Delivery:
             # Committed before the first byte leaves, so that whoever comes next knows that it may have left. The
             # ledger does it together with the bytes, for connectors that show it every byte.
             self._store.mark_sent(job.id, job.fence or 0)
-        return self._watched(job, connector, operation, lambda: connector.send(request), commit_first=marks)
+        failpoints.hit("conn.before_send")
+        answer = self._watched(job, connector, operation, lambda: connector.send(request), commit_first=marks)
+        failpoints.hit("conn.after_response")
+        return answer
 
     def _watched(
         self, job: Job, connector: Connector, operation: Operation, call: Callable[[], Answer], *, commit_first: bool

@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from engine.model import Job
 from engine.ports import Clock, Store
 
+from . import failpoints
 from .agencies import Agencies
 from .breaker import Breaker
 from .clock import TimerClock
@@ -39,7 +40,10 @@ def worker_name() -> str:
 
 
 class Worker:
-    """Relay, timer clock and sweeper in one place. `run_once` needs no thread; `run` is the loop of a process."""
+    """Relay, timer clock and sweeper in one place. `run_once` needs no thread; `run` is the loop of a process.
+
+    Error: `Misconfigured` where FAILPOINTS is set outside tests.
+    """
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class Worker:
         lanes: int = 4,
         ledger: Ledger | None = None,
     ) -> None:
+        failpoints.arm(os.environ)
         self._store = store
         self._agencies = agencies
         self._clock = clock

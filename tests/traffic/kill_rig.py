@@ -1,0 +1,320 @@
+"""Kills worker processes at every named point of the send path, lets the next worker finish, and counts what arrived.
+
+Run from the repository: `python -m tests.traffic.kill_rig --runs 200 [--postgres]`. Each run has a database of its own
+with three cases of one delivery class, a worker process that is killed with SIGKILL at one point, and a second worker
+process that finishes. The agencies are simulators behind real HTTP that keep their own book.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from akzess.clocks import MovableClock, SystemClock
+from akzess.house import TENANT, House
+from akzess.ids import RandomIds
+from connectors.base import Request
+from connectors.registry import discover
+from connectors.simulation import serve
+from engine.handlers.deployments import read_here
+from engine.model import CaseStatus, JobState
+from store import SqlStore, open_store
+from store.evidence import new_key
+from workers.failpoints import POINTS
+
+from ..servers import postgres_server
+from ..store.records import emptied
+from . import cases, mortal
+from .wire import Wire
+
+AGENCIES = ("bundesagentur", "kammern", "post")
+CASES = 3
+#: Class A is not marked before it is sent: sending again is harmless.
+PLAN = tuple((point, kind) for kind in "ABC" for point in POINTS if kind != "A" or "phase1" not in point)
+_WIRED = ("conn.mid_send", "conn.after_send")
+
+
+@dataclass(slots=True)
+class Run:
+    """One death and what came of it. `effects` per case: how often the agency did what was asked."""
+
+    point: str
+    kind: str
+    ledger: bool
+    killed: bool = False
+    effects: list[int] = field(default_factory=list)
+    done: int = 0
+    unknown: int = 0
+    lost: int = 0
+    doubled: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Died where it should, and nothing is lost, doubled or odd."""
+        return self.killed and not (self.lost or self.doubled or self.wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    case_id: str
+    key: str
+    errand: cases.Errand
+    tag: str
+
+
+class Rig:
+    """Agencies, a wire before them, and a source of fresh databases."""
+
+    def __init__(self, fresh: Callable[[], str]) -> None:
+        self._fresh = fresh
+        self._clock = MovableClock(datetime(2026, 10, 19, 7, 0, tzinfo=UTC))
+        simulators = [discover()[name].simulate(self._clock.now) for name in AGENCIES]
+        self._town = serve(simulators)
+        self._wire = Wire(self._town.host, self._town.port)
+        base = f"http://127.0.0.1:{self._wire.port}"
+        self._addresses = {name: f"{base}/{name}" for name in AGENCIES}
+        self._book: Mapping[str, Any] = self._town.simulators
+        # Processes are forked from a small server of their own, so that each start does not import everything anew.
+        self._processes = multiprocessing.get_context("forkserver")
+        self._processes.set_forkserver_preload([mortal.__name__, "zeep", "uvicorn"])
+
+    def close(self) -> None:
+        """Stop the agencies."""
+        self._wire.close()
+        self._town.close()
+
+    def run(
+        self, point: str, kind: str, *, nth: int = 1, ledger: bool = False, believed: Mapping[str, str] | None = None
+    ) -> Run:
+        """One death at the n-th time that the point is passed."""
+        result = Run(point, kind, ledger)
+        database = self._fresh()
+        asked = self._starts(database, kind)
+        orders = mortal.Orders(
+            database,
+            self._addresses,
+            self._clock.now(),
+            "" if point in _WIRED else f"{point}=kill9#{nth}",
+            new_key() if ledger else b"",
+            believed or {},
+        )
+        result.killed = self._dies(orders, point, nth)
+        self._wire.settle()
+        self._clock.advance(timedelta(minutes=10))
+        second = mortal.Orders(database, self._addresses, self._clock.now(), "", orders.master, orders.believed)
+        process = self._processes.Process(target=mortal.finishes, args=(second,))
+        process.start()
+        process.join(60)
+        if process.exitcode != 0:
+            result.wrong.append(f"the second worker ended with {process.exitcode}")
+            process.kill()
+        self._judge(database, asked, result)
+        self._clock.advance(timedelta(minutes=10))
+        return result
+
+    def _errand(self, kind: str, number: int, tag: str) -> cases.Errand:
+        if kind == "A":
+            return cases.soap() if number == 0 else cases.rest()
+        return cases.letter(tag) if kind == "C" else cases.upload(self._request())
+
+    def _request(self) -> str:
+        """A request of ours that lies at the chamber already, to which documents can be sent."""
+        agency = discover()["kammern"]
+        connector = agency.build(
+            agency.demo_config(self._addresses["kammern"], "http://platform.test"), clock=self._clock.now
+        )
+        key = RandomIds().key()
+        answer = connector.send(Request(key, "createOpinionRequest", cases.rest().input, "AKZ-DD-2026-000123"))
+        return str(answer.output["requestId"])
+
+    def _starts(self, database: str, kind: str) -> list[_Asked]:
+        with _house(database, self._clock) as house:
+            house.deploy(cases.bundle())
+            found = []
+            for number in range(CASES):
+                tag = f"{kind}-{RandomIds().key()}"
+                errand = self._errand(kind, number, tag)
+                case_id = house.start({"input": errand.input}, process=errand.process, site="DD").case_id
+                (job,) = house.read.open_rows(TENANT, case_id).jobs
+                found.append(_Asked(case_id, job.key, errand, tag))
+            return found
+
+    def _dies(self, orders: mortal.Orders, point: str, nth: int) -> bool:
+        process = self._processes.Process(target=mortal.works_until_it_dies, args=(orders,))
+        started = threading.Event()
+
+        def victim() -> int | None:
+            started.wait(10)
+            return process.pid
+
+        if point in _WIRED:
+            self._wire.arm(point, nth, victim)
+        process.start()
+        started.set()
+        process.join(60)
+        died = process.exitcode == -signal.SIGKILL
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        self._wire.arm("", 0, victim)
+        return died
+
+    def _judge(self, database: str, asked: Sequence[_Asked], result: Run) -> None:
+        with _house(database, self._clock) as house:
+            for one in asked:
+                case = house.case(one.case_id)
+                codes = [incident.code for incident in house.read.open_rows(TENANT, one.case_id).incidents]
+                effects = self._effects(one)
+                result.effects.append(effects)
+                result.doubled += effects > 1
+                if not house.engine.verify_history(one.case_id).ok:
+                    result.wrong.append(f"{one.case_id}: the history does not verify")
+                if case.status is CaseStatus.COMPLETED:
+                    result.done += 1
+                    result.lost += effects == 0
+                elif result.kind == "C" and codes == ["outcome-unknown"]:
+                    result.unknown += 1
+                else:
+                    result.lost += 1
+                    result.wrong.append(f"{one.errand.process}: {case.status.value} {codes}")
+            result.wrong += [
+                f"{row.count} jobs are {row.state.name}"
+                for row in house.read.job_counts(TENANT)
+                if row.state is not JobState.INCIDENT
+            ]
+
+    def _effects(self, one: _Asked) -> int:
+        """How often it happened, by the agency's own book."""
+        agency = self._book[one.errand.agency]
+        if one.errand.process == "errand-letter":
+            return sum(letter["text"] == one.tag for letter in agency.letters)
+        if one.errand.process == "errand-upload":
+            return len(agency.files[one.errand.input["requestId"]].documents)
+        return int(agency.effects[one.key])
+
+
+@contextlib.contextmanager
+def _house(database: str, clock: MovableClock | SystemClock) -> Iterator[House]:
+    store = open_store(database)
+    try:
+        yield House(store, clock, RandomIds(), [], read_bundle=read_here)
+    finally:
+        store.close()  # type: ignore[union-attr]  # an SQL store
+
+
+@contextlib.contextmanager
+def sqlite_files() -> Iterator[Callable[[], str]]:
+    """Fresh SQLite files, one after the other."""
+    folder = Path(tempfile.mkdtemp(prefix="akzess-kill-"))
+    template = folder / "template.db"
+    store = open_store(f"sqlite:///{template}")
+    store.upgrade()
+    store.close()
+    number = iter(range(1_000_000))
+
+    def fresh() -> str:
+        path = folder / f"{next(number)}.db"
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres_database() -> Iterator[Callable[[], str]]:
+    """One PostgreSQL database that is emptied before each run."""
+    with postgres_server() as url:
+        store = open_store(url)
+        assert isinstance(store, SqlStore)
+        store.upgrade()
+
+        def fresh() -> str:
+            emptied(store)
+            return url
+
+        try:
+            yield fresh
+        finally:
+            store.close()
+
+
+def plan(runs: int) -> Iterator[tuple[str, str, int, bool]]:
+    """(point, class, n-th passage, with ledger): every point with every class before anything is repeated."""
+    for number in range(runs):
+        point, kind = PLAN[number % len(PLAN)]
+        turn = number // len(PLAN)
+        yield point, kind, 1 + turn % (2 if point.startswith("claim") else CASES), (number + turn) % 2 == 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, print a table, end with 1 when anything is lost, doubled or odd."""
+    parser = argparse.ArgumentParser(prog="kill_rig", description=__doc__)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--from", type=int, default=0, dest="first", help="begin with this run of the plan")
+    options = parser.parse_args(arguments)
+    results: dict[str, list[Run]] = defaultdict(list)
+    began = time.monotonic()
+    with postgres_database() if options.postgres else sqlite_files() as fresh:
+        rig = Rig(fresh)
+        try:
+            for number, (point, kind, nth, ledger) in enumerate(plan(options.first + options.runs)):
+                if number < options.first:
+                    continue
+                found = rig.run(point, kind, nth=nth, ledger=ledger)
+                results[point].append(found)
+                if not found.good:
+                    print(f"run {number}: {point}#{nth} class {kind}: {found}", flush=True)
+        finally:
+            rig.close()
+    return _table(results, time.monotonic() - began)
+
+
+def _table(results: Mapping[str, Sequence[Run]], seconds: float) -> int:
+    print(f"{'point':28}{'runs':>6}{'killed':>8}{'cases':>7}{'done':>6}{'unknown':>9}{'lost':>6}{'doubled':>9}")
+    total: Counter[str] = Counter()
+    for point in POINTS:
+        rows = results.get(point, ())
+        line = Counter(
+            runs=len(rows),
+            killed=sum(row.killed for row in rows),
+            cases=CASES * len(rows),
+            done=sum(row.done for row in rows),
+            unknown=sum(row.unknown for row in rows),
+            lost=sum(row.lost for row in rows),
+            doubled=sum(row.doubled for row in rows),
+        )
+        total += line
+        print(_line(point, line))
+    print(_line("all", total))
+    bad = sum(not row.good for rows in results.values() for row in rows)
+    print(f"{bad} runs not good; {seconds:.0f} s")
+    return 1 if bad else 0
+
+
+def _line(name: str, line: Mapping[str, int]) -> str:
+    return (
+        f"{name:28}{line['runs']:>6}{line['killed']:>8}{line['cases']:>7}{line['done']:>6}{line['unknown']:>9}"
+        f"{line['lost']:>6}{line['doubled']:>9}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
