@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from typing import Any
 
 import uvicorn
+
+from connectors.listening import listening
 
 
 class Listener:
     """One address: opened at once, served from `serve` on, in a thread of its own, until `close`."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._socket = socket.create_server((host, port))
+        self._socket = listening(host, port)
         self.host = host
         self.port = int(self._socket.getsockname()[1])
         self._server: _Ready | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Sequence
 from types import TracebackType
@@ -12,6 +11,7 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from .listening import listening
 from .simulated import SimulatedAgency
 
 #: What a configuration has to list so that the egress guard lets a connector reach a simulator.
@@ -23,7 +23,7 @@ class Town:
 
     def __init__(self, simulators: Sequence[SimulatedAgency], host: str, port: int) -> None:
         self.simulators = {simulator.name: simulator for simulator in simulators}
-        self._socket = socket.create_server((host, port))
+        self._socket = listening(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
         config = uvicorn.Config(
             self._street, log_config=None, log_level="critical", access_log=False, lifespan="off", interface="asgi3",
