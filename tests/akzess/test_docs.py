@@ -28,12 +28,11 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
 
 def test_the_command_line_is_described_completely(akzess: Shell) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    commands = set(re.findall(r"^\| `akzess ([a-z-]+(?: upgrade| new)?)", text, re.MULTILINE))
+    commands = set(re.findall(r"^\| `akzess ([a-z-]+)", text, re.MULTILINE))
     listing = akzess("--help", database=False).out.partition("Commands:")[2]
     listed = set(re.findall(r"^ {2}([a-z-]+)\s{2,}", listing, re.MULTILINE))
-    groups = {"db": "db upgrade", "connector": "connector new"}
 
-    assert {groups.get(name, name) for name in listed} == commands
+    assert listed == commands
     assert {int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)} == {int(code) for code in ExitCode}
 
 
