@@ -39,6 +39,7 @@ from ..soap_security import SoapSecurity
 from . import wire
 from .config import Config
 from .operations import MESSAGES, NAME, OPERATIONS
+from .pace import Pace
 
 WSDL = Path(__file__).parent / "contract" / "ba-arbeitsmarktzulassung.wsdl"
 _BINDINGS: dict[envelope.Version, str] = {"1.1": "Amz11", "1.2": "Amz12"}
@@ -73,6 +74,7 @@ class Connector:
     ) -> None:
         self._config = config
         self._clock = clock
+        self._pace = Pace(clock)
         binding = binding_of(config.soap_version, _BINDINGS)
         address = config.base_url.rstrip("/") + _PATHS[config.soap_version]
         http = HttpClient(
@@ -99,6 +101,8 @@ class Connector:
             arguments = wire.supplement(given, head)
         else:
             arguments = wire.by_reference(given, head)
+        if request.operation == "getDecision":
+            self._pace.ask(str(given["baReference"]), request.key)
         return Reply(_RESULTS[request.operation](self._call(request.operation, arguments, request.deadline)))
 
     def ask(self, request: Request) -> Reply | None:

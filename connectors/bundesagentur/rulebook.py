@@ -16,6 +16,7 @@ from .plausibility import implausible
 
 NS = "{urn:akzess:ba:amz:1}"
 ANSWER_AFTER = timedelta(minutes=3)
+_BETWEEN_QUESTIONS = timedelta(minutes=30)
 _BERLIN = ZoneInfo("Europe/Berlin")
 _MAX_DOCUMENT = 10 * 1024 * 1024
 #: Germany, EU-27, EEA and Switzerland by DESTATIS key (domain document 5.6).
@@ -63,6 +64,7 @@ class Case:
     since: datetime
     supplemented: bool = False
     planned: int = 0
+    asked: tuple[str, datetime] | None = None
     entries: list[tuple[datetime, Outcome]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,6 +74,14 @@ class Case:
         """A new status from that moment; a decision that was planned for later falls away."""
         self.entries = [entry for entry in self.entries if entry[0] <= at or outcome is not None]
         self.entries.append((at, outcome or Outcome(status)))
+
+    def asked_again(self, key: str, now: datetime) -> bool:
+        """Whether the decision may be fetched now: every half hour, and again under the same key."""
+        if self.asked and self.asked[0] != key and now - self.asked[1] < _BETWEEN_QUESTIONS:
+            return False
+        if not self.asked or self.asked[0] != key:
+            self.asked = (key, now)
+        return True
 
     def current(self, now: datetime) -> tuple[datetime, Outcome]:
         """The newest entry that has begun."""

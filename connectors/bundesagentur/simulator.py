@@ -160,6 +160,8 @@ class Simulator(SimulatedAgency):
 
     def _get(self, key: str, content: etree._Element) -> etree._Element:
         case = self._case(content)
+        if not case.asked_again(key, self.clock()):
+            raise Objection("TEMPORAER", "Der Stand kann alle 30 Minuten abgerufen werden", retryable=True)
         response = _build("getDecisionResponse")
         response.append(case.decision(self.clock(), key))
         return response

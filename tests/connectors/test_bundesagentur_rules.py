@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.base import Refused, Reply
+from connectors.base import Refused, Reply, Unavailable
 from connectors.bundesagentur.examples import ENGINEER
 from tests.connectors.stage import Stage, stage
 
@@ -93,3 +93,43 @@ def test_a_blue_card_needs_its_occupation(on: Stage, basis: str, isco: str | Non
 
 def test_the_example_is_plausible(on: Stage) -> None:
     assert isinstance(on.sends("submitApprovalRequest", ENGINEER), Reply)
+
+
+def reference(on: Stage) -> dict[str, Any]:
+    return {"baReference": on.sends("submitApprovalRequest", ENGINEER).output["baReference"]}
+
+
+def test_a_decision_is_asked_for_every_half_hour_at_most(on: Stage) -> None:
+    given = reference(on)
+    on.sends("getDecision", given)
+    on.clock.passes(minutes=20)
+    arrived = len(on.simulator.arrivals)
+
+    with pytest.raises(Unavailable) as failure:
+        on.sends("getDecision", given)
+
+    assert (failure.value.code, failure.value.retry_after, failure.value.outcome_unknown) == ("too-soon", 600, False)
+    assert len(on.simulator.arrivals) == arrived
+    on.clock.passes(minutes=10)
+    assert on.sends("getDecision", given).output["status"] == "ZUGESTIMMT"
+
+
+def test_the_same_question_may_be_repeated_and_other_cases_are_not_held_up(on: Stage) -> None:
+    given, other, key = reference(on), reference(on), on.key()
+
+    for _ in range(3):
+        on.sends("getDecision", given, key)
+
+    assert on.sends("getDecision", other).output["status"] == "EINGEGANGEN"
+
+
+def test_the_agency_itself_makes_other_workers_wait(on: Stage) -> None:
+    given = reference(on)
+    on.sends("getDecision", given)
+    on.clock.passes(minutes=29)
+
+    with pytest.raises(Unavailable, match="TEMPORAER"):
+        on.connect().send(on.request("getDecision", given))
+
+    on.clock.passes(minutes=1)
+    assert isinstance(on.connect().send(on.request("getDecision", given)), Reply)
