@@ -39,6 +39,8 @@ class Life:
         office, model = self.office, self.model
         choices = [("complete", name) for name in sorted(set(model.open()))]
         choices += [("receive", name) for name in sorted(set(model.awaited()))]
+        choices += [("receive while suspended", name) for name in sorted(set(model.awaited()))]
+        choices += [("stumble", job.element_id) for job in self.jobs()]
         choices += [("wait", "2"), ("wait", "10"), ("restart", ""), ("suspend", "")]
         what, name = data.draw(st.sampled_from(choices))
         if what == "complete":
@@ -51,10 +53,22 @@ class Life:
             model.passes(office.clock.now())
         elif what == "restart":
             office.engine = Engine(office.store, office.clock, MoreIds(office), read_bundle=read_here)
-        elif model.open():
+        elif what == "stumble":
+            job = office.takes(name)
+            office.engine.handle(c.FailJob(job_id=job.id, fence=job.fence or 0, reason="no answer"))
+            assert office.status is CaseStatus.INCIDENT
+            office.engine.handle(c.RetryIncident(case_id=office.case_id, activation=job.activation))
+        else:
             office.engine.handle(c.SuspendCase(case_id=office.case_id, reason="lunch"))
+            if name:
+                office.receives(name)
+                model.receives(name)
             office.engine.handle(c.ResumeCase(case_id=office.case_id))
         self.check()
+
+    def jobs(self) -> list[Any]:
+        """Jobs that somebody could do now."""
+        return [job for job in self.office.store._book.group("job", self.office.case_id) if job.state is JobState.READY]
 
     def completes(self, name: str, more: bool) -> None:
         """Finish one piece of open work."""
