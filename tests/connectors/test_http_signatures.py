@@ -211,6 +211,12 @@ def test_a_signature_over_too_little_is_refused(covered: tuple[str, ...]) -> Non
     assert refused(signed(covered=covered)) is Reason.COMPONENTS
 
 
+def test_a_component_twice_is_refused_though_the_signature_is_right() -> None:
+    twice = signed(covered=("@method", "@method", "@target-uri", "content-digest"))
+
+    assert refused(twice) is Reason.SIGNATURE_FORM
+
+
 def test_a_query_has_to_be_signed() -> None:
     covered = ("@method", "@authority", "@path", "content-digest")
 
