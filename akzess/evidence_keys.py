@@ -29,7 +29,7 @@ def default_file(database: str) -> Path | None:
 def read(file: Path) -> Keyring:
     """The keys of a file. Errors: BadSettings when there is no usable key in it, OSError."""
     if not file.exists():
-        raise BadSettings(f"there is no key file {file}; `akzess evidence new-key {file}` makes one")
+        raise BadSettings(f"there is no key file {file}; `akzess evidence add-key {file}` makes one")
     if file.stat().st_mode & 0o077:
         raise BadSettings(f"{file} can be read by others: chmod 600 {file}")
     secrets = []

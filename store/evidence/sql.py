@@ -36,6 +36,11 @@ def found(tenant: int, filters: EvidenceFilter, limit: int, after: str | None) -
     return select(*evidence.columns).where(*wanted).order_by(_e.id).limit(limit + 1)
 
 
+def one(tenant: int, number: int) -> Select[Any]:
+    """One row."""
+    return select(*evidence.columns).where(_e.tenant == tenant, _e.id == number)
+
+
 def wrapped(tenant: int, subject: str) -> Select[Any]:
     """Master key id and wrapped key of a subject."""
     return select(data_key.c.master, data_key.c.wrapped).where(

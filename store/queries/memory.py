@@ -190,6 +190,10 @@ class MemoryQueries:
         found = [entry for entry in self._every("evidence", tenant) if fits(entry, filters)]
         return _page(found, limit, after, lambda entry: (entry.id,), "i")
 
+    def evidence_entry(self, tenant: int, number: int) -> Entry | None:
+        """One message."""
+        return next((entry for entry in self._every("evidence", tenant) if entry.id == number), None)
+
     def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
         """Master key id and wrapped data key."""
         self._book.take()

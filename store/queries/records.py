@@ -230,6 +230,10 @@ class Queries(Protocol):
         """Messages to and from agencies, in the order in which they were kept."""
         ...
 
+    def evidence_entry(self, tenant: int, number: int) -> Entry | None:
+        """One message by its number."""
+        ...
+
     def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
         """Master key id and wrapped data key of a subject of the evidence ledger; None inside: destroyed."""
         ...

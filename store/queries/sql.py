@@ -238,6 +238,10 @@ class SqlQueries:
         found = self._all(evidence.found(tenant, filters, limit, after), ENTRY)
         return paging.page(found, limit, lambda entry: (entry.id,))
 
+    def evidence_entry(self, tenant: int, number: int) -> Entry | None:
+        """One message."""
+        return self._first(evidence.one(tenant, number), ENTRY)
+
     def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
         """Master key id and wrapped data key."""
         with self._reading() as connection:
