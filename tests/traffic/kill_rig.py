@@ -27,6 +27,7 @@ from akzess.clocks import MovableClock, SystemClock
 from akzess.house import TENANT, House
 from akzess.ids import RandomIds
 from connectors.base import Request
+from connectors.kammern.examples import founder
 from connectors.registry import discover
 from connectors.simulation import serve
 from engine.handlers.deployments import read_here
@@ -138,7 +139,8 @@ class Rig:
             agency.demo_config(self._addresses["kammern"], "http://platform.test"), clock=self._clock.now
         )
         key = RandomIds().key()
-        answer = connector.send(Request(key, "createOpinionRequest", cases.rest().input, "AKZ-DD-2026-000123"))
+        # The persona that never decides: an opinion that was given takes no more documents.
+        answer = connector.send(Request(key, "createOpinionRequest", founder("SCHWEIG"), "AKZ-DD-2026-000123"))
         return str(answer.output["requestId"])
 
     def _starts(self, database: str, kind: str) -> list[_Asked]:
