@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
-from ..base import JsonObject, Message, MessageType, Misconfigured, Operation, Refused, Reply, Request
+from ..base import (
+    Accepted,
+    Clock,
+    HttpAnswer,
+    JsonObject,
+    Message,
+    MessageType,
+    Misconfigured,
+    Operation,
+    Refused,
+    Rejected,
+    Reply,
+    Request,
+    utc_now,
+)
+from ..replay import ReplayGuard
 from ..rest_agency import Context, RestConnector, Route, contract_schema, moment_of
 from ..schema import UUID
 from ..settings import office_of
 from . import wire
-from .config import Config
+from .config import CHAMBERS, Config
 from .operations import MESSAGES, NAME, OPERATIONS
 
 _ONE = "/opinion-requests/{requestId}"
@@ -67,6 +84,44 @@ class Connector(RestConnector):
         "remind": Route("POST", f"{_ONE}/reminders", _reminded, body=_reminder),
     }  # fmt: skip
 
+    def __init__(
+        self, config: Config, *, clock: Clock = utc_now, transport: Any = None, guard: ReplayGuard | None = None
+    ) -> None:
+        super().__init__(config, clock=clock, transport=transport, guard=guard)
+        self._instances = {
+            chamber: Connector(own, clock=clock, transport=transport, guard=guard)
+            for chamber, own in config.instances().items()
+        }
+
+    def send(self, request: Request) -> Reply | Accepted:
+        """To the chamber that the input names, if it has an account of its own, else to the common interface."""
+        own = self._own(request.input)
+        return super().send(request) if own is self else own.send(request)
+
+    def _own(self, given: JsonObject) -> Connector:
+        chamber = given.get("chamber")
+        if self._instances and chamber is None:
+            raise Refused("SCHEMA_INVALID", "/chamber fehlt / missing", {"path": "/chamber"})
+        return self._instances.get(str(chamber), self)
+
+    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
+        """A signed webhook. The key that verifies it says which chamber it is from, whatever the letter itself says."""
+        for chamber, own in self._instances.items():
+            try:
+                message = own.receive(body, headers, now)
+            except Rejected as rejection:
+                if rejection.problem != "webhook-signature":
+                    raise
+            else:
+                return replace(message, payload=dict(message.payload) | {"chamber": chamber})
+        return super().receive(body, headers, now)
+
+    def reject(self, error: Rejected) -> HttpAnswer:
+        """A problem document; a letter that could not be stored may come again, whichever key verified it."""
+        for own in self._instances.values():
+            own.reject(error)
+        return super().reject(error)
+
     def check(self, request: Request, given: JsonObject) -> None:
         """The contract demands a business block, or a recognition block for that kind."""
         if request.operation != "createOpinionRequest":
@@ -82,6 +137,8 @@ class Connector(RestConnector):
         the chambers. Error: `Misconfigured("not-askable")` when a chamber does not show them: then a person decides.
         """
         given = request.input
+        if (own := self._own(given)) is not self:
+            return own.ask(request)
         path = f"/opinion-requests/{given['requestId']}"
         response = self._client.call("GET", path, deadline=request.deadline)
         answer = self._client.json(response, contract_schema(self.contract, "OpinionStatus"))
@@ -97,7 +154,11 @@ class Connector(RestConnector):
         return None
 
     def probe(self) -> None:
-        """Ask for a request nobody has; see `probe_path`."""
+        """Ask for a request nobody has, see `probe_path`; with accounts of their own, all chambers one after the other."""
+        for own in self._instances.values():
+            own.probe()
+        if set(self._instances) == set(CHAMBERS):
+            return
         try:
             self._client.call("GET", self.probe_path, deadline=self._config.timeout)
         except Refused as refusal:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..base import DeliveryClass, MessageType, Operation
 from ..schema import UUID, day, flag, integer, many, moment, nullable, number, one_of, record, text
+from .config import CHAMBERS
 
 NAME = "kammern"
-CHAMBERS = ("IHK_DRESDEN", "IHK_CHEMNITZ", "IHK_LEIPZIG", "HWK_DRESDEN", "HWK_CHEMNITZ", "HWK_LEIPZIG", "IHK_FOSA")
 STATES = ("EINGEGANGEN", "IN_PRUEFUNG", "NACHFORDERUNG", "ABGEGEBEN", "UNZUSTAENDIG", "ZURUECKGEZOGEN")
 DOCUMENT_TYPES = (
     "BUSINESSPLAN", "FINANZPLAN", "KAPITALBEDARF", "ERTRAGSVORSCHAU", "LEBENSLAUF", "QUALIFIKATION", "KAPITALNACHWEIS",
@@ -16,6 +16,7 @@ DOCUMENT_TYPES = (
 RATINGS = ("POSITIV", "EHER_POSITIV", "NEUTRAL", "EHER_NEGATIV", "NEGATIV", "NICHT_BEURTEILBAR")
 
 _request_id = text("Kennung der Anfrage", "Identifier of the request", pattern=UUID)
+_chamber = one_of("Kammer", "Chamber", *CHAMBERS)
 _state = one_of("Stand", "State", *STATES)
 _country = text("Staat (DESTATIS)", "Country (DESTATIS key)", pattern=r"^[0-9]{3}$")
 _missing = many(text("fehlt", "missing"), "Fehlende Unterlagen", "Missing items")
@@ -51,6 +52,7 @@ EVENT = record(
     state=_state,
     occurredAt=moment("Zeitpunkt", "Time"),
     missingItems=_missing,
+    chamber=nullable(one_of("Absender (geprüft)", "Sender (verified)", *CHAMBERS)),
     forwardTo=nullable(one_of("Zuständige Kammer", "Competent chamber", *CHAMBERS)),
     opinion=nullable(OPINION),
 )
@@ -109,7 +111,7 @@ OPERATIONS = {
             "createOpinionRequest",
             _A,
             record(
-                chamber=one_of("Kammer", "Chamber", *CHAMBERS),
+                chamber=_chamber,
                 kind=one_of(
                     "Art", "Kind", "SELBSTAENDIG_21_1", "FREIBERUF_21_5", "NE_SELBSTAENDIG_21_4", "ANERKENNUNGSSTATUS",
                     "BETRIEB_EXISTENZ",
@@ -130,6 +132,7 @@ OPERATIONS = {
             _B,
             record(
                 requestId=_request_id,
+                chamber_=_chamber,
                 type=one_of("Art", "Type", *DOCUMENT_TYPES),
                 content=text("Inhalt (Base64)", "Content (base64)", longest=15_000_000),
                 fileName_=text("Dateiname", "File name", longest=200),
@@ -144,7 +147,7 @@ OPERATIONS = {
         Operation(
             "getOpinionRequest",
             _A,
-            record(requestId=_request_id),
+            record(requestId=_request_id, chamber_=_chamber),
             _STATUS,
             "Stand der Stellungnahme abrufen",
             "Fetch the state of the opinion",
@@ -155,6 +158,7 @@ OPERATIONS = {
             _A,
             record(
                 requestId=_request_id,
+                chamber_=_chamber,
                 reason=one_of(
                     "Grund", "Reason", "ANTRAG_ZURUECKGENOMMEN", "NICHT_ERFORDERLICH", "UNZUSTAENDIG", "ABLEHNUNG_ABH",
                     "FEHLERHAFT",
@@ -170,6 +174,7 @@ OPERATIONS = {
             _B,
             record(
                 requestId=_request_id,
+                chamber_=_chamber,
                 level=one_of("Stufe", "Level", 1, 2, 3),
                 newDueDate_=day("Neue Frist", "New due date"),
             ),

@@ -51,6 +51,7 @@ def event(given: JsonObject) -> dict[str, Any]:
         "state": given["state"],
         "occurredAt": given["occurredAt"],
         "missingItems": list(given.get("missingItems", ())),
+        "chamber": None,  # known from the key that verified the letter, not from the letter
         "forwardTo": given.get("forwardTo"),
         "opinion": opinion(given.get("opinion")),
     }
