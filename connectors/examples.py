@@ -13,6 +13,7 @@ class Example:
 
     `after` names an operation whose example is sent first, with `before` in place of that example's input where the
     agency has to be in another state, and after `minutes` of waiting; `take` fills inputs (key) from its output (value).
+    `prompts`: the agency sends a message because of it.
     """
 
     operation: str
@@ -22,6 +23,7 @@ class Example:
     before: Mapping[str, Any] | None = None
     minutes: int = 0
     take: Mapping[str, str] = field(default_factory=dict)
+    prompts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

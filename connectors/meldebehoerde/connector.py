@@ -1,4 +1,4 @@
-"""Queries the residents' register and notifies it."""
+"""Queries the residents' register, notifies it, and receives what it learns about the people it was told of."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from ..base import Operation
+from ..base import MessageType, Operation
 from ..rest_agency import RestConnector, Route
 from . import wire
-from .operations import NAME, OPERATIONS
+from .operations import MESSAGES, NAME, OPERATIONS
 
 
 class Connector(RestConnector):
@@ -17,6 +17,8 @@ class Connector(RestConnector):
 
     name: ClassVar[str] = NAME
     operations: ClassVar[Mapping[str, Operation]] = OPERATIONS
+    messages: ClassVar[Mapping[str, MessageType]] = MESSAGES
+    event: ClassVar[str] = "RegisterEvent"
     contract: ClassVar[Path] = Path(__file__).parent / "contract" / "meldebehoerde.openapi.yaml"
     routes: ClassVar[Mapping[str, Route]] = {
         "query": Route("POST", "/persons/search", answer="Found", body=wire.search),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..base import DeliveryClass, Operation
+from ..base import DeliveryClass, MessageType, Operation
 from ..schema import day, flag, many, moment, nullable, one_of, record, text
 
 NAME = "meldebehoerde"
@@ -69,4 +69,21 @@ OPERATIONS = {
         description_en="Sections 72 and following AufenthV.",
         errors=("SCHEMA_INVALID", "VALIDATION", "DUPLICATE"),
     ),
+}
+EVENT = record(
+    "Ereignis im Melderegister",
+    "Event in the residents' register",
+    caseRef=text("Aktenzeichen der ABH", "Our case reference"),
+    event=one_of("Ereignis", "Event", "UMZUG", "WEGZUG", "EHESCHLIESSUNG", "GEBURT", "STERBEFALL", "NAMENSAENDERUNG"),
+    occurredOn=day("Tag des Ereignisses", "Day of the event"),
+    occurredAt=moment("Mitgeteilt", "Told"),
+    azrNumber=nullable(text("AZR-Nummer", "Number in the Central Register")),
+    address=nullable(_address),
+    relative=nullable(_member),
+    newFamilyName=nullable(text("Neuer Familienname", "New family name")),
+)
+MESSAGES = {
+    "meldebehoerde.event": MessageType(
+        "meldebehoerde.event", "caseRef", EVENT, "Mitteilung der Meldebehörde", "Notice of the registration office"
+    )
 }

@@ -72,6 +72,11 @@ class Stage:
     def example(self, operation: str) -> Example:
         return next(example for example in self.agency.examples if example.operation == operation)
 
+    def is_prompted(self) -> Reply | Accepted:
+        """Do what makes the agency send a message."""
+        example = next((example for example in self.agency.examples if example.prompts), self.agency.examples[0])
+        return self.sends(example.operation, self.input(example))
+
     def deliveries(self, **time: float) -> list[Delivery]:
         """Let time pass; what the agency would now send us."""
         self.clock.passes(**time)

@@ -209,3 +209,29 @@ def test_a_letter_is_german_unless_said_otherwise() -> None:
         assert isinstance(on.sends("sendLetter", on.agency.examples[0].input), Reply)
 
         assert on.simulator.letters[0]["language"] == "de"  # type: ignore[attr-defined]  # this agency's own book
+
+
+@pytest.mark.parametrize(
+    ("persona", "event", "said"),
+    [("UMZUG", "UMZUG", "address"), ("HEIRAT", "EHESCHLIESSUNG", "relative"), ("GEBURT", "GEBURT", "relative"),
+     ("TOD", "STERBEFALL", "caseRef")],
+)  # fmt: skip
+def test_the_registration_office_tells_what_happens_to_people_it_was_told_of(
+    persona: str, event: str, said: str
+) -> None:
+    person = {"familyName": f"{persona} Muster", "givenNames": "Alex", "birthDate": "1990-01-01"}
+    with stage("meldebehoerde") as on:
+        on.sends("notify", {"event": "FIKTION", "person": person, "date": "2026-10-21"})
+        heard = on.hears(days=2)
+
+    assert [(message.payload["event"], message.correlation_key) for message in heard] == [(event, CASE)]
+    assert heard[0].payload[said]
+
+
+def test_the_registration_office_is_silent_about_people_nobody_told_it_of() -> None:
+    with stage("meldebehoerde") as on:
+        on.sends(
+            "query", {"person": {"familyName": "UMZUG", "givenNames": "A", "birthDate": "1990-01-01"}, "purpose": "x"}
+        )
+
+        assert on.hears(days=30) == []
