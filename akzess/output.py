@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -27,16 +28,23 @@ def as_json(value: Any) -> None:
 
 
 def table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str = "nichts / nothing"
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    empty: str = "nichts / nothing",
+    dense: bool = False,
 ) -> None:
-    """A table, or one line when there is nothing to show."""
+    """A table, or one line when there is nothing to show; a dense one has no frame, so that many figures fit."""
     lines = [[_cell(value) for value in row] for row in rows]
     if not lines:
         console().print(f"{title}: {empty}")
         return
     found = Table(title=title, title_justify="left", title_style="bold")
+    if dense:
+        found.box, found.padding, found.pad_edge = box.SIMPLE_HEAD, (0, 1, 0, 0), False
     for column in columns:
-        found.add_column(column, overflow="fold")
+        found.add_column(column, overflow="fold", no_wrap=dense)
     for line in lines:
         found.add_row(*line)
     console().print(found)

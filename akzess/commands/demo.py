@@ -61,15 +61,15 @@ def demo(
 def _show(played: Played, seed: int) -> None:
     table(
         f"AKZESS-Demo: {len(played.cases)} synthetische Vorgänge, Startwert {seed}",
-        ("Gruppe", "Standort", "Fälle", "entschieden", "K1", "K1b", "netto", "brutto", "E1–E5", "Fiktion", "Störung"),
+        ("FG", "Ort", "Fälle", "entsch.", "K1", "K1b", "netto", "brutto", "E1–E5", "Fikt", "Stör"),
         [
             (
-                line.group,
+                line.group.removeprefix("FG"),
                 line.site or "alle",
                 line.cases,
                 line.decided,
-                percent(line.k1),
-                percent(line.k1b),
+                percent(line.k1).partition(" (")[0].replace(" %", "%"),
+                percent(line.k1b).partition(" (")[0].replace(" %", "%"),
                 line.net,
                 line.gross,
                 " ".join(str(number) for number in line.ladder.values()),
@@ -78,10 +78,16 @@ def _show(played: Played, seed: int) -> None:
             )
             for line in lines(played)
         ],
+        dense=True,
     )
     found = as_data(played, seed)
+    total = lines(played)[-1]
     facts(
         {
+            "K1 / K1b": f"{percent(total.k1)} Erteilungen, {percent(total.k1b)} aller Entscheidungen in der Frist",
+            "netto / brutto": "Median der Tage ohne / mit Pausen",
+            "E1–E5": "Stufen der Eskalation: " + ", ".join(f"{k} {v}" for k, v in total.ladder.items()),
+            "Fiktionen": f"{total.deemed} als erteilt geltende Zustimmungen der Bundesagentur",
             "Ergebnisse": ", ".join(f"{key or '–'} {number}" for key, number in found["outcomes"].items()),
             "Aufgaben erledigt": found["tasks"],
             "Virtuelle Zeit": f"{played.began:%d.%m.%Y} bis {played.ended:%d.%m.%Y}",
