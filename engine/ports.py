@@ -18,6 +18,7 @@ from .model import (
     Incident,
     Job,
     MessageState,
+    QueueState,
     StartSubscription,
     Subscription,
     Task,
@@ -206,6 +207,27 @@ class Store(Protocol):
 
     def mark_sent(self, job_id: str, fence: int) -> None:
         """Phase SENT, before the first byte leaves (class B and C); StaleLease."""
+        ...
+
+    def queue_states(self) -> Mapping[str, QueueState]:
+        """What is known of queues, by name; those that nobody ever spoke of are missing."""
+        ...
+
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute (None: as fast as it goes)."""
+        ...
+
+    def note_breaker(self, queue: str, open_until: datetime | None, now: datetime) -> None:
+        """Tell all workers that an agency is taken to be away until then, or is back (None)."""
+        ...
+
+    def take_turns(self, queue: str, wanted: int, now: datetime) -> int:
+        """How many jobs of the queue may be claimed now: 0 while it is paused, less than wanted under a rate.
+
+        What is granted is counted, whether it is used or not.
+        """
         ...
 
     def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.model import Case, CaseStatus, InboundMessage, Job, JobState, MessageState, Timer, TimerState
+from engine.model import Case, CaseStatus, InboundMessage, Job, JobState, MessageState, QueueState, Timer, TimerState
 
+from . import queue_rows
 from .codec import normal
 from .evidence import memory as evidence_rows
 from .evidence.records import Entry
@@ -97,6 +98,46 @@ class MemoryStore:
         with self.unit_of_work() as unit:
             unit.mark_sent(job_id, fence)
             unit.commit()
+
+    def queue_states(self) -> Mapping[str, QueueState]:
+        """What is known of queues, by name."""
+        with self.unit_of_work():
+            return {state.queue: state for state in self._book.group("queue", "")}
+
+    def _queue(self, queue: str) -> QueueState | None:
+        found: QueueState | None = self._book.get("queue", "", queue)
+        return found
+
+    def _steered(self, state: QueueState) -> QueueState:
+        self._book.put("queue", "", state.queue, state)
+        return state
+
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute."""
+        with self.unit_of_work() as unit:
+            how = queue_rows.steered(self._queue(queue), queue, paused=paused, rate=rate, now=now, by=by, reason=reason)
+            state = self._steered(how)
+            unit.commit()
+        return state
+
+    def note_breaker(self, queue: str, open_until: datetime | None, now: datetime) -> None:
+        """Tell all workers that an agency is taken to be away until then, or is back (None)."""
+        with self.unit_of_work() as unit:
+            self._steered(queue_rows.noted(self._queue(queue), queue, open_until, now))
+            unit.commit()
+
+    def take_turns(self, queue: str, wanted: int, now: datetime) -> int:
+        """How many jobs of the queue may be claimed now; counted under a rate."""
+        with self.unit_of_work() as unit:
+            before = self._queue(queue)
+            if before is None:
+                return wanted
+            granted, after = queue_rows.turns(before, wanted, now)
+            self._steered(after)
+            unit.commit()
+        return granted
 
     def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:
         """Pending timers that are due, earliest first, of cases that are not suspended."""

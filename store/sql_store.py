@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from engine.model import Job, Timer
+from engine.model import Job, QueueState, Timer
 
-from . import codec, job_rows, loops, migrations
+from . import codec, job_rows, loops, migrations, queue_rows
 from .errors import Retryable, UnsafeDatabase
 from .evidence import rows as evidence_rows
 from .evidence.records import Entry
@@ -102,6 +102,25 @@ class SqlStore:
     def mark_sent(self, job_id: str, fence: int) -> None:
         """Phase SENT, before the first byte leaves; StaleLease, NotFound."""
         self._write(lambda session: job_rows.mark_sent(session, job_id, fence))
+
+    def queue_states(self) -> Mapping[str, QueueState]:
+        """What is known of queues, by name."""
+        return self._read(queue_rows.states)
+
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute."""
+        how = {"paused": paused, "rate": rate, "now": now, "by": by, "reason": reason}
+        return self._write(lambda session: queue_rows.steer(session, queue, how))
+
+    def note_breaker(self, queue: str, open_until: datetime | None, now: datetime) -> None:
+        """Tell all workers that an agency is taken to be away until then, or is back (None)."""
+        self._write(lambda session: queue_rows.note(session, queue, open_until, now))
+
+    def take_turns(self, queue: str, wanted: int, now: datetime) -> int:
+        """How many jobs of the queue may be claimed now; counted under a rate."""
+        return self._write(lambda session: queue_rows.take(session, queue, wanted, now))
 
     def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:
         """Pending timers that are due, earliest first, of cases that are not suspended."""

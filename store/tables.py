@@ -275,3 +275,15 @@ worker_heartbeat = _table(
     Column("seen_at", Instant, nullable=False),
     Column("detail", Payload, nullable=False),
 )
+
+queue_state = _table(
+    "queue_state",
+    Column("queue", Key, primary_key=True),
+    Column("paused", Small, nullable=False),
+    Column("rate", Int),
+    Column("next_at", Instant),
+    Column("open_until", Instant),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
