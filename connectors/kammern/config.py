@@ -41,6 +41,8 @@ class Config(RestConfig):
             raise Misconfigured(
                 "config-missing", f"{chamber} has an address of its own and needs its own client_secret"
             )
-        read: dict[str, Any] = {name: Secret.read(value) if name in _SECRETS else value for name, value in values.items()}
+        read: dict[str, Any] = {
+            name: Secret.read(value) if name in _SECRETS else value for name, value in values.items()
+        }
         common: dict[str, Any] = {"chambers": {}} | ({"token_url": ""} if "base_url" in values else {})
         return replace(self, **(common | read))
