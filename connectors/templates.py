@@ -191,7 +191,7 @@ def _help(field: JsonObject, language: Language) -> str:
     field = _plain(field)
     if "enum" in field:
         return f"{_WORDS['one of'][language]}: {', '.join(str(value) for value in field['enum'])}"
-    if field.get("type") == "object":
+    if field.get("type") == "object" and "properties" in field:
         return f"{_WORDS['fields'][language]}: {_fields(field)}"
     if field.get("type") == "array":
         entry = _plain(field["items"])
@@ -207,4 +207,4 @@ def _help(field: JsonObject, language: Language) -> str:
 
 def _fields(schema: JsonObject) -> str:
     required = schema.get("required", ())
-    return ", ".join(name if name in required else f"{name}?" for name in schema["properties"])
+    return ", ".join(name if name in required else f"{name}?" for name in schema.get("properties", ()))

@@ -20,7 +20,8 @@ JOB_TYPES = {
     "meldebehoerde.notify", "gewerbeamt.consult", "zahlung.createPayment", "post.sendLetter",
     "bundesagentur.submitApprovalRequest", "bundesagentur.getDecision", "bundesagentur.supplementRequest",
     "bundesagentur.withdrawRequest", "kammern.createOpinionRequest", "kammern.uploadDocument",
-    "kammern.getOpinionRequest", "kammern.withdrawOpinionRequest", "kammern.remind",
+    "fitconnect.registerCallback", "fitconnect.getSubmission", "fitconnect.acceptSubmission",
+    "fitconnect.rejectSubmission", "kammern.getOpinionRequest", "kammern.withdrawOpinionRequest", "kammern.remind",
 }  # fmt: skip
 
 

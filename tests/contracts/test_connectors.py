@@ -391,7 +391,7 @@ def test_a_message_fits_its_schema_and_the_key_we_were_given(on: Stage) -> None:
         Draft202012Validator(kind.payload).validate(message.payload)
         assert message.source == on.agency.name
         assert message.correlation_key == message.payload[kind.correlation_key]
-        assert message.correlation_key in (CASE, *answer.output.values())
+        assert message.correlation_key == CASE or message.correlation_key in str(answer.output)
         assert not isinstance(answer, Accepted) or answer.reference == message.correlation_key
 
 
