@@ -27,8 +27,19 @@ class Breaker:
             self._open_until = None
             return
         self._failed += 1
-        if self._failed >= self._limit:
+        if self._failed >= self._limit or self.open:
             self._open_until = now + self._pause
+
+    def adopt(self, open_until: datetime | None) -> None:
+        """Take over what another worker found out."""
+        if open_until is None and self.open:
+            self._failed = 0
+        self._open_until = open_until
+
+    @property
+    def open_until(self) -> datetime | None:
+        """When the next probe may pass; None while closed."""
+        return self._open_until
 
     @property
     def open(self) -> bool:

@@ -36,6 +36,11 @@ log = structlog.get_logger(__name__)
 #: Domain document 4.3 A (vi): the waits before the second, third, fourth and fifth attempt; then a person looks.
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
 
+#: After a probe that found the agency away: about when the next probe is.
+PROBE_AGAIN = timedelta(seconds=30)
+#: The code of incidents in which nobody knows whether the agency has our request.
+UNKNOWN = "outcome-unknown"
+
 
 def worn_out(job: Job) -> bool:
     """Every attempt that the job may have ended without a report: a further one would only kill a further worker."""
@@ -64,8 +69,11 @@ class Delivery:
         self._clock = clock
         self._ledger = ledger
 
-    def attempt(self, job: Job) -> Command:
-        """Call the agency once; the command that reports it. Errors: StaleLease when the lease was lost before."""
+    def attempt(self, job: Job, *, probe: bool = False) -> Command:
+        """Call the agency once; the command that reports it. Errors: StaleLease when the lease was lost before.
+
+        An agency that is away costs a job an attempt, except when it is a `probe`: then it was expected to be away.
+        """
         if job.fence is None:
             raise ValueError(f"job {job.id} is not leased")
         try:
@@ -88,9 +96,9 @@ class Delivery:
             return self._unknown(job, "an earlier attempt was cut short after it may have been sent")
         if worn_out(job):
             return given_up(job)
-        return self._report(job, connector, operation, request)
+        return self._report(job, connector, operation, request, probe)
 
-    def _report(self, job: Job, connector: Connector, operation: Operation, request: Request) -> Command:
+    def _report(self, job: Job, connector: Connector, operation: Operation, request: Request, probe: bool) -> Command:
         fence = job.fence or 0
         try:
             answer = self._call(job, connector, operation, request)
@@ -101,9 +109,9 @@ class Delivery:
         except OutcomeUnknown as error:
             if operation.delivery is DeliveryClass.C:
                 return self._unknown(job, error.reason or error.code)
-            return self._again(job, error)
+            return self._again(job, error, probe)
         except Unavailable as error:
-            return self._again(job, error)
+            return self._again(job, error, probe)
         except ConnectorError as error:
             if error.outcome_unknown and operation.delivery is DeliveryClass.C:
                 return self._unknown(job, error.reason or error.code)
@@ -138,11 +146,11 @@ class Delivery:
     ) -> Answer:
         return watched(self._ledger, self._clock, job, connector, operation, call, commit_first=commit_first)
 
-    def _again(self, job: Job, error: Unavailable) -> Command:
+    def _again(self, job: Job, error: Unavailable, probe: bool) -> Command:
         waits = BACK_OFF[: max(job.max_attempts - 1, 0)]
-        if job.attempts > len(waits):
+        if job.attempts > len(waits) and not probe:
             return self._incident(job, error.code, error.reason or "the agency did not answer")
-        wait = waits[job.attempts - 1]
+        wait = PROBE_AGAIN if probe else waits[job.attempts - 1]
         if error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return FailJob(
@@ -151,10 +159,11 @@ class Delivery:
             reason=error.reason or error.code,
             code=error.code,
             retry_at=self._now() + wait,
+            burn_attempt=not probe,
         )
 
     def _unknown(self, job: Job, reason: str) -> Command:
-        return self._incident(job, "outcome-unknown", reason)
+        return self._incident(job, UNKNOWN, reason)
 
     def _incident(self, job: Job, code: str, reason: str) -> Command:
         return FailJob(job_id=job.id, fence=job.fence or 0, reason=reason or code, code=code, retry_at=None)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from connectors.ledger import Ledger
 from engine.errors import EngineError
-from engine.model import Job
 from engine.ports import Clock, Store
 
 from . import failpoints
 from .agencies import Agencies
-from .breaker import Breaker
 from .clock import TimerClock
 from .delivery import Delivery
 from .handling import Handles
 from .relay import Relay
 from .sweeper import Sweeper
+from .traffic import CALLS_PER_AGENCY, Traffic
 
 log = structlog.get_logger(__name__)
 
@@ -30,8 +31,7 @@ log = structlog.get_logger(__name__)
 ENGINE_QUEUE = "engine"
 #: How long an idle worker waits for a wake-up before it looks by itself.
 IDLE_SECONDS = 1.0
-#: A bulkhead: at most this many calls of one agency at the same time, so that a slow one does not hold all lanes.
-CALLS_PER_AGENCY = 2
+__all__ = ["CALLS_PER_AGENCY", "ENGINE_QUEUE", "IDLE_SECONDS", "Worker", "worker_name"]
 
 
 def worker_name() -> str:
@@ -73,9 +73,7 @@ class Worker:
         self._sweeper = Sweeper(store, clock)
         self._lanes = lanes
         self._bell = threading.Event()
-        self._guard = threading.Lock()
-        self._busy: dict[str, int] = {}
-        self._breakers: dict[str, Breaker] = {}
+        self._traffic = Traffic(store)
         self._swept: datetime | None = None
 
     def wake(self) -> None:
@@ -83,12 +81,17 @@ class Worker:
         self._bell.set()
 
     def run_once(self, limit: int = 50) -> int:
-        """Sweep, fire due timers and carry due jobs until nothing is due any more; how many things were done."""
+        """Sweep, fire due timers and carry due jobs until nothing is due any more; how many things were done.
+
+        For virtual time: queues that an operator paused stay shut, but rates and breakers are for `step` and `run`.
+        """
         done = self._sweep()
+        self._traffic.look(())
+        open_queues = [name for name in self._agencies.names() if not self._traffic.paused(name)]
         while True:
             step = self._timers.fire_due()
             # Never all queues: what no connector of ours delivers belongs to external workers (service.orchestration).
-            for job in self._relay.claim([ENGINE_QUEUE, *self._agencies.names()], limit):
+            for job in self._relay.claim([ENGINE_QUEUE, *open_queues], limit):
                 self._relay.carry(job)
                 step += 1
             if not step:
@@ -101,7 +104,7 @@ class Worker:
             while not stop.is_set():
                 self._bell.clear()
                 try:
-                    busy = self._pass(pool)
+                    busy = self.step(pool)
                 except EngineError as error:
                     log.error("worker.pass", code=error.code)
                     busy = 0
@@ -111,7 +114,8 @@ class Worker:
                 if not busy:
                     self._bell.wait(IDLE_SECONDS)
 
-    def _pass(self, pool: ThreadPoolExecutor) -> int:
+    def step(self, lanes: Executor) -> int:
+        """One pass: what is due is started in these lanes, as far as traffic allows; how many things were done."""
         done = self._sweep() + self._timers.fire_due()
         now = self._clock.now()
         due = self._store.next_due(now)
@@ -120,36 +124,44 @@ class Worker:
         for job in self._relay.claim([ENGINE_QUEUE], 50):
             self._relay.carry(job)
             done += 1
+        self._traffic.look(self._agencies.names())
         for queue in self._agencies.names():
-            room = self._room(queue, now)
-            if room <= 0:
+            room = self._traffic.room(queue, now)
+            if room.probe:
+                self._start(lanes, queue, partial(self._probe, queue))
+                done += 1
                 continue
-            for job in self._relay.claim([queue], room):
-                self._start(pool, job)
+            granted = self._traffic.turns(queue, room.jobs, now) if room.jobs else 0
+            for job in self._relay.claim([queue], granted) if granted else ():
+                self._start(lanes, queue, partial(self._relay.carry, job))
                 done += 1
         return done
 
-    def _start(self, pool: ThreadPoolExecutor, job: Job) -> None:
-        with self._guard:
-            self._busy[job.queue] = self._busy.get(job.queue, 0) + 1
-        future = pool.submit(self._relay.carry, job)
-        future.add_done_callback(lambda result: self._ended(job.queue, result))
+    def _probe(self, queue: str) -> bool | None:
+        """Is the agency back? Its own answer to a probe first, which risks nothing; then one job, which burns nothing.
 
-    def _ended(self, queue: str, result: Future[bool]) -> None:
+        Without a waiting job its answer to the probe is all there is.
+        """
+        try:
+            self._agencies[queue].probe()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the agency is not back
+            log.info("probe.failed", queue=queue, kind=type(error).__name__)
+            return False
+        granted = self._traffic.turns(queue, 1, self._clock.now())
+        for job in self._relay.claim([queue], 1) if granted else ():
+            return self._relay.carry(job, probe=True)
+        return True
+
+    def _start(self, lanes: Executor, queue: str, call: Callable[[], bool | None]) -> None:
+        self._traffic.started(queue)
+        lanes.submit(call).add_done_callback(lambda result: self._ended(queue, result))
+
+    def _ended(self, queue: str, result: Future[bool | None]) -> None:
         error = result.exception()
         if error is not None:
             log.error("job.fault", queue=queue, kind=type(error).__name__)
-        with self._guard:
-            self._busy[queue] -= 1
-            breaker = self._breakers.setdefault(queue, Breaker())
-            breaker.record(error is None and result.result(), self._clock.now())
+        self._traffic.ended(queue, False if error is not None else result.result(), self._clock.now())
         self._bell.set()
-
-    def _room(self, queue: str, now: datetime) -> int:
-        with self._guard:
-            room = CALLS_PER_AGENCY - self._busy.get(queue, 0)
-            allowed = self._breakers.setdefault(queue, Breaker()).allows(now)
-        return room if allowed is None else min(room, allowed)
 
     def _sweep(self) -> int:
         now = self._clock.now()

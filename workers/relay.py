@@ -8,10 +8,10 @@ import structlog
 
 from engine.commands import Command, FailJob
 from engine.errors import Conflict, EngineError, NotFound
-from engine.model import Job
+from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 
-from .delivery import Delivery, given_up, worn_out
+from .delivery import UNKNOWN, Delivery, given_up, worn_out
 from .handling import Handles
 from .internal import INTERNAL, commands
 
@@ -41,20 +41,26 @@ class Relay:
             worker=self._worker,
         )
 
-    def carry(self, job: Job) -> bool:
-        """Do one leased job; True when the agency could be reached (a circuit breaker listens to that)."""
+    def carry(self, job: Job, *, probe: bool = False) -> bool | None:
+        """Do one leased job; True when the agency could be reached, None when it was not asked.
+
+        A circuit breaker listens to that. A `probe` that finds the agency away costs its job no attempt.
+        """
         if job.kind in INTERNAL:
             for command in (given_up(job),) if worn_out(job) else commands(job):
                 if not self._tell(job, command):
                     break
-            return True
+            return None
         try:
-            command = self._delivery.attempt(job)
+            command = self._delivery.attempt(job, probe=probe)
         except (Conflict, NotFound) as error:
             log.info("job.stale", job=job.id, code=error.code)
-            return True
+            return None
         self._tell(job, command)
-        return not (isinstance(command, FailJob) and command.code != "outcome-unknown")
+        if not isinstance(command, FailJob):
+            return True
+        cut_short = command.code == UNKNOWN and job.phase is not JobPhase.NOT_SENT
+        return None if cut_short or worn_out(job) else False
 
     def _tell(self, job: Job, command: Command) -> bool:
         """Hand the report over. A stale report writes nothing; a report the engine cannot take becomes an incident."""

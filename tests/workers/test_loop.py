@@ -115,7 +115,9 @@ def test_one_slow_agency_does_not_get_all_the_lanes(memory_store: MemoryStore, t
     for _ in range(6):
         _to_the_agency(house)
 
-    leased = house.worker._relay.claim(["bundesagentur"], house.worker._room("bundesagentur", house.clock.now()))
+    leased = house.worker._relay.claim(
+        ["bundesagentur"], house.worker._traffic.room("bundesagentur", house.clock.now()).jobs
+    )
 
     assert len(leased) == CALLS_PER_AGENCY
     assert {job.state for job in leased} == {JobState.LEASED}

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from akzess.clocks import MovableClock
-from connectors.base import Unavailable
+from connectors.base import OutcomeUnknown, Reply, Request, Unavailable
 from engine.commands import BroadcastSignal, CompleteJob, ContinueCase, DeliverMessage, FailJob
 from engine.errors import Invalid, NotFound, StaleLease
+from engine.model import JobPhase
 from workers.breaker import Breaker
 from workers.celery_app import Bell, make_app
 from workers.delivery import Delivery
@@ -56,6 +57,37 @@ def test_an_agency_that_is_away_is_said_to_be_away(relay: Relay, office: Office)
     office.does = away  # type: ignore[assignment]  # it never answers
 
     assert relay.carry(job()) is False
+
+
+def test_a_letter_that_was_cut_short_says_nothing_about_the_post(relay: Relay, office: Office) -> None:
+    assert relay.carry(job("C", attempts=2, phase=JobPhase.SENT)) is None
+    assert office.sent == []
+
+
+def test_letters_whose_fate_nobody_knows_count_against_the_post(relay: Relay, office: Office) -> None:
+    """Otherwise an outage would turn every waiting letter into an incident."""
+
+    def silence(request: Request) -> Reply:
+        raise OutcomeUnknown("timeout")
+
+    office.does = silence
+
+    assert relay.carry(job("C")) is False
+
+
+def test_a_probe_that_finds_the_agency_away_costs_its_job_nothing(
+    relay: Relay, office: Office, listener: Listener
+) -> None:
+    def away(request: Request) -> Reply:
+        raise Unavailable("connection")
+
+    office.does = away
+
+    relay.carry(job(attempts=5, max_attempts=5), probe=True)
+
+    (command,) = listener.commands
+    assert isinstance(command, FailJob)
+    assert (command.burn_attempt, command.retry_at) == (False, NOW + timedelta(seconds=30))
 
 
 def test_a_message_job_delivers_first_and_is_closed_last() -> None:
