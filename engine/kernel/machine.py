@@ -258,6 +258,8 @@ class Machine:
     def kill(self, activation: Activation, outcome: str = "cancelled") -> None:
         """Withdraw an activation with everything inside it."""
         for victim in list(activation.descendants()):
+            if victim.id not in self.state.live:
+                continue  # a handler, withdrawn with what threw the compensation
             subscriptions.disarm(self, victim)
             subscriptions.disarm_boundaries(self, victim)
             compensation.withdraw(self, victim)

@@ -511,6 +511,16 @@ def test_undoing_that_is_interrupted_is_withdrawn_and_the_rest_can_be_undone_lat
     assert office.status is CaseStatus.COMPLETED
 
 
+def test_a_terminated_process_takes_its_undoing_with_it(office: Office) -> None:
+    way = flows("start -> a -> t -> z", "start -> x -> stop")
+    parts = (user("a"), undo("a"), user("x"), throw("t", COMPENSATE), user("z"), end("stop", TERMINATE))
+    office.runs(process(start(), *parts, way))
+    office.completes("a")
+    assert office.open() == ["undo-a", "x"]
+    office.completes("x")
+    assert office.status is CaseStatus.COMPLETED
+
+
 def test_an_error_of_a_handler_is_not_caught_by_what_was_left(office: Office) -> None:
     inside = sub(
         "s", start("s1"), user("a"), boundary("c-a", "a", COMPENSATE), element("serviceTask", "back", isForCompensation="true",
