@@ -28,7 +28,7 @@ from ..evidence.memory import fits
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..memory_book import Book
 from ..values import to_micros
-from . import operations, paging
+from . import figures, operations, paging
 from .records import (
     EVERY_CASE,
     EVERY_TASK,
@@ -151,15 +151,31 @@ class MemoryQueries:
         found = [one for one in self._every("incident", tenant) if one.resolved_at is None]
         return _page(found, limit, after, lambda one: (to_micros(one.opened_at), one.case_id, one.activation), "isi")
 
-    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
-        """Jobs in a state, by case."""
-        found = [job for job in self._every("job", tenant) if job.state is state]
+    def jobs(
+        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Job]:
+        """Jobs in a state (of a queue), by case."""
+        every = [job for job in self._every("job", tenant) if job.state is state]
+        found = [job for job in every if queue is None or job.queue == queue]
         return _page(found, limit, after, lambda job: (job.case_id, job.activation, job.kind), "sis")
 
     def job_counts(self, tenant: int) -> Sequence[JobCount]:
         """Unfinished jobs by queue and state."""
         counted = Counter((job.queue, job.state) for job in self._every("job", tenant) if job.state in _UNFINISHED)
         return [JobCount(queue, state, number) for (queue, state), number in sorted(counted.items())]
+
+    def due_since(self, tenant: int, now: datetime) -> Mapping[str, datetime]:
+        """By queue: when the job became due that has waited longest."""
+        due = [job for job in self._every("job", tenant) if job.state is JobState.READY and job.run_at <= now]
+        return {job.queue: job.run_at for job in sorted(due, key=lambda job: job.run_at, reverse=True)}
+
+    def exchanges(self, tenant: int, since: datetime, *, limit: int = figures.MOST) -> Sequence[figures.Exchange]:
+        """Requests to agencies that ended since then, newest first."""
+        found = [e for e in self._every("evidence", tenant) if e.at >= since and e.part in ("request", "answer")]
+        found.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
+        return figures.paired(
+            (e.agency, e.exchange, str(e.part), e.at, e.status, e.outcome) for e in found[: 2 * limit]
+        )
 
     def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
         """Messages that nobody took."""

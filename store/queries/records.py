@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from engine.model import (
     Case,
@@ -23,6 +23,9 @@ from engine.model import (
 )
 
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
+
+if TYPE_CHECKING:
+    from .figures import Exchange
 
 T = TypeVar("T")
 
@@ -200,8 +203,18 @@ class Queries(Protocol):
         """Open incidents, oldest first."""
         ...
 
-    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
-        """Jobs in a state, by case."""
+    def jobs(
+        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Job]:
+        """Jobs in a state (of a queue), by case."""
+        ...
+
+    def due_since(self, tenant: int, now: datetime) -> Mapping[str, datetime]:
+        """By queue: when the job became due that has waited longest."""
+        ...
+
+    def exchanges(self, tenant: int, since: datetime, *, limit: int = 10_000) -> Sequence[Exchange]:
+        """Requests to agencies that ended since then, newest first."""
         ...
 
     def job_counts(self, tenant: int) -> Sequence[JobCount]:

@@ -32,7 +32,7 @@ from ..evidence import sql as evidence
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..evidence.rows import ENTRY
 from ..values import CONVERTED, to_micros
-from . import inbox, operations, paging
+from . import figures, inbox, operations, paging
 from .records import (
     EVERY_CASE,
     EVERY_TASK,
@@ -177,11 +177,15 @@ class SqlQueries:
         found = self._all(statement, rows.INCIDENT)
         return paging.page(found, limit, lambda one: (to_micros(one.opened_at), one.case_id, one.activation))
 
-    def jobs(self, tenant: int, state: JobState, *, limit: int = 50, after: str | None = None) -> Page[Job]:
-        """Jobs in a state, by case."""
+    def jobs(
+        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Job]:
+        """Jobs in a state (of a queue), by case."""
         limit = paging.size(limit)
         j = tables.job.c
         statement = operations.every(rows.JOB).where(j.tenant == tenant, j.state == literal_column(str(int(state))))
+        if queue is not None:
+            statement = statement.where(j.queue == queue)
         if after is not None:
             statement = statement.where(paging.after((j.case_id, j.activation, j.kind), paging.key_of(after, "sis")))
         found = self._all(statement.order_by(j.case_id, j.activation, j.kind).limit(limit + 1), rows.JOB)
@@ -195,6 +199,24 @@ class SqlQueries:
         with self._reading() as connection:
             found = [JobCount(queue, JobState(state), int(n)) for queue, state, n in connection.execute(statement)]
         return sorted(found, key=lambda count: (count.queue, count.state))
+
+    def due_since(self, tenant: int, now: datetime) -> Mapping[str, datetime]:
+        """By queue: when the job became due that has waited longest."""
+        j = tables.job.c
+        statement = select(j.queue, func.min(j.run_at)).where(j.tenant == tenant, literal_column("state = 0"))
+        with self._reading() as connection:
+            found = connection.execute(statement.where(j.run_at <= now).group_by(j.queue))
+            return {row[0]: row[1] for row in found}
+
+    def exchanges(self, tenant: int, since: datetime, *, limit: int = figures.MOST) -> Sequence[figures.Exchange]:
+        """Requests to agencies that ended since then, newest first."""
+        e = tables.metadata.tables["evidence"].c
+        statement = select(e.agency, e.exchange, e.part, e.at, e.status, e.outcome).where(
+            e.tenant == tenant, e.at >= since, e.part.in_(("request", "answer"))
+        )
+        with self._reading() as connection:
+            found = connection.execute(statement.order_by(e.at.desc(), e.id.desc()).limit(2 * limit))
+            return figures.paired((r[0], r[1], str(r[2]), r[3], r[4], r[5]) for r in found)
 
     def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
         """Messages that nobody took."""
