@@ -347,7 +347,9 @@ def test_constants_of_the_house_are_seen_by_every_case_and_stored_in_none(office
         return {"parameter": {"fee": 100, "day": str(now)[:10]}}
 
     office.engine = Engine(office.store, office.clock, CountedIds(), constants=constants, read_bundle=read_here)
-    script = element("scriptTask", "s", extension='<zeebe:script expression="=parameter.fee * 2" resultVariable="due" />')
+    script = element(
+        "scriptTask", "s", extension='<zeebe:script expression="=parameter.fee * 2" resultVariable="due" />'
+    )
     office.runs(process(start(), script, user("a"), flows("start -> s -> a")))
     assert office.variables() == {"due": 200}
     assert office.engine.task_view(office.task("a").id).variables["parameter"]["fee"] == 100
