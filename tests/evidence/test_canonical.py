@@ -70,8 +70,13 @@ def test_the_same_xml_has_one_form(other: str) -> None:
         ("application/json", b'{"a": NaN}'),
         ("application/json", b"[" * 100_000),
         ("text/xml", b"<a>"),
+        ("text/xml", b'<a xmlns:x="relative"/>'),
+        ("text/xml", b"<a>" * 100_000 + b"</a>" * 100_000),
         ("text/xml", b'<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'),
         ("text/xml", b""),
+        ("text/xml", b"<a " + b" ".join(b'x%d="1"' % n for n in range(50_000)) + b"/>"),
+        ("text/xml", b"<a " + b" ".join(b'xmlns:x%d="urn:%d"' % (n, n) for n in range(20_000)) + b"/>"),
+        ("text/xml", b"<a>" + b"<b/>" * 300_000 + b"</a>"),
         ("", b"{}"),
     ],
 )
