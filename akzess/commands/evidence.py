@@ -120,7 +120,9 @@ def listed(
         rows: list[Entry] = []
         after: str | None = None
         while len(rows) < limit:
-            page = house.read.evidence(TENANT, filters=filters, limit=min(200, limit - len(rows)), after=after)
+            page = house.read.evidence(
+                TENANT, filters=filters, limit=min(200, limit - len(rows)), after=after, bare=True
+            )
             rows += page.items
             after = page.next
             if after is None:

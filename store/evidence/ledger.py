@@ -17,6 +17,7 @@ import zstandard
 from connectors.ledger import Letter
 from engine.ports import Clock
 
+from ..errors import Misused
 from ..values import to_micros
 from .canonical import canonical
 from .errors import Erased, EvidenceError, Tampered, WrongKey
@@ -97,7 +98,9 @@ class Kept:
         return self._store.consumer_of(tenant, source, message_id)
 
     def open(self, entry: Entry) -> Opened:
-        """The message, proven to be what was kept. Errors: WrongKey, Tampered, Erased."""
+        """The message, proven to be what was kept. Errors: WrongKey, Tampered, Erased; Misused for a bare row."""
+        if not entry.seal:
+            raise Misused("a bare row cannot be opened: ask for it with its bytes")
         master = self._keys[entry.master]
         if not hmac.compare_digest(master.seal(_sealed_text(entry)), entry.seal):
             raise Tampered("the seal does not fit the row: it was changed")

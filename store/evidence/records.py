@@ -15,7 +15,7 @@ class Entry:
 
     `sha256` is over the message's bytes, `canonical_sha256` over their canonical form `canonical` ("c14n", "jcs", or ""
     when there is none). `content` holds bytes and target, sealed with the data key of `subject`; None when that key was
-    destroyed before. `seal` is a keyed hash by master key `master` over everything but `id`.
+    destroyed before, and in a bare row. `seal` is a keyed hash by master key `master` over everything but `id`.
     """
 
     id: int

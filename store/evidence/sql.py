@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, literal, null, or_, select
 
 from ..queries import paging
 from .records import EvidenceFilter
 from .tables import data_key, evidence
 
 _e = evidence.c
+_NOTHING = {"content": null().label("content"), "seal": literal(b"").label("seal")}
 
 
-def found(tenant: int, filters: EvidenceFilter, limit: int, after: str | None) -> Select[Any]:
+def found(tenant: int, filters: EvidenceFilter, limit: int, after: str | None, bare: bool) -> Select[Any]:
     """One row more than `limit`, in the order in which they were written."""
     wanted = [_e.tenant == tenant]
     mine = []
@@ -33,7 +34,8 @@ def found(tenant: int, filters: EvidenceFilter, limit: int, after: str | None) -
         wanted.append(_e.at < filters.before)
     if after is not None:
         wanted.append(_e.id > paging.key_of(after, "i")[0])
-    return select(*evidence.columns).where(*wanted).order_by(_e.id).limit(limit + 1)
+    columns = [_NOTHING.get(column.name, column) for column in evidence.columns] if bare else evidence.columns
+    return select(*columns).where(*wanted).order_by(_e.id).limit(limit + 1)
 
 
 def one(tenant: int, number: int) -> Select[Any]:

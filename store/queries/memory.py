@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -200,10 +200,18 @@ class MemoryQueries:
         raise NotFound(f"deployment {deployment_id}")
 
     def evidence(
-        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        *,
+        filters: EvidenceFilter = EVERYTHING,
+        limit: int = 50,
+        after: str | None = None,
+        bare: bool = False,
     ) -> Page[Entry]:
         """Evidence in the order in which it was written."""
         found = [entry for entry in self._every("evidence", tenant) if fits(entry, filters)]
+        if bare:
+            found = [replace(entry, content=None, seal=b"") for entry in found]
         return _page(found, limit, after, lambda entry: (entry.id,), "i")
 
     def evidence_entry(self, tenant: int, number: int) -> Entry | None:

@@ -238,9 +238,15 @@ class Queries(Protocol):
         ...
 
     def evidence(
-        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        *,
+        filters: EvidenceFilter = EVERYTHING,
+        limit: int = 50,
+        after: str | None = None,
+        bare: bool = False,
     ) -> Page[Entry]:
-        """Messages to and from agencies, in the order in which they were kept."""
+        """Messages to and from agencies, in the order in which they were kept; `bare` leaves the sealed bytes out."""
         ...
 
     def evidence_entry(self, tenant: int, number: int) -> Entry | None:

@@ -253,11 +253,17 @@ class SqlQueries:
         return bundle.unpack(bytes(found))
 
     def evidence(
-        self, tenant: int, *, filters: EvidenceFilter = EVERYTHING, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        *,
+        filters: EvidenceFilter = EVERYTHING,
+        limit: int = 50,
+        after: str | None = None,
+        bare: bool = False,
     ) -> Page[Entry]:
         """Evidence in the order in which it was written."""
         limit = paging.size(limit)
-        found = self._all(evidence.found(tenant, filters, limit, after), ENTRY)
+        found = self._all(evidence.found(tenant, filters, limit, after, bare), ENTRY)
         return paging.page(found, limit, lambda entry: (entry.id,))
 
     def evidence_entry(self, tenant: int, number: int) -> Entry | None:

@@ -25,15 +25,26 @@ MASTER = bytes(range(32))
 RECIPIENT = {"name": "Anjali Mustermann-Rao", "address": {"street": "Musterstraße", "plz": "01067", "city": "Dresden"}}
 
 
+class Death(BaseException):
+    """The worker's process is gone."""
+
+
 class Ledger(Kept):
-    """A ledger that may be away for a while."""
+    """A ledger that may be away for a while, or whose worker meets its fate when it marks a job as sent."""
 
     away = False
+    fate = ""
 
     def keep(self, letters: Sequence[Letter], *, sent: tuple[str, int] | None = None) -> None:
         if self.away:
             raise Unavailable("the ledger is away")
+        if sent is not None and self.fate == "loses its lease":
+            self.fate = ""
+            store: Any = self._store
+            store.sweep(now=self.now() + timedelta(hours=1), backoff={1: -3600.0})
         super().keep(letters, sent=sent)
+        if sent is not None and self.fate == "dies after marking":
+            raise Death
 
 
 @dataclass
@@ -66,6 +77,11 @@ class Office:
         self.house.complete(task, named("anna.akz-clerk"), {"outcome": "GRANT"})
         self.house.timeline.quiet()
         return self
+
+    def lease_ends(self) -> None:
+        """Long enough for a lease to run out and its job to be due again."""
+        self.house.moving.advance(timedelta(seconds=self.house.worker.lease_seconds + 1))
+        self.house.timeline.advance(timedelta(minutes=5))
 
     def entries(self, **filters: Any) -> list[Entry]:
         return list(self.store.read().evidence(1, filters=EvidenceFilter(**filters)).items)

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from connectors.ledger import Letter, Part
 from engine.errors import NotFound, StaleLease
 from engine.model import Changes
-from store import SqlStore
+from store import Misused, SqlStore
 from store.evidence import Entry, Erased, EvidenceFilter, Kept, Keyring, Tampered, WrongKey
 from tests.store.records import NOON, job, started
 
-from .conftest import MASTER, MORNING, Office
+from .conftest import MASTER, MORNING, Death, Office
 
 
 def letter(**other: Any) -> Letter:
@@ -124,6 +124,30 @@ def test_an_answer_that_nobody_understands_is_kept_for_a_person_to_look_at(offic
 
     assert answer.outcome == "outcome-unknown agency-malformed"
     assert b"Wartungsarbeiten" in office.kept.open(answer).body
+
+
+def test_a_worker_that_dies_after_the_mark_leaves_the_bytes_and_a_question_for_a_person(office: Office) -> None:
+    office.applies().hears()
+    office.kept.fate = "dies after marking"
+    with pytest.raises(Death):
+        office.grants()
+    office.kept.fate = ""
+    office.lease_ends()
+
+    assert [(e.part, e.outcome) for e in office.entries(agency="post")] == [(Part.REQUEST, "sent")]
+    assert [i.code for i in office.house.read.open_rows(1, office.case_id).incidents] == ["outcome-unknown"]
+    assert office.house.town["post"].arrivals == []
+
+
+def test_a_worker_that_lost_its_lease_before_the_first_byte_sends_nothing(office: Office) -> None:
+    """Another one has taken the job over; only its letter is on record and only its letter leaves."""
+    office.applies().hears()
+    office.kept.fate = "loses its lease"
+    office.grants()
+    office.lease_ends()
+
+    assert [(e.part, e.attempt) for e in office.entries(agency="post")] == [(Part.REQUEST, 2), (Part.ANSWER, 2)]
+    assert len(office.house.town["post"].arrivals) == 1
 
 
 def test_a_secret_is_never_evidence(office: Office) -> None:
@@ -293,6 +317,16 @@ def test_evidence_is_found_by_case_agency_key_and_date(store: Any, filters: dict
     )
 
     assert [entry.exchange for entry in rows(store, **filters)] == expected
+
+
+def test_a_list_does_not_load_the_bytes(store: Any) -> None:
+    ledger(store).keep([letter()])
+
+    (bare,) = store.read().evidence(1, bare=True).items
+
+    assert bare == replace(rows(store)[0], content=None, seal=b"")
+    with pytest.raises(Misused):
+        ledger(store).open(bare)
 
 
 def test_pages_continue_where_the_last_one_ended(store: Any) -> None:
