@@ -239,7 +239,7 @@ class Store(Protocol):
         ...
 
     def sweep(self, *, now: datetime, backoff: Mapping[int, float]) -> int:
-        """Give expired leases back (or make them incidents); returns how many."""
+        """Give every expired lease back after `backoff[attempts]` seconds; returns how many."""
         ...
 
     def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
