@@ -70,6 +70,7 @@ TESTS: Mapping[str, Mapping[str, str]] = {
         "test_an_unacknowledged_letter_comes_again_and_an_acknowledged_one_does_not": "talks",
         "test_acknowledgement_and_rejection_are_answers_the_agency_understands": "talks",
     },
+    "mutual-tls": {"test_both_sides_show_their_certificates": "http"},
     "personas": {"test_the_quality_scale_is_filled_in_and_silver_or_better": "all"},
 }
 
@@ -236,6 +237,7 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "answers-checked": _untested("answers-checked"),
     "repeat-safe": _untested("repeat-safe"),
     "sender-verified": _untested("sender-verified"),
+    "mutual-tls": _untested("mutual-tls"),
     "personas": _personas,
     "fault-table": _fault_table,
     "readme": _sections,

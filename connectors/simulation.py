@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -18,10 +20,19 @@ from .simulated import SimulatedAgency
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """PEM files of a server that speaks TLS; with `client_ca` it demands a certificate of every caller."""
+
+    certificate: str
+    key: str
+    client_ca: str = ""
+
+
 class Town:
     """The running server; a context manager. `url(name)` is an agency's base address, `close()` stops it."""
 
-    def __init__(self, simulators: Sequence[SimulatedAgency], host: str, port: int) -> None:
+    def __init__(self, simulators: Sequence[SimulatedAgency], host: str, port: int, tls: Tls | None = None) -> None:
         self.simulators = {simulator.name: simulator for simulator in simulators}
         self._socket = listening(host, port)
         self.host, self.port = host, int(self._socket.getsockname()[1])
@@ -29,7 +40,12 @@ class Town:
             self._street, log_config=None, log_level="critical", access_log=False, lifespan="off", interface="asgi3",
             ws="none", http="h11",
             timeout_graceful_shutdown=1,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
+            ssl_ca_certs=tls.client_ca or None if tls else None,
+            ssl_cert_reqs=ssl.CERT_REQUIRED if tls and tls.client_ca else ssl.CERT_NONE,
         )  # fmt: skip
+        self._scheme = "https" if tls else "http"
         self._server = _Quiet(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="agency-simulators", daemon=True
@@ -48,7 +64,7 @@ class Town:
 
     def url(self, name: str) -> str:
         """The base address of an agency, without a slash at the end."""
-        return f"http://{self.host}:{self.port}/{name}"
+        return f"{self._scheme}://{self.host}:{self.port}/{name}"
 
     def close(self) -> None:
         """Stop accepting, break off what hangs, and free the port."""
@@ -77,6 +93,8 @@ class _Quiet(uvicorn.Server):
         self.ready.set()
 
 
-def serve(simulators: Sequence[SimulatedAgency], host: str = "127.0.0.1", port: int = 0) -> Town:
+def serve(
+    simulators: Sequence[SimulatedAgency], host: str = "127.0.0.1", port: int = 0, tls: Tls | None = None
+) -> Town:
     """Start the simulators; port 0 takes a free one."""
-    return Town(simulators, host, port)
+    return Town(simulators, host, port, tls)

@@ -30,7 +30,8 @@ from connectors.base import (
 from connectors.envelope import Contract
 from connectors.quality import Level
 from connectors.registry import discover
-from connectors.simulation import serve
+from connectors.simulation import Tls, serve
+from tests.connectors.certificates import Authority
 from tests.connectors.modes import SIGNED, agency_of
 from tests.connectors.stage import CALLBACK, CASE, Stage, stage
 
@@ -352,6 +353,22 @@ def test_a_probe_passes_with_our_credentials_and_fails_with_others(on: Stage) ->
 
     with pytest.raises(Misconfigured):
         on.connect(**{secret: "falsch"}).probe()
+
+
+@each_agency
+def test_both_sides_show_their_certificates(on: Stage, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    server, client = authority.issue("agency", "127.0.0.1"), authority.issue("akzess")
+    example = on.agency.examples[0]
+    with serve([on.simulator], tls=Tls(server.certificate, server.key, client_ca=authority.root)) as town:
+        config = on.agency.demo_config(town.url(on.agency.name), CALLBACK) | {"ca_file": authority.root}
+        ours = {"certificate": client.certificate, "key": client.key}
+
+        on.agency.build(config | ours, clock=on.clock).send(on.request(example.operation, example.input))
+
+        with pytest.raises(ConnectorError):
+            on.agency.build(config, clock=on.clock).send(on.request(example.operation, example.input))
+    assert len(on.simulator.arrivals) == 1
 
 
 @each_agency
