@@ -19,7 +19,7 @@ from .context import Context
 from .identity import Accounts
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
-from .routes import cases, definitions, health, incidents, login, messages, start, tasks
+from .routes import cases, definitions, health, incidents, jobs, login, messages, start, tasks
 
 #: The largest body anybody may send: a letter with attachments.
 MAX_BODY = 10 * 1024 * 1024
@@ -97,7 +97,7 @@ def create_app(
         ledger=ledger,
     )
     problems.install(app)
-    for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents):
+    for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents, jobs):
         app.include_router(module.router)
     app.include_router(orchestration)
     return app

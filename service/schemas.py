@@ -73,6 +73,12 @@ class Resolution(Reasoned):
     variables: dict[str, Any] = {}
 
 
+class Draining(Reasoned):
+    """Let an agency's backlog go on slowly."""
+
+    rate_per_minute: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class Modification(Reasoned):
     """Move tokens: activations to withdraw, elements to start."""
 
