@@ -119,7 +119,7 @@ def test_wrong_usage_is_told_by_a_number(akzess: Shell, line: list[str], code: i
 
 
 def test_stuck_jobs_are_listed_and_tried_again_by_agency(akzess: Shell, behind: Behind) -> None:
-    behind.simulators["kammern"].fail_next("401", 3)
+    behind.simulators["kammern"].fail_next("redirect", 3)
     for _ in range(3):
         behind.asks(cases.rest())
     behind.house.worker.run_once()
