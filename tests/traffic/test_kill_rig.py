@@ -41,4 +41,5 @@ def test_the_rig_sees_it_when_a_delivery_class_is_wrong(rig: Rig, job_type: str,
     """A platform that took the agency for one that knows our keys would send a second time."""
     run = rig.run("conn.after_send", kind, believed={job_type: "A"})
 
-    assert (run.killed, run.doubled) == (True, 1)
+    assert run.killed
+    assert run.doubled >= 1, run  # two, when the call in the other lane was on its way as well
