@@ -11,7 +11,7 @@ from typing import Any, Self
 import structlog
 
 from connectors.base import Connector, Misconfigured
-from connectors.registry import discover
+from connectors.registry import activated, discover
 from engine.commands import Command
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password, read_accounts
@@ -147,11 +147,12 @@ class Embedded:
     def _connectors(self, callback_base_url: str) -> list[Connector]:
         """Real agencies where the operator set one, simulated ones for all others."""
         known = discover()
-        unknown = sorted(set(self.settings.agencies) - set(known))
+        agencies = activated(self.settings.agencies)
+        unknown = sorted(set(agencies) - set(known))
         if unknown:
             raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
-        self.town = SimulatedTown(self.clock.now, callback_base_url, without=self.settings.agencies)
-        real = [known[name].build(values) for name, values in self.settings.agencies.items()]
+        self.town = SimulatedTown(self.clock.now, callback_base_url, without=agencies)
+        real = [known[name].build(values) for name, values in agencies.items()]
         return [*real, *self.town.connectors]
 
     def _accounts(self) -> Accounts:
