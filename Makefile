@@ -50,6 +50,8 @@ bench: $(READY)
 	@for file in benchmarks/*.py; do case $$file in benchmarks/_*) ;; *) echo "== $$file"; $(PY) $$file || exit 1;; esac; done
 
 conformance: $(READY)
+	@$(PY) -m tests.conformance.dmn_tck
+	@$(PY) -m tests.conformance.betsy
 	@$(PY) -m pytest tests/conformance tests/dmn tests/feel $(PYTEST)
 
 lock: $(READY)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from store import MemoryStore, SqlStore, open_store
 
@@ -87,3 +88,10 @@ def store(request: pytest.FixtureRequest) -> SqlStore | MemoryStore:
     """An empty store of each kind."""
     found: SqlStore | MemoryStore = request.getfixturevalue(f"{request.param}_store")
     return found
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_come() -> Iterator[None]:
+    """A test that quiets the logs, as the command line does, quiets them for itself only."""
+    yield
+    structlog.reset_defaults()
