@@ -56,14 +56,24 @@ def _require_version(command: c.Command, task: Task) -> None:
         raise StaleVersion(f"version {command.expected_version} is not the current {task.version}")
 
 
-def claim(house: House, work: UnitOfWork, command: c.ClaimTask) -> Done:
-    """Take a task; Conflict when somebody else has it."""
-    case, task = _locked(work, command, command.task_id)
+def _workable(work: UnitOfWork, command: c.Command, task_id: str) -> tuple[Case, Task]:
+    """The locked case and its task, which is open, as the caller saw it, moving, and for this person to work on."""
+    case, task = _locked(work, command, task_id)
     _require_open(task)
     _require_version(command, task)
     require_moving(case)
+    _require_group(command, task)
+    return case, task
+
+
+def _require_group(command: c.Command, task: Task) -> None:
     if not may_work_on(command.actor, task):
         raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
+
+
+def claim(house: House, work: UnitOfWork, command: c.ClaimTask) -> Done:
+    """Take a task; Conflict when somebody else has it."""
+    case, task = _workable(work, command, command.task_id)
     if task.assignee not in (None, command.actor.person):
         raise Conflict(f"task {task.id} is with {task.assignee}")
     _require_other_person(house, work, case, task, command.actor.person)
@@ -94,12 +104,7 @@ def unclaim(house: House, work: UnitOfWork, command: c.UnclaimTask) -> Done:
 
 def assign(house: House, work: UnitOfWork, command: c.AssignTask) -> Done:
     """Give a task to a person."""
-    case, task = _locked(work, command, command.task_id)
-    _require_open(task)
-    _require_version(command, task)
-    require_moving(case)
-    if not may_work_on(command.actor, task):
-        raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
+    case, task = _workable(work, command, command.task_id)
     _require_other_person(house, work, case, task, command.assignee)
     work.update_task(replace(task, assignee=command.assignee, version=task.version + 1))
     return Done(case.id, case.version, case.status)
@@ -108,8 +113,7 @@ def assign(house: House, work: UnitOfWork, command: c.AssignTask) -> Done:
 def save_draft(house: House, work: UnitOfWork, command: c.SaveDraft) -> Done:
     """Keep what was typed; also for a task that somebody else completed meanwhile, so that no text is lost."""
     case, task = _locked(work, command, command.task_id)
-    if not may_work_on(command.actor, task):
-        raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
+    _require_group(command, task)
     answers = checked(command.answers)
     work.save_draft(Draft(case.id, task.activation, case.tenant, command.actor.person, answers, house.clock.now()))
     return Done(case.id, case.version, case.status)
@@ -117,12 +121,7 @@ def save_draft(house: House, work: UnitOfWork, command: c.SaveDraft) -> Done:
 
 def complete(house: House, work: UnitOfWork, command: c.CompleteTask) -> Done:
     """Complete a task that the person has claimed; answers are checked against the form of the task."""
-    case, task = _locked(work, command, command.task_id)
-    _require_open(task)
-    _require_version(command, task)
-    require_moving(case)
-    if not may_work_on(command.actor, task):
-        raise Forbidden(f"task {task.id} is for {', '.join(task.groups)}")
+    case, task = _workable(work, command, command.task_id)
     if command.actor is not SYSTEM and task.assignee != command.actor.person:
         holder = f"with {task.assignee}" if task.assignee else "not claimed"
         raise Conflict(f"task {task.id} is {holder}")
