@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import structlog
 
-from connectors.base import Connector, Misconfigured
-from connectors.registry import activated, discover
+from connectors.base import Connector
+from connectors.registry import activated
 from engine.commands import Command
-from service.app import create_app
-from service.identity import Account, Accounts, hash_password, read_accounts
-from store import open_store
-from store.evidence import Kept
 
-from . import evidence_keys
 from .clocks import SystemClock
-from .demo_cases import first_cases
-from .house import TENANT, AnyClock, House
+from .composition import Composition
+from .house import TENANT, AnyClock
 from .http_server import Listener
-from .ids import RandomIds
-from .people import DEMO_PASSWORD, staff
-from .procedure import MAIN, prepare
+from .procedure import MAIN
 from .settings import Settings
 from .town import SimulatedTown
 
@@ -65,30 +58,13 @@ class Embedded:
 
     def start(self) -> Opening:
         """Open, deploy, listen, work. Errors: OSError when the port is taken, the store's own, Misconfigured."""
-        accounts = self._accounts()
         # The port comes first: a second start on the same data ends here, before it touches anything.
         self.listener = Listener(self.settings.host, self.settings.port)
         try:
-            self.store = open_store(self.settings.database)
-            self.store.upgrade()
-            connectors = self._connectors(self.listener.url)
-            ledger = Kept(self.store, evidence_keys.of(self.settings), self.clock)
-            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=ledger)
-            deployed = self.house.deploy(self._resources)
-            fresh = not self.house.read.cases(TENANT, limit=1).items
-            if fresh and self._demo_cases:
-                first_cases(self.house)
-            self.app = create_app(
-                self.house.engine,
-                self.store,
-                self.house.agencies.by_name,
-                accounts,
-                self.clock,
-                self.house.worker.wake,
-                prepare=lambda process, variables, site: prepare(process, variables, site, self.clock.now()),
-                demo=self.settings.accounts is None,
-                ledger=ledger,
-            )
+            self.parts = Composition(self.settings, clock=self.clock, extra=self._town)
+            self.house, self.store = self.parts.house, self.parts.store
+            deployed = self.parts.prepare(self._resources, demo_cases=self._demo_cases)
+            self.app = self.parts.app(self.house.worker.wake)
             self.listener.serve(self.app)
             self._thread("worker", self.house.worker.run, self._stop)
             self._thread("agencies", self._tick)
@@ -118,8 +94,8 @@ class Embedded:
             thread.join(timeout=40)
         if getattr(self, "town", None) is not None:
             self.town.close()
-        if hasattr(self, "store"):
-            self.store.close()
+        if hasattr(self, "parts"):
+            self.parts.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -144,20 +120,7 @@ class Embedded:
                 except Exception as error:  # noqa: BLE001  # a simulator's fault must not stop the others
                     log.error("simulator.fault", agency=simulator.name, kind=type(error).__name__)
 
-    def _connectors(self, callback_base_url: str) -> list[Connector]:
-        """Real agencies where the operator set one, simulated ones for all others."""
-        known = discover()
-        agencies = activated(self.settings.agencies)
-        unknown = sorted(set(agencies) - set(known))
-        if unknown:
-            raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
-        self.town = SimulatedTown(self.clock.now, callback_base_url, without=agencies)
-        real = [known[name].build(values) for name, values in agencies.items()]
-        return [*real, *self.town.connectors]
-
-    def _accounts(self) -> Accounts:
-        if self.settings.accounts is not None:
-            return Accounts(read_accounts(self.settings.accounts), self.clock)
-        password = hash_password(DEMO_PASSWORD)
-        demo = [Account(p.account, p.account, p.name, frozenset({p.group}), p.sites, password) for p in staff()]
-        return Accounts(demo, self.clock)
+    def _town(self) -> Sequence[Connector]:
+        """Simulators for every agency that the operator did not configure."""
+        self.town = SimulatedTown(self.clock.now, self.listener.url, without=activated(self.settings.agencies))
+        return self.town.connectors

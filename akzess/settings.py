@@ -18,10 +18,24 @@ class BadSettings(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Simulators:
+    """Where simulated agencies run in processes of their own: `address` with "{name}", and our address as they know it.
+
+    `networks` are those that the egress guard may then reach; empty: loopback only.
+    """
+
+    address: str
+    callback: str
+    networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator sets. `agencies` is handed to the connectors: one mapping per agency's name.
 
-    `keys` is the file with the master keys of the evidence ledger; None: beside the database.
+    `keys` is the file with the master keys of the evidence ledger; None: beside the database. `broker` is the Redis
+    that carries wake-ups; empty: every process looks by itself once a second. `simulators` stand in, in processes of
+    their own, for agencies that are not configured; `akzess run` brings its own.
     """
 
     database: str = DEFAULT_DATABASE
@@ -31,6 +45,7 @@ class Settings:
     agencies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     broker: str = ""
     keys: Path | None = None
+    simulators: Simulators | None = None
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -42,10 +57,11 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
     content: dict[str, Any] = {}
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
-    known = {"database", "host", "port", "accounts", "agencies", "broker", "keys"}
+    texts = {"database", "host", "port", "accounts", "broker", "keys"}
+    known = texts | {"agencies", "simulators"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
-    for name in known - {"agencies"}:
+    for name in texts:
         if env.get(f"AKZESS_{name.upper()}"):
             content[name] = env[f"AKZESS_{name.upper()}"]
     try:
@@ -60,4 +76,14 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         agencies=content.get("agencies") or {},
         broker=str(content.get("broker", "")),
         keys=Path(content["keys"]) if content.get("keys") else None,
+        simulators=_simulators(content.get("simulators")),
     )
+
+
+def _simulators(content: Any) -> Simulators | None:
+    if not content:
+        return None
+    names = {"address", "callback", "networks"}
+    if not isinstance(content, dict) or not {"address", "callback"} <= set(content) <= names:
+        raise BadSettings("simulators needs address and callback, and may have networks")
+    return Simulators(str(content["address"]), str(content["callback"]), tuple(content.get("networks") or ()))

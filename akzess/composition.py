@@ -1,0 +1,123 @@
+"""Puts the platform's parts together from the settings: the same parts for one process as for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from fastapi import FastAPI
+
+from connectors.base import Connector
+from connectors.registry import activated, discover
+from service.app import create_app
+from service.identity import Account, Accounts, hash_password, read_accounts
+from store import open_store
+from store.evidence import Kept
+
+from . import evidence_keys
+from .clocks import SystemClock
+from .demo_cases import first_cases
+from .house import TENANT, AnyClock, House
+from .ids import RandomIds
+from .people import DEMO_PASSWORD, staff
+from .procedure import prepare
+from .settings import Settings
+
+
+def no_connectors() -> Sequence[Connector]:
+    """For a process that has nobody to talk to."""
+    return ()
+
+
+class Composition:
+    """Store, engine, agencies and evidence of one process, opened and not yet working; `close` gives the store back.
+
+    `extra` makes connectors for agencies that the settings do not name. Errors: BadSettings, Misconfigured, OSError,
+    and the store's own.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: AnyClock | None = None,
+        extra: Callable[[], Sequence[Connector]] = no_connectors,
+    ) -> None:
+        self.settings = settings
+        self.clock: AnyClock = clock or SystemClock()
+        self.accounts = accounts(settings, self.clock)
+        self.store = open_store(settings.database)
+        try:
+            connectors = [*real_agencies(settings), *extra()]
+            ledger = Kept(self.store, evidence_keys.of(settings), self.clock)
+            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=ledger)
+        except BaseException:
+            self.store.close()
+            raise
+
+    def prepare(self, resources: Any = None, *, demo_cases: bool = False) -> Any:
+        """Bring the schema up to date, deploy the procedure, and start demo cases where there is no case yet.
+
+        What is there already stays as it is, so every start may do this.
+        """
+        self.store.upgrade()
+        deployed = self.house.deploy(resources)
+        if demo_cases and not self.house.read.cases(TENANT, limit=1).items:
+            first_cases(self.house)
+        return deployed
+
+    def app(self, wake: Callable[[], None]) -> FastAPI:
+        """The HTTP application; `wake` is called after every commit."""
+        return create_app(
+            self.house.engine,
+            self.store,
+            self.house.agencies.by_name,
+            self.accounts,
+            self.clock,
+            wake,
+            prepare=lambda process, variables, site: prepare(process, variables, site, self.clock.now()),
+            demo=self.settings.accounts is None,
+            ledger=self.house.ledger,
+        )
+
+    def close(self) -> None:
+        """Give the store's connections back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def accounts(settings: Settings, clock: AnyClock) -> Accounts:
+    """The operator's accounts, or the demo's. Errors: ValueError for a line that is none, OSError."""
+    if settings.accounts is not None:
+        return Accounts(read_accounts(settings.accounts), clock)
+    password = hash_password(DEMO_PASSWORD)
+    demo = [Account(p.account, p.account, p.name, frozenset({p.group}), p.sites, password) for p in staff()]
+    return Accounts(demo, clock)
+
+
+def real_agencies(settings: Settings) -> list[Connector]:
+    """The agencies that the operator configured. Error: Misconfigured."""
+    known = discover()
+    return [known[name].build(values) for name, values in activated(settings.agencies).items()]
+
+
+def simulated_agencies(settings: Settings) -> list[Connector]:
+    """Connectors for all other agencies, where their simulators run in processes of their own; none without them."""
+    where = settings.simulators
+    if where is None:
+        return []
+    configured = activated(settings.agencies)
+    found = []
+    for name, agency in discover().items():
+        if name not in configured:
+            values = agency.demo_config(where.address.format(name=name), where.callback)
+            found.append(agency.build(values | {"networks": where.networks} if where.networks else values))
+    return found
