@@ -21,7 +21,7 @@ from pwdlib import PasswordHash
 from engine.model import Actor
 from engine.ports import Clock
 
-from .problems import Problem
+from ..problems import Problem
 
 TOKEN_LIFE = timedelta(hours=10)
 REMEMBERED = timedelta(minutes=5)

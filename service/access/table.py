@@ -1,0 +1,184 @@
+"""Who may do what: one row per action, read by the gate, by the pages (as permissions) and by the generated matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .roles import (
+    ADMIN,
+    APPLICANT,
+    AUDIT,
+    CLERK,
+    DPO,
+    EMPLOYER,
+    HEAD,
+    LEAD,
+    LEADS,
+    LEGAL,
+    MINISTRY,
+    PARTIES,
+    PARTNERS,
+    ROLES,
+    SECOND,
+    SERVICE,
+    STAFF,
+    WORKER,
+)
+
+
+class About(StrEnum):
+    """What an action is done to; the address of the route names it."""
+
+    NONE = "none"
+    CASE = "case"
+    TASK = "task"
+    DOCUMENT = "document"
+    JOB = "job"
+
+
+Roles = frozenset[str]
+NOBODY: Roles = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row: the roles that may, by how the caller stands to the object.
+
+    `own`: the object belongs to a site of the role (or the action has no object). `assigned`: a task of the case is
+    with the caller or offered to the caller's office, whatever the site. `deputy`: the roles that also count when they
+    come from somebody else (None: all of `own`, apart from `roles.PERSONAL`). `limit` names a rate of
+    `service.limits`. `logged`: success is a look into somebody's file and goes to the access log.
+    """
+
+    about: About
+    own: Roles = NOBODY
+    assigned: Roles = NOBODY
+    deputy: Roles | None = None
+    limit: str = ""
+    logged: bool = False
+
+
+def _none(*own: str, limit: str = "", deputy: Roles | None = None) -> Rule:
+    return Rule(About.NONE, frozenset(own), limit=limit, deputy=deputy)
+
+
+def _case(own: Roles, assigned: Roles = NOBODY, *, logged: bool = False, limit: str = "") -> Rule:
+    return Rule(About.CASE, own, assigned, limit=limit, logged=logged)
+
+
+def _task(own: Roles, assigned: Roles = NOBODY, *, logged: bool = False) -> Rule:
+    return Rule(About.TASK, own, assigned, logged=logged)
+
+
+_OFFICE = STAFF | {ADMIN}
+_DECIDING = frozenset({CLERK, SECOND, LEAD, HEAD, LEGAL})
+_ACTING = LEADS | {ADMIN}
+_WORKING = STAFF | PARTNERS | PARTIES
+_READERS = _OFFICE | {WORKER}
+_EVERYBODY = ROLES
+
+#: Roles that may know that a case of their site exists: for them a missing right is 403, for all others 404.
+KNOWS_CASES = _READERS | {DPO, AUDIT}
+
+ACTIONS: Mapping[str, Rule] = {
+    # cases
+    "case.list": _none(*_OFFICE),
+    "case.start": _none(*_OFFICE, APPLICANT, EMPLOYER),
+    "case.read": _case(_OFFICE, STAFF | PARTNERS, logged=True),
+    "case.overview": _case(_OFFICE, STAFF | PARTNERS, logged=True),
+    "case.timeline": _case(_OFFICE, STAFF, logged=True),
+    "case.history": _case(_OFFICE, STAFF, logged=True),
+    "case.diagram": _case(_OFFICE, STAFF, logged=True),
+    "case.variables": _case(STAFF, STAFF | PARTNERS, logged=True),
+    "case.decisions": _case(_DECIDING, _DECIDING, logged=True),
+    "case.messages": _case(_DECIDING, _DECIDING, logged=True),
+    "case.comment.read": _case(STAFF, STAFF, logged=True),
+    "case.comment.write": _case(STAFF, STAFF),
+    "case.audit": _case(LEADS | {DPO, AUDIT}),
+    "case.cancel": _case(_ACTING),
+    "case.suspend": _case(_ACTING),
+    "case.resume": _case(_ACTING),
+    "case.modify": _case(frozenset({ADMIN})),
+    "case.conflict": _case(STAFF, STAFF),
+    "seal.open": _case(LEADS, frozenset({CLERK, SECOND})),
+    "incident.act": _case(_ACTING),
+    "job.act": Rule(About.JOB, _ACTING),
+    "evidence.proof": _none(*_DECIDING),
+    # tasks: which of them a role may work on, the engine decides by group and site (may_work_on)
+    "task.list": _none(*_WORKING, ADMIN),
+    "task.bulk": _none(*_WORKING),
+    "task.read": _task(_OFFICE, _WORKING, logged=True),
+    "task.claim": _task(STAFF, _WORKING),
+    "task.unclaim": _task(STAFF, _WORKING),
+    "task.draft": _task(STAFF, _WORKING),
+    "task.complete": _task(STAFF, _WORKING),
+    "task.follow-up": _task(STAFF, _WORKING),
+    "task.assign": _task(STAFF, _WORKING),
+    "task.assign.others": _task(_ACTING),
+    "task.priority": _task(LEADS),
+    "view.list": _none(*_WORKING, ADMIN),
+    "view.write": _none(*_WORKING, ADMIN),
+    # documents
+    "document.list": _case(STAFF - {SERVICE}, _WORKING - PARTIES - {SERVICE}, logged=True),
+    "document.upload": _case(frozenset({CLERK}), frozenset({CLERK}), limit="uploads"),
+    "document.read": Rule(About.DOCUMENT, STAFF - {SERVICE}, _WORKING - PARTIES - {SERVICE}, logged=True),
+    "document.content": Rule(About.DOCUMENT, STAFF - {SERVICE}, _WORKING - PARTIES - {SERVICE}, logged=True),
+    "document.delete": Rule(About.DOCUMENT, frozenset({CLERK}), frozenset({CLERK})),
+    "letter.templates": _none(*_DECIDING),
+    "letter.preview": _case(frozenset({CLERK, LEAD, HEAD}), frozenset({CLERK})),
+    # people
+    "me.read": _none(*_EVERYBODY),
+    "me.write": _none(*_EVERYBODY),
+    "user.list": _none(*_OFFICE),
+    "deputy.list": _none(*_OFFICE),
+    "deputy.write": _none(*STAFF, deputy=NOBODY),  # a deputy appoints nobody: no chains
+    "events.read": _none(*_WORKING, ADMIN),
+    # models and traffic
+    "definition.list": _none(*_OFFICE),
+    "definition.read": _none(*_OFFICE),
+    "definition.deploy": _none(ADMIN, limit="deploys"),
+    "incident.list": _none(*_OFFICE),
+    "job.list": _none(*_OFFICE),
+    "timer.list": _none(*_OFFICE),
+    "agency.list": _none(*_OFFICE),
+    "agency.steer": _none(ADMIN),
+    "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
+    "operations.read": _none(*LEADS, ADMIN),
+    "operations.reassign": _none(*LEADS, ADMIN),
+    "statistics.read": _none(*STAFF, MINISTRY, limit="exports"),
+    "security.log": _none(DPO, AUDIT),
+    # programs, in the shape of another engine's interface (service/orchestration)
+    "worker.cluster": _none(*_EVERYBODY),
+    "worker.jobs": _none(WORKER, ADMIN),
+    "worker.jobs.update": _none(WORKER, *_ACTING),
+    "worker.read": _none(*_READERS),
+    "worker.start": _none(*_READERS, APPLICANT, EMPLOYER),
+    "worker.message": _none(*_READERS),
+    "worker.signal": _none(WORKER, *_ACTING),
+    "worker.deploy": _none(ADMIN, limit="deploys"),
+    "worker.task": _none(*_WORKING, ADMIN, WORKER),
+    "worker.variables": _none(*STAFF, ADMIN),
+    "worker.act": _none(*_ACTING),
+}
+
+#: Routes without a gate (method and path), each with the reason why it needs none.
+PUBLIC: Mapping[str, str] = {
+    "GET /health": "says only whether the service works",
+    "GET /": "the start page",
+    "GET /start.css": "the start page",
+    "POST /login": "this is how one comes in",
+    "GET /login/methods": "what the login page offers",
+    "GET /login/oidc": "this is how one comes in",
+    "GET /login/oidc/callback": "proved by state, nonce and the provider's signature",
+    "POST /login/oidc/backchannel-logout": "proved by the provider's signature",
+    "POST /logout": "ends the session that it comes with, if there is one",
+    "POST /agencies/{name}/messages": "proved by the agency's own signature (connectors)",
+    "POST /v2/oauth/token": "this is how a program comes in",
+    "* /v2/{path:path}": "answers 404 or 501 to everything",
+    "POST /status/session": "the applicant's own way in, by reference and code",
+    "GET /status/case": "proved by the applicant's session",
+    "POST /status/documents": "proved by the applicant's session",
+    "POST /status/logout": "ends the applicant's session",
+}
