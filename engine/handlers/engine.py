@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,13 @@ from .. import commands as c
 from ..errors import BudgetExceeded, Conflict, TryAgain
 from ..functions import FUNCTIONS
 from ..kernel import values
+from ..kernel.bundle import Bundle
 from ..kernel.case_run import Constants
 from ..kernel.expressions import Functions
 from ..kernel.sandbox import read as read_isolated
-from ..model import CaseStatus, Receipt
+from ..model import Case, CaseStatus, HistoryLine, Receipt
 from ..ports import Clock, Ids, Store, UnitOfWork
-from . import cases, deployments, jobs, messages, operations, reading, tasks
+from . import cases, deployments, explaining, jobs, messages, operations, reading, standing, tasks
 from .results import Broadcast, Deployed, Done, Started, TaskView, Verification
 from .work import House, fail_case
 
@@ -137,6 +138,18 @@ class Engine:
     def verify_history(self, case_id: str, tenant: int = 1) -> Verification:
         """Whether the case's history chain is whole."""
         return reading.verify_history(self._house, case_id, tenant)
+
+    def standing(self, case_id: str, tenant: int = 1) -> standing.Standing:
+        """What is alive in a case, and its variables, without holding it; NotFound."""
+        return standing.standing(self._house, case_id, tenant)
+
+    def definition_table(self, deployment_id: int) -> Bundle:
+        """The processes of a deployment with their elements; NotFound."""
+        return standing.definition_table(self._house, deployment_id)
+
+    def explain(self, case: Case, lines: Sequence[HistoryLine]) -> list[explaining.Explanation]:
+        """Why the decisions of these history lines (with detail `decision`) came out as they did."""
+        return explaining.explain(self._house, case, lines)
 
 
 def _case_of(command: c.Command) -> str:

@@ -33,6 +33,10 @@ class House:
         self.constants = constants
         self._libraries: dict[int, Library] = {}
 
+    def loaded(self, deployment_id: int) -> Library | None:
+        """The deployment if this process has read it already, for readers who need no unit of work then."""
+        return self._libraries.get(deployment_id)
+
     def library(self, work: UnitOfWork, deployment_id: int) -> Library:
         """The loaded deployment; read once per process, since a deployment never changes."""
         found = self._libraries.get(deployment_id)
