@@ -52,6 +52,12 @@ class ScannerAway(DocumentError):
     code = "scanner-away"
 
 
+class Unjudged(ScannerAway):
+    """The scanner answered, but not about this file (too large for it, …); the file waits in quarantine."""
+
+    code = "scan-unjudged"
+
+
 class Unrenderable(DocumentError):
     """A letter could not be set: a template, a text or a value is missing; a person acts."""
 
