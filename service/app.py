@@ -13,7 +13,7 @@ from connectors.base import Connector
 from connectors.ledger import Ledger
 from engine.ports import Clock, Store
 
-from . import problems
+from . import openapi, problems
 from .bodies import BodyLimit
 from .context import Context
 from .identity import Accounts
@@ -75,6 +75,7 @@ def create_app(
         description="Verfahren, Aufgaben, Nachrichten. Every error is application/problem+json (RFC 9457).",
         docs_url=None,  # the interactive pages would load scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
         middleware=[Middleware(_Headers), Middleware(BodyLimit, limit=MAX_BODY)],
         openapi_tags=[
             {"name": "cases", "description": "Vorgänge"},
@@ -100,4 +101,5 @@ def create_app(
     for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents, jobs):
         app.include_router(module.router)
     app.include_router(orchestration)
+    openapi.describe(app)
     return app

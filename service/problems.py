@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,9 @@ from engine.errors import (
 from store import OutcomeUnknown, StoreError
 
 log = structlog.get_logger(__name__)
+
+#: W3C Trace Context: version, trace id, parent id, flags.
+_TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -55,6 +59,14 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "unknown-field": ("Unbekanntes Feld", "Unknown field"),
     "bpmn-invalid": ("Das Modell wurde nicht angenommen", "The model was refused"),
     "unauthenticated": ("Anmeldung erforderlich", "Login required"),
+    "csrf": ("Anfrage nicht von dieser Anwendung", "The request does not come from this application"),
+    "idempotency-key-missing": ("Der Kopf Idempotency-Key fehlt", "The header Idempotency-Key is missing"),
+    "idempotency-key-invalid": (
+        "Idempotency-Key muss 16 bis 255 druckbare Zeichen haben",
+        "Idempotency-Key needs 16 to 255 printable characters",
+    ),
+    "precondition-required": ("Der Kopf If-Match fehlt", "The header If-Match is missing"),
+    "too-many-requests": ("Zu viele Anfragen", "Too many requests"),
     "too-many-attempts": ("Zu viele Anmeldeversuche", "Too many attempts to log in"),
     "json-malformed": ("Kein gültiges JSON", "Not valid JSON"),
     "payload-too-large": ("Anfrage zu groß", "Request too large"),
@@ -65,6 +77,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "Ob die Anfrage ausgeführt wurde, ist unklar; bitte mit demselben Schlüssel wiederholen",
         "Whether the request was carried out is unknown; please repeat it with the same key",
     ),
+    "header-too-large": ("Kopfzeilen zu groß", "Header fields too large"),
     "internal": ("Interner Fehler", "Internal error"),
 }
 
@@ -76,9 +89,12 @@ _BY_STATUS = {
     405: "method-not-allowed",
     409: "conflict-state",
     413: "payload-too-large",
+    412: "stale-version",
     415: "unsupported-media-type",
     422: "validation-failed",
-    429: "too-many-attempts",
+    428: "precondition-required",
+    429: "too-many-requests",
+    431: "header-too-large",
     503: "unavailable",
 }
 
@@ -110,6 +126,15 @@ def language(request: Request) -> str:
     return "en" if first.startswith("en") else "de"
 
 
+def trace_id(request: Request) -> str:
+    """32 hex digits that the answer and the log have in common: of the caller's `traceparent`, else fresh."""
+    found = _TRACE.fullmatch(request.headers.get("traceparent", ""))
+    if found is None or set(found[1]) == {"0"}:
+        known: str = request.scope.setdefault("state", {}).setdefault("trace_id", uuid4().hex)
+        return known
+    return found[1]
+
+
 def answer(
     request: Request,
     status: int,
@@ -132,6 +157,7 @@ def answer(
         "code": code,
         "errors": list(errors),
         "retryable": retryable,
+        "traceId": trace_id(request),
     }
     body.update(more or {})
     extra = dict(headers or {})
@@ -145,9 +171,8 @@ def of_engine(request: Request, error: EngineError) -> JSONResponse:
     english = language(request) == "en"
     match error:
         case AlreadyCompleted():
-            return answer(
-                request, 409, error.code, error.detail, more={"completedBy": error.by, "completedAt": error.at}
-            )
+            by = None if error.by is None or error.at is None else {"name": error.by, "at": error.at}
+            return answer(request, 409, error.code, error.detail, more={"completedBy": by, "draftKept": False})
         case StaleVersion():
             return answer(request, 412, error.code, error.detail)
         case Conflict():
@@ -222,5 +247,5 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _last(request: Request, error: Exception) -> JSONResponse:
-        log.error("service.fault", kind=type(error).__name__, path=request.url.path)
+        log.error("service.fault", kind=type(error).__name__, path=request.url.path, trace=trace_id(request))
         return answer(request, 500, "internal")

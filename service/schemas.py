@@ -58,7 +58,9 @@ class NewMessage(Body):
 class Bundle(Body):
     """A bundle to deploy: file names and their text."""
 
-    resources: Annotated[dict[str, str], Field(min_length=1, max_length=200)]
+    resources: Annotated[
+        dict[str, str], Field(min_length=1, max_length=200, examples=[{"small.bpmn": '<?xml version="1.0"?>…'}])
+    ]
 
 
 class Reasoned(Body):

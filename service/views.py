@@ -12,6 +12,8 @@ from engine.model import Case, Definition, HistoryLine, Incident, Task
 from store.codec import dumps
 from store.queries import CaseSummary
 
+from .resources.base import Resource
+
 
 class Exact(Response):
     """JSON in which a decimal stays a decimal."""
@@ -19,8 +21,8 @@ class Exact(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        """JSON text of plain values, Decimal and times included."""
-        return dumps(content).encode()
+        """JSON text of a Resource or of plain values, Decimal and times included."""
+        return dumps(content.plain() if isinstance(content, Resource) else content).encode()
 
 
 def _at(moment: datetime | None) -> str | None:

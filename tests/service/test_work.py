@@ -62,7 +62,7 @@ def test_the_second_of_two_clerks_is_told_who_was_faster(office: Office) -> None
     answer = office.complete(task, {"result": "INCOMPLETE"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "task-already-completed")
-    assert answer.json()["completedBy"] == "anna"
+    assert answer.json()["completedBy"]["name"] == "anna"
 
 
 def test_a_task_of_another_group_is_refused(office: Office) -> None:
