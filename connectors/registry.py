@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from . import quality_evidence
 from .base import Clock, Connector, Misconfigured, Operation, utc_now
 from .examples import Example, Persona
+from .replay import ReplayGuard
 from .settings import load
 from .simulated import SimulatedAgency
 from .simulation import LOOPBACK
@@ -47,15 +49,26 @@ class Agency:
         """Its simulator, with the same credentials as `demo_config`."""
         return self.simulator(clock, self.credentials)
 
-    def build(self, config: Mapping[str, Any], *, clock: Clock = utc_now, transport: Any = None) -> Connector:
+    def build(
+        self,
+        config: Mapping[str, Any],
+        *,
+        clock: Clock = utc_now,
+        transport: Any = None,
+        guard: ReplayGuard | None = None,
+    ) -> Connector:
         """A configured connector; `minimum_quality` among the values is the level it has to have reached.
+
+        `guard` remembers what counts once, for all processes; it goes to the connectors that know the word.
 
         Error: `Misconfigured`.
         """
         values = dict(config)
         if minimum := str(values.pop(MINIMUM, "")):
             quality_evidence.demand(self, minimum)
-        made: Connector = self.connector(load(self.config, values), clock=clock, transport=transport)
+        knows_guard = "guard" in inspect.signature(self.connector).parameters
+        more = {"guard": guard} if knows_guard else {}
+        made: Connector = self.connector(load(self.config, values), clock=clock, transport=transport, **more)
         return made
 
 

@@ -12,12 +12,16 @@ class ReplayGuard(Protocol):
     """Where the identifiers of signed messages are kept until nobody could accept them any more.
 
     Verifiers ask last, after the signature was found right, so that a stranger can neither fill the memory nor use
-    up an identifier. An implementation on a database belongs into the transaction that stores the message: then a
-    message whose storing failed may come again.
+    up an identifier. A message is noted when it is verified and confirmed when it is stored: what was never confirmed
+    may lapse early, so that a process that dies in between does not keep out the sender's repeat.
     """
 
     def first(self, source: str, identifier: str, *, now: datetime, until: datetime) -> bool:
         """True for the first message of `source` with this identifier; it is kept up to and including `until`."""
+        ...
+
+    def confirm(self, source: str, identifier: str) -> None:
+        """The message is stored: from now on a copy of it is refused up to the `until` that `first` was given."""
         ...
 
     def forget(self, source: str, identifier: str) -> None:
@@ -49,6 +53,9 @@ class MemoryReplayGuard:
             self._known.add(entry)
             heapq.heappush(self._ends, (until, entry))
             return True
+
+    def confirm(self, source: str, identifier: str) -> None:
+        """Nothing: this memory ends with the process that would have to die in between."""
 
     def forget(self, source: str, identifier: str) -> None:
         """See `ReplayGuard`."""

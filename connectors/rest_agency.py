@@ -163,6 +163,8 @@ class RestConnector:
 
     def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
         """200 with the receipt."""
+        if self._signatures is not None:
+            self._signatures.confirm(message.dialect)
         return acknowledged(receipt)
 
     def reject(self, error: Rejected) -> HttpAnswer:

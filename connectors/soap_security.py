@@ -86,9 +86,11 @@ class SoapSecurity:
         except EnvelopeError as error:
             raise malformed(f"the answer is no valid envelope: {error.problem}") from None
         try:
-            return self.opened(body, self._clock(), relates_to=message_id).envelope
+            found = self.opened(body, self._clock(), relates_to=message_id)
         except SignatureRefused:
             raise Misconfigured("signature", "the agency's signature is not right", outcome_unknown=True) from None
+        self._guard.confirm(self._source, found.message_id)
+        return found.envelope
 
     def opened(self, body: bytes, now: datetime, relates_to: str | None = None) -> Verified:
         """What the partner signed. The reason of a refusal goes to the log alone. Error: `SignatureRefused`."""
@@ -97,6 +99,10 @@ class SoapSecurity:
         except SignatureRefused as refusal:
             log.warning("agency.signature_refused", agency=self._source, reason=str(refusal.reason))
             raise
+
+    def confirm(self, message_id: str) -> None:
+        """A verified message is stored."""
+        self._guard.confirm(self._source, message_id)
 
     def forget(self, message_id: str) -> None:
         """A verified message could not be stored, and the partner was asked to send it again."""

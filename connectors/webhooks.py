@@ -50,6 +50,10 @@ class WebhookSignatures:
                 raise Rejected(409, "webhook-replay", "this delivery came before") from None
             raise Rejected(401, "webhook-signature", "the signature is missing or wrong") from None
 
+    def confirm(self, delivery: str) -> None:
+        """The message is stored."""
+        self._guard.confirm(self._source, delivery)
+
     def forget(self, delivery: str) -> None:
         """The message could not be stored, and the agency was asked to send it again."""
         self._guard.forget(self._source, delivery)

@@ -42,6 +42,9 @@ def take(
     except Rejected as error:
         log.warning("agency.rejected", agency=connector.name, problem=error.problem)
         return connector.reject(error)
+    except (EngineError, StoreError) as error:
+        log.error("agency.no_replay_guard", agency=connector.name, kind=type(error).__name__)
+        return connector.reject(Rejected(503, "unavailable", "please send again later"))
     try:
         receipt = handle(_command(message))
     except MessageMismatch:

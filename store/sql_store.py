@@ -50,6 +50,10 @@ class SqlStore:
         """One transaction, begun on entering the block."""
         return SqlUnitOfWork(self._open)
 
+    def in_transaction(self, work: Callable[[Session], T]) -> T:
+        """Do a piece of work of another module of this package in one short writing transaction, again if need be."""
+        return self._write(work)
+
     def _read(self, question: Callable[[Session], T]) -> T:
         session = self._open()
         try:

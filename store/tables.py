@@ -34,7 +34,7 @@ metadata = MetaData(
 fence_seq = Sequence("fence_seq", metadata=metadata)
 
 
-def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
+def table(name: str, *items: SchemaItem, **options: Any) -> Table:
     return Table(name, metadata, *items, sqlite_strict=True, **options)
 
 
@@ -46,7 +46,7 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-deployment = _table(
+deployment = table(
     "deployment",
     Column("id", Big, Identity(), primary_key=True),
     Column("tenant", Int, nullable=False),
@@ -58,7 +58,7 @@ deployment = _table(
     UniqueConstraint("tenant", "hash"),
 )
 
-definition = _table(
+definition = table(
     "definition",
     Column("id", Big, Identity(), primary_key=True),
     Column("tenant", Int, nullable=False),
@@ -71,7 +71,7 @@ definition = _table(
     Index("definition_deployment", "deployment_id"),
 )
 
-start_subscription = _table(
+start_subscription = table(
     "start_subscription",
     Column("tenant", Int, primary_key=True, autoincrement=False),
     Column("definition_id", Big, ForeignKey("definition.id"), nullable=False),
@@ -83,7 +83,7 @@ start_subscription = _table(
     Index("start_subscription_name", "tenant", "kind", "name"),
 )
 
-case_instance = _table(
+case_instance = table(
     "case_instance",
     Column("id", Key, primary_key=True),
     Column("tenant", Int, nullable=False),
@@ -111,7 +111,7 @@ case_instance = _table(
     Index("case_status", "tenant", "status", "id"),
 )
 
-task = _table(
+task = table(
     "task",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -137,7 +137,7 @@ task = _table(
     Index("task_assignee", "tenant", "assignee", "due_at", **_where("state = 0 AND assignee IS NOT NULL")),
 )
 
-job = _table(
+job = table(
     "job",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -163,7 +163,7 @@ job = _table(
     Index("job_stuck", "tenant", "case_id", **_where("state = 3")),
 )
 
-timer = _table(
+timer = table(
     "timer",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -177,7 +177,7 @@ timer = _table(
     Index("timer_due", "fire_at", **_where("state = 0")),
 )
 
-subscription = _table(
+subscription = table(
     "subscription",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -190,7 +190,7 @@ subscription = _table(
     Index("sub_key", "tenant", "kind", "name", "corr_key"),
 )
 
-inbound_message = _table(
+inbound_message = table(
     "inbound_message",
     Column("tenant", Int, nullable=False),
     Column("source", Text, nullable=False),
@@ -211,7 +211,7 @@ inbound_message = _table(
     Index("msg_parked", "tenant", "id", **_where("state = 3")),
 )
 
-incident = _table(
+incident = table(
     "incident",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -224,7 +224,7 @@ incident = _table(
     Index("incident_open", "tenant", "opened_at", **_where("resolved_at IS NULL")),
 )
 
-draft = _table(
+draft = table(
     "draft",
     _case(),
     Column("activation", Int, primary_key=True, autoincrement=False),
@@ -234,7 +234,7 @@ draft = _table(
     Column("saved_at", Instant, nullable=False),
 )
 
-history = _table(
+history = table(
     "history",
     _case(),
     Column("tenant", Int, nullable=False),
@@ -250,7 +250,7 @@ history = _table(
     Column("hash", Bytes, nullable=False),
 )
 
-request_key = _table(
+request_key = table(
     "request_key",
     Column("tenant", Int, primary_key=True, autoincrement=False),
     Column("principal", Text, primary_key=True),
@@ -261,14 +261,14 @@ request_key = _table(
     Column("created_at", Instant, nullable=False),
 )
 
-counter = _table(
+counter = table(
     "counter",
     Column("tenant", Int, primary_key=True, autoincrement=False),
     Column("series", Text, primary_key=True),
     Column("value", Big, nullable=False),
 )
 
-worker_heartbeat = _table(
+worker_heartbeat = table(
     "worker_heartbeat",
     Column("worker", Key, primary_key=True),
     Column("started_at", Instant, nullable=False),
@@ -276,7 +276,7 @@ worker_heartbeat = _table(
     Column("detail", Payload, nullable=False),
 )
 
-queue_state = _table(
+queue_state = table(
     "queue_state",
     Column("queue", Key, primary_key=True),
     Column("paused", Small, nullable=False),
@@ -286,4 +286,12 @@ queue_state = _table(
     Column("changed_at", Instant, nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+replay_seen = table(
+    "replay_seen",
+    Column("digest", Key, primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("valid_until", Instant, nullable=False),
+    Index("replay_expiry", "expires_at"),
 )

@@ -146,6 +146,8 @@ class Connector:
     def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
         """`notifyDecisionResponse` in the SOAP version of the message."""
         version = _version(message.dialect)
+        if self._security is not None:
+            self._security.confirm(_related(message.dialect))
         body = envelope.wrap(version, wire.acknowledged(receipt.received_at))
         return _answer(200, version, self._sealed(body, message.dialect))
 

@@ -17,6 +17,7 @@ from ..base import (
     MessageType,
     Misconfigured,
     Operation,
+    Receipt,
     Refused,
     Rejected,
     Reply,
@@ -115,6 +116,12 @@ class Connector(RestConnector):
             else:
                 return replace(message, payload=dict(message.payload) | {"chamber": chamber})
         return super().receive(body, headers, now)
+
+    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
+        """200 with the receipt, whichever key verified the letter."""
+        for own in self._instances.values():
+            own.acknowledge(message, receipt)
+        return super().acknowledge(message, receipt)
 
     def reject(self, error: Rejected) -> HttpAnswer:
         """A problem document; a letter that could not be stored may come again, whichever key verified it."""
