@@ -10,11 +10,12 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/ready
 
-.PHONY: run test demo lint bench conformance lock clean help
+.PHONY: run cluster test demo lint bench conformance lock clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run          start everything here, on SQLite, with simulated agencies (Ctrl-C ends it)"
+	@echo "make cluster      the same as separate processes with PostgreSQL and Redis"
 	@echo "make test         all tests; they start the servers they need"
 	@echo "make demo         60 synthetic applications on a virtual clock, ends with a table"
 	@echo "make lint         format, style, types, import contracts"
@@ -33,6 +34,9 @@ $(READY): requirements.lock
 
 run: $(READY)
 	@$(PY) -m akzess run
+
+cluster: $(READY)
+	@$(PY) -m akzess cluster
 
 test: $(READY)
 	@$(PY) -m pytest $(PYTEST)

@@ -12,7 +12,19 @@ from engine.errors import EngineError, Invalid, NotFound, Undeployable
 from store import StoreError
 
 from . import logs
-from .commands import agencies, audit, cases, connectors, demo, evidence, models, platform, scenarios, tasks
+from .commands import (
+    agencies,
+    audit,
+    cases,
+    connectors,
+    demo,
+    evidence,
+    models,
+    platform,
+    processes,
+    scenarios,
+    tasks,
+)
 from .commands.common import ExitCode
 from .output import as_json, console
 from .scenario_file import BadScenario
@@ -28,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for module in (platform, demo, cases, tasks, models, audit, scenarios, connectors, evidence, agencies):
+for module in (platform, processes, demo, cases, tasks, models, audit, scenarios, connectors, evidence, agencies):
     module.register(app)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from connectors.base import Connector
 from connectors.registry import activated, discover
@@ -67,7 +67,7 @@ class Composition:
             first_cases(self.house)
         return deployed
 
-    def app(self, wake: Callable[[], None]) -> FastAPI:
+    def app(self, wake: Callable[[], None]) -> ASGIApp:
         """The HTTP application; `wake` is called after every commit."""
         return create_app(
             self.house.engine,

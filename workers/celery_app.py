@@ -26,6 +26,7 @@ def make_app(broker_url: str) -> Celery:
         task_ignore_result=True,
         task_acks_late=False,
         worker_prefetch_multiplier=1,
+        worker_proc_alive_timeout=60.0,  # reading WSDLs takes longer than the four seconds a child usually has
         task_serializer="json",
         accept_content=["json"],
         broker_connection_retry_on_startup=True,

@@ -1,0 +1,141 @@
+"""What one process of a distributed platform does: serve, work, mind the clock, or stand in for agencies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from connectors.registry import activated, discover
+from connectors.simulation import serve as serve_agencies
+from workers.agencies import Agencies
+from workers.celery_app import Bell, make_app
+from workers.celery_app import serve as serve_wakeups
+from workers.loop import Worker
+
+from .clocks import SystemClock
+from .composition import Composition, simulated_agencies
+from .http_server import Listener
+from .settings import Settings
+
+log = structlog.get_logger(__name__)
+
+#: How long a graceful stop may take before whoever started the process ends it (reliability K23).
+GRACE_SECONDS = 10.0
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that is set when the process is asked to end."""
+    stop = threading.Event()
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: stop.set())
+    return stop
+
+
+def _open(settings: Settings) -> Composition:
+    return Composition(settings, extra=lambda: simulated_agencies(settings))
+
+
+def service(settings: Settings, stop: threading.Event, ready: Callable[[str], None]) -> None:
+    """Answer over HTTP until `stop`; `ready` hears the address. It works off nothing: it rings for the workers."""
+    listener = Listener(settings.host, settings.port)
+    bell = Bell(make_app(settings.broker)) if settings.broker else None
+    try:
+        with _open(settings) as parts:
+            listener.serve(parts.app(bell.ring if bell else _nobody))
+            ready(listener.url)
+            stop.wait()
+            listener.close()
+    finally:
+        listener.close()
+        if bell:
+            bell.close()
+
+
+def _nobody() -> None:
+    """Without a broker there is nobody to wake: workers look by themselves every second."""
+
+
+def work(settings: Settings, stop: threading.Event) -> None:
+    """The loop of one worker process: jobs, timers, expired leases. Ends after the calls under way."""
+    with _open(settings) as parts:
+        _loop(parts.house.worker, stop)
+
+
+def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
+    """Fire timers, sweep leases and do the engine's own jobs, but call no agency: every worker does the same."""
+    with Composition(settings) as parts:
+        _loop(Worker(parts.house.engine, parts.store, Agencies(()), parts.clock), stop)
+
+
+def _loop(worker: Worker, stop: threading.Event) -> None:
+    thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
+    thread.start()
+    stop.wait()
+    worker.wake()
+    thread.join()
+
+
+def celery_workers(settings: Settings, processes: int) -> None:
+    """So many worker processes under Celery's prefork pool, which also carries the wake-ups to them."""
+    app = make_app(settings.broker)
+    opened: list[Composition] = []
+
+    def make_worker() -> Worker:
+        # After the fork: connections of the parent would be shared by its children.
+        opened.append(_open(settings))
+        return opened[-1].house.worker
+
+    serve_wakeups(app, make_worker)
+    app.worker_main(
+        [
+            "worker", "--pool=prefork", f"--concurrency={processes}", "--queues=akzess.wake", "--loglevel=ERROR",
+            "--without-gossip", "--without-mingle", "--without-heartbeat", f"--hostname=akzess-{os.getpid()}@%h",
+        ]
+    )  # fmt: skip
+
+
+def plain_workers(settings: Settings, processes: int, stop: threading.Event) -> None:
+    """The same without Celery and Redis: processes that look by themselves, started again when one ends."""
+    spawn = multiprocessing.get_context("spawn")
+    running = [_child(spawn, settings) for _ in range(processes)]
+    while not stop.wait(0.5):
+        for place, child in enumerate(running):
+            if not child.is_alive():
+                log.error("worker.ended", code=child.exitcode)
+                running[place] = _child(spawn, settings)
+    for child in running:
+        child.terminate()
+    for child in running:
+        child.join(GRACE_SECONDS)
+        child.kill()
+
+
+def _child(spawn: multiprocessing.context.SpawnContext, settings: Settings) -> multiprocessing.context.SpawnProcess:
+    child = spawn.Process(target=_work_until_told, args=(settings,), daemon=True)
+    child.start()
+    return child
+
+
+def _work_until_told(settings: Settings) -> None:
+    work(settings, stop_on_signals())
+
+
+def simulators(settings: Settings, names: Sequence[str], stop: threading.Event, ready: Callable[[str], None]) -> None:
+    """Stand-ins for the named agencies (none named: all that are not configured) until `stop`."""
+    clock = SystemClock()
+    known, configured = discover(), activated(settings.agencies)
+    chosen = names or [name for name in known if name not in configured]
+    houses = [known[name].simulate(clock.now) for name in chosen]
+    with serve_agencies(houses, settings.host, settings.port) as town:
+        ready(f"http://{town.host}:{town.port}")
+        while not stop.wait(1.0):
+            for house in houses:
+                try:
+                    house.tick()
+                except Exception as error:  # noqa: BLE001  # a simulator's fault must not stop the others
+                    log.error("simulator.fault", agency=house.name, kind=type(error).__name__)
