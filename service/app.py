@@ -13,7 +13,7 @@ from connectors.base import Connector
 from connectors.ledger import Ledger
 from engine.ports import Clock, Store
 
-from . import openapi, problems
+from . import openapi, pages, problems
 from .bodies import BodyLimit
 from .context import Context
 from .identity import Accounts
@@ -101,5 +101,6 @@ def create_app(
     for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents, jobs):
         app.include_router(module.router)
     app.include_router(orchestration)
+    app.include_router(pages.router())  # last: the API's own addresses win
     openapi.describe(app)
     return app

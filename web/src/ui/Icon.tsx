@@ -1,0 +1,43 @@
+/** An icon of KERN; decorative, so whatever it says must be said in text, too. */
+export type IconName =
+  | "account-circle"
+  | "add"
+  | "arrow-back"
+  | "arrow-down"
+  | "arrow-forward"
+  | "arrow-up"
+  | "autorenew"
+  | "brightness-medium"
+  | "calendar-today"
+  | "check"
+  | "checklist"
+  | "chevron-left"
+  | "chevron-right"
+  | "close"
+  | "content-copy"
+  | "danger"
+  | "dark-mode"
+  | "delete"
+  | "download"
+  | "draft"
+  | "drive-folder-upload"
+  | "edit"
+  | "help"
+  | "home"
+  | "info"
+  | "language"
+  | "light-mode"
+  | "logout"
+  | "mail"
+  | "more-vert"
+  | "open-in-new"
+  | "question-mark"
+  | "search"
+  | "success"
+  | "visibility"
+  | "visibility-off"
+  | "warning";
+
+export function Icon({ name, large }: { readonly name: IconName; readonly large?: boolean }) {
+  return <span class={`kern-icon kern-icon--${name} ${large ? "" : "akz-icon"}`} aria-hidden="true" />;
+}
