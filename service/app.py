@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,9 +15,11 @@ from connectors.ledger import Ledger
 from engine.ports import Clock, Store
 
 from . import openapi, pages, problems
+from .access import Reads
 from .bodies import BodyLimit
-from .context import Context
-from .identity import Accounts
+from .context import TENANT, Context
+from .identity import Accounts, FrontDoor
+from .limits import Limiter, Limits, RateLimit
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
 from .routes import cases, definitions, health, incidents, jobs, login, messages, start, tasks
@@ -62,13 +65,16 @@ def create_app(
     prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]] | None = None,
     demo: bool = False,
     ledger: Ledger | None = None,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """The application.
 
     `wake` is called after every command that was committed. `prepare` completes (process id, variables, site) of a
     new case with what the platform knows. `demo` shows the demo accounts on the start page. `ledger` keeps evidence of
-    what agencies send.
+    what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
     """
+    limiter = Limiter(limits or Limits(rates={}), time.monotonic)
+    front = FrontDoor.of(accounts, store, clock, TENANT, limiter)
     app = FastAPI(
         title="AKZESS",
         version="0.1.0",
@@ -76,7 +82,11 @@ def create_app(
         docs_url=None,  # the interactive pages would load scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=openapi.operation_id,
-        middleware=[Middleware(_Headers), Middleware(BodyLimit, limit=MAX_BODY)],
+        middleware=[
+            Middleware(_Headers),
+            Middleware(RateLimit, limiter=limiter),
+            Middleware(BodyLimit, limit=MAX_BODY),
+        ],
         openapi_tags=[
             {"name": "cases", "description": "Vorgänge"},
             {"name": "tasks", "description": "Aufgaben"},
@@ -94,6 +104,8 @@ def create_app(
         clock=clock,
         wake=wake,
         prepare=prepare or (lambda process, variables, site: (variables, site)),
+        front=front,
+        reads=Reads(store, clock, TENANT),
         demo=demo,
         ledger=ledger,
     )

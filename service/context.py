@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Header, Request
 
 from connectors.base import Connector
 from connectors.ledger import Ledger
+from documents.ports import Cabinet
 from engine.commands import Command
 from engine.model import Actor
 from engine.ports import Clock, Store
 from store.queries import Queries
 
-from .identity import CHALLENGE, Accounts
+from .identity import Accounts, FrontDoor
 from .problems import Problem
+
+if TYPE_CHECKING:  # the gate needs the context
+    from .access.reads import Reads
 
 #: One authority, one tenant, for now.
 TENANT = 1
@@ -39,7 +43,10 @@ class Context:
     clock: Clock
     wake: Callable[[], None]
     prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]]
+    front: FrontDoor
+    reads: Reads
     demo: bool = False
+    cabinet: Cabinet | None = None
     ledger: Ledger | None = None
 
     def handle(self, command: Command) -> Any:
@@ -61,11 +68,9 @@ def context(request: Request) -> Context:
     return found
 
 
-def caller(request: Request, authorization: Annotated[str | None, Header()] = None) -> Actor:
-    """The actor behind the Authorization header. Problem: 401, 429."""
-    if not authorization:
-        raise Problem(401, "unauthenticated", headers=CHALLENGE)
-    return context(request).accounts.by_header(authorization).actor
+def caller(request: Request) -> Actor:
+    """Who is calling, with own rights only. Problem: 401, 403 `csrf`, 429."""
+    return context(request).front.principal(request).actor()
 
 
 Ctx = Annotated[Context, Depends(context)]

@@ -1,19 +1,16 @@
-"""Who calls: local accounts with argon2 hashes, by HTTP Basic or by a signed token that expires."""
+"""Local accounts: a file of them, argon2id hashes, and answers that tell nothing about who exists."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
-import json
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pwdlib import PasswordHash
@@ -21,11 +18,14 @@ from pwdlib import PasswordHash
 from engine.model import Actor
 from engine.ports import Clock
 
+from ..limits import Attempts
 from ..problems import Problem
+from .tokens import Signer
 
 TOKEN_LIFE = timedelta(hours=10)
 REMEMBERED = timedelta(minutes=5)
-ATTEMPTS = 5
+PER_ACCOUNT = 5
+PER_ADDRESS = 20
 WINDOW = timedelta(minutes=1)
 _HASHES = PasswordHash.recommended()
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="AKZESS", charset="UTF-8"'}
@@ -85,38 +85,75 @@ def read_accounts(path: Path) -> list[Account]:
 
 
 class Accounts:
-    """Checks passwords and tokens. Failed attempts are counted per account; answers tell nothing about existence."""
+    """Checks passwords and tokens against accounts that may change while the service runs.
 
-    def __init__(self, accounts: Iterable[Account], clock: Clock, secret: bytes | None = None) -> None:
-        self._accounts: Mapping[str, Account] = {account.name: account for account in accounts}
+    Failed attempts are counted per account name, whether there is such an account or not, and per address. With a
+    `source` (a file for `read_accounts`) changes of the file count from the next request on.
+    """
+
+    def __init__(
+        self, accounts: Iterable[Account], clock: Clock, secret: bytes | None = None, *, source: Path | None = None
+    ) -> None:
+        self._accounts = {account.name: account for account in accounts}
         self._clock = clock
         self._secret = secret or secrets.token_bytes(32)
+        self._signer = Signer(self._secret)
         self._remembered: dict[bytes, datetime] = {}
-        self._failures: dict[str, list[datetime]] = {}
+        self._by_name = Attempts(PER_ACCOUNT, WINDOW)
+        self._by_address = Attempts(PER_ADDRESS, WINDOW)
         self._guard = threading.Lock()
+        self._source = source
+        self._stamp = _stamp(source)
 
-    def __iter__(self) -> Any:
-        return iter(self._accounts.values())
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._current().values())
 
-    def log_in(self, name: str, password: str) -> Account:
+    def __getitem__(self, name: str) -> Account:
+        return self._current()[name]
+
+    def get(self, name: str) -> Account | None:
+        """The account as it is now."""
+        return self._current().get(name)
+
+    def of_person(self, person: str) -> list[Account]:
+        """Every account of a natural person."""
+        return [account for account in self if account.person == person]
+
+    def _current(self) -> dict[str, Account]:
+        if self._source is not None and (stamp := _stamp(self._source)) != self._stamp:
+            with self._guard:
+                # A file that cannot be read just now changes nothing: the next request looks again.
+                try:
+                    self._accounts = {account.name: account for account in read_accounts(self._source)}
+                    self._stamp = stamp
+                except (OSError, ValueError, yaml.YAMLError):
+                    pass
+        return self._accounts
+
+    def log_in(self, name: str, password: str, address: str = "") -> Account:
         """Problem: 401 `unauthenticated`, 429 `too-many-attempts`."""
         now = self._clock.now()
-        print_ = hmac.digest(self._secret, f"{name}\x00{password}".encode(), hashlib.sha256)
+        account = self.get(name)
+        stored = account.password_hash if account else ""
+        print_ = hmac.digest(
+            self._secret, f"{name}\x00{password}\x00{stored}".encode("utf-8", "replace"), hashlib.sha256
+        )
         with self._guard:
             until = self._remembered.get(print_)
-            recent = [at for at in self._failures.get(name, []) if at > now - WINDOW]
-        account = self._accounts.get(name)
         if account is not None and until is not None and until > now:
             return account
-        if len(recent) >= ATTEMPTS:
-            raise Problem(429, "too-many-attempts", headers={"Retry-After": "60"})
+        waits = max(self._by_name.wait(name, now), self._by_address.wait(address, now) if address else 0)
+        if waits:
+            raise Problem(429, "too-many-attempts", headers={"Retry-After": str(waits)})
         # An unknown name costs as much time as a wrong password.
         right = _HASHES.verify(password, account.password_hash if account else _decoy())
+        if account is None or not right:
+            self._by_name.note(name, now)
+            if address:
+                self._by_address.note(address, now)
+            raise Problem(401, "unauthenticated", headers=CHALLENGE)
+        self._by_name.forget(name)
         with self._guard:
-            if account is None or not right:
-                self._failures[name] = [*recent, now]
-                raise Problem(401, "unauthenticated", headers=CHALLENGE)
-            self._failures.pop(name, None)
             if len(self._remembered) > 1000:
                 self._remembered.clear()
             # argon2 is slow on purpose; a script that sends Basic with each request pays it every five minutes.
@@ -124,35 +161,26 @@ class Accounts:
         return account
 
     def token(self, account: Account) -> tuple[str, datetime]:
-        """A signed token and the instant it expires."""
+        """A signed token and the instant it expires; a new password makes it worthless."""
         until = self._clock.now() + TOKEN_LIFE
-        body = base64.urlsafe_b64encode(json.dumps([account.name, int(until.timestamp())]).encode()).decode()
-        return f"{body}.{self._sign(body)}", until
+        return self._signer.sign([account.name, int(until.timestamp())], account.password_hash), until
 
     def by_token(self, token: str) -> Account:
         """Problem: 401 `unauthenticated`."""
-        body, _, signature = token.partition(".")
-        if not hmac.compare_digest(self._sign(body).encode(), signature.encode("utf-8", "replace")):
-            raise Problem(401, "unauthenticated", headers=CHALLENGE)
-        name, until = json.loads(base64.urlsafe_b64decode(body))
-        account = self._accounts.get(name)
-        if account is None or self._clock.now().timestamp() >= until:
-            raise Problem(401, "unauthenticated", headers=CHALLENGE)
-        return account
-
-    def by_header(self, header: str) -> Account:
-        """The account that an Authorization header proves. Problem: 401, 429."""
-        scheme, _, value = header.partition(" ")
-        if scheme.lower() == "bearer":
-            return self.by_token(value.strip())
-        if scheme.lower() == "basic":
-            try:
-                name, colon, password = base64.b64decode(value, validate=True).decode("utf-8").partition(":")
-            except ValueError:
-                name = colon = password = ""
-            if colon:
-                return self.log_in(name, password)
+        content = self._signer.content(token)
+        if content is not None and len(content) == 2 and isinstance(content[0], str) and isinstance(content[1], int):
+            account = self.get(content[0])
+            good = account is not None and self._signer.verify(token, account.password_hash)
+            if good and account is not None and self._clock.now().timestamp() < content[1]:
+                return account
         raise Problem(401, "unauthenticated", headers=CHALLENGE)
 
-    def _sign(self, body: str) -> str:
-        return hmac.digest(self._secret, body.encode("utf-8", "replace"), hashlib.sha256).hex()
+
+def _stamp(path: Path | None) -> tuple[int, int]:
+    if path is None:
+        return 0, 0
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

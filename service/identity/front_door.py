@@ -1,0 +1,111 @@
+"""Where every request comes in: cookie, bearer token or HTTP Basic becomes a person with the rights of this moment."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import Request
+
+from engine.ports import Clock
+
+from ..limits import Limiter, Limits
+from ..problems import Problem
+from .accounts import CHALLENGE, Account, Accounts
+from .deputies import Deputies
+from .directory import Directory
+from .principal import Principal, own_grants
+from .sessions import COOKIE, SECURE_COOKIE, Sessions
+
+ON_BEHALF_OF = "akzess-on-behalf-of"
+CSRF_HEADER = "x-csrf"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """Everything that is needed to know who is calling."""
+
+    accounts: Accounts
+    directory: Directory
+    sessions: Sessions
+    deputies: Deputies
+    limiter: Limiter
+
+    @classmethod
+    def of(cls, accounts: Accounts, store: Any, clock: Clock, tenant: int, limiter: Limiter | None = None) -> FrontDoor:
+        """Built on a store's directory, sessions and deputyships. Without a limiter there are no rates."""
+        directory = Directory(accounts, store, clock, tenant)
+        return cls(
+            accounts=accounts,
+            directory=directory,
+            sessions=Sessions(store, clock, tenant),
+            deputies=Deputies(directory, store, clock, tenant),
+            limiter=limiter or Limiter(Limits(rates={}), lambda: 0.0),
+        )
+
+    def principal(self, request: Request) -> Principal:
+        """Who is calling, acting for somebody if the request says so. Problem: 401, 403 `csrf` or `not-a-deputy`, 429."""
+        found = self._caller(request)
+        represented = request.headers.get(ON_BEHALF_OF)
+        if represented is None or represented == found.person:
+            return found
+        lent = self.deputies.lent(found.person, represented)
+        return replace(found, grants=(*found.grants, *lent), on_behalf_of=represented)
+
+    def _caller(self, request: Request) -> Principal:
+        header = request.headers.get("authorization")
+        if header:
+            return self._by_header(request, header)
+        token = session_token(request)
+        session = self.sessions.find(token) if token else None
+        account = self.directory.account(session.account) if session else None
+        if session is None or account is None or account.person != session.person:
+            raise Problem(401, "unauthenticated", headers=challenge(request))
+        if request.method not in SAFE:
+            given = request.headers.get(CSRF_HEADER, "")
+            if not hmac.compare_digest(given.encode("utf-8", "replace"), session.csrf.encode()):
+                raise Problem(403, "csrf")
+        return _principal(account, session.token_hash, session.csrf)
+
+    def _by_header(self, request: Request, header: str) -> Principal:
+        scheme, _, value = header.partition(" ")
+        if scheme.lower() == "bearer":
+            return _principal(self.accounts.by_token(value.strip()))
+        if scheme.lower() == "basic":
+            name, password = _basic(value)
+            if name:
+                return _principal(self.accounts.log_in(name, password, self.address(request)))
+        raise Problem(401, "unauthenticated", headers=challenge(request))
+
+    def address(self, request: Request) -> str:
+        """Where the request comes from, for counting failures."""
+        return self.limiter.address(request.scope)
+
+
+def session_token(request: Request) -> str:
+    """The session cookie; the name with the prefix is the one that a browser guards."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+
+
+def challenge(request: Request) -> dict[str, str]:
+    """What a 401 asks for: Basic from programs; from a browser's page nothing that opens the browser's own dialog."""
+    headers = request.headers
+    if "sec-fetch-mode" in headers or "origin" in headers or "cookie" in headers:
+        return {"WWW-Authenticate": 'AKZESS realm="AKZESS"'}
+    return CHALLENGE
+
+
+def _basic(value: str) -> tuple[str, str]:
+    try:
+        name, _, password = base64.b64decode(value, validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        return "", ""
+    return name, password
+
+
+def _principal(account: Account, session: bytes = b"", csrf: str = "") -> Principal:
+    grants = own_grants(account.groups, account.sites)
+    return Principal(account.person, account.name, account.display, grants, session, csrf)
