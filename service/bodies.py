@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -92,20 +94,59 @@ class _StrictRequest(Request):
         return parse(body)
 
 
+def _strict_query(request: Request, names: frozenset[str], many: frozenset[str]) -> None:
+    """Problem: 422 for a query parameter that the route does not know, or that comes twice where one is taken."""
+    found = request.query_params
+    unknown = [name for name in found if name not in names]
+    twice = [name for name in found if name in names - many and len(found.getlist(name)) > 1]
+    if unknown or twice:
+        # The name is the caller's text: only so much of it is repeated.
+        errors = [{"pointer": f"/{name[:60]}", "code": "unknown-parameter", "message": ""} for name in unknown[:20]]
+        errors += [{"pointer": f"/{name}", "code": "repeated-parameter", "message": ""} for name in twice]
+        raise Problem(422, "validation-failed", errors=errors)
+
+
 class StrictRoute(APIRoute):
-    """A route whose JSON bodies are read by `parse`."""
+    """A route whose JSON bodies are read by `parse`, and whose query holds nothing that it does not know."""
+
+    #: Routes in the shape of another product's API pass over what they do not know, as that does.
+    strict_query = True
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Hand the original handler a request that parses strictly."""
         original = super().get_route_handler()
+        names, many = _parameters(self.dependant)
 
         async def handler(request: Request) -> Response:
+            if self.strict_query and request.url.query:
+                _strict_query(request, names, many)
             media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if self.body_field is not None and media != "application/json":
                 raise Problem(415, "unsupported-media-type")
             return await original(_StrictRequest(request.scope, request.receive))
 
         return handler
+
+
+def _parameters(dependant: Dependant) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of a route's query parameters, and those among them that may come more than once."""
+    kinds: dict[str, Any] = {}
+    for field in dependant.query_params:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):  # a model whose fields are the parameters
+            kinds |= {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+        else:
+            kinds[field.alias] = kind
+    names, many = set(kinds), {name for name, kind in kinds.items() if _takes_many(kind)}
+    for inner in dependant.dependencies:
+        more, also = _parameters(inner)
+        names |= more
+        many |= also
+    return frozenset(names), frozenset(many)
+
+
+def _takes_many(kind: Any) -> bool:
+    return any(get_origin(part) in (list, tuple, set) for part in (kind, *get_args(kind)))
 
 
 class BodyLimit:

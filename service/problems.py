@@ -206,7 +206,22 @@ def of_engine(request: Request, error: EngineError) -> JSONResponse:
     return answer(request, 409, error.code, error.detail)
 
 
+def _precondition(item: Mapping[str, Any]) -> tuple[int, str] | None:
+    """What a wrong header of reliability C-2 means: no key or none of the right kind 400, no version 428, else 412."""
+    place = tuple(str(part).lower() for part in item.get("loc", ()))
+    missing = item.get("type") == "missing"
+    if place == ("header", "idempotency-key"):
+        return 400, "idempotency-key-missing" if missing else "idempotency-key-invalid"
+    if place == ("header", "if-match"):
+        any_version = str(item.get("input", "")).strip() == "*"
+        return (428, "precondition-required") if missing or any_version else (412, "stale-version")
+    return None
+
+
 def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+    refused = sorted(filter(None, map(_precondition, error.errors())))
+    if refused:
+        return answer(request, *refused[0])
     found: list[dict[str, str]] = []
     code = "validation-failed"
     for item in error.errors():
@@ -217,6 +232,16 @@ def _validation(request: Request, error: RequestValidationError) -> JSONResponse
         # The value itself is never repeated: it may be personal data, or long.
         found.append({"pointer": "/" + "/".join(place), "code": kind, "message": str(item.get("msg", ""))[:100]})
     return answer(request, 422, code, errors=found)
+
+
+def _allowed(app: FastAPI, path: str) -> list[str]:
+    """Every method that an address takes (RFC 9110, 15.5.6), of all its routes."""
+    found: set[str] = set()
+    for template, item in app.openapi()["paths"].items():
+        pattern = re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, path):
+            found |= {method.upper() for method in item}
+    return sorted(found)
 
 
 def install(app: FastAPI) -> None:
@@ -243,7 +268,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         code = _BY_STATUS.get(error.status_code, "internal")
-        return answer(request, error.status_code, code, headers=error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_allowed(app, request.url.path)) or headers.get("Allow", "")
+        return answer(request, error.status_code, code, headers=headers)
 
     @app.exception_handler(Exception)
     async def _last(request: Request, error: Exception) -> JSONResponse:
