@@ -74,6 +74,7 @@ class Version:
     """One state of a document's content; `flags` are findings that do not forbid it ("pdf-links", …)."""
 
     document_id: str
+    tenant: int
     number: int
     file_name: str
     media_type: str

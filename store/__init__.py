@@ -18,6 +18,8 @@ from .errors import (
 from .memory import MemoryStore
 from .sql_store import SqlStore
 
+from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above
+
 if TYPE_CHECKING:
     from engine.ports import Store
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyThere",
+    "Files",
     "KeyInProgress",
     "KeyReuse",
     "MemoryStore",

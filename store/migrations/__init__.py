@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect
 from ..errors import UnsafeDatabase
 
 #: The revision that this code works with: the newest file in versions/.
-HEAD = "0005"
+HEAD = "0007"
 _LOCK = 4_715_001  # any number that no other lock of ours has
 
 
