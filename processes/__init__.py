@@ -115,9 +115,13 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts of one procedure by language and key; what a language lacks falls back to English, then to German."""
+    """Texts of one procedure by language and key; what a language lacks falls back to English, then to German.
+
+    `review` names the languages whose texts no person has checked yet (`review: true` on top of the file).
+    """
 
     languages: Mapping[str, Mapping[str, str]]
+    review: frozenset[str] = frozenset()
 
     def get(self, key: str, language: str = "de") -> str:
         """The text of `key` (placeholders `{name}` unfilled). KeyError if no language has it (spec section 9.1)."""
@@ -161,14 +165,17 @@ def load_parameters(folder: Path = AKZESS) -> Parameters:
 def load_texts(folder: Path = AKZESS) -> Texts:
     """Read texts/<language>.yaml. ParameterError if a text is not a string."""
     languages: dict[str, dict[str, str]] = {}
+    review: set[str] = set()
     findings: list[str] = []
     for path in sorted((folder / "texts").glob("*.yaml")):
         texts = _read(path) or {}
+        if texts.pop("review", False) is True:
+            review.add(path.stem)
         findings.extend(f"{path.name}: {key} is no text" for key, text in texts.items() if not isinstance(text, str))
         languages[path.stem] = texts
     if findings:
         raise ParameterError(findings)
-    return Texts(languages)
+    return Texts(languages, frozenset(review))
 
 
 def files(folder: Path = AKZESS) -> dict[str, bytes]:

@@ -41,7 +41,7 @@ def test_both_languages_have_every_text(texts: Texts) -> None:
 def test_both_languages_fill_the_same_placeholders(texts: Texts) -> None:
     different = [
         key
-        for key in texts.names
+        for key in texts.languages["de"]
         if set(PLACEHOLDER.findall(texts.get(key))) != set(PLACEHOLDER.findall(texts.get(key, "en")))
     ]
     assert different == []
@@ -92,6 +92,10 @@ def test_a_text_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "texts" / "de.yaml").write_text("a: 5\n", encoding="utf-8")
     with pytest.raises(ParameterError, match="a is no text"):
         load_texts(tmp_path)
+
+
+def test_a_machine_translation_is_marked_until_somebody_has_read_it(texts: Texts) -> None:
+    assert texts.review == {"uk", "ar"}
 
 
 def test_every_text_a_table_or_a_diagram_names_exists(texts: Texts) -> None:

@@ -1,0 +1,100 @@
+"""Everything behind the applicant's page as one object: the procedure's data, codes, sessions, limits, and the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from documents.model import Document
+from engine.model import Case
+from engine.ports import Store
+from processes import Texts, load_texts
+
+from ..resources import status as out
+from . import requests, view
+from .attempts import Attempts
+from .codes import Codes, fresh
+from .mapping import Language, StatusMap, load
+from .requests import Asked
+from .sessions import Sessions, Visit
+from .steps import Facts, last_day, standing
+
+#: Documents of a case that are looked at: as many as a case may hold, and its letters.
+MOST_DOCUMENTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case as the page reads it at one instant."""
+
+    case: Case
+    facts: Facts
+    asked: tuple[Asked, ...]
+
+
+class Desk:
+    """One per process."""
+
+    def __init__(
+        self, store: Store, now: Callable[[], datetime], make_code: Callable[[str], str] = lambda reference: fresh()
+    ) -> None:
+        """`make_code` gives the plain access code of a new issue for a reference; the default is a random one."""
+        self.mapping: StatusMap = load()
+        self.texts: Texts = load_texts()
+        self.codes = Codes(store, now, make_code)  # type: ignore[arg-type]  # the port grows beside this line
+        self.sessions = Sessions(store, now)  # type: ignore[arg-type]  # the port grows beside this line
+        self.attempts = Attempts(now)
+
+    def read(self, engine: Any, queries: Any, tenant: int, case_id: str) -> Read:
+        """What the page needs of a case; NotFound."""
+        state = engine.standing(case_id, tenant)
+        rows = queries.open_rows(tenant, case_id)
+        case: Case = state.case
+        alive = {token.element_id for token in state.tokens}
+        for row in (*rows.tasks, *rows.jobs, *rows.timers, *rows.subscriptions):
+            alive.add(row.element_id)
+        facts = Facts(
+            reference=case.business_key,
+            site=case.site,
+            status=case.status,
+            alive=frozenset(alive),
+            timers={row.element_id: last_day(row.fire_at) for row in rows.timers},
+            variables=state.variables,
+        )
+        asked = requests.open_requests(engine, self.mapping, case_id, rows.subscriptions, rows.timers)
+        return Read(case, facts, tuple(asked))
+
+    def language(self, wanted: str | None, read: Read | None, accepted: str) -> Language:
+        """The language of the page: asked for, else of the application, else of the browser, else German."""
+        browser = [part.split(";")[0].split("-")[0].strip().lower() for part in accepted.split(",")]
+        own = read.facts.variables.get("applicant") if read else None
+        contact = own.get("contactLang") if isinstance(own, dict) else None
+        return self.mapping.language(wanted, contact if isinstance(contact, str) else None, *browser[:10])
+
+    def page(self, language: Language) -> out.StatusTexts:
+        """The words of the page."""
+        return view.page_texts(self.texts, self.mapping, language)
+
+    def answer(self, read: Read, documents: Sequence[Document], language: Language, visit: Visit) -> out.Status:
+        """The page of a case."""
+        words = view.Words(self.texts, language)
+        shown = standing(read.facts, self.mapping)
+        return view.answer(read.facts, shown, read.asked, documents, self.mapping, words, visit)
+
+    def hand_over(self, handle: Any, tenant: int, read: Read, documents: Sequence[Document]) -> bool:
+        """Let the process go on for the oldest open request when everything of it has come in; whether it was so.
+
+        Only the oldest: a message reaches whoever has waited longest.
+        """
+        first = read.asked[0] if read.asked else None
+        if first is None or not first.complete(documents):
+            return False
+        self.finish(handle, tenant, read, first, documents)
+        return True
+
+    def finish(self, handle: Any, tenant: int, read: Read, asked: Asked, documents: Sequence[Document]) -> None:
+        """Deliver the message of a request."""
+        reference = read.facts.reference
+        requests.go_on(handle, self.mapping, tenant, read.case.id, reference, asked, documents)
