@@ -58,6 +58,12 @@ class Unjudged(ScannerAway):
     code = "scan-unjudged"
 
 
+class Busy(DocumentError):
+    """Too many files are being opened at the moment; 503, try again."""
+
+    code = "unavailable"
+
+
 class Unrenderable(DocumentError):
     """A letter could not be set: a template, a text or a value is missing; a person acts."""
 

@@ -39,6 +39,11 @@ class Upload:
     replaces: str | None = None
     on_behalf_of: str | None = None
 
+    @property
+    def request_key(self) -> str:
+        """Under which the upload is filed once."""
+        return f"upload:{self.principal}:{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -75,7 +80,7 @@ class Registry:
                 by=upload.by,
                 by_name=upload.by_name,
                 on_behalf_of=upload.on_behalf_of,
-                key=f"upload:{upload.principal}:{upload.key}",
+                key=upload.request_key,
                 replaces=upload.replaces,
                 most=intake.MOST,
             )

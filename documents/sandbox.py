@@ -7,13 +7,17 @@ import os
 import resource
 import subprocess
 import sys
+from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
-from .errors import Unacceptable
+from .errors import Busy, Unacceptable
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 10
 WALL_SECONDS = 20.0
+#: Files that one process has opened at the same time; whoever comes then waits for a place.
+AT_ONCE = 4
+_PLACES = BoundedSemaphore(AT_ONCE)
 _START = "import sys; sys.path[:0] = sys.argv[2:]; from documents.sandbox import serve; serve(sys.argv[1])"
 #: What no reader of a file has to do; the hook is a second wall, the limits are the first.
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove", "os.rename")
@@ -41,12 +45,16 @@ def page(file: BinaryIO, kind: str, number: int, width: int) -> tuple[int, bytes
 def _run(file: BinaryIO, order: dict[str, Any]) -> bytes:
     command = [sys.executable, "-I", "-c", _START, json.dumps(order), *[path for path in sys.path if path]]
     file.seek(0)
+    if not _PLACES.acquire(timeout=WALL_SECONDS):
+        raise Busy
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter, fixed arguments
             command, stdin=file, capture_output=True, timeout=WALL_SECONDS, check=False, env={}
         )
     except subprocess.TimeoutExpired:
         raise Unacceptable("upload-too-complex", "opening the file takes too long") from None
+    finally:
+        _PLACES.release()
     if done.returncode != 0:
         raise Unacceptable("upload-too-complex", "the file cannot be opened within the limits")
     status, _, body = done.stdout.partition(b"\n")

@@ -12,17 +12,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from connectors.base import Connector
 from connectors.ledger import Ledger
+from documents.intake import LARGEST
+from documents.registry import Registry
 from engine.ports import Clock, Store
 
 from . import openapi, pages, problems
 from .access import Reads
 from .bodies import BodyLimit
 from .context import TENANT, Context
+from .elements import Elements
+from .feed import Feed
 from .identity import Accounts, FrontDoor
 from .limits import Limiter, Limits, RateLimit
+from .multipart import AROUND
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
 from .routes import cases, definitions, health, incidents, jobs, login, messages, start, tasks
+from .routes import documents as document_routes
 
 #: The largest body anybody may send: a letter with attachments.
 MAX_BODY = 10 * 1024 * 1024
@@ -66,12 +72,14 @@ def create_app(
     demo: bool = False,
     ledger: Ledger | None = None,
     limits: Limits | None = None,
+    documents: Registry | None = None,
 ) -> FastAPI:
     """The application.
 
     `wake` is called after every command that was committed. `prepare` completes (process id, variables, site) of a
     new case with what the platform knows. `demo` shows the demo accounts on the start page. `ledger` keeps evidence of
     what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
+    `documents`: the registry of files (None: there are none).
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter)
@@ -85,7 +93,7 @@ def create_app(
         middleware=[
             Middleware(_Headers),
             Middleware(RateLimit, limiter=limiter),
-            Middleware(BodyLimit, limit=MAX_BODY),
+            Middleware(BodyLimit, limit=MAX_BODY, uploads=LARGEST + AROUND),
         ],
         openapi_tags=[
             {"name": "cases", "description": "Vorgänge"},
@@ -106,11 +114,26 @@ def create_app(
         prepare=prepare or (lambda process, variables, site: (variables, site)),
         front=front,
         reads=Reads(store, clock, TENANT),
+        elements=Elements(engine, store.read, clock.now, TENANT),
+        feed=Feed(lambda cursor: store.changes_since(TENANT, cursor)),
         demo=demo,
         ledger=ledger,
+        documents=documents,
     )
     problems.install(app)
-    for module in (start, health, login, cases, tasks, messages, agency_routes, definitions, incidents, jobs):
+    for module in (
+        start,
+        health,
+        login,
+        cases,
+        tasks,
+        messages,
+        document_routes,
+        agency_routes,
+        definitions,
+        incidents,
+        jobs,
+    ):
         app.include_router(module.router)
     app.include_router(orchestration)
     app.include_router(pages.router())  # last: the API's own addresses win

@@ -152,9 +152,11 @@ def _takes_many(kind: Any) -> bool:
 class BodyLimit:
     """ASGI: bodies beyond `limit` bytes are refused with 413 while they are being read, declared or not."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, uploads: int = 0) -> None:
+        """`uploads`: the limit for addresses that take files, whose route counts the file itself."""
         self.app = app
         self.limit = limit
+        self.uploads = uploads or limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what comes in."""
@@ -163,12 +165,13 @@ class BodyLimit:
             return
         seen = 0
         started = False
+        limit = self.uploads if scope["path"].endswith("/documents") else self.limit
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.limit:
+            if seen > limit:
                 raise _TooLarge()
             return message
 

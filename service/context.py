@@ -11,11 +11,15 @@ from fastapi import Depends, Header, Request
 from connectors.base import Connector
 from connectors.ledger import Ledger
 from documents.ports import Cabinet
+from documents.registry import Registry
 from engine.commands import Command
 from engine.model import Actor
 from engine.ports import Clock, Store
+from store import StoreError
 from store.queries import Queries
 
+from .elements import Elements
+from .feed import Feed
 from .identity import Accounts, FrontDoor
 from .problems import Problem
 
@@ -45,9 +49,16 @@ class Context:
     prepare: Callable[[str, dict[str, Any], str], tuple[dict[str, Any], str]]
     front: FrontDoor
     reads: Reads
+    elements: Elements
+    feed: Feed
     demo: bool = False
-    cabinet: Cabinet | None = None
+    documents: Registry | None = None
     ledger: Ledger | None = None
+
+    @property
+    def cabinet(self) -> Cabinet | None:
+        """Where documents lie."""
+        return None if self.documents is None else self.documents.cabinet
 
     def handle(self, command: Command) -> Any:
         """One command, then a wake-up: after the commit, never before."""
@@ -60,6 +71,13 @@ class Context:
         """The read side of the store."""
         found: Queries = self.store.read()
         return found
+
+    def name(self, person: str) -> str:
+        """What a person is called; the id when the directory does not know, or does not answer."""
+        try:
+            return self.read.names(TENANT, [person]).get(person, person)
+        except StoreError:
+            return person
 
 
 def context(request: Request) -> Context:

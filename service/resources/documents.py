@@ -10,7 +10,7 @@ from .base import CaseId, Moment, Name, Page, Resource
 
 Folder = Literal["ANTRAG", "NACHWEISE", "SCHRIFTVERKEHR", "BESCHEID", "SECURITY", "GESUNDHEIT"]
 Source = Literal["APPLICANT", "CLERK", "LETTER", "AGENCY", "EMPLOYER"]
-Scan = Literal["clean", "pending", "not-scanned"]
+Scan = Literal["clean", "pending", "not-scanned", "malware"]
 
 
 class SentLetter(Resource):
@@ -39,6 +39,11 @@ class Document(Resource):
     source: Source = Field(examples=["APPLICANT"])
     sealed: bool = Field(examples=[False])
     scan: Scan = Field(examples=["clean"])
+    flags: list[str] = Field(
+        default=[],
+        description="Was die Prüfung fand, ohne es zu verbieten / what the checks found without forbidding it",
+        examples=[["pdf-links"]],
+    )
     letter: SentLetter | None = None
 
 
