@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .desk import UNLISTED as UNLISTED
+from .desk import Listed as Listed
 from .states import CaseStatus as CaseStatus
 from .states import JobPhase as JobPhase
 from .states import JobState as JobState
@@ -83,6 +85,7 @@ class Case:
     updated_at: datetime
     ended_at: datetime | None = None
     before_suspension: str | None = None
+    listed: Listed = UNLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Task:
     version: int = 0
     ended_at: datetime | None = None
     ended_by: str | None = None
+    follow_up_note: str = ""
+    listed: Listed = UNLISTED
 
     @property
     def id(self) -> str:
@@ -301,6 +306,7 @@ class Changes:
     closed_subscriptions: tuple[tuple[int, str], ...] = ()
     closed_incidents: tuple[int, ...] = ()
     closed_all: bool = False  # the case ended: cancel every open row of it
+    terms: tuple[str, ...] | None = None  # what the case is found by from now on, with what its tasks show; None: as is
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,3 +317,4 @@ class Receipt:
     at: datetime
     state: str
     case_id: str | None = None
+    replayed: bool = field(default=False, compare=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from .model import (
     Case,
@@ -24,6 +24,8 @@ from .model import (
     Task,
     Timer,
 )
+
+R = TypeVar("R")
 
 
 class Clock(Protocol):
@@ -131,6 +133,23 @@ class UnitOfWork(Protocol):
     def save_draft(self, draft: Draft) -> None: ...
 
     def draft(self, tenant: int, case_id: str, activation: int, person: str) -> Draft | None: ...
+
+    def drop_draft(self, tenant: int, case_id: str, activation: int, person: str) -> None:
+        """Delete what this person has typed so far, if there is anything."""
+        ...
+
+    # -- records of the desk (engine.desk)
+    def put(self, record: Any) -> None:
+        """Insert a record or replace the one with its key."""
+        ...
+
+    def drop(self, kind: type[Any], *key: Any) -> bool:
+        """Delete a record by its key (tenant first); False when there was none."""
+        ...
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        """The record with a key."""
+        ...
 
     def finish_job(self, job_id: str, fence: int) -> Job:
         """Mark a leased job done if the fence is still valid; StaleLease when not, NotFound when it never was."""

@@ -27,6 +27,12 @@ _DRAFT = (
     f"SELECT {statements.columns(rows.DRAFT)} FROM draft"
     " WHERE case_id = ? AND activation = ? AND person = ? AND tenant = ?"
 )
+_DROP_DRAFT = "DELETE FROM draft WHERE case_id = ? AND activation = ? AND person = ? AND tenant = ?"
+_DROP_TERMS = "DELETE FROM search_term WHERE case_id = ?"
+_SHOW = (
+    "UPDATE task SET applicant = ?, employer = ?, azr_number = ?, case_group = ?, nationality = ?, applicant_key = ?"
+    " WHERE case_id = ? AND state = 0"
+)
 _CLOSE_TASKS = "UPDATE task SET state = 2, version = version + 1, ended_at = ? WHERE case_id = ? AND state = 0"
 # Messages and signals that a case has thrown are out of its hands: they go out even when it ends.
 _CLOSE_JOBS = "UPDATE job SET state = 4 WHERE case_id = ? AND state IN (0, 1, 3) AND kind NOT IN ('message', 'signal')"
@@ -51,6 +57,7 @@ class CaseRows:
         session.run(statements.insert("case_instance", rows.CASE.columns, 1), rows.CASE.encode(case, session.values))
         self._locked[case.id] = case.version
         self._write(case, changes)
+        self._find_by(case, changes.terms or ())
 
     def lock_case(self, tenant: int, case_id: str) -> Case:
         """Load and lock; NotFound when this tenant has no such case."""
@@ -96,6 +103,15 @@ class CaseRows:
         self.session.run(statements.UPDATE_CASE, (*parameters, case.id))
         self._locked[case.id] = case.version
         self._write(case, changes)
+        if changes.terms is not None:
+            self.session.run(_SHOW, (*rows.listed_row(case.listed), case.id))
+            self.session.run(_DROP_TERMS, (case.id,))
+            self._find_by(case, changes.terms)
+
+    def _find_by(self, case: Case, terms: Sequence[str]) -> None:
+        if terms:
+            sql = statements.insert("search_term", ("tenant", "term", "case_id", "site"), len(terms))
+            self.session.run(sql, [part for term in terms for part in (case.tenant, term, case.id, case.site)])
 
     def _write(self, case: Case, changes: Changes) -> None:
         self._close(case, changes)
@@ -170,10 +186,10 @@ class CaseRows:
         values = self.session.values
         touched = self.session.count(
             "UPDATE task SET assignee = ?, candidate_groups = ?, candidate_users = ?, priority = ?, due_at = ?,"
-            " follow_up_at = ?, version = ? WHERE case_id = ? AND activation = ? AND state = 0",
+            " follow_up_at = ?, follow_up_note = ?, version = ? WHERE case_id = ? AND activation = ? AND state = 0",
             (
                 *(task.assignee, values.names(task.groups), values.names(task.users), task.priority),
-                *(values.instant(task.due_at), values.instant(task.follow_up_at), task.version),
+                *(values.instant(task.due_at), values.instant(task.follow_up_at), task.follow_up_note, task.version),
                 *(task.case_id, task.activation),
             ),
         )
@@ -185,6 +201,10 @@ class CaseRows:
         sql = statements.insert("draft", rows.DRAFT.columns, 1, statements.DRAFT_UPSERT)
         self.session.run(sql, rows.DRAFT.encode(draft, self.session.values))
         self._drafted.add((draft.case_id, draft.activation))
+
+    def drop_draft(self, tenant: int, case_id: str, activation: int, person: str) -> None:
+        """Delete what this person has typed so far, if there is anything."""
+        self.session.run(_DROP_DRAFT, (case_id, activation, person, tenant))
 
     def draft(self, tenant: int, case_id: str, activation: int, person: str) -> Draft | None:
         """What this person has typed so far."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from engine.desk import CaseAccess
 from engine.model import Case, CaseStatus, InboundMessage, Job, JobState, MessageState, QueueState, Timer, TimerState
 
 from . import queue_rows
 from .codec import normal
+from .desk import memory as desk
+from .desk.kinds import CASE_ACCESS
+from .errors import Misused
 from .evidence import memory as evidence_rows
 from .evidence.records import Entry
+from .lists import feed
+from .lists.feed import Feed
 from .loops import pause_seconds
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
 from .queries.memory import MemoryQueries
+
+T = TypeVar("T")
 
 
 class MemoryStore:
@@ -216,6 +224,58 @@ class MemoryStore:
         """The case that took a message; None when none has."""
         with self.unit_of_work():
             return evidence_rows.consumer(self._book, tenant, source, message_id)
+
+    def put(self, record: Any) -> None:
+        """Insert a record of the desk or replace the one with its key."""
+        with self.unit_of_work() as unit:
+            unit.put(record)
+            unit.commit()
+
+    def drop(self, kind: type[Any], *key: Any) -> bool:
+        """Delete a record of the desk by key; False when there was none."""
+        with self.unit_of_work() as unit:
+            known = unit.drop(kind, *key)
+            unit.commit()
+        return known
+
+    def get(self, kind: type[T], *key: Any) -> T | None:
+        """A record of the desk by key."""
+        with self.unit_of_work() as unit:
+            return unit.get(kind, *key)
+
+    def _desk(self, work: Callable[[Book], T]) -> T:
+        with self.unit_of_work() as unit:
+            result = work(self._book)
+            unit.commit()
+        return result
+
+    def touch_session(self, token_hash: bytes, seen_at: datetime, expires_at: datetime) -> bool:
+        """Move a login's idle end; False when it is gone."""
+        return self._desk(lambda book: desk.touch(book, token_hash, seen_at, expires_at))
+
+    def end_sessions(self, *, tenant: int = 1, person: str | None = None, provider_session: str | None = None) -> int:
+        """End the logins of a person or of a session at the provider; how many. At least one must be given."""
+        if person is None and provider_session is None:
+            raise Misused("whose logins?")
+        return self._desk(lambda book: desk.end_sessions(book, tenant, person, provider_session))
+
+    def forget_sessions(self, before: datetime) -> int:
+        """Delete logins that ended before; how many."""
+        return self._desk(lambda book: desk.forget_sessions(book, before))
+
+    def forget_security_events(self, before: datetime) -> int:
+        """Delete security events from before; how many."""
+        return self._desk(lambda book: desk.forget_security_events(book, before))
+
+    def note_access(self, access: CaseAccess) -> None:
+        """Write down that a case was read, once per person, hour and purpose."""
+        if self.get(CaseAccess, *CASE_ACCESS.key_of(access)) is None:
+            self.put(access)
+
+    def changes_since(self, tenant: int, cursor: str | None, limit: int = 500) -> Feed:
+        """What happened to cases and tasks after a cursor (None: from now on); Invalid for a forged one."""
+        with self.unit_of_work():
+            return feed.remembered(self._book, tenant, cursor, limit)
 
     def read(self) -> MemoryQueries:
         """The read side."""

@@ -92,6 +92,10 @@ class Book:
         for rows in self._tables.get(table, {}).values():
             yield from rows.values()
 
+    def keys(self, table: str, group: str) -> list[Hashable]:
+        """The keys of a group."""
+        return list(self._tables.get(table, {}).get(group, {}))
+
     def keys_where(self, table: str, group: str, condition: Callable[[Any], bool]) -> list[Hashable]:
         """The keys of the rows of a group that fulfil a condition."""
         rows = self._tables.get(table, {}).get(group, {})

@@ -10,6 +10,7 @@ from engine.model import Case, Changes, Job, JobState, TaskState, Timer, TimerSt
 
 from .codec import normal
 from .errors import AlreadyThere
+from .lists import feed
 from .memory_book import Book
 
 _FINISHED = (JobState.DONE, JobState.CANCELLED)
@@ -34,6 +35,11 @@ def write(book: Book, case: Case, changes: Changes) -> None:
     for key in changes.closed_subscriptions:
         book.drop("subscription", case.id, key)
     _insert(book, changes)
+    if changes.terms is not None:
+        book.put("term", case.id, "", (case.tenant, case.id, case.site, changes.terms))
+        for task in book.group("task", case.id):
+            if task.state is TaskState.OPEN:
+                book.put("task", case.id, task.activation, replace(task, listed=replace(case.listed, digest="")))
     if changes.closed_all:
         everything = _Everything()
         _close_tasks(book, case, everything)
@@ -50,6 +56,7 @@ def _insert(book: Book, changes: Changes) -> None:
         book.put(
             "task", task.case_id, task.activation, replace(task, groups=tuple(task.groups), users=tuple(task.users))
         )
+        feed.note_task(book, task)
         if task.state is TaskState.COMPLETED:
             book.drop("draft", task.case_id, (task.activation, task.ended_by))
     for job in changes.jobs:
@@ -90,6 +97,7 @@ def _close_tasks(book: Book, case: Case, activations: Container[int]) -> None:
         if task.state is TaskState.OPEN and task.activation in activations:
             closed = replace(task, state=TaskState.CANCELLED, version=task.version + 1, ended_at=case.updated_at)
             book.put("task", case.id, task.activation, closed)
+            feed.note_task(book, closed)
 
 
 def _close_jobs(book: Book, case: Case, activations: Container[int]) -> None:

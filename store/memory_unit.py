@@ -29,13 +29,15 @@ from engine.model import (
 
 from . import memory_changes
 from .codec import normal
+from .desk.memory import MemoryDesk
 from .errors import AlreadyThere, Misused
 from .job_rows import job_key
+from .lists import feed
 from .memory_book import Book
 from .memory_definitions import MemoryDefinitions
 
 
-class MemoryUnitOfWork(MemoryDefinitions):
+class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
     """Holds the whole book from entering the block to leaving it; without `commit` everything is undone."""
 
     def __init__(self, book: Book) -> None:
@@ -63,6 +65,7 @@ class MemoryUnitOfWork(MemoryDefinitions):
             raise Misused(f"case {case.id} has no definition")
         self._book.put("case", case.id, "", case)
         self._locked[case.id] = case.version
+        feed.note_case(self._book, case)
         memory_changes.write(self._book, case, changes)
 
     def lock_case(self, tenant: int, case_id: str) -> Case:
@@ -87,6 +90,7 @@ class MemoryUnitOfWork(MemoryDefinitions):
         before: Case = self._book.get("case", case.id, "")
         self._book.put("case", case.id, "", replace(case, tenant=before.tenant, created_at=before.created_at))
         self._locked[case.id] = case.version
+        feed.note_case(self._book, case)
         memory_changes.write(self._book, case, changes)
 
     def history(self, tenant: int, case_id: str) -> Iterable[HistoryLine]:
@@ -107,9 +111,11 @@ class MemoryUnitOfWork(MemoryDefinitions):
             priority=task.priority,
             due_at=task.due_at,
             follow_up_at=task.follow_up_at,
+            follow_up_note=task.follow_up_note,
             version=task.version,
         )
         self._book.put("task", task.case_id, task.activation, after)
+        feed.note_task(self._book, after)
 
     def save_draft(self, draft: Draft) -> None:
         """Insert or replace what this person has typed so far."""
@@ -117,6 +123,11 @@ class MemoryUnitOfWork(MemoryDefinitions):
             raise Misused(f"draft for unknown case {draft.case_id}")
         stored = replace(draft, answers=normal(draft.answers))
         self._book.put("draft", draft.case_id, (draft.activation, draft.person), stored)
+
+    def drop_draft(self, tenant: int, case_id: str, activation: int, person: str) -> None:
+        """Delete what this person has typed so far, if there is anything."""
+        if self.draft(tenant, case_id, activation, person) is not None:
+            self._book.drop("draft", case_id, (activation, person))
 
     def draft(self, tenant: int, case_id: str, activation: int, person: str) -> Draft | None:
         """What this person has typed so far."""

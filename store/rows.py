@@ -17,6 +17,7 @@ from engine.model import (
     Job,
     JobPhase,
     JobState,
+    Listed,
     MessageState,
     StartSubscription,
     Subscription,
@@ -25,6 +26,7 @@ from engine.model import (
     Timer,
     TimerState,
 )
+from engine.terms import folded
 
 from . import tables
 from .codec import dumps
@@ -58,12 +60,19 @@ def _columns(name: str) -> tuple[str, ...]:
     return tuple(column.name for column in tables.metadata.tables[name].columns)
 
 
+def listed_row(listed: Listed) -> tuple[str, ...]:
+    """The columns of `tables.listed`; the last is the applicant's name as lists sort it."""
+    shown = (listed.applicant, listed.employer, listed.azr_number, listed.case_group, listed.nationality)
+    return (*shown, folded(listed.applicant))
+
+
 def _encode_case(c: Case, v: Values) -> tuple[Any, ...]:
     at = v.instant
     return (
         *(c.id, c.tenant, c.definition_id, c.deployment_id, c.process_id, c.business_key, c.site, c.status.value),
         *(c.version, c.state, c.state_format, c.checksum, c.history_seq, c.history_head),
         *(at(c.created_at), at(c.updated_at), at(c.ended_at), c.before_suspension),
+        *(*listed_row(c.listed), c.listed.digest),
     )
 
 
@@ -72,7 +81,7 @@ def _decode_case(r: Row, v: Values) -> Case:
     return made(
         Case,
         *(*r[:7], CaseStatus(r[7]), r[8], bytes(r[9]), r[10], bytes(r[11]), r[12], bytes(r[13])),
-        *(at(r[14]), at(r[15]), at(r[16]), r[17]),
+        *(at(r[14]), at(r[15]), at(r[16]), r[17], made(Listed, *r[18:23], r[24])),
     )
 
 
@@ -81,7 +90,8 @@ def _encode_task(t: Task, v: Values) -> tuple[Any, ...]:
     return (
         *(t.case_id, t.activation, t.tenant, t.element_id, t.name, t.form_id, t.assignee, v.names(t.groups)),
         *(v.names(t.users), t.priority, at(t.due_at), at(t.follow_up_at), t.site, int(t.state), at(t.created_at)),
-        *(t.business_key, t.process_id, t.version, at(t.ended_at), t.ended_by),
+        *(t.business_key, t.process_id, t.version, at(t.ended_at), t.ended_by, t.follow_up_note),
+        *listed_row(t.listed),
     )
 
 
@@ -90,7 +100,7 @@ def _decode_task(r: Row, v: Values) -> Task:
     return made(
         Task,
         *(*r[:7], v.to_names(r[7]), v.to_names(r[8]), r[9], at(r[10]), at(r[11]), r[12], TaskState(r[13])),
-        *(at(r[14]), r[15], r[16], r[17], at(r[18]), r[19]),
+        *(at(r[14]), r[15], r[16], r[17], at(r[18]), r[19], r[20], made(Listed, *r[21:26])),
     )
 
 

@@ -8,12 +8,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from engine.desk import CaseAccess
 from engine.model import Job, QueueState, Timer
 
 from . import codec, job_rows, loops, migrations, queue_rows
-from .errors import Retryable, UnsafeDatabase
+from .desk import sql as desk
+from .desk.kinds import CASE_ACCESS, KINDS
+from .errors import Misused, Retryable, UnsafeDatabase
 from .evidence import rows as evidence_rows
 from .evidence.records import Entry
+from .lists import feed
+from .lists.feed import Feed
 from .queries.sql import SqlQueries
 from .session import Session, Watcher
 from .unit_of_work import SqlUnitOfWork
@@ -177,6 +182,45 @@ class SqlStore:
         """The case that took a message; None when none has."""
         return self._read(lambda session: evidence_rows.consumer(session, tenant, source, message_id))
 
+    def put(self, record: Any) -> None:
+        """Insert a record of the desk or replace the one with its key."""
+        self._write(lambda session: desk.put(session, record))
+
+    def drop(self, kind: type[Any], *key: Any) -> bool:
+        """Delete a record of the desk by key; False when there was none."""
+        return self._write(lambda session: desk.drop(session, KINDS[kind], key))
+
+    def get(self, kind: type[T], *key: Any) -> T | None:
+        """A record of the desk by key."""
+        return self._read(lambda session: desk.get(session, KINDS[kind], key))
+
+    def touch_session(self, token_hash: bytes, seen_at: datetime, expires_at: datetime) -> bool:
+        """Move a login's idle end; False when it is gone."""
+        return self._write(lambda session: desk.touch(session, token_hash, seen_at, expires_at))
+
+    def end_sessions(self, *, tenant: int = 1, person: str | None = None, provider_session: str | None = None) -> int:
+        """End the logins of a person or of a session at the provider; how many. At least one must be given."""
+        if person is None and provider_session is None:
+            raise Misused("whose logins?")
+        return self._write(lambda session: desk.end_sessions(session, tenant, person, provider_session))
+
+    def forget_sessions(self, before: datetime) -> int:
+        """Delete logins that ended before; how many."""
+        return self._write(lambda session: desk.forget_sessions(session, before))
+
+    def forget_security_events(self, before: datetime) -> int:
+        """Delete security events from before; how many."""
+        return self._write(lambda session: desk.forget_security_events(session, before))
+
+    def note_access(self, access: CaseAccess) -> None:
+        """Write down that a case was read, once per person, hour and purpose: the next times only read."""
+        if self._read(lambda session: desk.get(session, CASE_ACCESS, CASE_ACCESS.key_of(access))) is None:
+            self._write(lambda session: desk.put_first(session, access))
+
+    def changes_since(self, tenant: int, cursor: str | None, limit: int = 500) -> Feed:
+        """What happened to cases and tasks after a cursor (None: from now on); Invalid for a forged one."""
+        return self._read(lambda session: feed.changes(session, tenant, cursor, limit))
+
     def read(self) -> SqlQueries:
         """The read side; each question is a short transaction of its own."""
-        return SqlQueries(self.engine)
+        return SqlQueries(self.engine, self._open)

@@ -42,6 +42,16 @@ def _case() -> Column[str]:
     return Column("case_id", Key, ForeignKey("case_instance.id"), primary_key=True)
 
 
+def listed() -> tuple[Column[str], ...]:
+    """What lists show of a case (`engine.desk.Listed`); rows of an older version of the code have none of it."""
+    names = ("applicant", "employer", "azr_number", "case_group", "nationality")
+    return (*(_text(name) for name in names), _text("applicant_key", Key))
+
+
+def _text(name: str, kind: Any = Text) -> Column[str]:
+    return Column(name, kind, nullable=False, server_default=text("''"))
+
+
 def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -103,12 +113,17 @@ case_instance = table(
     Column("updated_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("before_suspension", Text),
+    *listed(),
+    _text("listed_digest"),
     Index("case_business_key", "tenant", "business_key"),
     CheckConstraint(
         "status IN ('RUNNING', 'INCIDENT', 'SUSPENDED', 'COMPLETED', 'CANCELLED')", name="case_status_known"
     ),
     # With the id for keyset paging; never with updated_at, which would end heap-only updates on PostgreSQL.
     Index("case_status", "tenant", "status", "id"),
+    Index("case_site", "tenant", "site", "status", "id"),
+    Index("case_group", "tenant", "case_group", "id"),
+    Index("case_applicant", "tenant", "applicant_key", "id"),
 )
 
 task = table(
@@ -133,6 +148,8 @@ task = table(
     Column("version", Int, nullable=False),
     Column("ended_at", Instant),
     Column("ended_by", Text),
+    _text("follow_up_note"),
+    *listed(),
     Index("task_open", "tenant", "site", "due_at", **_where("state = 0")),
     Index("task_assignee", "tenant", "assignee", "due_at", **_where("state = 0 AND assignee IS NOT NULL")),
 )

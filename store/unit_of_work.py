@@ -8,12 +8,13 @@ from typing import Self
 
 from .case_rows import CaseRows
 from .definition_rows import DefinitionRows
+from .desk.sql import DeskRows
 from .job_rows import JobRows
 from .message_rows import MessageRows
 from .session import Session
 
 
-class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows):
+class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
     """Begins on entering the block; leaving it without `commit` rolls back."""
 
     session: Session

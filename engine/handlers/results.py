@@ -1,9 +1,9 @@
-"""What commands answer."""
+"""What commands answer; `replayed` says that this is the stored answer to an earlier request with the same key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Finding
@@ -18,6 +18,7 @@ class Deployed:
     definitions: tuple[Definition, ...]
     findings: tuple[Finding, ...]
     created: bool
+    replayed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Started:
     business_key: str
     version: int
     status: CaseStatus
+    replayed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Done:
     case_id: str
     version: int
     status: CaseStatus
+    replayed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from engine.model import (
     TimerState,
 )
 
+from ..desk import memory as desk
+from ..desk.kinds import Kind
+from ..desk.queries import DeskQueries
 from ..evidence.memory import fits
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..memory_book import Book
@@ -44,11 +47,12 @@ from .records import (
     WorkerLife,
 )
 
+R = TypeVar("R")
 T = TypeVar("T")
 _UNFINISHED = (JobState.READY, JobState.LEASED, JobState.INCIDENT)
 
 
-class MemoryQueries:
+class MemoryQueries(DeskQueries):
     """Implements queries.Queries; see there."""
 
     def __init__(self, book: Book) -> None:
@@ -58,6 +62,13 @@ class MemoryQueries:
         self._book.take()
         try:
             return [row for row in self._book.every(table) if row.tenant == tenant]
+        finally:
+            self._book.release()
+
+    def _find(self, kind: Kind[R], equal: Mapping[str, Any], **how: Any) -> list[R]:
+        self._book.take()
+        try:
+            return desk.find(self._book, kind, equal, **how)
         finally:
             self._book.release()
 

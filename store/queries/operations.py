@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
-from engine.errors import Invalid
 from engine.model import CaseStatus, Definition
 
 from .. import rows, tables
-from ..values import from_micros
 from .inbox import starts_with
 from .records import Backlog, CaseFilter
 
@@ -30,14 +28,6 @@ def open_in(mapper: rows.Mapper[Any], tenant: int, case_id: str, condition: str)
     table = tables.metadata.tables[mapper.table]
     statement = every(mapper).where(table.c.tenant == tenant, table.c.case_id == case_id, literal_column(condition))
     return statement.order_by(*table.primary_key.columns)
-
-
-def instant(micros: int) -> datetime:
-    """The instant in a page token; Invalid when there is no such."""
-    try:
-        return from_micros(micros)
-    except OverflowError as error:
-        raise Invalid("page token") from error
 
 
 def newest(definitions: Sequence[Definition]) -> list[Definition]:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, or_
@@ -65,6 +66,14 @@ def after(columns: Sequence[ColumnElement[Any]], key: Sequence[Any]) -> ColumnEl
     return condition
 
 
+def instant(micros: int) -> datetime:
+    """The instant in a page token; Invalid when there is no such."""
+    try:
+        return from_micros(micros)
+    except OverflowError as error:
+        raise Invalid("page token") from error
+
+
 def inbox_key(task: Task, order: InboxOrder) -> Key:
     """The sort key of a task in an inbox."""
     tail = (task.case_id, task.activation)
@@ -80,10 +89,7 @@ def inbox_after(page_token: str, order: InboxOrder) -> Key:
     first, case_id, activation = key_of(page_token, "osi" if order is InboxOrder.DUE else "isi")
     if order is InboxOrder.PRIORITY:
         return (-first, case_id, activation)
-    try:
-        return (None if first is None else from_micros(first), case_id, activation)
-    except OverflowError as error:
-        raise Invalid("page token") from error
+    return (None if first is None else instant(first), case_id, activation)
 
 
 def split_task_id(task_id: str) -> tuple[str, int] | None:

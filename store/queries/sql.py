@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
@@ -27,10 +27,14 @@ from engine.model import (
 )
 
 from .. import bundle, rows, tables
+from ..desk import sql as desk
+from ..desk.kinds import Kind
+from ..desk.queries import DeskQueries
 from ..errors import Unavailable
 from ..evidence import sql as evidence
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..evidence.rows import ENTRY
+from ..session import Session
 from ..values import CONVERTED, to_micros
 from . import figures, inbox, operations, paging
 from .records import (
@@ -51,11 +55,12 @@ R = TypeVar("R")
 _SUMMARY = tuple(field.name for field in fields(CaseSummary))
 
 
-class SqlQueries:
+class SqlQueries(DeskQueries):
     """Implements queries.Queries; see there."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, open_session: Callable[[], Session]) -> None:
         self._engine = engine
+        self._open = open_session
         self._postgres = engine.dialect.name == "postgresql"
 
     @contextmanager
@@ -67,6 +72,18 @@ class SqlQueries:
             raise Unavailable("every connection is busy") from error
         except DBAPIError as error:
             raise Unavailable(str(error.orig)) from error
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        session = self._open()
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def _find(self, kind: Kind[R], equal: Mapping[str, Any], **how: Any) -> list[R]:
+        with self._session() as session:
+            return desk.find(session, kind, equal, **how)
 
     def _all(self, statement: Select[Any], mapper: rows.Mapper[R]) -> list[R]:
         with self._reading() as connection:
@@ -171,7 +188,7 @@ class SqlQueries:
         statement = operations.every(rows.INCIDENT).where(i.tenant == tenant, i.resolved_at.is_(None))
         if after is not None:
             opened, *rest = paging.key_of(after, "isi")
-            key = (operations.instant(opened), *rest)
+            key = (paging.instant(opened), *rest)
             statement = statement.where(paging.after((i.opened_at, i.case_id, i.activation), key))
         statement = statement.order_by(i.opened_at, i.case_id, i.activation).limit(limit + 1)
         found = self._all(statement, rows.INCIDENT)

@@ -30,9 +30,20 @@ def described(connection: Connection) -> list[str]:
     """The schema as text, one object a line."""
     found: Iterable[Sequence[object]]
     if connection.dialect.name == "sqlite":
-        made = connection.exec_driver_sql("SELECT name, COALESCE(sql, '') FROM sqlite_master ORDER BY name")
-        # Constraints may be written in another order.
-        found = ((name, *sorted(part.strip(" ,") for part in sql.splitlines())) for name, sql in made)
+        # A column that came later stands elsewhere in the text of its table: tables are compared by what they are.
+        tables = connection.exec_driver_sql(
+            "SELECT name, wr, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"
+        ).all()
+        found = [
+            (*table, *row)
+            for table in tables
+            for pragma in ("table_xinfo", "foreign_key_list", "index_list")
+            for row in connection.exec_driver_sql(f"SELECT * FROM pragma_{pragma}(?)", (table[0],))  # noqa: S608
+            if not pragma.startswith("index") or row[3] != "c"
+        ]
+        found += connection.exec_driver_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL ORDER BY name"
+        ).all()
     else:
         found = (row for sql in (_COLUMNS, _INDEXES, _CONSTRAINTS) for row in connection.exec_driver_sql(sql))
     return [" ".join(str(row).split()) for row in found if "alembic_version" not in str(row)]

@@ -10,7 +10,7 @@ from alembic import op
 from store.types import Big, Bytes, Instant, Int, Key, Names
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What lists of a million tasks are read from: offers of open tasks, search terms, the feed of changes."""
