@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,12 +14,34 @@ from .base import Misconfigured, Unavailable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
-_PORTS = {"https": 443, "http": 80}
+#: Schemes of an address with their ports. The last of each family has no TLS and stays inside listed networks.
+WEB: Mapping[str, int] = {"https": 443, "http": 80}
+MAIL: Mapping[str, int] = {"smtps": 465, "smtp+starttls": 587, "smtp": 587}
+_PORTS = {**WEB, **MAIL}
+_OPEN = frozenset({"http", "smtp"})
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
     """All addresses of a host, from the system's resolver; blocking."""
     return [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+class Resolvers:
+    """Threads for name resolution, which cannot be cancelled: no call's deadline has to join them.
+
+    A forked worker process gets new ones, because threads do not survive a fork.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        """Begin with new threads."""
+        self.pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="agency-name")
+
+
+resolvers = Resolvers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +53,16 @@ class Origin:
     port: int
 
     @classmethod
-    def of(cls, url: str) -> Origin:
+    def of(cls, url: str, schemes: Mapping[str, int] = WEB) -> Origin:
         """The origin of an absolute URL. Error: `Misconfigured("egress-denied")` for anything else or odd."""
         parts = urlsplit(url)
         try:
-            port = parts.port or _PORTS.get(parts.scheme, 0)
+            port = parts.port or schemes.get(parts.scheme, 0)
         except ValueError:
             port = 0
-        if parts.scheme not in _PORTS or not parts.hostname or not port or parts.username or parts.password:
-            raise Misconfigured("egress-denied", "an agency's address must be http(s)://host[:port]/… without user")
+        if parts.scheme not in schemes or not parts.hostname or not port or parts.username or parts.password:
+            known = ", ".join(f"{scheme}:" for scheme in schemes)
+            raise Misconfigured("egress-denied", f"an agency's address is one of {known} //host[:port]/… without user")
         return cls(parts.scheme, parts.hostname.rstrip(".").lower(), port)
 
 
@@ -46,7 +71,7 @@ class Guard:
     """What the operator allowed: origins, and networks beyond the public internet.
 
     `networks` lists private or loopback networks in CIDR form. Link-local (cloud metadata), multicast and
-    unspecified addresses are never reachable, and plain http only inside a listed network.
+    unspecified addresses are never reachable, and what has no TLS only inside a listed network.
     """
 
     origins: frozenset[Origin]
@@ -59,7 +84,7 @@ class Guard:
         A name with one forbidden address is forbidden altogether: otherwise the order of the answers would decide.
         Errors: `Misconfigured("egress-denied")`, `Unavailable` when the name does not resolve.
         """
-        origin = Origin.of(url)
+        origin = Origin.of(url, _PORTS)
         if origin not in self.origins:
             raise Misconfigured("egress-denied", "this host is not in the operator's configuration")
         try:
@@ -77,8 +102,8 @@ class Guard:
         listed = any(address in ipaddress.ip_network(network) for network in self.networks)
         if never or not (address.is_global or listed):
             raise Misconfigured("egress-denied", "the agency's host leads to an address that is not allowed")
-        if scheme == "http" and not listed:
-            raise Misconfigured("egress-denied", "http without TLS is allowed inside listed networks only")
+        if scheme in _OPEN and not listed:
+            raise Misconfigured("egress-denied", f"{scheme} without TLS is allowed inside listed networks only")
 
 
 def _unmapped(address: Address) -> Address:

@@ -12,6 +12,11 @@ BEFORE = frozenset({"500", "503", "429", "401", "redirect", "timeout_before"})
 AFTER = frozenset(
     {"timeout", "500_after", "malformed", "html", "dtd", "oversized", "gzip_bomb", "reset", "wrong_schema", "empty"}
 )
+#: The same for a mail server: what goes wrong before the message's closing dot, and what after it.
+SMTP_BEFORE = frozenset(
+    {"421", "451", "550", "535", "timeout_before", "timeout_drip", "reset_before", "malformed", "oversized"}
+)
+SMTP_AFTER = frozenset({"451_after", "554_after", "timeout", "reset", "malformed_after"})
 DELIVERY = frozenset({"duplicate_callback", "lost_acknowledgement"})
 _DTD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
 _PAGE = b"<!doctype html><html><body><h1>Wartungsarbeiten</h1></body></html>"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 import zlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -18,27 +16,11 @@ import httpx2
 
 from . import traffic
 from .base import Clock, Misconfigured, OutcomeUnknown, Unavailable, utc_now
-from .egress import Guard, Origin, Resolver, resolve
+from .egress import Guard, Origin, Resolver, resolve, resolvers
+from .tls import client_tls, is_tls
 
 MAX_BODY = 10 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
-
-
-class _Resolvers:
-    """Threads for name resolution, which cannot be cancelled: no call's deadline has to join them.
-
-    A forked worker process gets new ones, because threads do not survive a fork.
-    """
-
-    def __init__(self) -> None:
-        self.renew()
-        os.register_at_fork(after_in_child=self.renew)
-
-    def renew(self) -> None:
-        self.pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="agency-name")
-
-
-_resolvers = _Resolvers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +68,7 @@ class HttpClient:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        ca_file, certificate, key = self._tls_files
-        try:
-            context = ssl.create_default_context(cafile=ca_file or None)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            if certificate:
-                context.load_cert_chain(certificate, key or None)
-        except (OSError, ssl.SSLError):
-            raise Misconfigured("tls", "a certificate or key file is not readable") from None
-        return context
+        return client_tls(*self._tls_files)
 
     def call(
         self,
@@ -129,9 +103,12 @@ class HttpClient:
             raise sent.failure("timeout", f"no complete answer within {deadline:g} s") from None
         except httpx2.TimeoutException:
             raise sent.failure("timeout", "the agency did not answer in time") from None
-        except httpx2.RequestError as error:
-            if _is_tls(error):
-                raise Misconfigured("tls", "the agency's certificate or TLS version is not acceptable") from None
+        except (httpx2.RequestError, ssl.SSLError) as error:  # the latter escapes when it comes while we are reading
+            if is_tls(error):
+                # An alert says that the agency heard nothing; anything else in the middle of an answer does not.
+                unknown = sent.yes and "ALERT" not in str(error).upper()
+                reason = "the agency's certificate or TLS version is not acceptable"
+                raise Misconfigured("tls", reason, outcome_unknown=unknown) from None
             raise sent.failure("connection", f"the connection failed ({type(error).__name__})") from None
 
     async def _exchange(
@@ -141,7 +118,7 @@ class HttpClient:
         target = url
         transport = self._transport
         if transport is None:
-            address = await asyncio.get_running_loop().run_in_executor(_resolvers.pool, self._guard.pin, url)
+            address = await asyncio.get_running_loop().run_in_executor(resolvers.pool, self._guard.pin, url)
             target, headers["Host"], extensions["sni_hostname"] = _pinned(url, address)
             verify = self._tls if url.startswith("https:") else False
             transport = httpx2.AsyncHTTPTransport(
@@ -239,11 +216,3 @@ def _pinned(url: str, address: str) -> tuple[str, str, str]:
     host = f"[{address}]" if ":" in address else address
     netloc = f"{host}:{parts.port}" if parts.port else host
     return parts._replace(netloc=netloc).geturl(), parts.netloc, parts.hostname or ""
-
-
-def _is_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error) or "[SSL" in str(error):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

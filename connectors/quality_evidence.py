@@ -70,7 +70,7 @@ TESTS: Mapping[str, Mapping[str, str]] = {
         "test_an_unacknowledged_letter_comes_again_and_an_acknowledged_one_does_not": "talks",
         "test_acknowledgement_and_rejection_are_answers_the_agency_understands": "talks",
     },
-    "mutual-tls": {"test_both_sides_show_their_certificates": "http"},
+    "mutual-tls": {"test_both_sides_show_their_certificates": "all"},
     "personas": {"test_the_quality_scale_is_filled_in_and_silver_or_better": "all"},
 }
 
@@ -163,7 +163,8 @@ def _classless(agency: Agency) -> str:
 
 def _contract(agency: Agency) -> str:
     folder = agency.folder / "contract"
-    return "" if [*folder.glob("*.yaml"), *folder.glob("*.wsdl")] else "no contract in contract/"
+    kinds = ("*.yaml", "*.wsdl", "*.schema.json")
+    return "" if any(path for kind in kinds for path in folder.glob(kind)) else "no contract in contract/"
 
 
 def _samples(agency: Agency) -> str:

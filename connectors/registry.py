@@ -41,7 +41,11 @@ class Agency:
 
     def demo_config(self, base_url: str, callback_base_url: str) -> dict[str, Any]:
         """The configuration for its own simulator at that address."""
-        given = {"base_url": base_url, "callback_base_url": callback_base_url, "networks": LOOPBACK}
+        given = {
+            "base_url": self.simulator.address(base_url),
+            "callback_base_url": callback_base_url,
+            "networks": LOOPBACK,
+        }
         token = {"token_url": f"{base_url}/token"} if "client_secret" in self.credentials else {}
         return given | token | dict(self.credentials)
 

@@ -67,6 +67,8 @@ class SimulatedAgency:
     #: What it speaks, and which faults of connectors/faults.py it can play.
     protocol: ClassVar[str] = "http"
     faults: ClassVar[frozenset[str]] = BEFORE | AFTER
+    #: The fault in which it does not accept who we are.
+    refusal_of_us: ClassVar[str] = "401"
     retry_waits: ClassVar[tuple[timedelta, ...]] = (
         timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12),
     )  # fmt: skip
@@ -119,6 +121,11 @@ class SimulatedAgency:
         finally:
             self.clock, self.replaying = clock, False
 
+    @classmethod
+    def address(cls, base_url: str) -> str:
+        """Where it is reached when the simulators' server has this address for it."""
+        return base_url
+
     async def answer(self, request: Request, body: bytes) -> Response:
         """Handle one request; every simulator writes its own."""
         raise NotImplementedError
@@ -138,7 +145,7 @@ class SimulatedAgency:
 
     def fail_next(self, kind: str, times: int = 1) -> None:
         """Let the next requests (or, for the delivery kinds, the next messages) go wrong in this way."""
-        if kind not in BEFORE | AFTER | DELIVERY:
+        if kind not in self.faults | DELIVERY:
             raise ValueError(f"no such fault: {kind}")
         (self._delivery_faults if kind in DELIVERY else self._faults).extend([kind] * times)
 

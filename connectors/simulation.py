@@ -1,4 +1,4 @@
-"""Runs several simulated agencies under one HTTP server on loopback, each at /{name}/…, in a thread of its own."""
+"""Runs several simulated agencies on loopback: under one HTTP server, each at /{name}/…, mail servers on ports of their own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from .listening import listening
 from .simulated import SimulatedAgency
+from .simulated_smtp import PORT, SimulatedSmtp
+from .smtp_door import Door
 
 #: What a configuration has to list so that the egress guard lets a connector reach a simulator.
 LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -27,6 +29,15 @@ class Tls:
     certificate: str
     key: str
     client_ca: str = ""
+
+    def context(self) -> ssl.SSLContext:
+        """The same for a server that is no HTTP server."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.certificate, self.key)
+        if self.client_ca:
+            context.load_verify_locations(self.client_ca)
+            context.verify_mode = ssl.CERT_REQUIRED
+        return context
 
 
 class Town:
@@ -52,6 +63,26 @@ class Town:
         )
         self._thread.start()
         self._server.ready.wait(timeout=10)
+        self._tls, self._fixed = tls, bool(port)
+        self._doors: dict[str, Door] = {}
+        for name, simulator in self.simulators.items():
+            if isinstance(simulator, SimulatedSmtp):
+                self._door(name)
+
+    def _door(self, name: str) -> Door:
+        """The door of a mail server: it speaks no HTTP, and so has a port of its own."""
+
+        def server() -> SimulatedSmtp:
+            house = self.simulators[name]
+            if not isinstance(house, SimulatedSmtp):
+                raise TypeError(f"{name} is no mail server")
+            return house
+
+        if name not in self._doors:
+            tls = self._tls.context() if self._tls else None
+            port = PORT if self._fixed else 0
+            self._doors[name] = Door(server, self.host, port, tls=tls, security="tls" if tls else "none")
+        return self._doors[name]
 
     async def _street(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the house; agencies may be added to and replaced in `simulators` while the server runs."""
@@ -64,10 +95,14 @@ class Town:
 
     def url(self, name: str) -> str:
         """The base address of an agency, without a slash at the end."""
+        if isinstance(self.simulators.get(name), SimulatedSmtp):
+            return self._door(name).url
         return f"{self._scheme}://{self.host}:{self.port}/{name}"
 
     def close(self) -> None:
         """Stop accepting, break off what hangs, and free the port."""
+        for door in self._doors.values():
+            door.close()
         self._server.should_exit = True
         self._thread.join(timeout=10)
         self._socket.close()

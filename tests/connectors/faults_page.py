@@ -34,6 +34,27 @@ SENDING = (
     ("TLS: version 1.1", "`Misconfigured(tls)`; nothing was said", f"{_TLS}::test_an_old_version_of_tls_is_not_spoken", False),
     ("TLS: our certificate demanded", "spoken with it, an error without it", "tests/contracts/test_connectors.py::test_both_sides_show_their_certificates", True),
 )  # fmt: skip
+_MAIL = "tests/connectors/test_mail.py"
+MAILING = (
+    ("refused: nobody listens", "`Unavailable`; nothing was sent", "tests/contracts/test_connectors.py::test_nobody_listening_is_unavailable_and_nothing_was_sent", True),
+    ("silence at the greeting, slow drip", "`Unavailable(timeout)`", _CONTRACT, True),
+    ("connection lost before the closing dot", "`Unavailable(connection)`; nothing may be delivered", _CONTRACT, True),
+    ("silence after the closing dot", "`OutcomeUnknown(timeout)`: a person", _CONTRACT, True),
+    ("connection lost after the closing dot, or in the reply to it", "`OutcomeUnknown(connection)`: a person", _CONTRACT, True),
+    ("421 at the greeting", "`Unavailable(smtp-421)`", _CONTRACT, True),
+    ("4xx to the envelope, or after the closing dot", "`Unavailable(smtp-451)`", _CONTRACT, True),
+    ("5xx to the recipient", "`Refused(UNDELIVERABLE)`", _CONTRACT, True),
+    ("5xx to the message", "`Refused(REJECTED)`", _CONTRACT, True),
+    ("535: login refused", "`Misconfigured(credentials)`", _CONTRACT, True),
+    ("another protocol answers, malformed reply", "`Misconfigured(agency-malformed)`; after the closing dot with the outcome unknown", _CONTRACT, True),
+    ("endless reply", "`Misconfigured(egress-limit)`", _CONTRACT, True),
+    ("STARTTLS taken out", "`Misconfigured(tls)`; nothing was said in clear", f"{_MAIL}::test_without_starttls_nothing_is_said_in_clear", False),
+    ("reply slipped in before TLS begins", "not heard", f"{_MAIL}::test_what_was_slipped_in_before_tls_is_not_heard", False),
+    ("TLS: unknown root, wrong host", "`Misconfigured(tls)`; nothing was said", f"{_MAIL}::test_a_wrong_certificate_is_an_incident_and_nothing_was_said", False),
+    ("TLS: our certificate demanded", "spoken with it, an error without it", "tests/contracts/test_connectors.py::test_both_sides_show_their_certificates", True),
+    ("header injection", "`Refused`; nothing was sent", f"{_MAIL}::test_what_would_become_a_header_is_refused", False),
+    ("the same notice twice", "one e-mail in ten minutes, over processes and restarts", f"{_MAIL}::test_the_same_notice_goes_once_within_the_window", False),
+)  # fmt: skip
 RECEIVING = (
     ("wrong or no sender", "401 before anything is parsed", "tests/contracts/test_connectors.py::test_a_stranger_is_turned_away_before_parsing", True),
     ("damaged, malformed, oversized", "4xx and nothing else", "tests/contracts/test_connectors.py::test_a_damaged_letter_is_rejected_and_nothing_else", True),
@@ -47,12 +68,18 @@ RECEIVING = (
 )  # fmt: skip
 
 
-def marks(fault: tuple[str, str, str, bool], *, talks: bool) -> str:
-    """The agencies for which the contract tests play a fault."""
+def marks(fault: tuple[str, str, str, bool], whom: str) -> str:
+    """The agencies for which the contract tests play a fault: those of a protocol, or those that send us messages."""
     if not fault[3]:
         return "shared code"
-    names = [name for name, agency in sorted(discover().items()) if agency.connector.messages or not talks]
-    return "all" if not talks else ", ".join(names)
+    if whom == "http":
+        return "all"
+    agencies = sorted(discover().items())
+    return ", ".join(
+        name
+        for name, agency in agencies
+        if (agency.connector.messages if whom == "talks" else agency.simulator.protocol == whom)
+    )
 
 
 def text() -> str:
@@ -61,14 +88,18 @@ def text() -> str:
         "# Faults and what becomes of them",
         "",
         "Written by `python -m tests.connectors.faults_page`; `tests/connectors/test_faults_page.py` compares page and tests.",
-        "“all”: the contract tests play the fault for every agency's folder; “shared code”: every agency goes through the code",
-        "that the named test tries. What each error means for a job is in [connectors.md](connectors.md).",
+        "“all”: the contract tests play the fault for the folder of every agency of that protocol; “shared code”: every such agency",
+        "goes through the code that the named test tries. What each error means for a job is in [connectors.md](connectors.md).",
     ]
-    for title, faults, talks in (("What we send", SENDING, False), ("What agencies send us", RECEIVING, True)):
+    for title, faults, whom in (
+        ("What we send over HTTP", SENDING, "http"),
+        ("What we send by e-mail", MAILING, "smtp"),
+        ("What agencies send us", RECEIVING, "talks"),
+    ):
         lines += ["", f"## {title}", "", "| Fault | Outcome | Agencies | Test |", "|---|---|---|---|"]
         for fault in faults:
             file, _, test = fault[2].partition("::")
-            lines.append(f"| {fault[0]} | {fault[1]} | {marks(fault, talks=talks)} | `{test}` in `{file}` |")
+            lines.append(f"| {fault[0]} | {fault[1]} | {marks(fault, whom)} | `{test}` in `{file}` |")
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +107,7 @@ def missing() -> list[str]:
     """Tests named here that nobody wrote."""
     return [
         proof
-        for _, _, proof, _ in SENDING + RECEIVING
+        for _, _, proof, _ in SENDING + MAILING + RECEIVING
         if not re.search(
             rf"^def {proof.partition('::')[2]}\(", (ROOT / proof.partition("::")[0]).read_text(encoding="utf-8"), re.M
         )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from connectors.faults import AFTER, BEFORE
+from connectors.faults import AFTER, BEFORE, SMTP_AFTER, SMTP_BEFORE
 from tests.connectors.faults_page import PAGE, missing, text
 from tests.contracts.test_connectors import FAULTS
 
@@ -20,11 +20,14 @@ def test_every_test_on_the_page_exists() -> None:
 
 
 def test_every_fault_a_simulator_plays_is_tried_on_every_agency() -> None:
-    assert set(FAULTS) == BEFORE | AFTER
+    assert {protocol: set(faults) for protocol, faults in FAULTS.items()} == {
+        "http": BEFORE | AFTER,
+        "smtp": SMTP_BEFORE | SMTP_AFTER,
+    }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_the_outcome_of_every_fault_stands_on_the_page(fault: str) -> None:
-    kind, code = FAULTS[fault]
+@pytest.mark.parametrize(("protocol", "fault"), [(name, fault) for name in FAULTS for fault in FAULTS[name]])
+def test_the_outcome_of_every_fault_stands_on_the_page(protocol: str, fault: str) -> None:
+    kind, code = FAULTS[protocol][fault]
 
     assert re.search(rf"`{kind.__name__}\({code}\)`", PAGE.read_text(encoding="utf-8"))

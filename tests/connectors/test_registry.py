@@ -21,7 +21,7 @@ JOB_TYPES = {
     "bundesagentur.submitApprovalRequest", "bundesagentur.getDecision", "bundesagentur.supplementRequest",
     "bundesagentur.withdrawRequest", "kammern.createOpinionRequest", "kammern.uploadDocument",
     "fitconnect.registerCallback", "fitconnect.getSubmission", "fitconnect.acceptSubmission",
-    "fitconnect.rejectSubmission", "kammern.getOpinionRequest", "kammern.withdrawOpinionRequest", "kammern.remind",
+    "fitconnect.rejectSubmission", "kammern.getOpinionRequest", "kammern.withdrawOpinionRequest", "kammern.remind", "mail.sendNotice",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ from connectors.quality import Level
 from connectors.registry import discover
 from connectors.simulation import Tls, serve
 from tests.connectors.certificates import Authority
+from tests.connectors.mails import parsed
 from tests.connectors.modes import SIGNED, agency_of
 from tests.connectors.stage import CALLBACK, CASE, Stage, stage
 
@@ -157,6 +159,9 @@ def test_every_sample_of_the_agency_fits_its_contract(name: str) -> None:
             )[0]
             content = next(body.iter("{urn:akzess:ba:amz:1}amzFault")) if kind == "Fault" else body
             assert contract.violation(content) is None, sample.name
+        elif sample.suffix == ".eml":
+            schema = json.loads(next(folder.glob("*.schema.json")).read_text(encoding="utf-8"))
+            Draft202012Validator(schema).validate(parsed(sample.read_bytes()))
         else:
             document = yaml.safe_load(next(folder.glob("*.yaml")).read_text(encoding="utf-8"))
             schema = {"$ref": f"#/components/schemas/{kind}", "components": document["components"]}
@@ -285,7 +290,7 @@ def test_null_entries_of_an_input_are_left_out(on: Stage) -> None:
 
 # What can go wrong
 
-FAULTS: dict[str, tuple[type[ConnectorError], str]] = {
+HTTP_FAULTS: dict[str, tuple[type[ConnectorError], str]] = {
     "timeout": (OutcomeUnknown, "timeout"),
     "timeout_before": (OutcomeUnknown, "timeout"),
     "500": (OutcomeUnknown, "http-500"),
@@ -303,10 +308,27 @@ FAULTS: dict[str, tuple[type[ConnectorError], str]] = {
     "gzip_bomb": (Misconfigured, "egress-limit"),
     "reset": (OutcomeUnknown, "connection"),
 }
+SMTP_FAULTS: dict[str, tuple[type[ConnectorError], str]] = {
+    "421": (Unavailable, "smtp-421"),
+    "451": (Unavailable, "smtp-451"),
+    "451_after": (Unavailable, "smtp-451"),
+    "550": (Refused, "UNDELIVERABLE"),
+    "554_after": (Refused, "REJECTED"),
+    "535": (Misconfigured, "credentials"),
+    "timeout_before": (Unavailable, "timeout"),
+    "timeout_drip": (Unavailable, "timeout"),
+    "timeout": (OutcomeUnknown, "timeout"),
+    "reset_before": (Unavailable, "connection"),
+    "reset": (OutcomeUnknown, "connection"),
+    "malformed": (Misconfigured, "agency-malformed"),
+    "malformed_after": (Misconfigured, "agency-malformed"),
+    "oversized": (Misconfigured, "egress-limit"),
+}
+FAULTS = {"http": HTTP_FAULTS, "smtp": SMTP_FAULTS}
+EVERY_FAULT = [(name, fault) for name in STAGES for fault in sorted(agency_of(name).simulator.faults)]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@each_agency
+@pytest.mark.parametrize(("on", "fault"), EVERY_FAULT, indirect=["on"])
 def test_a_fault_of_the_agency_is_one_of_three_errors(on: Stage, fault: str) -> None:
     example = on.agency.examples[0]
     given = on.input(example)
@@ -315,12 +337,12 @@ def test_a_fault_of_the_agency_is_one_of_three_errors(on: Stage, fault: str) -> 
     with pytest.raises(ConnectorError) as failure:
         on.sends(example.operation, given, seconds=0.4 if "timeout" in fault else 10)
 
-    kind, code = FAULTS[fault]
+    kind, code = FAULTS[on.simulator.protocol][fault]
     assert type(failure.value) is kind
     assert failure.value.code == code
 
 
-@each_agency
+@pytest.mark.parametrize("on", [name for name in STAGES if agency_of(name).simulator.protocol == "http"], indirect=True)
 def test_retry_after_is_handed_on(on: Stage) -> None:
     example = on.agency.examples[0]
     on.simulator.fail_next("429")
@@ -376,7 +398,7 @@ def test_secrets_are_in_no_repr_and_in_no_error(on: Stage) -> None:
     secrets = [value for value in on.agency.credentials.values() if isinstance(value, str)]
     connector = on.connect()
     config = connector._config  # type: ignore[attr-defined]  # the record itself is what must not show them
-    on.simulator.fail_next("401")
+    on.simulator.fail_next(on.simulator.refusal_of_us)
     example = on.agency.examples[0]
     with pytest.raises(Misconfigured) as failure:
         connector.send(on.request(example.operation, on.input(example)))

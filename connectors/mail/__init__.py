@@ -1,0 +1,8 @@
+"""E-mail to applicants and employers, by SMTP: that there is news, never what it is."""
+
+from .config import Config
+from .connector import Connector
+from .examples import CREDENTIALS, EXAMPLES, PERSONAS
+from .simulator import Simulator
+
+__all__ = ["CREDENTIALS", "EXAMPLES", "PERSONAS", "Config", "Connector", "Simulator"]

@@ -1,0 +1,81 @@
+"""The message as it goes out (RFC 5322): fixed texts, ASCII lines, nothing of the case but its reference."""
+
+from __future__ import annotations
+
+import email.policy
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..base import JsonObject, Refused, Request
+from .config import Config
+
+_TEXTS = Path(__file__).parent / "texts.yaml"
+#: Nothing but printable ASCII: what could end a header line, or look like another address, is no address.
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """Subjects and bodies by language."""
+    loaded: Mapping[str, Any] = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
+    return loaded
+
+
+def address(given: JsonObject) -> str:
+    """The recipient. Error: `Refused("ADDRESS_INVALID")`, which never repeats it."""
+    found = str(given["to"])
+    if not _ADDRESS.fullmatch(found) or ".." in found:
+        raise Refused("ADDRESS_INVALID", "/to ist keine Adresse / is no address", {"path": "/to"})
+    return found
+
+
+def message_id(request: Request, config: Config) -> str:
+    """The same at every attempt, so that a mail system that compares identifiers drops a double."""
+    return f"<{request.key}@{config.name}>"
+
+
+def fingerprint(request: Request, given: JsonObject) -> str:
+    """What makes a notice the same notice: the case, the person, the words."""
+    parts = (request.case_ref, str(given["to"]).lower(), given["notice"], given.get("language"), given.get("until"))
+    return hashlib.sha256("\x00".join(str(part) for part in parts).encode()).hexdigest()
+
+
+def notice(request: Request, given: JsonObject, config: Config, office: str, now: datetime) -> bytes:
+    """The whole message, CRLF between lines."""
+    words = texts()[str(given.get("language") or "de")]
+    message = EmailMessage(policy=email.policy.SMTP)
+    user, _, domain = config.sender.partition("@")
+    message["From"] = Address(office, user, domain)
+    message["To"] = address(given)
+    message["Subject"] = words["subject"][given["notice"]]
+    message["Date"] = now
+    message["Message-ID"] = message_id(request, config)
+    # RFC 3834: nobody's out-of-office answer comes back to an address that nobody reads.
+    message["Auto-Submitted"] = "auto-generated"
+    text = words["frame"].format(
+        sentence=words["body"][given["notice"]],
+        until=_until(words, given),
+        case_ref=request.case_ref,
+        link=config.callback_base_url.rstrip("/") + config.status_path,
+        office=office,
+    )
+    message.set_content(text, cte="quoted-printable")
+    message["Content-Language"] = str(given.get("language") or "de")
+    return message.as_bytes()
+
+
+def _until(words: Mapping[str, Any], given: JsonObject) -> str:
+    if "until" not in given:
+        return ""
+    found = date.fromisoformat(str(given["until"]))
+    shown = f"{found:%d.%m.%Y}" if given.get("language", "de") == "de" else f"{found:%Y-%m-%d}"
+    return f"{words['until'].format(until=shown)}\n"
