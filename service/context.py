@@ -16,6 +16,7 @@ from engine.commands import Command
 from engine.model import Actor
 from engine.ports import Clock, Store
 from store import StoreError
+from store.evidence import Entry
 from store.queries import Queries
 
 from .elements import Elements
@@ -54,6 +55,7 @@ class Context:
     demo: bool = False
     documents: Registry | None = None
     ledger: Ledger | None = None
+    proof: Callable[[Entry], bytes | None] | None = None
 
     @property
     def cabinet(self) -> Cabinet | None:

@@ -2,113 +2,177 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from .base import BusinessKey, CaseId, Count, Day, ElementId, Moment, Name, Page, Person, ProcessId, Resource, Text
 from .cases import CaseRow
-from .tasks import TaskRow
+from .tasks import Light, TaskRow
+
+StageState = Literal["done", "current", "ahead", "skipped"]
+WaitKind = Literal["person", "partner", "message", "time", "incident", "suspended", "sealed"]
+ClockState = Literal["waiting", "running", "paused", "stopped"]
+Kind = Literal[
+    "case", "task", "letter", "partner", "decision", "clock", "deadline", "escalation", "incident", "step", "path"
+]
+PartName = Literal["request", "answer", "message", "acknowledgement"]
+
+#: An instant, or a day where only that is known.
+MomentOrDay = Annotated[datetime | date, Field(examples=["2026-10-21T08:15:00+00:00"])]
 
 
 class Stage(Resource):
-    """One of the steps on top of the page."""
+    """One of the steps on top of the page; `at`: when it was over (done) or entered (current)."""
 
-    key: str = Field(examples=["review"])
+    key: str = Field(examples=["pruefung"])
     de: str = Field(examples=["Prüfung"])
-    en: str = Field(examples=["Review"])
-    state: Literal["done", "current", "ahead", "skipped"] = Field(examples=["current"])
-    at: Moment | None = None
+    en: str = Field(examples=["Assessment"])
+    state: StageState = Field(examples=["current"])
+    at: MomentOrDay | None = None
 
 
 class Waiting(Resource):
-    """For whom the case waits, since when."""
+    """For whom the case waits, since when, for what."""
 
     whom: Text
     since: Moment
     what: Text
     element_id: ElementId
+    kind: WaitKind = Field(examples=["message"])
     due_at: Moment | None = None
     overdue: bool = False
 
 
 class Pause(Resource):
-    """A time in which the clock stands still."""
+    """A time in which the clock stands still; one that does not `count` is recorded only."""
 
-    kind: str = Field(examples=["documents"])
+    kind: str = Field(examples=["P82"])
     reason: Text
     from_: Day = Field(alias="from")
     to: Day | None = None
     days: Count
+    counts: bool = True
 
 
 class ClockStep(Resource):
     """One step of the derivation of a date, with its norm."""
 
-    de: str = Field(examples=["Ereignistag"])
-    en: str = Field(examples=["day of the event"])
+    de: str = Field(examples=["Ereignistag, zählt nicht mit"])
+    en: str = Field(examples=["day of the event, not counted"])
     date: Day
     norm: str = Field(examples=["§ 187 Abs. 1 BGB"])
 
 
-class ProcedureClock(Resource):
-    """How long the procedure has lasted, net and gross, and how the target date came about."""
+class ClockDate(Resource):
+    """A date of the clock with its reason in one line and step by step; no date while a pause keeps it unknown."""
 
-    started_on: Day
-    net_days: Count
-    gross_days: Count
-    limit_days: Count
-    light: Literal["green", "yellow", "red", "none"]
-    running: bool = Field(examples=[True])
-    pauses: list[Pause]
-    target_date: Day | None = None
+    key: str = Field(examples=["T01"])
+    name: Text
+    date: Day | None = None
+    short: Text
     steps: list[ClockStep]
 
 
+class ProcedureClock(Resource):
+    """How long the procedure has lasted, net and gross, and how each of its dates came about."""
+
+    received_on: Day
+    started_on: Day | None = None
+    stopped_on: Day | None = None
+    state: ClockState = Field(examples=["running"])
+    net_days: Count
+    gross_days: Count
+    limit_days: Count
+    remaining_days: int = Field(examples=[9])
+    light: Light
+    running: bool = Field(examples=[True])
+    in_time: bool | None = Field(default=None, examples=[None])
+    pauses: list[Pause]
+    target_date: Day | None = None
+    steps: list[ClockStep] = Field(description="how the target date came about")
+    dates: list[ClockDate]
+
+
+class OpenDeadline(Resource):
+    """A timer of the case: what happens then."""
+
+    element_id: ElementId
+    name: Text
+    at: Moment
+    overdue: bool = False
+
+
 class Relative(Resource):
-    """A case that belongs to this one (family)."""
+    """A case that belongs to this one (family, second application)."""
 
     case_id: CaseId
     business_key: BusinessKey
-    relation: str = Field(examples=["spouse"])
+    relation: str = Field(examples=["sponsor"])
+    relation_name: Text
     name: str = Field(examples=["Vikram Mustermann-Rao"])
+    status: str = Field(examples=["RUNNING"])
 
 
 class Escalation(Resource):
-    """How far the case is escalated."""
+    """How far the case is escalated, and since when as far as a note says so."""
 
     level: str = Field(examples=["E1"])
-    since: Moment
+    since: Day | None = None
 
 
 class Contact(Resource):
     """Who answers questions."""
 
     office: str = Field(examples=["Ausländerbehörde Dresden"])
+    address: str | None = Field(default=None, examples=["Theaterstraße 11, 01067 Dresden"])
     name: Name | None = None
     phone: str | None = Field(default=None, examples=["+49 351 0000000"])
     mail: str | None = Field(default=None, examples=["akzess@dresden.example"])
+
+
+class IncidentNote(Resource):
+    """Something is stuck: where, and the code that operators know it by."""
+
+    element_id: ElementId
+    name: Text
+    code: str = Field(examples=["agency-malformed"])
+    since: Moment
+
+
+class Sealed(Resource):
+    """A folder of the case that is opened with a reason; `open`: by the caller, just now."""
+
+    folder: str = Field(examples=["SECURITY"])
+    open: bool = False
 
 
 class Overview(Resource):
     """Everything on top of the case page."""
 
     case: CaseRow
+    procedure: Text
+    outcome: str | None = Field(default=None, examples=["GRANT"])
     stages: list[Stage]
     waiting: list[Waiting]
     clock: ProcedureClock | None = None
+    deadlines: list[OpenDeadline]
     tasks: list[TaskRow]
     family: list[Relative]
     escalation: Escalation | None = None
+    incidents: list[IncidentNote]
     contact: Contact | None = None
+    seals: list[Sealed]
+    permissions: dict[str, bool] = Field(examples=[{"case.cancel": True}])
 
 
 class Link(Resource):
     """Where to read more."""
 
-    de: str = Field(examples=["Bescheid"])
-    en: str = Field(examples=["Notice"])
-    href: str = Field(examples=["/documents/0199f3a2-c001-7b11-9d22-5e31f0a7b6c4"])
+    de: str = Field(examples=["Warum?"])
+    en: str = Field(examples=["Why?"])
+    href: str = Field(examples=["?tab=decisions"])
 
 
 class TimelineEntry(Resource):
@@ -116,7 +180,7 @@ class TimelineEntry(Resource):
 
     seq: int = Field(ge=1, examples=[4])
     at: Moment
-    kind: str = Field(examples=["task"])
+    kind: Kind = Field(examples=["task"])
     title: Text
     actor_name: Name | None = None
     on_behalf_of: Name | None = None
@@ -126,46 +190,64 @@ class TimelineEntry(Resource):
 
 
 class Timeline(Page[TimelineEntry]):
-    """What happened, newest first."""
+    """What happened, newest first. A page may hold fewer than asked for; `next` says whether there is more."""
 
 
 class DecisionInput(Resource):
-    """What a decision was asked with."""
+    """What a table was asked with; `value` is null when it is sealed or no longer known."""
 
-    name: str = Field(examples=["occupation.regulated"])
-    value: Any = Field(examples=[False])
+    table: str = Field(examples=["D3_BaApproval"])
+    name: str = Field(examples=["Jahresbrutto (EUR)"])
+    value: Any = Field(examples=[51000])
+    sealed: bool = False
 
 
 class RuleCondition(Resource):
-    """One cell of a rule that applied."""
+    """One cell of a rule that counted: the test as it stands in the table, and in words."""
 
-    input: str = Field(examples=["occupation.regulated"])
-    test: str = Field(examples=["false"])
-    value: Any = Field(examples=[False])
+    input: str = Field(examples=["Jahresbrutto (EUR)"])
+    test: str = Field(examples=[">= parameter.bc.regular"])
+    words: Text
+    value: Any = Field(examples=[51000])
+    sealed: bool = False
 
 
 class MatchedRule(Resource):
-    """A rule that applied."""
+    """A rule that counted. `annotation` is what the table's author wrote beside it, `norms` the law it follows."""
 
+    table: str = Field(examples=["D3_BaApproval"])
     index: int = Field(ge=1, examples=[3])
-    id: str = Field(examples=["D3-R03"])
+    id: str = Field(examples=["D3_BaApproval_r3"])
     annotation: Text | None = None
+    norms: list[str] = Field(examples=[["§ 39 Abs. 1 AufenthG"]])
     conditions: list[RuleCondition]
-    outputs: dict[str, Any] = Field(examples=[{"required": False}])
+    outputs: dict[str, Any] = Field(examples=[{"required": "Y"}])
+
+
+class DecisionTable(Resource):
+    """A table that was asked on the way."""
+
+    id: str = Field(examples=["D3_BaApproval"])
+    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
+    hit_policy: str = Field(examples=["FIRST"])
 
 
 class Decision(Resource):
-    """A decision with the rules that led to it."""
+    """A decision with the rules that led to it. `faithful`: today's data still lead to the same rules, so the values
+    shown are those that counted; otherwise they are left out."""
 
     seq: int = Field(ge=1, examples=[6])
     at: Moment
     element_id: ElementId
     decision_id: str = Field(examples=["D3_BaApproval"])
     name: Text
+    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
+    tables: list[DecisionTable]
     inputs: list[DecisionInput]
     matched_rules: list[MatchedRule]
-    result: Any = Field(examples=[{"required": False}])
+    result: Any = Field(examples=[{"required": "Y"}])
     hit_policy: str = Field(examples=["FIRST"])
+    faithful: bool = True
 
 
 class DecisionPage(Page[Decision]):
@@ -173,9 +255,9 @@ class DecisionPage(Page[Decision]):
 
 
 class ParentElement(Resource):
-    """The call activity that a process was called by."""
+    """A call activity that leads into a process."""
 
-    key: str = Field(examples=["0"])
+    key: str = Field(examples=["akzess-main"])
     element_id: ElementId
 
 
@@ -196,14 +278,16 @@ class DoneElement(Resource):
 
 
 class ProcessState(Resource):
-    """One diagram of a case and what happens in it."""
+    """One diagram of a case and what happens in it; all calls of a process are drawn on its one diagram."""
 
-    key: str = Field(examples=["0"])
+    key: str = Field(examples=["akzess-main"])
     process_id: ProcessId
     version: int = Field(ge=1, examples=[1])
-    name: str = Field(examples=["Aufenthaltstitel für Fachkräfte"])
+    name: str = Field(examples=["AKZESS: Aufenthaltstitel in vier Wochen"])
+    title: Text
     parent: ParentElement | None = None
-    resource: str = Field(examples=["/definitions/akzess-main/1/resources/akzess-main.bpmn"])
+    callers: list[ParentElement]
+    resource: str = Field(examples=["/cases/AKZ-DD-2026-000042/diagrams/akzess-main"])
     active: list[ActiveElement]
     done: list[DoneElement]
     flows: list[str] = Field(examples=[["Flow_1"]])
@@ -211,8 +295,9 @@ class ProcessState(Resource):
 
 
 class DiagramStep(Resource):
-    """A line of the list that says the same as the diagrams."""
+    """A line of the list that says the same as the diagrams. `way` is the answer that a fork gave."""
 
+    process_id: ProcessId
     element_id: ElementId
     name: Text
     type: str = Field(examples=["userTask"])
@@ -220,31 +305,46 @@ class DiagramStep(Resource):
     entered_at: Moment | None = None
     left_at: Moment | None = None
     by: Name | None = None
+    way: str | None = Field(default=None, examples=["Ja"])
 
 
 class Diagram(Resource):
-    """The diagrams of a case with tokens and path, and the equivalent list of steps."""
+    """The diagrams of a case with tokens and path, and the equivalent list of steps: active ones, then newest first.
+
+    `next` goes on with the steps (pages after the first have no diagrams). `cut`: the path is older than what is drawn.
+    """
 
     processes: list[ProcessState]
     steps: list[DiagramStep]
+    next: str | None = Field(default=None, examples=["120"])
+    cut: bool = False
 
 
 class PartnerMessage(Resource):
-    """A message to or from a partner, out of the evidence ledger."""
+    """A message to or from a partner, out of the evidence ledger, without its content."""
 
     id: str = Field(examples=["184"])
+    exchange: str = Field(examples=["0199f3a2-7c1b-7e4d-9a52-3f6c1d2e4b5a"])
+    part: PartName = Field(examples=["request"])
     at: Moment
     direction: Literal["in", "out"] = Field(examples=["out"])
     agency: str = Field(examples=["bundesagentur"])
-    operation: str = Field(examples=["requestApproval"])
+    partner: Text
+    operation: str = Field(examples=["submitApprovalRequest"])
     summary: Text
-    key: str = Field(examples=["BA-2026-000184"])
-    receipt: str | None = Field(default=None, examples=["2026-10-21T08:15:00+00:00"])
+    outcome: Text | None = None
+    status: int | None = Field(default=None, examples=[200])
+    key: str = Field(examples=["0b0e0a52-3f0b-4f3e-9f57-7f1f2f3f4f5f"])
+    message_id: str = Field(default="", examples=[""])
+    size: Count
+    sha256: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    signature: str = Field(examples=["made"])
+    receipt: dict[str, str] = Field(examples=[{"receivedAt": "2026-10-21T08:15:00+00:00"}])
     proof: str | None = Field(default=None, examples=["/evidence/184/proof.pdf"])
 
 
 class PartnerMessagePage(Page[PartnerMessage]):
-    """Messages with partners, newest first."""
+    """Messages with partners in the order in which they were kept."""
 
 
 class AuditEntry(Resource):
@@ -253,11 +353,13 @@ class AuditEntry(Resource):
     at: Moment
     person: Person
     name: Name | None = None
-    on_behalf_of: Person | None = None
-    action: str = Field(examples=["case.read"])
-    purpose: str | None = Field(default=None, examples=["Bearbeitung"])
+    on_behalf_of: Name | None = None
+    action: str = Field(examples=["CompleteTask"])
+    purpose: str | None = Field(default=None, examples=["case"])
     detail: Text | None = None
+    seq: int | None = Field(default=None, examples=[23])
+    hash: str | None = Field(default=None, examples=["9f86d081884c7d65"])
 
 
 class AuditPage(Page[AuditEntry]):
-    """The audit of a case, newest first."""
+    """The audit of a case, newest first: changes (with the hash chain), reads, or openings of sealed folders."""
