@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .openapi_examples import sample
-from .problems import MEDIA_TYPE, TITLES
+from .problems import MEDIA_TYPE
+from .titles import TITLES
 
 #: Status -> (code of the example, when it comes: German, English).
 _KINDS: Mapping[int, tuple[str, str, str]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -17,13 +18,18 @@ from engine.errors import (
     AlreadyCompleted,
     Conflict,
     EngineError,
+    FieldProblem,
+    Finding,
     Forbidden,
     Invalid,
     NotFound,
     StaleVersion,
+    TryAgain,
     Undeployable,
 )
 from store import OutcomeUnknown, StoreError
+
+from .titles import BY_STATUS, TITLES
 
 log = structlog.get_logger(__name__)
 
@@ -31,72 +37,6 @@ log = structlog.get_logger(__name__)
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 MEDIA_TYPE = "application/problem+json"
-
-#: Code -> (German title, English title). A code without a line here shows the title of its status.
-TITLES: Mapping[str, tuple[str, str]] = {
-    "not-found": ("Nicht gefunden", "Not found"),
-    "conflict-state": ("Der Stand hat sich inzwischen geändert", "The state has changed meanwhile"),
-    "task-already-completed": ("Aufgabe wurde bereits erledigt", "The task is already completed"),
-    "stale-version": ("Der Vorgang wurde inzwischen geändert", "The case has changed meanwhile"),
-    "message-id-reuse": (
-        "Diese Nachrichtennummer kam bereits mit anderem Inhalt",
-        "This message id came before with other content",
-    ),
-    "idempotency-key-reuse": (
-        "Dieser Schlüssel wurde für eine andere Anfrage benutzt",
-        "This key was used for another request",
-    ),
-    "idempotency-in-progress": (
-        "Dieselbe Anfrage wird gerade bearbeitet",
-        "The same request is being handled",
-    ),
-    "forbidden": ("Keine Berechtigung", "Not permitted"),
-    "four-eyes": (
-        "Vier-Augen-Prinzip: eine andere Person muss entscheiden",
-        "Four eyes: another person has to decide",
-    ),
-    "validation-failed": ("Eingaben bitte prüfen", "Please check the input"),
-    "unknown-field": ("Unbekanntes Feld", "Unknown field"),
-    "bpmn-invalid": ("Das Modell wurde nicht angenommen", "The model was refused"),
-    "unauthenticated": ("Anmeldung erforderlich", "Login required"),
-    "csrf": ("Anfrage nicht von dieser Anwendung", "The request does not come from this application"),
-    "idempotency-key-missing": ("Der Kopf Idempotency-Key fehlt", "The header Idempotency-Key is missing"),
-    "idempotency-key-invalid": (
-        "Idempotency-Key muss 16 bis 255 druckbare Zeichen haben",
-        "Idempotency-Key needs 16 to 255 printable characters",
-    ),
-    "precondition-required": ("Der Kopf If-Match fehlt", "The header If-Match is missing"),
-    "too-many-requests": ("Zu viele Anfragen", "Too many requests"),
-    "too-many-attempts": ("Zu viele Anmeldeversuche", "Too many attempts to log in"),
-    "json-malformed": ("Kein gültiges JSON", "Not valid JSON"),
-    "payload-too-large": ("Anfrage zu groß", "Request too large"),
-    "unsupported-media-type": ("Dieser Inhaltstyp wird nicht angenommen", "This media type is not accepted"),
-    "method-not-allowed": ("Methode nicht erlaubt", "Method not allowed"),
-    "unavailable": ("Vorübergehend nicht verfügbar", "Not available for the moment"),
-    "outcome-unknown": (
-        "Ob die Anfrage ausgeführt wurde, ist unklar; bitte mit demselben Schlüssel wiederholen",
-        "Whether the request was carried out is unknown; please repeat it with the same key",
-    ),
-    "header-too-large": ("Kopfzeilen zu groß", "Header fields too large"),
-    "internal": ("Interner Fehler", "Internal error"),
-}
-
-_BY_STATUS = {
-    400: "json-malformed",
-    401: "unauthenticated",
-    403: "forbidden",
-    404: "not-found",
-    405: "method-not-allowed",
-    409: "conflict-state",
-    413: "payload-too-large",
-    412: "stale-version",
-    415: "unsupported-media-type",
-    422: "validation-failed",
-    428: "precondition-required",
-    429: "too-many-requests",
-    431: "header-too-large",
-    503: "unavailable",
-}
 
 
 class Problem(Exception):
@@ -146,11 +86,10 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """The document itself. `more` are members of our own (who completed the task first)."""
-    titles = TITLES.get(code) or TITLES.get(_BY_STATUS.get(status, "internal")) or TITLES["internal"]
     retryable = status in (429, 503) or code == "idempotency-in-progress"
     body: dict[str, Any] = {
         "type": f"urn:akzess:problem:{code}",
-        "title": titles[1 if language(request) == "en" else 0],
+        "title": title(status, code, english=language(request) == "en"),
         "status": status,
         "detail": detail[:500],
         "instance": f"urn:uuid:{uuid4()}",
@@ -166,44 +105,74 @@ def answer(
     return JSONResponse(body, status_code=status, headers=extra, media_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
-def of_engine(request: Request, error: EngineError) -> JSONResponse:
-    """What an engine's refusal means on the wire; most specific kind first."""
-    english = language(request) == "en"
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What an error means on the wire."""
+
+    status: int
+    code: str
+    detail: str = ""
+    errors: Sequence[Mapping[str, str]] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def title(status: int, code: str, *, english: bool) -> str:
+    """What a problem is called for people."""
+    titles = TITLES.get(code) or TITLES.get(BY_STATUS.get(status, "internal")) or TITLES["internal"]
+    return titles[1 if english else 0]
+
+
+def meant(error: EngineError | Problem, *, english: bool) -> Refusal:
+    """What an engine's refusal (or one of ours) means; most specific kind first."""
     match error:
+        case Problem():
+            return Refusal(error.status, error.code, error.detail, error.errors)
         case AlreadyCompleted():
             by = None if error.by is None or error.at is None else {"name": error.by, "at": error.at}
-            return answer(request, 409, error.code, error.detail, more={"completedBy": by, "draftKept": False})
+            kept = bool(getattr(error, "draft_kept", False))
+            return Refusal(409, error.code, error.detail, more={"completedBy": by, "draftKept": kept})
         case StaleVersion():
-            return answer(request, 412, error.code, error.detail)
+            return Refusal(412, error.code, error.detail)
         case Conflict():
-            return answer(request, 422 if error.code == "idempotency-key-reuse" else 409, error.code, error.detail)
+            return Refusal(422 if error.code == "idempotency-key-reuse" else 409, error.code, error.detail)
         case NotFound():
-            return answer(request, 404, error.code)
+            return Refusal(404, error.code)
         case Forbidden():
-            return answer(request, 403, error.code, error.detail)
+            return Refusal(403, error.code, error.detail)
         case Invalid():
-            fields = [
-                {
-                    "pointer": p.pointer,
-                    "code": p.code,
-                    "message": (p.message_en or p.message) if english else p.message,
-                }
-                for p in error.problems
-            ]
-            return answer(request, 422, error.code, error.detail, errors=fields)
+            return Refusal(422, error.code, error.detail, [_field(problem, english) for problem in error.problems])
         case Undeployable():
-            findings = [
-                {
-                    "pointer": f"{f.resource}#{f.element_id}",
-                    "code": f.code,
-                    "message": f.message,
-                    "severity": f.severity,
-                    "line": str(f.line),
-                }
-                for f in error.findings
-            ]
-            return answer(request, 422, error.code, error.detail, errors=findings)
-    return answer(request, 409, error.code, error.detail)
+            return Refusal(422, error.code, error.detail, [_finding(finding) for finding in error.findings])
+        case TryAgain():
+            return Refusal(503, "unavailable")
+    return Refusal(409, error.code, error.detail)
+
+
+def _field(problem: FieldProblem, english: bool) -> dict[str, str]:
+    message = (problem.message_en or problem.message) if english else problem.message
+    return {"pointer": problem.pointer, "code": problem.code, "message": message}
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "pointer": f"{finding.resource}#{finding.element_id}",
+        "code": finding.code,
+        "message": finding.message,
+        "severity": finding.severity,
+        "line": str(finding.line),
+    }
+
+
+def of_engine(request: Request, error: EngineError) -> JSONResponse:
+    """The document of an engine's refusal; the person who was faster by name."""
+    found = meant(error, english=language(request) == "en")
+    more = dict(found.more)
+    if more.get("completedBy"):
+        more["completedBy"] = {
+            **more["completedBy"],
+            "name": request.app.state.context.name(more["completedBy"]["name"]),
+        }
+    return answer(request, found.status, found.code, found.detail, errors=found.errors, more=more)
 
 
 def _precondition(item: Mapping[str, Any]) -> tuple[int, str] | None:
@@ -267,7 +236,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        code = _BY_STATUS.get(error.status_code, "internal")
+        code = BY_STATUS.get(error.status_code, "internal")
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(_allowed(app, request.url.path)) or headers.get("Allow", "")

@@ -110,9 +110,9 @@ class HistoryLine(Resource):
 
 
 class HistoryPage(Page[HistoryLine]):
-    """Lines in order; `verified` says whether the hash chain of the whole case holds."""
+    """Lines in order; `verified` says on the first page whether the hash chain of the whole case holds."""
 
-    verified: bool
+    verified: bool | None = Field(default=None, examples=[True])
 
 
 class Comment(Resource):

@@ -29,11 +29,11 @@ Light = Literal["green", "yellow", "red", "none"]
 
 
 class TaskRow(Resource):
-    """A task in a list; `caseVersion` is what `If-Match` takes."""
+    """A task in a list; `version` is what `If-Match` takes."""
 
     id: TaskId
     case_id: CaseId
-    case_version: Version
+    version: Version
     business_key: BusinessKey
     process_id: ProcessId
     element_id: ElementId
@@ -168,10 +168,10 @@ class BulkResults(Resource):
 
 
 class SharedWith(Resource):
-    """The team a view is shared with."""
+    """The team a view is shared with: a role, a site, or the role at the site."""
 
-    group: Group
-    site: Site
+    group: Group | None = None
+    site: Site | None = None
 
 
 class SavedView(Resource):
