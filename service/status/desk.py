@@ -9,13 +9,12 @@ from typing import Any
 
 from documents.model import Document
 from engine.model import Case
-from engine.ports import Store
 from processes import Texts, load_texts
 
 from ..resources import status as out
 from . import requests, view
 from .attempts import Attempts
-from .codes import Codes, fresh
+from .codes import Codes
 from .mapping import Language, StatusMap, load
 from .requests import Asked
 from .sessions import Sessions, Visit
@@ -38,13 +37,13 @@ class Desk:
     """One per process."""
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], make_code: Callable[[str], str] = lambda reference: fresh()
+        self, store: Any, now: Callable[[], datetime], make_code: Callable[[str], str] | None = None
     ) -> None:
-        """`make_code` gives the plain access code of a new issue for a reference; the default is a random one."""
+        """`make_code` gives the plain access code of a new issue for a reference; None: a random one."""
         self.mapping: StatusMap = load()
         self.texts: Texts = load_texts()
-        self.codes = Codes(store, now, make_code)  # type: ignore[arg-type]  # the port grows beside this line
-        self.sessions = Sessions(store, now)  # type: ignore[arg-type]  # the port grows beside this line
+        self.codes = Codes(store, now, make_code)
+        self.sessions = Sessions(store, now)
         self.attempts = Attempts(now)
 
     def read(self, engine: Any, queries: Any, tenant: int, case_id: str) -> Read:
@@ -82,6 +81,10 @@ class Desk:
         words = view.Words(self.texts, language)
         shown = standing(read.facts, self.mapping)
         return view.answer(read.facts, shown, read.asked, documents, self.mapping, words, visit)
+
+    def title(self, read: Read, code: str) -> str:
+        """The German name of a document, under which it lies in the file."""
+        return view.Words(self.texts, self.mapping.language("de")).document(code, read.facts.variables.get("documents"))
 
     def hand_over(self, handle: Any, tenant: int, read: Read, documents: Sequence[Document]) -> bool:
         """Let the process go on for the oldest open request when everything of it has come in; whether it was so.

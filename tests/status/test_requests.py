@@ -1,0 +1,260 @@
+"""The applicant's view over HTTP on the real procedure: in by reference and code, read, hand in, and the case goes on."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from .conftest import Applicant, Office
+
+
+def test_the_applicant_hands_in_what_was_asked_for_and_the_clock_resumes(stored_office: Office) -> None:
+    office = stored_office
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE", "DEG_ANABIN")
+    applicant = office.entered()
+    assert applicant.sees()["clockStopped"]
+    office.passes(days=4)
+    applicant = office.entered()
+
+    first = applicant.hands_in("DEG_CERTIFICATE")
+    assert (first.status_code, first.json()["complete"]) == (201, False)
+    assert office.clock["pausen"][0]["bis"] is None
+    last = applicant.hands_in("DEG_ANABIN")
+    office.house.timeline.quiet()
+
+    assert (last.status_code, last.json()["complete"]) == (201, True)
+    assert office.clock["pausen"] == [{"grund": "P82", "von": "2026-10-21", "bis": "2026-10-25"}]
+    assert office.open_elements() == {"UT-COMPL"}
+
+
+def test_what_was_handed_in_lies_in_the_case_for_the_clerk(stored_office: Office) -> None:
+    office = stored_office
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    filed = office.entered().hands_in("DEG_CERTIFICATE").json()
+    office.house.timeline.quiet()
+
+    docs = office.house.engine.variables(office.case_id)["docs"]
+    assert [doc["code"] for doc in docs][-1:] == [filed["code"]]
+
+
+def test_the_same_upload_twice_counts_once(stored_office: Office) -> None:
+    office = stored_office
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE", "DEG_ANABIN")
+    applicant = office.entered()
+
+    for _ in range(2):
+        assert applicant.hands_in("DEG_CERTIFICATE", key="the-same-key-again").status_code == 201
+
+    assert [len(item["uploaded"]) for item in applicant.sees()["requestedDocuments"]] == [1, 0]
+
+
+def test_the_last_upload_repeated_after_the_case_went_on_gets_its_answer(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    applicant = office.entered()
+    first = applicant.hands_in("DEG_CERTIFICATE", key="the-same-key-again")
+    office.house.timeline.quiet()
+
+    again = applicant.hands_in("DEG_CERTIFICATE", key="the-same-key-again")
+
+    assert (again.status_code, again.json()) == (201, first.json())
+
+
+def test_a_request_that_names_nothing_ends_when_the_applicant_says_so(office: Office) -> None:
+    office.applies()
+    office.asks_for()
+    applicant = office.entered()
+    applicant.hands_in("OTHER")
+    assert applicant.sees()["finishable"]
+
+    assert applicant.finishes().status_code == 204
+    office.house.timeline.quiet()
+
+    assert office.open_elements() == {"UT-COMPL"}
+
+
+def test_nothing_is_finished_before_something_was_handed_in(office: Office) -> None:
+    office.applies()
+    office.asks_for()
+
+    assert office.entered().finishes().json()["code"] == "nothing-awaited"
+
+
+def test_when_the_deadline_is_over_nothing_is_awaited_any_more(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    office.passes(days=25)
+    applicant = office.entered()
+
+    assert applicant.sees()["requestedDocuments"] == []
+    assert applicant.hands_in("DEG_CERTIFICATE").json()["code"] == "nothing-awaited"
+
+
+def test_documents_nobody_asked_for_are_refused(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+
+    assert office.entered().hands_in("BASE_PHOTO").json()["code"] == "nothing-awaited"
+
+
+def test_a_file_that_is_something_else_is_refused_and_the_case_waits(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    answer = office.entered().hands_in("DEG_CERTIFICATE", content=b"MZ\x90\x00" + bytes(200), name="a.pdf")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "upload-type-mismatch")
+    assert office.clock["pausen"][0]["bis"] is None
+
+
+def test_the_page_says_what_is_missing_and_until_when(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    page = office.entered().sees()
+
+    assert page["step"]["text"] == "Bitte reichen Sie bis 09.11.2026 nach: Hochschulabschluss mit Fächerübersicht"
+    assert page["notices"] == [
+        {"kind": "PAUSE", "text": "Wir warten auf: Unterlagen von Ihnen. Die Frist läuft nicht."}
+    ]
+
+
+def test_the_same_page_in_arabic_runs_from_right_to_left(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    page = office.entered().sees("ar")
+
+    assert (page["dir"], page["requestedDocuments"][0]["name"]) == ("rtl", "شهادة جامعية مع كشف المواد")
+
+
+def test_an_unknown_language_gets_that_of_the_application(office: Office) -> None:
+    office.applies(applicant={"contactLang": "uk"})
+
+    assert office.entered().sees("xx")["language"] == "uk"
+
+
+def test_after_the_file_is_complete_the_target_date_is_told(office: Office) -> None:
+    office.applies()
+    office.completes("UT-COMPL", result="COMPLETE")
+
+    assert office.entered().sees()["targetDate"] == "2026-11-19"
+
+
+def test_nothing_that_must_not_be_told_is_in_any_answer_of_a_whole_procedure(office: Office) -> None:
+    office.applies(applicant={"familyName": "SICHERHEIT-Muster"})
+    applicant = office.entered()
+    told: list[str] = []
+    office.completes("UT-COMPL", result="COMPLETE")
+    for _ in range(40):
+        open_tasks = office.house.open_tasks(office.case_id)
+        office.house.timeline.quiet()
+        if not office.house.case(office.case_id).status.open:
+            break
+        if applicant.client.get("/status/case").status_code == 401:
+            applicant = office.entered()
+        told += [json.dumps(applicant.sees(language), ensure_ascii=False) for language in ("de", "en", "uk", "ar")]
+        if open_tasks:
+            extra = {"securityRequired": True} if open_tasks[0].element_id == "UT-LEGAL" else {}
+            office.completes(open_tasks[0].element_id, **extra)
+        else:
+            office.passes(days=3)
+
+    everything = " ".join(told).lower()
+    assert [
+        word for word in ("azr", "sicherheit", "security", "bva", "anna", "clara", "beispiel") if word in everything
+    ] == []
+
+
+def test_unknown_number_and_wrong_code_get_the_same_answer(office: Office) -> None:
+    office.applies()
+    office.code()
+    answers = []
+    for reference, code in ((office.reference, "0000-0000-0000"), ("AKZ-DD-2026-999999", "0000-0000-0000")):
+        answer = office.applicant().enters(reference, code)
+        body = {name: value for name, value in answer.json().items() if name not in ("instance", "traceId")}
+        answers.append((answer.status_code, body, sorted(answer.headers)))
+
+    assert answers[0] == answers[1]
+
+
+def test_after_five_wrong_codes_the_right_one_has_to_wait_too(office: Office) -> None:
+    office.applies()
+    code = office.code()
+    for _ in range(5):
+        office.applicant().enters(office.reference, "0000-0000-0000")
+
+    answer = office.applicant().enters(office.reference, code)
+
+    assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
+
+
+def test_the_cookie_is_for_the_server_and_for_this_page_only(office: Office) -> None:
+    office.applies()
+    cookie = office.applicant().enters(office.reference, office.code()).headers["set-cookie"].lower()
+
+    assert [part for part in ("httponly", "samesite=strict", "path=/status") if part not in cookie] == []
+
+
+@pytest.mark.parametrize("path", ["/status/documents", "/status/finish"])
+def test_another_sites_page_cannot_act_for_the_applicant(office: Office, path: str) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    applicant = office.entered()
+
+    headers = {"Origin": "https://boese.example", "X-CSRF": applicant.csrf, "Idempotency-Key": "0123456789abcdef"}
+    assert applicant.client.post(path, headers=headers).status_code == 403
+
+
+def test_without_the_word_of_the_page_nothing_is_changed(office: Office) -> None:
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    applicant = office.entered()
+
+    assert Applicant(applicant.client).hands_in("DEG_CERTIFICATE").status_code == 403
+
+
+def test_without_a_session_there_is_nothing_to_see(office: Office) -> None:
+    assert office.applicant().client.get("/status/case").status_code == 401
+
+
+def test_an_applicants_session_opens_nothing_of_the_office(office: Office) -> None:
+    office.applies()
+    applicant = office.entered()
+    token = applicant.client.cookies["akzess-status"]
+    for name in ("akzess", "__Host-akzess", "akzess-session"):
+        applicant.client.cookies.set(name, token)
+
+    assert applicant.client.get(f"/cases/{office.case_id}").status_code == 401
+
+
+def test_who_has_logged_out_sees_nothing_any_more(office: Office) -> None:
+    office.applies()
+    applicant = office.entered()
+
+    applicant.client.post("/status/logout")
+
+    assert applicant.client.get("/status/case").status_code == 401
+
+
+def test_a_session_that_nobody_uses_ends_by_itself(office: Office) -> None:
+    office.applies()
+    applicant = office.entered()
+
+    office.house.moving.advance(timedelta(minutes=16))
+
+    assert applicant.client.get("/status/case").status_code == 401
+
+
+def test_the_words_of_the_page_come_before_the_login(office: Office) -> None:
+    page = office.applicant().client.get("/status/texts", params={"lang": "ar"}).json()
+
+    assert (page["dir"], page["machine"], page["texts"]["page.title"]) == ("rtl", True, "حالة طلبكم")
+
+
+def test_letters_are_told_by_title_and_day_only(office: Office) -> None:
+    office.applies()
+
+    assert all(set(letter) == {"title", "at"} for letter in office.entered().sees()["letters"])
