@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,6 +15,7 @@ from connectors.ledger import Ledger
 from documents.intake import LARGEST
 from documents.registry import Registry
 from engine.ports import Clock, Store
+from store.evidence import Entry
 
 from . import openapi, pages, problems
 from .access import Reads
@@ -22,13 +23,16 @@ from .bodies import BodyLimit
 from .context import TENANT, Context
 from .elements import Elements
 from .feed import Feed
-from .identity import Accounts, FrontDoor
+from .identity import Accounts, FrontDoor, OidcConfig
+from .identity.same_origin import SameOrigin
 from .limits import Limiter, Limits, RateLimit
 from .multipart import AROUND
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
-from .routes import cases, definitions, health, incidents, jobs, login, messages, start, tasks
+from .routes import casefile, cases, definitions, health, incidents, jobs, login, messages, start, status, tasks
 from .routes import documents as document_routes
+from .status.codes import demo_code
+from .status.desk import Desk
 
 #: The largest body anybody may send: a letter with attachments.
 MAX_BODY = 10 * 1024 * 1024
@@ -72,17 +76,22 @@ def create_app(
     demo: bool = False,
     ledger: Ledger | None = None,
     limits: Limits | None = None,
+    oidc: OidcConfig | None = None,
+    origins: Sequence[str] = (),
     documents: Registry | None = None,
+    proof: Callable[[Entry], bytes | None] | None = None,
 ) -> FastAPI:
     """The application.
 
     `wake` is called after every command that was committed. `prepare` completes (process id, variables, site) of a
     new case with what the platform knows. `demo` shows the demo accounts on the start page. `ledger` keeps evidence of
     what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
-    `documents`: the registry of files (None: there are none).
+    `oidc`: the authority's login provider. `origins`: public addresses behind a proxy, for checking where changes come from.
+    `documents`: the registry of files (None: there are none). `proof` makes a page of PDF of an entry of the evidence
+    ledger (None: nobody confirmed it).
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
-    front = FrontDoor.of(accounts, store, clock, TENANT, limiter)
+    front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
     app = FastAPI(
         title="AKZESS",
         version="0.1.0",
@@ -93,6 +102,7 @@ def create_app(
         middleware=[
             Middleware(_Headers),
             Middleware(RateLimit, limiter=limiter),
+            Middleware(SameOrigin, origins=origins),
             Middleware(BodyLimit, limit=MAX_BODY, uploads=LARGEST + AROUND),
         ],
         openapi_tags=[
@@ -119,13 +129,16 @@ def create_app(
         demo=demo,
         ledger=ledger,
         documents=documents,
+        proof=proof,
     )
+    app.state.status = Desk(store, clock.now, demo_code if demo else None)
     problems.install(app)
     for module in (
         start,
         health,
         login,
         cases,
+        casefile,
         tasks,
         messages,
         document_routes,
@@ -133,6 +146,7 @@ def create_app(
         definitions,
         incidents,
         jobs,
+        status,
     ):
         app.include_router(module.router)
     app.include_router(orchestration)

@@ -17,7 +17,7 @@ from service.status.view import Words
 
 MAPPING = load()
 TEXTS = load_texts()
-RUNNING = {"start": "2026-10-21", "pausen": [], "t01Due": "2026-11-19", "gestoppt": None}
+RUNNING: dict[str, Any] = {"start": "2026-10-21", "pausen": [], "t01Due": "2026-11-19", "gestoppt": None}
 
 
 def facts(*alive: str, status: CaseStatus = CaseStatus.RUNNING, timers: Any = None, **variables: Any) -> Facts:
