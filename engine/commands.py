@@ -62,11 +62,36 @@ class AssignTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpTask(Command):
+    """Put a task back until an instant (None: no longer), with a note; it stays where it is."""
+
+    task_id: str
+    at: datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrioritiseTask(Command):
+    """Say how urgent a task is (0 to 100); the reason is recorded."""
+
+    task_id: str
+    priority: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaveDraft(Command):
     """Keep what was typed so far."""
 
     task_id: str
     answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardDraft(Command):
+    """Throw away what was typed so far."""
+
+    task_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

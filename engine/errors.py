@@ -53,7 +53,10 @@ class Conflict(EngineError):
 
 
 class AlreadyCompleted(Conflict):
-    """Somebody else completed the task first; `by` and `at` say who and when, so that the loser can be told."""
+    """Somebody else completed the task first; `by` and `at` say who and when, so that the loser can be told.
+
+    `draft_kept`: what the loser typed is kept as a draft.
+    """
 
     code = "task-already-completed"
 
@@ -61,6 +64,7 @@ class AlreadyCompleted(Conflict):
         super().__init__(detail)
         self.by = by
         self.at = at
+        self.draft_kept = False
 
 
 class StaleVersion(Conflict):

@@ -20,6 +20,7 @@ __all__ = [
     "Texts",
     "Validity",
     "files",
+    "load_listing",
     "load_parameters",
     "load_texts",
 ]
@@ -176,6 +177,12 @@ def load_texts(folder: Path = AKZESS) -> Texts:
     if findings:
         raise ParameterError(findings)
     return Texts(languages, frozenset(review))
+
+
+def load_listing(folder: Path = AKZESS) -> Mapping[str, Any]:
+    """Read listing.yaml: what lists show of a case and what one finds it by; {} for a procedure without one."""
+    path = folder / "listing.yaml"
+    return (_read(path) or {}) if path.exists() else {}
 
 
 def files(folder: Path = AKZESS) -> dict[str, bytes]:

@@ -57,6 +57,8 @@ def append(
         lines.append(replace(line, hash=head))
         seq = line.seq
 
+    if actor.on_behalf_of:
+        detail = {**detail, "onBehalfOf": actor.on_behalf_of}
     add(HistoryLine(case.id, case.tenant, seq + 1, now, who, command, detail=detail))
     for item in ended:
         started = _EPOCH + timedelta(milliseconds=item.started_ms)

@@ -11,6 +11,7 @@ from ..errors import FieldProblem, Finding, Invalid, Undeployable
 from ..kernel.bundle import Bundle
 from ..kernel.deployment import content_hash
 from ..model import Deployment, StartSubscription
+from . import requests
 from .results import Deployed
 from .work import House
 
@@ -30,7 +31,10 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
     with house.store.unit_of_work() as work:
         known = work.deployment_by_hash(command.tenant, digest)
         if known is not None:
-            return Deployed(known.id, tuple(work.definitions_of(known.id)), (), created=False)
+            same = Deployed(known.id, tuple(work.definitions_of(known.id)), (), created=False)
+            answer: Deployed = requests.once(work, command, house.clock.now(), lambda: same)
+            work.commit()
+            return answer
     table, findings = read_bundle(command.resources)
     if any(finding.severity == "error" for finding in findings):
         raise Undeployable(findings)
@@ -49,13 +53,18 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
         for process, node, event in bundle.message_starts
     ]
     processes = [(process.id, process.name) for process in bundle.processes.values()]
-    with house.store.unit_of_work() as work:
+
+    def add() -> Deployed:
         known = work.deployment_by_hash(command.tenant, digest)
         if known is not None:  # somebody else deployed the same content while we read it
             return Deployed(known.id, tuple(work.definitions_of(known.id)), findings, created=False)
         definitions = work.add_deployment(row, processes, starts)
+        return Deployed(definitions[0].deployment_id, tuple(definitions), findings, created=True)
+
+    with house.store.unit_of_work() as work:
+        done: Deployed = requests.once(work, command, house.clock.now(), add)
         work.commit()
-    return Deployed(definitions[0].deployment_id, tuple(definitions), findings, created=True)
+    return done
 
 
 def read_here(resources: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:

@@ -1,27 +1,23 @@
-"""Dispatches commands to their handlers; idempotency keys and repeats after serialisation failures live here."""
+"""Dispatches commands to their handlers; repeats after serialisation failures live here, and the loser of a race keeps his text."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
-from datetime import datetime
+from functools import partial
 from typing import Any
 
-import orjson
-
 from .. import commands as c
-from ..errors import BudgetExceeded, Conflict, TryAgain
+from ..errors import AlreadyCompleted, BudgetExceeded, TryAgain
 from ..functions import FUNCTIONS
-from ..kernel import values
 from ..kernel.bundle import Bundle
 from ..kernel.case_run import Constants
 from ..kernel.expressions import Functions
 from ..kernel.sandbox import read as read_isolated
-from ..model import Case, CaseStatus, HistoryLine, Receipt
+from ..listing import NOTHING, Listing
+from ..model import Case, HistoryLine
 from ..ports import Clock, Ids, Store, UnitOfWork
-from . import cases, deployments, explaining, jobs, messages, operations, reading, standing, tasks
-from .results import Broadcast, Deployed, Done, Started, TaskView, Verification
+from . import cases, deployments, explaining, jobs, messages, operations, reading, requests, standing, tasks
+from .results import Broadcast, Deployed, TaskView, Verification
 from .work import House, fail_case
 
 MAX_TRIES = 4
@@ -39,7 +35,10 @@ _HANDLERS: dict[type[c.Command], Handler] = {
     c.ClaimTask: tasks.claim,
     c.UnclaimTask: tasks.unclaim,
     c.AssignTask: tasks.assign,
+    c.FollowUpTask: tasks.follow_up,
+    c.PrioritiseTask: tasks.prioritise,
     c.SaveDraft: tasks.save_draft,
+    c.DiscardDraft: tasks.discard_draft,
     c.CompleteTask: tasks.complete,
     c.CompleteJob: jobs.complete,
     c.FailJob: jobs.fail,
@@ -49,8 +48,6 @@ _HANDLERS: dict[type[c.Command], Handler] = {
     c.RetryIncident: operations.retry,
     c.ResolveIncident: operations.resolve,
 }
-
-_RESULTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Done, Started, Receipt)}
 
 
 class Engine:
@@ -64,10 +61,14 @@ class Engine:
         *,
         functions: Functions = FUNCTIONS,
         constants: Constants = lambda now: {},
+        listing: Listing = NOTHING,
         read_bundle: deployments.ReadBundle = read_isolated,
     ) -> None:
-        """`constants` are read-only variables that every case sees, by the engine's now; `read_bundle` reads deployed files; the default does it in a limited process of its own."""
-        self._house = House(store, clock, ids, functions, constants)
+        """`constants` are read-only variables that every case sees, by the engine's now; `listing` says what lists show.
+
+        `read_bundle` reads deployed files; the default does it in a limited process of its own.
+        """
+        self._house = House(store, clock, ids, functions, constants, listing)
         self._read_bundle = read_bundle
 
     @property
@@ -86,25 +87,18 @@ class Engine:
             return self._again(lambda: deployments.deploy(self._house, command, self._read_bundle))
         if isinstance(command, c.BroadcastSignal):
             return messages.broadcast(self._house, command, self._again)
-        return self._again(lambda: self._once(command))
+        try:
+            return self._again(lambda: self._once(command))
+        except AlreadyCompleted as error:
+            if isinstance(command, c.CompleteTask):
+                error.draft_kept = self._again(partial(tasks.keep_draft, self._house, command, error))
+            raise
 
     def _once(self, command: c.Command) -> Any:
         handler = _HANDLERS[type(command)]
         try:
             with self.store.unit_of_work() as work:
-                if command.request_key is None:
-                    result = handler(self._house, work, command)
-                    work.commit()
-                    return result
-                key, who = command.request_key, command.actor.account or command.actor.person
-                body = _fingerprint(command)
-                earlier = work.remember_request(
-                    command.tenant, who, key, type(command).__name__, body, self.clock.now()
-                )
-                if earlier is not None:
-                    return _restore(earlier)
-                result = handler(self._house, work, command)
-                work.answer_request(command.tenant, who, key, _keep(result))
+                result = requests.once(work, command, self.clock.now(), lambda: handler(self._house, work, command))
                 work.commit()
                 return result
         except BudgetExceeded as error:
@@ -158,38 +152,6 @@ def _case_of(command: c.Command) -> str:
         if value:
             return str(value).split(".")[0]
     return ""
-
-
-def _fingerprint(command: c.Command) -> bytes:
-    content = {
-        field.name: getattr(command, field.name)
-        for field in fields(command)
-        if field.name not in ("actor", "request_key", "tenant")
-    }
-    return hashlib.sha256(values.dumps(_plain(content))).digest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in sorted(value.items())}
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    return value
-
-
-def _keep(result: Any) -> bytes:
-    return orjson.dumps([type(result).__name__, asdict(result)])
-
-
-def _restore(stored: bytes) -> Any:
-    name, content = orjson.loads(stored)
-    if name not in _RESULTS:
-        raise Conflict("the stored answer cannot be repeated")
-    if "status" in content:
-        content["status"] = CaseStatus(content["status"])
-    if "at" in content:
-        content["at"] = datetime.fromisoformat(content["at"])
-    return _RESULTS[name](**content)
 
 
 __all__ = ["Broadcast", "Deployed", "Engine"]

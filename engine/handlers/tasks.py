@@ -17,6 +17,8 @@ from ..ports import UnitOfWork
 from .results import Done
 from .work import House, opened, require_moving
 
+MAX_NOTE = 500
+
 
 def split(task_id: str) -> tuple[str, int]:
     """Case id and activation of a task id; NotFound for anything else."""
@@ -42,9 +44,15 @@ def _require_open(task: Task) -> None:
         raise Conflict(f"task {task.id} was withdrawn")
 
 
+def _acting(actor: Actor) -> frozenset[str]:
+    """The person, and the one who is represented: what is with one of them, a deputy may work on."""
+    return frozenset({actor.person, actor.on_behalf_of or actor.person})
+
+
 def may_work_on(actor: Actor, task: Task) -> bool:
     """Whether a person may take a task: assigned, named, or in one of its groups (and at its site, if bound to sites)."""
-    if actor is SYSTEM or task.assignee == actor.person or actor.person in task.users:
+    acting = _acting(actor)
+    if actor is SYSTEM or task.assignee in acting or acting.intersection(task.users):
         return True
     if actor.sites and task.site and task.site not in actor.sites:
         return False
@@ -74,7 +82,7 @@ def _require_group(command: c.Command, task: Task) -> None:
 def claim(house: House, work: UnitOfWork, command: c.ClaimTask) -> Done:
     """Take a task; Conflict when somebody else has it."""
     case, task = _workable(work, command, command.task_id)
-    if task.assignee not in (None, command.actor.person):
+    if task.assignee is not None and task.assignee not in _acting(command.actor):
         raise Conflict(f"task {task.id} is with {task.assignee}")
     _require_other_person(house, work, case, task, command.actor.person)
     if task.assignee is None:
@@ -96,7 +104,7 @@ def unclaim(house: House, work: UnitOfWork, command: c.UnclaimTask) -> Done:
     _require_version(command, task)
     if task.assignee is None:
         return Done(case.id, case.version, case.status)
-    if command.actor is not SYSTEM and task.assignee != command.actor.person:
+    if command.actor is not SYSTEM and task.assignee not in _acting(command.actor):
         raise Forbidden(f"task {task.id} is with {task.assignee}")
     work.update_task(replace(task, assignee=None, version=task.version + 1))
     return Done(case.id, case.version, case.status)
@@ -108,6 +116,51 @@ def assign(house: House, work: UnitOfWork, command: c.AssignTask) -> Done:
     _require_other_person(house, work, case, task, command.assignee)
     work.update_task(replace(task, assignee=command.assignee, version=task.version + 1))
     return Done(case.id, case.version, case.status)
+
+
+def follow_up(house: House, work: UnitOfWork, command: c.FollowUpTask) -> Done:
+    """Put a task back; nobody who sees the task has to look again, so its version stays."""
+    case, task = _workable(work, command, command.task_id)
+    note = str(checked(command.note)).strip()
+    if len(note) > MAX_NOTE:
+        raise Invalid("note", (FieldProblem("/note", "too-long", "Notiz zu lang", "note too long"),))
+    work.update_task(replace(task, follow_up_at=command.at, follow_up_note=note if command.at else ""))
+    return Done(case.id, case.version, case.status)
+
+
+def prioritise(house: House, work: UnitOfWork, command: c.PrioritiseTask) -> Done:
+    """Say how urgent a task is; recorded in the history."""
+    if not 0 <= command.priority <= 100:
+        raise Invalid("priority", (FieldProblem("/priority", "out-of-range", "0 bis 100", "0 to 100"),))
+    case, task = _workable(work, command, command.task_id)
+    entered = opened(house, work, replace(command, expected_version=None), case)
+    after = replace(task, priority=command.priority, version=task.version + 1)
+    entered.run.effects.tasks[task.activation] = after
+    detail = {"activation": task.activation, "before": task.priority, "priority": command.priority}
+    return entered.save(command, {"element": task.element_id, **detail, "reason": command.reason})
+
+
+def discard_draft(house: House, work: UnitOfWork, command: c.DiscardDraft) -> Done:
+    """Throw away what the person has typed so far."""
+    case, task = _locked(work, command, command.task_id)
+    work.drop_draft(case.tenant, case.id, task.activation, command.actor.person)
+    return Done(case.id, case.version, case.status)
+
+
+def keep_draft(house: House, command: c.CompleteTask, lost: AlreadyCompleted) -> bool:
+    """What the second of two people typed who completed one task is kept as a draft, in a unit of work of its own.
+
+    False when there is nothing to keep, or when the first one was the same person.
+    """
+    if not command.answers or lost.by == command.actor.person:
+        return False
+    with house.store.unit_of_work() as work:
+        try:
+            save_draft(house, work, c.SaveDraft(task_id=command.task_id, answers=command.answers, actor=command.actor))
+        except (Forbidden, Invalid):
+            return False
+        work.commit()
+    return True
 
 
 def save_draft(house: House, work: UnitOfWork, command: c.SaveDraft) -> Done:
@@ -122,7 +175,7 @@ def save_draft(house: House, work: UnitOfWork, command: c.SaveDraft) -> Done:
 def complete(house: House, work: UnitOfWork, command: c.CompleteTask) -> Done:
     """Complete a task that the person has claimed; answers are checked against the form of the task."""
     case, task = _workable(work, command, command.task_id)
-    if command.actor is not SYSTEM and task.assignee != command.actor.person:
+    if command.actor is not SYSTEM and task.assignee not in _acting(command.actor):
         holder = f"with {task.assignee}" if task.assignee else "not claimed"
         raise Conflict(f"task {task.id} is {holder}")
     entered = opened(house, work, replace(command, expected_version=None), case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..commands import Command
@@ -12,7 +12,8 @@ from ..errors import BudgetExceeded, Conflict, StaleVersion
 from ..kernel.bundle import Bundle
 from ..kernel.case_run import CaseRun, Constants, Library
 from ..kernel.expressions import Functions
-from ..model import Case, CaseStatus, MessageState
+from ..listing import NOTHING, Listing
+from ..model import Case, CaseStatus, Changes, MessageState
 from ..ports import Clock, Ids, Store, UnitOfWork
 from . import chain
 from .results import Done
@@ -24,13 +25,20 @@ class House:
     """The engine's surroundings and its cache of loaded deployments."""
 
     def __init__(
-        self, store: Store, clock: Clock, ids: Ids, functions: Functions, constants: Constants = lambda now: {}
+        self,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        functions: Functions,
+        constants: Constants = lambda now: {},
+        listing: Listing = NOTHING,
     ) -> None:
         self.store = store
         self.clock = clock
         self.ids = ids
         self.functions = functions
         self.constants = constants
+        self.listing = listing
         self._libraries: dict[int, Library] = {}
 
     def loaded(self, deployment_id: int) -> Library | None:
@@ -59,6 +67,12 @@ class Opened:
     run: CaseRun
     new: bool = False
     taken: int = 0
+    _before: Mapping[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember the variables that lists read, as they were."""
+        known = {} if self.new else self._variables()
+        self._before = {name: known[name] for name in self.house.listing.reads if name in known}
 
     def save(self, command: Command, detail: Mapping[str, Any]) -> Done:
         """Take up buffered messages for what is newly awaited, then write everything; one history line per event."""
@@ -67,6 +81,7 @@ class Opened:
         row = self.run.row(now)
         # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
         changes = self.run.effects.changes(ended=not row.status.open)
+        row, changes = self._listed(row, changes)
         row, history = chain.append(row, command.actor, type(command).__name__, detail, self.run.effects.ended, now)
         changes = replace(changes, history=history)
         if self.new:
@@ -74,6 +89,26 @@ class Opened:
         else:
             self.work.save_case(row, changes)
         return Done(row.id, row.version, row.status)
+
+    def _listed(self, row: Case, changes: Changes) -> tuple[Case, Changes]:
+        """The case, and the tasks that it opens, with what lists show of it; computed when what it is read from changed.
+
+        Variables are replaced, never changed in place: comparing identities tells, and costs the same in every step.
+        """
+        listing, now = self.house.listing, self._variables()
+        moved = row.listed.digest == "" or any(now.get(name) is not self._before.get(name) for name in listing.reads)
+        if listing is not NOTHING and moved:
+            listed, terms = listing.shown(now, row.business_key, self.house.clock.now())
+            if listed.digest != row.listed.digest:
+                row, changes = replace(row, listed=listed), replace(changes, terms=terms)
+        if changes.tasks and row.listed.digest:
+            shown = replace(row.listed, digest="")
+            changes = replace(changes, tasks=tuple(replace(task, listed=shown) for task in changes.tasks))
+        return row, changes
+
+    def _variables(self) -> Mapping[str, Any]:
+        state = self.run.state
+        return (state.root.vars if state.root else state.final) or {}
 
     def correlate(self) -> None:
         """Give buffered messages to the subscriptions that this step has opened (both sides take the same lock)."""

@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from engine import commands as c
+from engine.handlers import Engine
+from engine.handlers.deployments import read_here
+from engine.listing import Listing
 from engine.model import Actor
 from store import SqlStore
 from tests.kernel.diagrams import (
@@ -22,7 +25,7 @@ from tests.kernel.diagrams import (
     start,
     user,
 )
-from tests.kernel.office import Office
+from tests.kernel.office import CountedIds, Office
 
 ANNA = Actor("anna", "anna", frozenset({"clerk"}))
 
@@ -98,3 +101,14 @@ def test_the_hundredth_round_costs_what_the_first_did(desk: Office) -> None:
     way = flows("start -> enter -> a -> again", "again -> enter : =more = true", "again -> end")
     desk.runs(process(start(), gates, user("a"), end(), way))
     assert {completing(desk, "a", more=True) for _ in range(100)} == {4}
+
+
+def test_what_lists_show_costs_a_step_nothing_until_it_changes(sqlite_store: SqlStore) -> None:
+    """Four as ever; when the applicant changes: lock, the case, its tasks, terms out and in, the history."""
+    desk = Office(sqlite_store)
+    rule = Listing(columns={"applicant": "= applicant"}, names=("= applicant",))
+    desk.engine = Engine(desk.store, desk.clock, CountedIds(), listing=rule, read_bundle=read_here)
+    desk.runs(process(start(), user("a"), user("b"), end(), flows("start -> a -> b -> end")), applicant="Ünal")
+    assert completing(desk, "a") == 4
+    renames = c.SetVariables(case_id=desk.case_id, variables={"applicant": "Beispiel"})
+    assert statements(desk, lambda: desk.engine.handle(renames)) == 6
