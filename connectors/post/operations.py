@@ -44,6 +44,8 @@ OPERATIONS = {
             text=text("Text", "Text", longest=50_000),
             recipient=_recipient,
             attachments_=many(_attachment, "Anlagen", "Attachments", most=10),
+            documentId_=text("Dokument der Akte", "Document of the case file", longest=100),
+            sha256_=text("SHA-256 des Dokuments", "SHA-256 of the document", pattern="^[0-9a-f]{64}$", longest=64),
         ),
         record(dispatchId=text("Kennung", "Identifier"), sentAt=moment("Versandt", "Sent"), channel=_channel),
         "Schreiben versenden",
