@@ -29,7 +29,22 @@ from .limits import Limiter, Limits, RateLimit
 from .multipart import AROUND
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
-from .routes import casefile, cases, definitions, health, incidents, jobs, login, messages, start, status, tasks
+from .routes import (
+    casefile,
+    cases,
+    definitions,
+    deputies,
+    health,
+    incidents,
+    jobs,
+    login,
+    messages,
+    seals,
+    start,
+    status,
+    tasks,
+    users,
+)
 from .routes import documents as document_routes
 from .status.codes import demo_code
 from .status.desk import Desk
@@ -92,6 +107,7 @@ def create_app(
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
+    front.directory.seed()
     app = FastAPI(
         title="AKZESS",
         version="0.1.0",
@@ -137,6 +153,9 @@ def create_app(
         start,
         health,
         login,
+        users,
+        deputies,
+        seals,
         cases,
         casefile,
         tasks,

@@ -50,20 +50,18 @@ def _statements(ctx: Context, principal: Principal, case: Case) -> set[str] | No
     return found
 
 
-def state(ctx: Context, principal: Principal, case: Case, *, related: bool, statement: str) -> SealOpening:
-    """Put a statement on record. A declared conflict locks the case for this person for good."""
+def statement(ctx: Context, principal: Principal, case: Case, *, related: bool, text: str) -> SealOpening:
+    """The record of a statement. A declared conflict locks the case for this person for good."""
     now = ctx.clock.now()
-    record = SealOpening(
+    return SealOpening(
         id=str(uuid4()),
         tenant=TENANT,
         case_id=case.id,
         folder=DECLARED if related else NONE,
         person=principal.person,
         session=f"person:{principal.person}",
-        reason=statement,
+        reason=text,
         opened_at=now,
         until=now + _LASTS,
-        on_behalf_of=None,
+        on_behalf_of=principal.on_behalf_of,
     )
-    ctx.store.put(record)
-    return record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .roles import PARTIES, PARTNERS, STAFF
+from ..identity.roles import PARTIES, PARTNERS, STAFF
 from .table import ACTIONS, KNOWS_CASES, About, Rule
 
 

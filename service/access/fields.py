@@ -12,8 +12,8 @@ import yaml
 
 import processes
 
+from ..identity.roles import ROLES
 from .decide import Standing
-from .roles import ROLES
 
 _HOW = frozenset({"own", "holder", "offered"})
 

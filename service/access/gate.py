@@ -15,13 +15,12 @@ from engine.model import Actor, Case, Task
 
 from ..context import TENANT, Context, context
 from ..identity.principal import Grant, Principal, union
+from ..identity.roles import PARTIES
 from ..problems import Problem
 from . import conflict, fields, seals
 from .decide import Outcome, Relation, Standing, decide, permits
 from .fields import FIELDS
-from .roles import PARTIES
 from .table import ACTIONS, KNOWS_CASES, About
-
 
 T = TypeVar("T")
 

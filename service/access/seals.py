@@ -23,10 +23,10 @@ def is_open(ctx: Context, principal: Principal, case_id: str, folder: str) -> bo
     return folder in ctx.read.open_seals(TENANT, case_id, login_of(principal), ctx.clock.now())
 
 
-def open_folder(ctx: Context, principal: Principal, case_id: str, folder: str, reason: str) -> SealOpening:
-    """Put the opening on record; from now on the folder shows its contents to this login."""
+def opening(ctx: Context, principal: Principal, case_id: str, folder: str, reason: str) -> SealOpening:
+    """The record of an opening; once it is stored, the folder shows its contents to this login."""
     now = ctx.clock.now()
-    opening = SealOpening(
+    return SealOpening(
         id=str(uuid4()),
         tenant=TENANT,
         case_id=case_id,
@@ -38,5 +38,3 @@ def open_folder(ctx: Context, principal: Principal, case_id: str, folder: str, r
         until=now + OPEN_FOR,
         on_behalf_of=principal.on_behalf_of,
     )
-    ctx.store.put(opening)
-    return opening

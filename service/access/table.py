@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .roles import (
+from ..identity.roles import (
     ADMIN,
     APPLICANT,
     AUDIT,
@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, Rule] = {
     "case.list": _none(*_OFFICE),
     "case.start": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "case.read": _case(_OFFICE, STAFF | PARTNERS, logged=True),
+    "case.exists": _case(_OFFICE, STAFF | PARTNERS),  # that it is named beside another case
     "case.overview": _case(_OFFICE, STAFF | PARTNERS, logged=True),
     "case.timeline": _case(_OFFICE, STAFF, logged=True),
     "case.history": _case(_OFFICE, STAFF, logged=True),
@@ -101,6 +102,7 @@ ACTIONS: Mapping[str, Rule] = {
     "case.suspend": _case(_ACTING),
     "case.resume": _case(_ACTING),
     "case.modify": _case(frozenset({ADMIN})),
+    "case.code": _case(frozenset({CLERK, LEAD, HEAD, SERVICE})),  # a new access code for the applicant
     "case.conflict": _case(STAFF, STAFF),
     "seal.open": _case(LEADS, frozenset({CLERK, SECOND})),
     "incident.act": _case(_ACTING),
@@ -168,6 +170,11 @@ PUBLIC: Mapping[str, str] = {
     "GET /health": "says only whether the service works",
     "GET /": "the start page",
     "GET /start.css": "the start page",
+    "GET /app": "files of the browser's pages, no data",
+    "GET /app/{path:path}": "files of the browser's pages, no data",
+    "GET /assets/{name}": "files of the browser's pages, no data",
+    "GET /status": "files of the browser's pages, no data",
+    "GET /status/": "files of the browser's pages, no data",
     "POST /login": "this is how one comes in",
     "GET /login/methods": "what the login page offers",
     "GET /login/oidc": "this is how one comes in",
@@ -177,8 +184,10 @@ PUBLIC: Mapping[str, str] = {
     "POST /agencies/{name}/messages": "proved by the agency's own signature (connectors)",
     "POST /v2/oauth/token": "this is how a program comes in",
     "* /v2/{path:path}": "answers 404 or 501 to everything",
+    "GET /status/texts": "the words of the applicant's page, no data",
     "POST /status/session": "the applicant's own way in, by reference and code",
     "GET /status/case": "proved by the applicant's session",
     "POST /status/documents": "proved by the applicant's session",
+    "POST /status/finish": "proved by the applicant's session",
     "POST /status/logout": "ends the applicant's session",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .accounts import CHALLENGE, Account, Accounts, hash_password, read_accounts
 from .front_door import FrontDoor
+from .oidc_config import OidcConfig, read_oidc
 from .principal import Grant, Principal
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Accounts",
     "FrontDoor",
     "Grant",
+    "OidcConfig",
     "Principal",
     "hash_password",
     "read_accounts",
+    "read_oidc",
 ]

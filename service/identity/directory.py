@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from engine.desk import Person
 from engine.ports import Clock
 
 from .accounts import Account, Accounts
-from .principal import PERSONAL, Grant, own_grants, union
+from .principal import Grant, own_grants
+from .roles import PERSONAL
 
 
 class Directory:
@@ -33,11 +34,11 @@ class Directory:
 
     def of_person(self, person: str) -> list[Account]:
         """Every account of a natural person."""
-        found = self._accounts.of_person(person)
         row = self._store.read().person(self._tenant, person)
-        if row is not None and row.active and _external(row.account):
-            found.append(_account(row))
-        return found
+        rows = [row] if row is not None else []
+        return self._accounts.of_person(person) + [
+            _account(row) for row in rows if row.active and _external(row.account)
+        ]
 
     def grants(self, person: str) -> tuple[Grant, ...]:
         """What a person may by all accounts together."""
@@ -67,18 +68,16 @@ class Directory:
         return found
 
     def seed(self) -> None:
-        """Write the people with local accounts into the store's directory, so that lists and searches find them."""
-        read = self._store.read()
-        people: dict[str, list[Account]] = {}
+        """Write the local accounts into the store's directory, so that lists and searches find their people."""
         for account in self._accounts:
-            people.setdefault(account.person, []).append(account)
-        for person, accounts in people.items():
-            row = read.person(self._tenant, person)
-            if row is not None and _external(row.account):
-                continue  # written at the login through the provider, and as current
-            wanted = _row(self._tenant, accounts, row, self._clock.now())
-            if row is None or replace(row, changed_at=wanted.changed_at) != wanted:
-                self._store.put(wanted)
+            self.keep(account)
+
+    def keep(self, account: Account) -> None:
+        """Write one account into the store's directory, unless it is there just so."""
+        row = self._store.read().person_by_account(self._tenant, account.name)
+        wanted = _row(self._tenant, account, row, self._clock.now())
+        if row is None or replace(row, changed_at=wanted.changed_at) != wanted:
+            self._store.put(wanted)
 
 
 def _external(account: str) -> bool:
@@ -90,16 +89,15 @@ def _account(row: Person) -> Account:
     return Account(row.account, row.person, row.name, frozenset(row.groups), frozenset(row.sites), password_hash="")
 
 
-def _row(tenant: int, accounts: Sequence[Account], before: Person | None, now: datetime) -> Person:
-    first = accounts[0]
+def _row(tenant: int, account: Account, before: Person | None, now: datetime) -> Person:
     return Person(
         tenant=tenant,
-        person=first.person,
-        account=first.name,
-        name=first.display,
+        person=account.person,
+        account=account.name,
+        name=account.display,
         changed_at=now,
-        groups=tuple(sorted(union(account.groups for account in accounts))),
-        sites=tuple(sorted(union(account.sites for account in accounts))),
+        groups=tuple(sorted(account.groups)),
+        sites=tuple(sorted(account.sites)),
         language=before.language if before else "de",
         preferences=before.preferences if before else {},
     )

@@ -16,8 +16,10 @@ from ..problems import Problem
 from .accounts import CHALLENGE, Account, Accounts
 from .deputies import Deputies
 from .directory import Directory
+from .oidc_config import OidcConfig
 from .principal import Principal, own_grants
-from .sessions import COOKIE, SECURE_COOKIE, Sessions
+from .sessions import COOKIE, Sessions
+from .single_sign_on import SingleSignOn
 
 ON_BEHALF_OF = "akzess-on-behalf-of"
 CSRF_HEADER = "x-csrf"
@@ -33,17 +35,29 @@ class FrontDoor:
     sessions: Sessions
     deputies: Deputies
     limiter: Limiter
+    provider: SingleSignOn | None = None
 
     @classmethod
-    def of(cls, accounts: Accounts, store: Any, clock: Clock, tenant: int, limiter: Limiter | None = None) -> FrontDoor:
-        """Built on a store's directory, sessions and deputyships. Without a limiter there are no rates."""
+    def of(
+        cls,
+        accounts: Accounts,
+        store: Any,
+        clock: Clock,
+        tenant: int,
+        limiter: Limiter | None = None,
+        oidc: OidcConfig | None = None,
+    ) -> FrontDoor:
+        """Built on a store's directory, sessions and deputyships. Without a limiter there are no rates, without `oidc`
+        only local accounts."""
         directory = Directory(accounts, store, clock, tenant)
+        sessions = Sessions(store, clock, tenant)
         return cls(
             accounts=accounts,
             directory=directory,
-            sessions=Sessions(store, clock, tenant),
+            sessions=sessions,
             deputies=Deputies(directory, store, clock, tenant),
             limiter=limiter or Limiter(Limits(rates={}), lambda: 0.0),
+            provider=SingleSignOn(oidc, store, clock, tenant, sessions) if oidc else None,
         )
 
     def principal(self, request: Request) -> Principal:
@@ -86,8 +100,8 @@ class FrontDoor:
 
 
 def session_token(request: Request) -> str:
-    """The session cookie; the name with the prefix is the one that a browser guards."""
-    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+    """The value of the session cookie; "" without one."""
+    return request.cookies.get(COOKIE, "")
 
 
 def challenge(request: Request) -> dict[str, str]:

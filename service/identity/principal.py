@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from engine.model import Actor
 
-#: Without sites in their account these are responsible for all of them; with sites, for those.
-CENTRAL = frozenset({"system-admin", "dpo", "audit", "smi-coord"})
-#: Nobody acts in these for somebody else: they are duties of one person.
-PERSONAL = frozenset({"system-admin", "external-worker", "dpo", "audit", "applicant", "employer"})
+from .roles import CENTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,11 @@ class Principal:
     def groups(self) -> frozenset[str]:
         """Every role, at whatever site, lent ones included."""
         return union(grant.groups for grant in self.grants)
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """Every site that the account or a lender names."""
+        return union(grant.sites or frozenset() for grant in self.grants)
 
     @property
     def own(self) -> tuple[Grant, ...]:

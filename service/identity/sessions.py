@@ -17,8 +17,20 @@ LONGEST = timedelta(hours=10)
 #: Seeing a session is written at most this often; it may end that much earlier than half an hour after the last click.
 SEEN_EVERY = timedelta(minutes=1)
 
-COOKIE = "akzess"
-SECURE_COOKIE = f"__Host-{COOKIE}"
+#: The prefix makes the browser insist: Secure, this host only, whole path. Browsers take Secure cookies from http on
+#: loopback addresses, too, so that nothing has to be different for `make run`.
+COOKIE = "__Host-akzess"
+COOKIE_FLAGS = "Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def cookie(name: str, value: str, more: str = "") -> str:
+    """The Set-Cookie header line."""
+    return f"{name}={value}; {COOKIE_FLAGS}{more}"
+
+
+def no_cookie(name: str) -> str:
+    """The line that takes a cookie away."""
+    return cookie(name, "", "; Max-Age=0")
 
 
 @dataclass(frozen=True, slots=True)

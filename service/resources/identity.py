@@ -10,11 +10,17 @@ from .base import CaseId, Group, Moment, Name, Page, Person, Resource, Site
 
 
 class LoggedIn(Resource):
-    """A session was opened (cookie); `token` is for scripts."""
+    """A session was opened (cookie); `token` is for scripts, and empty for a browser, which has the cookie."""
 
     token: str = Field(examples=["WyJhbm5hLmRkIiwxNzkyNTYwNjAwXQ==.5d41402abc4b2a76"])
     expires_at: Moment
     account: str = Field(examples=["anna.dd"])
+
+
+class LoggedOut(Resource):
+    """The session is over here; `location`: where the browser may end the one at the provider, too."""
+
+    location: str | None = Field(default=None, examples=[None])
 
 
 class OidcMethod(Resource):
@@ -120,3 +126,10 @@ class SealOpened(Resource):
     case_id: CaseId
     folder: str = Field(examples=["SECURITY"])
     until: Moment
+
+
+class ConflictStated(Resource):
+    """What follows from a statement: the case may be worked on, or is locked for this person."""
+
+    case_id: CaseId
+    state: Literal["clear", "locked"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ..identity.principal import CENTRAL
-
 CLERK = "akz-clerk"
 SECOND = "akz-second"
 LEAD = "akz-lead"
@@ -42,5 +40,10 @@ PARTNERS = frozenset(
 )
 #: Take part in one case as a person: a task must name them; that it is offered to "employer" says nothing about which.
 PARTIES = frozenset({APPLICANT, EMPLOYER})
-#: Every role that the table knows.
+#: Without sites in their account these are responsible for all of them; with sites, for those.
+CENTRAL = frozenset({ADMIN, DPO, AUDIT, MINISTRY})
+#: Nobody acts in these for somebody else: they are duties of one person (operators, data protection, audit).
+PERSONAL = frozenset({ADMIN, WORKER, DPO, AUDIT, APPLICANT, EMPLOYER})
+
+#: Every role that there is.
 ROLES = STAFF | PARTNERS | PARTIES | CENTRAL | {WORKER}
