@@ -19,6 +19,21 @@ class StatusLanguage(Resource):
     dir: Literal["ltr", "rtl"] = Field(examples=["ltr"])
 
 
+class StatusContact(Resource):
+    """Whom to ask."""
+
+    office: str = Field(examples=["Ausländerbehörde Dresden"])
+    phone: str = Field(examples=["+49 30 23125 301"])
+    mail: str = Field(examples=["akzess.dresden@example.org"])
+
+
+class StatusExample(Resource):
+    """A way in that the demo offers."""
+
+    reference: str = Field(examples=[Reference])
+    code: str = Field(examples=["K7QM-3XTP-9WDH"])
+
+
 class StatusTexts(Resource):
     """The words of the page in one language; placeholders `{name}` are filled in by the page."""
 
@@ -27,6 +42,8 @@ class StatusTexts(Resource):
     machine: bool = Field(description="Translated by machine, not yet checked by a person", examples=[False])
     languages: list[StatusLanguage]
     texts: dict[str, str] = Field(examples=[{"page.title": "Stand Ihres Antrags"}])
+    examples: list[StatusExample] = Field(default=[], description="In the demo only")
+    contacts: list[StatusContact] = Field(description="Whom to ask, by office")
 
 
 class StatusSession(Resource):
@@ -91,14 +108,6 @@ class StatusLetter(Resource):
 
     title: str = Field(examples=["Eingangsbestätigung"])
     at: Moment
-
-
-class StatusContact(Resource):
-    """Whom to ask."""
-
-    office: str = Field(examples=["Ausländerbehörde Dresden"])
-    phone: str = Field(examples=["+49 30 23125 301"])
-    mail: str = Field(examples=["akzess.dresden@example.org"])
 
 
 class Status(Resource):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import APIRouter, Cookie, Depends, Header, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +15,7 @@ from documents.model import Document, Folder, Source
 from documents.registry import Upload
 from engine.errors import NotFound
 
+from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, receive
@@ -28,7 +30,9 @@ from ..status.sessions import Visit
 from ..views import Exact
 from .documents import problem, registry
 
-router = APIRouter(tags=["status"], prefix="/status", route_class=StrictRoute, default_response_class=Exact)
+log = structlog.get_logger(__name__)
+
+router = APIRouter(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
 COOKIE = "akzess-status"
 _FIELDS = frozenset({"code"})
@@ -103,16 +107,16 @@ def _shown(answer: Resource, status: int = 200) -> Exact:
     return Exact(answer.plain(), status_code=status)
 
 
-@router.get("/texts", response_model=out.StatusTexts)
-def texts(request: Request, desk: TheDesk, lang: Lang = None) -> Exact:
+@router.get("/status/texts", response_model=out.StatusTexts)
+def texts(request: Request, ctx: Ctx, desk: TheDesk, lang: Lang = None) -> Exact:
     """Die Wörter der Seite. / The words of the page in a language; German leads."""
     language = desk.language(lang, None, request.headers.get("accept-language", ""))
-    found = _shown(desk.page(language))
+    found = _shown(desk.page(language, ctx.read, TENANT))
     found.headers["Vary"] = "Accept-Language"
     return found
 
 
-@router.post("/session", response_model=out.StatusSession)
+@router.post("/status/session", response_model=out.StatusSession)
 def begin(request: Request, desk: TheDesk, body: Proof) -> Exact:
     """Anmelden mit Nummer und Zugangscode. / Let an applicant in; unknown and wrong get the same answer."""
     _same_origin(request)
@@ -133,7 +137,7 @@ def begin(request: Request, desk: TheDesk, body: Proof) -> Exact:
     return answer
 
 
-@router.post("/logout", status_code=204)
+@router.post("/status/logout", status_code=204)
 def end(request: Request, desk: TheDesk, token: Token = None) -> Response:
     """Abmelden. / Forget the session."""
     _same_origin(request)
@@ -143,7 +147,7 @@ def end(request: Request, desk: TheDesk, token: Token = None) -> Response:
     return answer
 
 
-@router.get("/case", response_model=out.Status)
+@router.get("/status/case", response_model=out.Status)
 def show(request: Request, ctx: Ctx, desk: TheDesk, visit: Looking, lang: Lang = None) -> Exact:
     """Stand des Antrags in einfacher Sprache. / Where the application stands (domain document 9.4)."""
     read, documents = _read(ctx, desk, visit)
@@ -153,7 +157,7 @@ def show(request: Request, ctx: Ctx, desk: TheDesk, visit: Looking, lang: Lang =
     return _shown(desk.answer(read, documents, language, visit))
 
 
-@router.post("/documents", response_model=out.StatusUploaded, status_code=201, openapi_extra=_FORM)
+@router.post("/status/documents", response_model=out.StatusUploaded, status_code=201, openapi_extra=_FORM)
 async def hand_in(request: Request, ctx: Ctx, desk: TheDesk, visit: Acting, key: RequestKey) -> Exact:
     """Eine angeforderte Unterlage hochladen. / One document that was asked for; with the last one the process goes on."""
     form = await receive(request, _FIELDS)
@@ -205,7 +209,7 @@ def _principal(visit: Visit) -> str:
     return f"applicant:{visit.case_id}"
 
 
-@router.post("/finish", status_code=204)
+@router.post("/status/finish", status_code=204)
 def finish(ctx: Ctx, desk: TheDesk, visit: Acting) -> Response:
     """Alles hochgeladen. / Everything is in, for a request that names no documents."""
     read, documents = _read(ctx, desk, visit)
@@ -214,6 +218,18 @@ def finish(ctx: Ctx, desk: TheDesk, visit: Acting) -> Response:
         raise Problem(409, "nothing-awaited")
     desk.finish(ctx.handle, TENANT, read, asked, documents)
     return Response(status_code=204)
+
+
+@router.post("/cases/{case}/access-code", response_model=out.IssuedCode, status_code=201)
+def issue(ctx: Ctx, desk: TheDesk, gate: Annotated[Gate, may("case.code")], case: str, key: RequestKey) -> Exact:
+    """Neuer Zugangscode, einmal angezeigt. / A new access code, told once; the earlier one opens nothing more.
+
+    A repetition makes another one: what was told before is not kept anywhere.
+    """
+    row = gate.case
+    code = desk.codes.replace(TENANT, row.id, row.business_key, gate.person)
+    log.info("status.code_replaced", case=row.id, account=gate.account)
+    return _shown(out.IssuedCode(reference=row.business_key, code=code), 201)
 
 
 def _read(ctx: Context, desk: Desk, visit: Visit) -> tuple[Read, list[Document]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from .requests import Asked
 from .sessions import Sessions, Visit
 from .steps import Facts, last_day, standing
 
+#: The process whose cases applicants look into.
+PROCEDURE = "akzess-main"
 #: Documents of a case that are looked at: as many as a case may hold, and its letters.
 MOST_DOCUMENTS = 300
 
@@ -36,15 +38,15 @@ class Read:
 class Desk:
     """One per process."""
 
-    def __init__(
-        self, store: Any, now: Callable[[], datetime], make_code: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, store: Any, now: Callable[[], datetime], make_code: Callable[[str], str] | None = None) -> None:
         """`make_code` gives the plain access code of a new issue for a reference; None: a random one."""
         self.mapping: StatusMap = load()
         self.texts: Texts = load_texts()
         self.codes = Codes(store, now, make_code)
         self.sessions = Sessions(store, now)
         self.attempts = Attempts(now)
+        self._demo = make_code is not None
+        self._examples: tuple[tuple[str, str], ...] = ()
 
     def read(self, engine: Any, queries: Any, tenant: int, case_id: str) -> Read:
         """What the page needs of a case; NotFound."""
@@ -72,9 +74,22 @@ class Desk:
         contact = own.get("contactLang") if isinstance(own, dict) else None
         return self.mapping.language(wanted, contact if isinstance(contact, str) else None, *browser[:10])
 
-    def page(self, language: Language) -> out.StatusTexts:
-        """The words of the page."""
-        return view.page_texts(self.texts, self.mapping, language)
+    def page(self, language: Language, queries: Any, tenant: int) -> out.StatusTexts:
+        """The words of the page; in the demo with two applications that anybody may look into."""
+        if self._demo and not self._examples:
+            self._examples = tuple(self._two(queries, tenant))
+        return view.page_texts(self.texts, self.mapping, language, self._examples)
+
+    def _two(self, queries: Any, tenant: int) -> Iterator[tuple[str, str]]:
+        """One of whom documents are asked for, if there is such a case, and another one."""
+        cases = [case for case in queries.cases(tenant, limit=20).items if case.process_id == PROCEDURE]
+        element = self.mapping.request.element
+
+        def asked(case: Any) -> bool:
+            return any(row.element_id == element for row in queries.open_rows(tenant, case.id).subscriptions)
+
+        for case in sorted(cases[::-1], key=lambda case: not asked(case))[:2]:
+            yield case.business_key, self.codes.issue(tenant, case.id, case.business_key, "demo")
 
     def answer(self, read: Read, documents: Sequence[Document], language: Language, visit: Visit) -> out.Status:
         """The page of a case."""

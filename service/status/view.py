@@ -75,8 +75,10 @@ class Words:
         return f"{_ISOLATE}{value}{_POP}" if self.language.dir == "rtl" else value
 
 
-def page_texts(texts: Texts, mapping: StatusMap, language: Language) -> out.StatusTexts:
-    """The words of the page itself."""
+def page_texts(
+    texts: Texts, mapping: StatusMap, language: Language, examples: Sequence[tuple[str, str]] = ()
+) -> out.StatusTexts:
+    """The words of the page itself; `examples` are references and codes that the demo tells everybody."""
     keys = sorted(key for key in texts.languages["de"] if key.startswith("page."))
     return out.StatusTexts(
         language=language.code,
@@ -84,6 +86,8 @@ def page_texts(texts: Texts, mapping: StatusMap, language: Language) -> out.Stat
         machine=language.code in texts.review,
         languages=[out.StatusLanguage(code=one.code, name=one.name, dir=_dir(one)) for one in mapping.languages],
         texts={key: texts.get(key, language.code) for key in keys},
+        examples=[out.StatusExample(reference=reference, code=code) for reference, code in examples],
+        contacts=[_contact(contact) for contact in mapping.contacts.values()],
     )
 
 

@@ -258,3 +258,26 @@ def test_letters_are_told_by_title_and_day_only(office: Office) -> None:
     office.applies()
 
     assert all(set(letter) == {"title", "at"} for letter in office.entered().sees()["letters"])
+
+
+def test_a_clerk_of_the_site_gives_the_applicant_a_new_code(office: Office) -> None:
+    office.applies()
+    old = office.code()
+    office.passes(minutes=1)
+
+    answer = office.as_person("anna")(
+        "POST", f"/cases/{office.case_id}/access-code", Idempotency_Key="0123456789abcdef"
+    )
+
+    assert office.applicant().enters(office.reference, old).status_code == 401
+    assert office.applicant().enters(office.reference, answer.json()["code"]).status_code == 200
+
+
+def test_a_clerk_of_another_site_gets_no_code(office: Office) -> None:
+    office.applies()
+
+    answer = office.as_person("axel")(
+        "POST", f"/cases/{office.case_id}/access-code", Idempotency_Key="0123456789abcdef"
+    )
+
+    assert answer.status_code == 404
