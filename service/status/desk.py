@@ -88,7 +88,9 @@ class Desk:
         def asked(case: Any) -> bool:
             return any(row.element_id == element for row in queries.open_rows(tenant, case.id).subscriptions)
 
-        for case in sorted(cases[::-1], key=lambda case: not asked(case))[:2]:
+        oldest = list(reversed(cases))
+        oldest.sort(key=lambda case: not asked(case))
+        for case in oldest[:2]:
             yield case.business_key, self.codes.issue(tenant, case.id, case.business_key, "demo")
 
     def answer(self, read: Read, documents: Sequence[Document], language: Language, visit: Visit) -> out.Status:
