@@ -10,12 +10,18 @@ from starlette.types import ASGIApp
 
 from connectors.base import Connector
 from connectors.registry import activated, discover
+from connectors.replay import ReplayGuard
+from documents.checks.scanner import Clamd, NoScanner
+from documents.registry import Registry
 from service.app import create_app
-from service.identity import Account, Accounts, hash_password, read_accounts
+from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
+from service.limits import Limits
 from store import open_store
-from store.evidence import Kept
+from store.evidence import Entry, Kept
+from store.filing import Files
+from store.replay_rows import replay_guard
 
-from . import evidence_keys
+from . import evidence_keys, proof
 from .clocks import SystemClock
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
@@ -25,7 +31,7 @@ from .procedure import prepare
 from .settings import Settings
 
 
-def no_connectors() -> Sequence[Connector]:
+def no_connectors(_: ReplayGuard) -> Sequence[Connector]:
     """For a process that has nobody to talk to."""
     return ()
 
@@ -33,7 +39,8 @@ def no_connectors() -> Sequence[Connector]:
 class Composition:
     """Store, engine, agencies and evidence of one process, opened and not yet working; `close` gives the store back.
 
-    `extra` makes connectors for agencies that the settings do not name. Errors: BadSettings, Misconfigured, OSError,
+    `extra` makes connectors for agencies that the settings do not name; all share a memory of what came in signed.
+    Errors: BadSettings, Misconfigured, OSError,
     and the store's own.
     """
 
@@ -42,16 +49,24 @@ class Composition:
         settings: Settings,
         *,
         clock: AnyClock | None = None,
-        extra: Callable[[], Sequence[Connector]] = no_connectors,
+        extra: Callable[[ReplayGuard], Sequence[Connector]] = no_connectors,
     ) -> None:
         self.settings = settings
         self.clock: AnyClock = clock or SystemClock()
         self.accounts = accounts(settings, self.clock)
         self.store = open_store(settings.database)
         try:
-            connectors = [*real_agencies(settings), *extra()]
-            ledger = Kept(self.store, evidence_keys.of(settings), self.clock)
-            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=ledger)
+            guard = replay_guard(self.store)
+            connectors = [*real_agencies(settings, guard), *extra(guard)]
+            keys = evidence_keys.of(settings)
+            self.ledger = Kept(self.store, keys, self.clock)
+            self.documents = Registry(
+                cabinet=Files(self.store, keys, self.clock),
+                now=self.clock.now,
+                new_id=RandomIds().case_id,
+                scanner=Clamd(settings.clamav) if settings.clamav else NoScanner(),
+            )
+            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=self.ledger)
         except BaseException:
             self.store.close()
             raise
@@ -77,9 +92,22 @@ class Composition:
             self.clock,
             wake,
             prepare=lambda process, variables, site: prepare(process, variables, site, self.clock.now()),
-            demo=self.settings.accounts is None,
-            ledger=self.house.ledger,
+            demo=self.demo,
+            ledger=self.ledger,
+            limits=Limits(proxies=self.settings.proxies),
+            oidc=read_oidc(self.settings.oidc) if self.settings.oidc else None,
+            origins=self.settings.origins,
+            documents=self.documents,
+            proof=self._proof,
         )
+
+    @property
+    def demo(self) -> bool:
+        """Whether anybody may log in with the demo's accounts."""
+        return self.settings.accounts is None and not self.settings.oidc
+
+    def _proof(self, entry: Entry) -> bytes | None:
+        return proof.of(entry, self.house.read, self.ledger, self.house.engine, self.clock.now())
 
     def close(self) -> None:
         """Give the store's connections back."""
@@ -103,13 +131,13 @@ def accounts(settings: Settings, clock: AnyClock) -> Accounts:
     return Accounts(demo, clock)
 
 
-def real_agencies(settings: Settings) -> list[Connector]:
+def real_agencies(settings: Settings, guard: ReplayGuard) -> list[Connector]:
     """The agencies that the operator configured. Error: Misconfigured."""
     known = discover()
-    return [known[name].build(values) for name, values in activated(settings.agencies).items()]
+    return [known[name].build(values, guard=guard) for name, values in activated(settings.agencies).items()]
 
 
-def simulated_agencies(settings: Settings) -> list[Connector]:
+def simulated_agencies(settings: Settings, guard: ReplayGuard) -> list[Connector]:
     """Connectors for all other agencies, where their simulators run in processes of their own; none without them."""
     where = settings.simulators
     if where is None:
@@ -119,5 +147,6 @@ def simulated_agencies(settings: Settings) -> list[Connector]:
     for name, agency in discover().items():
         if name not in configured:
             values = agency.demo_config(where.address.format(name=name), where.callback)
-            found.append(agency.build(values | {"networks": where.networks} if where.networks else values))
+            networks = {"networks": where.networks} if where.networks else {}
+            found.append(agency.build(values | networks, guard=guard))
     return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from .clerks import Clerks
 from .house import House
 from .people import SITES
 from .scenario_file import BERLIN, applications, merge
@@ -185,15 +186,35 @@ def _on(today: date, days: int) -> str:
     return (today + timedelta(days=days)).isoformat()
 
 
-def first_cases(house: House, count: int = 8) -> list[str]:
-    """Start a few cases so that a new platform has something to show; their numbers."""
-    wanted = ("blue-card", "ba-approves", "ba-silent", "craft", "graduate", "doctoral-student", "researcher", "spouse")
+def first_cases(house: House, count: int = 24) -> list[str]:
+    """Start a few cases so that a new platform has something to show; their numbers.
+
+    The first one is played until the applicant has been asked for documents, so that the applicant's page has a case.
+    """
+    wanted = ("incomplete", "blue-card", "ba-approves", "ba-silent", "craft", "graduate", "doctoral-student",
+              "researcher", "spouse", "vocational", "artist")  # fmt: skip
     by_key = {persona.key: persona for persona in PERSONAS}
     chance = random.Random(2026)  # noqa: S311  # the same people at every first start
     today = house.clock.now().astimezone(BERLIN).date()
-    numbers = []
-    for number, key in enumerate(wanted[:count]):
+    started = []
+    for number in range(count):
         site = list(SITES)[number % len(SITES)]
-        application = _application(by_key[key], site, chance, today) | {"applicationDate": today.isoformat()}
-        numbers.append(house.start(application, site=site).business_key)
-    return numbers
+        persona = by_key[wanted[number % len(wanted)]]
+        application = _application(persona, site, chance, today) | {"applicationDate": today.isoformat()}
+        started.append(house.start(application, site=site))
+    _ask_for_documents(house, started[0].case_id)
+    return [row.business_key for row in started]
+
+
+def _ask_for_documents(house: House, case_id: str) -> None:
+    """Let the stand-in clerks find the application incomplete and ask for what is missing; as far as agencies answer."""
+    clerks = Clerks(folder() / "clerks.yaml")
+    answers: dict[str, dict[str, Any]] = _INCOMPLETE | {"UT-REQ82": {"items": ["DEG_CERTIFICATE", "DEG_ANABIN"]}}
+    for element_id, more in answers.items():
+        house.worker.run_once()
+        task = next((task for task in house.open_tasks(case_id) if task.element_id == element_id), None)
+        if task is None:
+            return  # agencies are not there yet: workers will go on, and a clerk will ask
+        seen = house.engine.task_view(task.id).variables
+        house.complete(task, clerks.person(task), clerks.answers(task, seen, house.clock.now(), more))
+    house.worker.run_once()

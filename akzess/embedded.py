@@ -12,6 +12,7 @@ import structlog
 
 from connectors.base import Connector
 from connectors.registry import activated
+from connectors.replay import ReplayGuard
 from engine.commands import Command
 
 from .clocks import SystemClock
@@ -120,7 +121,9 @@ class Embedded:
                 except Exception as error:  # noqa: BLE001  # a simulator's fault must not stop the others
                     log.error("simulator.fault", agency=simulator.name, kind=type(error).__name__)
 
-    def _town(self) -> Sequence[Connector]:
+    def _town(self, guard: ReplayGuard) -> Sequence[Connector]:
         """Simulators for every agency that the operator did not configure."""
-        self.town = SimulatedTown(self.clock.now, self.listener.url, without=activated(self.settings.agencies))
+        self.town = SimulatedTown(
+            self.clock.now, self.listener.url, without=activated(self.settings.agencies), guard=guard
+        )
         return self.town.connectors

@@ -29,7 +29,7 @@ from . import bundle
 from .clocks import MovableClock
 from .http_server import Listener
 from .ids import SeededIds
-from .procedure import MAIN, constants, prepare
+from .procedure import MAIN, constants, listing, prepare
 from .timeline import Timeline
 from .town import SimulatedTown
 
@@ -59,7 +59,9 @@ class House:
     ) -> None:
         self.store = store
         self.clock = clock
-        self.engine = Engine(store=store, clock=clock, ids=ids, constants=constants, read_bundle=read_bundle)
+        self.engine = Engine(
+            store=store, clock=clock, ids=ids, constants=constants, listing=listing(), read_bundle=read_bundle
+        )
         self.agencies = Agencies(connectors)
         self.ledger = ledger
         self.worker = Worker(self.engine, store, self.agencies, clock, ledger=ledger)

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 
 import processes
+from engine.listing import Listing
+from engine.listing import read as read_listing
 
 from .scenario_file import BERLIN
 
@@ -53,6 +55,12 @@ def _at_path(value: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
     for step in path:
         found = found.get(step) if isinstance(found, Mapping) else None
     return found if isinstance(found, Mapping) else {}
+
+
+@cache
+def listing() -> Listing:
+    """What lists show of a case, and what one finds it by."""
+    return read_listing(processes.load_listing())
 
 
 def constants(now: datetime) -> Mapping[str, Any]:

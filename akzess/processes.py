@@ -37,7 +37,7 @@ def stop_on_signals() -> threading.Event:
 
 
 def _open(settings: Settings) -> Composition:
-    return Composition(settings, extra=lambda: simulated_agencies(settings))
+    return Composition(settings, extra=lambda guard: simulated_agencies(settings, guard))
 
 
 def service(settings: Settings, stop: threading.Event, ready: Callable[[str], None]) -> None:

@@ -14,9 +14,11 @@ import typst
 from connectors.ledger import Part
 from connectors.registry import discover
 from connectors.traffic import MADE, NO_SIGNATURE, PRESENT, VALID_HMAC, VALID_XML
+from engine.handlers import Engine
 from engine.handlers.results import Verification
 from engine.model import HistoryLine
-from store.evidence import Entry, Finding
+from store.evidence import Entry, EvidenceFilter, Finding, Kept
+from store.queries import Queries
 
 from .scenario_file import BERLIN
 
@@ -92,6 +94,22 @@ def exchanges(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 def received(pair: tuple[Entry, Entry]) -> bool:
     """Whether the other side has shown that it read the message: it did it, took it, or refused it for its content."""
     return pair[1].status is not None and pair[1].outcome.partition(" ")[0] in ("reply", "accepted", "refused")
+
+
+def of(entry: Entry, read: Queries, ledger: Kept, engine: Engine, now: datetime) -> bytes | None:
+    """The page for the message that an entry is; None when nobody has confirmed it, or a record does not prove anything."""
+    page = read.evidence(entry.tenant, filters=EvidenceFilter(key=entry.key or entry.message_id), limit=200)
+    pair = next((pair for pair in exchanges(page.items) if pair[0].exchange == entry.exchange and received(pair)), None)
+    if pair is None:
+        return None
+    checks = ledger.check(pair[0]), ledger.check(pair[1])
+    if not all(found.proves for found in checks):
+        return None
+    case_id = pair[0].case_id
+    if case_id is None or read.case(entry.tenant, case_id) is None:
+        return pdf(Proof(*pair, *checks, None, None), now)
+    line = line_of(pair[0].job_id, read.history(entry.tenant, case_id))
+    return pdf(Proof(*pair, *checks, line, engine.verify_history(case_id)), now)
 
 
 def line_of(job_id: str, lines: Sequence[HistoryLine]) -> HistoryLine | None:

@@ -35,7 +35,9 @@ class Settings:
 
     `keys` is the file with the master keys of the evidence ledger; None: beside the database. `broker` is the Redis
     that carries wake-ups; empty: every process looks by itself once a second. `simulators` stand in, in processes of
-    their own, for agencies that are not configured; `akzess run` brings its own.
+    their own, for agencies that are not configured; `akzess run` brings its own. `oidc` is the authority's login
+    provider (docs/identity.md), `origins` our public addresses behind a proxy, `proxies` the networks whose
+    X-Forwarded-For is believed, `clamav` the virus scanner (tcp://host:3310 or unix:///path; empty: none).
     """
 
     database: str = DEFAULT_DATABASE
@@ -46,19 +48,23 @@ class Settings:
     broker: str = ""
     keys: Path | None = None
     simulators: Simulators | None = None
+    oidc: Mapping[str, Any] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    clamav: str = ""
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
-    AKZESS_ACCOUNTS, AKZESS_BROKER and AKZESS_KEYS. Errors: BadSettings, OSError.
+    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS and AKZESS_CLAMAV. Errors: BadSettings, OSError.
     """
     env = os.environ if environment is None else environment
     source = path or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
     content: dict[str, Any] = {}
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
-    texts = {"database", "host", "port", "accounts", "broker", "keys"}
-    known = texts | {"agencies", "simulators"}
+    texts = {"database", "host", "port", "accounts", "broker", "keys", "clamav"}
+    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in texts:
@@ -77,6 +83,10 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         broker=str(content.get("broker", "")),
         keys=Path(content["keys"]) if content.get("keys") else None,
         simulators=_simulators(content.get("simulators")),
+        oidc=content.get("oidc") or {},
+        origins=tuple(content.get("origins") or ()),
+        proxies=tuple(content.get("proxies") or ()),
+        clamav=str(content.get("clamav", "")),
     )
 
 

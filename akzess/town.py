@@ -11,6 +11,7 @@ import httpx2
 
 from connectors.base import Connector
 from connectors.registry import discover
+from connectors.replay import ReplayGuard
 from connectors.simulated import SimulatedAgency
 from connectors.simulation import Town, serve
 
@@ -20,7 +21,7 @@ class SimulatedTown:
 
     `clock` is the agencies' clock. `callback_base_url` is our own address, as the agencies know it. With `in_process`
     the bytes on the wire are the same, but no socket is opened: for virtual time, where speed matters. `without` names
-    agencies that the operator has configured for real.
+    agencies that the operator has configured for real. `guard` remembers what came in signed (default: in memory).
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class SimulatedTown:
         *,
         in_process: bool = False,
         without: Container[str] = (),
+        guard: ReplayGuard | None = None,
     ) -> None:
         agencies = {name: agency for name, agency in discover().items() if name not in without}
         self.simulators: dict[str, SimulatedAgency] = {name: a.simulate(clock) for name, a in agencies.items()}
@@ -39,7 +41,7 @@ class SimulatedTown:
             base = f"http://{name}.test" if self._server is None else self._server.url(name)
             transport = httpx2.ASGITransport(app=self.simulators[name]) if self._server is None else None
             config = agency.demo_config(base, callback_base_url)
-            self.connectors.append(agency.build(config, clock=clock, transport=transport))
+            self.connectors.append(agency.build(config, clock=clock, transport=transport, guard=guard))
 
     def __getitem__(self, name: str) -> SimulatedAgency:
         return self.simulators[name]

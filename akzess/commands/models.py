@@ -13,6 +13,7 @@ from akzess.output import as_json, console, table
 from engine.errors import Finding
 from engine.kernel.sandbox import read as read_isolated
 from service import views
+from service.status.checking import check as check_status
 
 from .common import DATABASE, AsJson, Database, ExitCode, opened
 
@@ -76,7 +77,8 @@ def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
 
     Example: akzess lint processes/akzess
     """
-    _, findings = read_isolated(bundle.read(folder))
+    _, found = read_isolated(bundle.read(folder))
+    findings = [*found, *_texts(folder)]
     errors = [f for f in findings if f.severity == "error"]
     if as_json_:
         as_json({"errors": len(errors), "findings": _plain(findings)})
@@ -84,6 +86,12 @@ def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
         _show(findings, "Befunde / findings")
     if errors:
         raise typer.Exit(ExitCode.MODEL)
+
+
+def _texts(folder: Path) -> list[Finding]:
+    """What is missing of what applicants read, where a procedure has a page for them."""
+    status = folder / "status.yaml"
+    return [Finding(status.name, "", "text", line) for line in check_status(folder)] if status.exists() else []
 
 
 def register(app: typer.Typer) -> None:

@@ -41,7 +41,7 @@ def setup(
     Example: akzess setup --settings akzess.yaml --no-demo-cases
     """
     found = _read(file)
-    with Composition(found, extra=lambda: simulated_agencies(found)) as parts:
+    with Composition(found, extra=lambda guard: simulated_agencies(found, guard)) as parts:
         deployed = parts.prepare(demo_cases=demo_cases)
     _say(f"Bereit / ready: {'neue Version / new version' if deployed.created else 'unverändert / unchanged'}")
 

@@ -54,7 +54,7 @@ def start_case(running: Cluster) -> str:
     from akzess.scenarios import folder
 
     settings = read(running.settings, {})
-    with Composition(settings, extra=lambda: simulated_agencies(settings)) as parts:
+    with Composition(settings, extra=lambda guard: simulated_agencies(settings, guard)) as parts:
         return str(parts.house.start(applications(folder())["engineer"]).case_id)
 
 
