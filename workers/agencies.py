@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from connectors.base import Connector, Misconfigured, Operation
+from connectors.base import Connector, DeliveryClass, Misconfigured, Operation
 
 
 class Agencies:
@@ -38,5 +38,6 @@ class Agencies:
         return connector, operation
 
     def longest_call(self) -> float:
-        """Seconds that the slowest operation may take: a lease has to last longer."""
-        return max((op.timeout for c in self.by_name.values() for op in c.operations.values()), default=0.0)
+        """Seconds that the slowest attempt may take: a lease has to last longer. Class B may ask before it sends."""
+        operations = [operation for connector in self.by_name.values() for operation in connector.operations.values()]
+        return max((op.timeout * (2 if op.delivery is DeliveryClass.B else 1) for op in operations), default=0.0)

@@ -29,13 +29,12 @@ from store import StoreError
 
 from . import failpoints
 from .agencies import Agencies
+from .backoff import AGENCY_WAITS, agency_wait
 from .evidence import Answer, watched
 
 log = structlog.get_logger(__name__)
 
-#: Domain document 4.3 A (vi): the waits before the second, third, fourth and fifth attempt; then a person looks.
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=4))
-
+BACK_OFF = AGENCY_WAITS
 #: After a probe that found the agency away: about when the next probe is.
 PROBE_AGAIN = timedelta(seconds=30)
 #: The code of incidents in which nobody knows whether the agency has our request.
@@ -147,10 +146,9 @@ class Delivery:
         return watched(self._ledger, self._clock, job, connector, operation, call, commit_first=commit_first)
 
     def _again(self, job: Job, error: Unavailable, probe: bool) -> Command:
-        waits = BACK_OFF[: max(job.max_attempts - 1, 0)]
-        if job.attempts > len(waits) and not probe:
+        wait = PROBE_AGAIN if probe else agency_wait(job.attempts, job.max_attempts, job.key)
+        if wait is None:
             return self._incident(job, error.code, error.reason or "the agency did not answer")
-        wait = PROBE_AGAIN if probe else waits[job.attempts - 1]
         if error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return FailJob(

@@ -1,8 +1,10 @@
-"""What the workers need of the engine: somebody who handles a command."""
+"""What the workers need of others: somebody who handles a command, somewhere to write that they are alive."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
 
 from engine.commands import Command
 
@@ -12,4 +14,13 @@ class Handles(Protocol):
 
     def handle(self, command: Command) -> Any:
         """One unit of work; raises `engine.errors.EngineError`."""
+        ...
+
+
+@runtime_checkable
+class Notices(Protocol):
+    """A store that keeps the signs of life of workers."""
+
+    def heartbeat(self, worker: str, now: datetime, detail: Mapping[str, Any] | None = None) -> None:
+        """Write that a worker's loop is alive."""
         ...

@@ -15,12 +15,13 @@ import structlog
 from connectors.ledger import Ledger
 from engine.errors import EngineError
 from engine.ports import Clock, Store
+from store import StoreError
 
 from . import failpoints
 from .agencies import Agencies
 from .clock import TimerClock
 from .delivery import Delivery
-from .handling import Handles
+from .handling import Handles, Notices
 from .relay import Relay
 from .sweeper import Sweeper
 from .traffic import CALLS_PER_AGENCY, Traffic
@@ -31,6 +32,8 @@ log = structlog.get_logger(__name__)
 ENGINE_QUEUE = "engine"
 #: How long an idle worker waits for a wake-up before it looks by itself.
 IDLE_SECONDS = 1.0
+#: How often a loop writes that it is alive; three missed ones are a worker that is dead or frozen.
+BEAT = timedelta(seconds=5)
 __all__ = ["CALLS_PER_AGENCY", "ENGINE_QUEUE", "IDLE_SECONDS", "Worker", "worker_name"]
 
 
@@ -53,7 +56,7 @@ class Worker:
         clock: Clock,
         *,
         name: str | None = None,
-        lanes: int = 4,
+        lanes: int | None = None,
         ledger: Ledger | None = None,
     ) -> None:
         failpoints.arm(os.environ)
@@ -69,9 +72,13 @@ class Worker:
             worker=name or worker_name(),
             lease_seconds=self.lease_seconds,
         )
+        self._name = name or worker_name()
+        self._beaten: datetime | None = None
         self._timers = TimerClock(engine, store, clock)
         self._sweeper = Sweeper(store, clock)
-        self._lanes = lanes
+        # A lane for every call that the bulkheads allow: a leased job must never wait behind another agency's slow call,
+        # where its lease would run out before it begins.
+        self._lanes = lanes or max(CALLS_PER_AGENCY * len(agencies.names()), 1)
         self._bell = threading.Event()
         self._traffic = Traffic(store)
         self._swept: datetime | None = None
@@ -104,6 +111,7 @@ class Worker:
             while not stop.is_set():
                 self._bell.clear()
                 try:
+                    self._beat()
                     busy = self.step(pool)
                 except EngineError as error:
                     log.error("worker.pass", code=error.code)
@@ -131,7 +139,8 @@ class Worker:
                 self._start(lanes, queue, partial(self._probe, queue))
                 done += 1
                 continue
-            granted = self._traffic.turns(queue, room.jobs, now) if room.jobs else 0
+            wanted = min(room.jobs, self._lanes - self._traffic.calls)
+            granted = self._traffic.turns(queue, wanted, now) if wanted > 0 else 0
             for job in self._relay.claim([queue], granted) if granted else ():
                 self._start(lanes, queue, partial(self._relay.carry, job))
                 done += 1
@@ -158,10 +167,28 @@ class Worker:
 
     def _ended(self, queue: str, result: Future[bool | None]) -> None:
         error = result.exception()
+        reached = result.result() if error is None else False
         if error is not None:
             log.error("job.fault", queue=queue, kind=type(error).__name__)
-        self._traffic.ended(queue, False if error is not None else result.result(), self._clock.now())
+            if isinstance(error, EngineError | StoreError):
+                reached = None  # ours, not the agency's: the database was away, or the lease was lost
+        self._traffic.ended(queue, reached, self._clock.now())
         self._bell.set()
+
+    def _beat(self) -> None:
+        """Write that this loop is alive; by the loop itself, so that a loop that hangs falls silent."""
+        now = self._clock.now()
+        if self._beaten is not None and timedelta(0) <= now - self._beaten < BEAT:
+            return
+        detail = {
+            "queues": [ENGINE_QUEUE, *self._agencies.names()],
+            "lanes": self._lanes,
+            "calls": self._traffic.calls,
+            "stale": self._relay.stale,
+        }
+        if isinstance(self._store, Notices):
+            self._store.heartbeat(self._name, now, detail)
+        self._beaten = now
 
     def _sweep(self) -> int:
         now = self._clock.now()

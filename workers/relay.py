@@ -30,6 +30,8 @@ class Relay:
         self._clock = clock
         self._worker = worker
         self._lease_seconds = lease_seconds
+        #: How many reports came under a fence that no longer counted, since this worker began.
+        self.stale = 0
 
     def claim(self, queues: Sequence[str] | None, limit: int) -> Sequence[Job]:
         """Lease up to `limit` due jobs of these queues (None: of all)."""
@@ -54,7 +56,7 @@ class Relay:
         try:
             command = self._delivery.attempt(job, probe=probe)
         except (Conflict, NotFound) as error:
-            log.info("job.stale", job=job.id, code=error.code)
+            self._too_late(job, error)
             return None
         self._tell(job, command)
         if not isinstance(command, FailJob):
@@ -68,7 +70,7 @@ class Relay:
             self._engine.handle(command)
         except (Conflict, NotFound) as error:
             # The lease went to another worker, or the case ended meanwhile: that one's word counts, not ours.
-            log.info("job.stale", job=job.id, code=error.code)
+            self._too_late(job, error)
             return False
         except EngineError as error:
             log.error("job.report_refused", job=job.id, code=error.code)
@@ -78,3 +80,7 @@ class Relay:
                 job, FailJob(job_id=job.id, fence=job.fence or 0, reason=error.detail, code=error.code, retry_at=None)
             )
         return True
+
+    def _too_late(self, job: Job, error: EngineError) -> None:
+        self.stale += 1
+        log.info("job.stale", job=job.id, code=error.code)

@@ -83,6 +83,12 @@ class Traffic:
         state = self._states.get(queue)
         return wanted if state is None or state.rate is None else self._store.take_turns(queue, wanted, now)
 
+    @property
+    def calls(self) -> int:
+        """How many calls of this process are under way."""
+        with self._guard:
+            return self._busy.total()
+
     def started(self, queue: str) -> None:
         """A call is under way."""
         with self._guard:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from akzess.clocks import SystemClock
+from akzess.clocks import MovableClock, SystemClock
 from akzess.house import House
 from akzess.ids import RandomIds
 from akzess.people import named
 from akzess.town import SimulatedTown
+from connectors.base import DeliveryClass
 from connectors.bundesagentur.examples import engineer
 from engine.handlers.deployments import read_here
 from engine.model import JobState
 from store import MemoryStore, Unavailable
 from workers.agencies import Agencies
-from workers.loop import CALLS_PER_AGENCY, Worker
+from workers.loop import CALLS_PER_AGENCY, Worker, worker_name
 
 SMALL = Path(__file__).parent.parent / "town" / "bundle" / "small.bpmn"
 
@@ -127,3 +130,89 @@ def test_a_lease_outlasts_the_longest_call(memory_store: MemoryStore, town: Simu
     house = _house(memory_store, town)
 
     assert house.worker.lease_seconds >= house.agencies.longest_call() + 15
+
+
+def test_an_attempt_that_may_ask_first_has_a_lease_for_both_calls(town: SimulatedTown) -> None:
+    agencies = Agencies(town.connectors)
+
+    longest = max(
+        operation.timeout
+        for connector in agencies
+        for operation in connector.operations.values()
+        if operation.delivery is DeliveryClass.B
+    )
+
+    assert agencies.longest_call() >= 2 * longest
+
+
+def test_a_job_is_leased_only_when_a_lane_is_free_for_it(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+    worker = Worker(house.engine, memory_store, house.agencies, house.clock, lanes=1)
+    for _ in range(3):
+        _to_the_agency(house)
+    held = Held()
+
+    worker.step(held)
+    worker.step(held)
+
+    states = [row.state.name for row in house.read.job_counts(1) for _ in range(row.count)]
+    assert (len(held.calls), sorted(states)) == (1, ["LEASED", "READY", "READY"])
+
+
+class Held(Executor):
+    """Lanes that take calls and never begin them."""
+
+    def __init__(self) -> None:
+        self.calls: list[Callable[..., Any]] = []
+
+    def submit(self, call: Callable[..., Any], /, *arguments: Any, **more: Any) -> Future[Any]:
+        self.calls.append(call)
+        return Future()
+
+
+def test_every_agency_has_lanes_of_its_own(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+
+    assert house.worker._lanes >= CALLS_PER_AGENCY * len(town.connectors)
+
+
+def test_a_database_that_is_away_does_not_count_against_the_agency(
+    memory_store: MemoryStore, town: SimulatedTown
+) -> None:
+    house = _house(memory_store, town)
+    for _ in range(6):
+        result: Future[bool | None] = Future()
+        house.worker._traffic.started("post")
+        result.set_exception(Unavailable("no connection"))
+        house.worker._ended("post", result)
+
+    assert not house.worker._traffic.room("post", house.clock.now()).probe
+    assert house.worker._traffic.room("post", house.clock.now()).jobs == CALLS_PER_AGENCY
+
+
+def test_the_loop_itself_says_that_it_is_alive(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    house = _house(memory_store, town)
+    stop = threading.Event()
+    thread = threading.Thread(target=house.worker.run, args=(stop,))
+    thread.start()
+
+    assert _until(lambda: len(memory_store.read().workers()) == 1)
+    stop.set()
+    house.worker.wake()
+    thread.join(timeout=10)
+    (life,) = memory_store.read().workers()
+    assert life.worker == worker_name()
+    assert set(life.detail) == {"queues", "lanes", "calls", "stale"}
+
+
+def test_a_loop_that_hangs_falls_silent(memory_store: MemoryStore, town: SimulatedTown) -> None:
+    clock = MovableClock(datetime(2026, 10, 19, 7, 0, tzinfo=UTC))
+    house = House(memory_store, clock, RandomIds(), town.connectors, read_bundle=read_here)
+    house.worker._beat()
+    seen = memory_store.read().workers()[0].seen_at
+
+    clock.advance(timedelta(minutes=1))
+
+    assert memory_store.read().workers()[0].seen_at == seen
+    house.worker._beat()
+    assert memory_store.read().workers()[0].seen_at == seen + timedelta(minutes=1)

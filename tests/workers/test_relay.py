@@ -128,6 +128,37 @@ def test_a_breaker_opens_after_five_failures_and_lets_a_probe_through() -> None:
     assert allowed == [0, 0, 1]
 
 
+def test_a_breaker_opens_when_half_of_the_last_twenty_calls_failed() -> None:
+    breaker = Breaker()
+    calls = [True, False] * 10
+    for reached in calls[:-1]:
+        breaker.record(reached, NOW)
+    assert breaker.allows(NOW) is None
+
+    breaker.record(calls[-1], NOW)
+
+    assert breaker.open
+
+
+def test_fewer_than_half_keep_it_closed() -> None:
+    breaker = Breaker()
+    for reached in [True, True, False] * 20:
+        breaker.record(reached, NOW)
+
+    assert not breaker.open
+
+
+def test_what_was_before_an_outage_does_not_count_after_it() -> None:
+    breaker = Breaker()
+    for reached in [True, False] * 10:
+        breaker.record(reached, NOW)
+    breaker.record(True, NOW)  # the probe
+
+    breaker.record(False, NOW)
+
+    assert not breaker.open
+
+
 def test_a_success_closes_the_breaker() -> None:
     breaker = Breaker()
     for _ in range(5):
