@@ -122,8 +122,8 @@ case_instance = table(
     # With the id for keyset paging; never with updated_at, which would end heap-only updates on PostgreSQL.
     Index("case_status", "tenant", "status", "id"),
     Index("case_site", "tenant", "site", "status", "id"),
-    Index("case_group", "tenant", "case_group", "id"),
-    Index("case_applicant", "tenant", "applicant_key", "id"),
+    Index("case_group", "tenant", "site", "case_group", "status", "id"),
+    Index("case_applicant", "tenant", "site", "applicant_key", "id"),
 )
 
 task = table(

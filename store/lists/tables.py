@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Identity, Index, Table, Text, event, text
@@ -11,9 +10,6 @@ from .. import tables
 from ..tables import table, task
 from ..types import Big, Instant, Int, Key, Names
 from . import triggers
-
-#: A task without a due date sorts as if it were due then: after all others.
-FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 #: Columns of `task` that an offer repeats; an offer is of an open task, so state and end are known.
 SHARED = tuple(column.name for column in task.columns if column.name not in ("state", "ended_at", "ended_by"))

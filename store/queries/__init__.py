@@ -5,6 +5,7 @@ from __future__ import annotations
 from .records import (
     Backlog,
     CaseFilter,
+    CaseSort,
     CaseSummary,
     DeploymentInfo,
     InboxFilter,
@@ -13,19 +14,28 @@ from .records import (
     OpenRows,
     Page,
     Queries,
+    TimerRow,
     WorkerLife,
 )
+from .tasks import Capped, Load, Reach, TaskQuery, TaskSort
 
 __all__ = [
     "Backlog",
+    "Capped",
     "CaseFilter",
+    "CaseSort",
     "CaseSummary",
     "DeploymentInfo",
     "InboxFilter",
     "InboxOrder",
     "JobCount",
+    "Load",
     "OpenRows",
     "Page",
     "Queries",
+    "Reach",
+    "TaskQuery",
+    "TaskSort",
+    "TimerRow",
     "WorkerLife",
 ]

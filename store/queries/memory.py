@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -29,18 +29,15 @@ from ..desk.kinds import Kind
 from ..desk.queries import DeskQueries
 from ..evidence.memory import fits
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
+from ..lists.memory import MemoryTaskQueries
 from ..memory_book import Book
 from ..values import to_micros
-from . import figures, operations, paging
+from . import figures, inbox, operations, paging
 from .records import (
-    EVERY_CASE,
     EVERY_TASK,
     Backlog,
-    CaseFilter,
-    CaseSummary,
     DeploymentInfo,
     InboxFilter,
-    InboxOrder,
     JobCount,
     OpenRows,
     Page,
@@ -52,7 +49,7 @@ T = TypeVar("T")
 _UNFINISHED = (JobState.READY, JobState.LEASED, JobState.INCIDENT)
 
 
-class MemoryQueries(DeskQueries):
+class MemoryQueries(MemoryTaskQueries, DeskQueries):
     """Implements queries.Queries; see there."""
 
     def __init__(self, book: Book) -> None:
@@ -84,18 +81,7 @@ class MemoryQueries(DeskQueries):
         after: str | None = None,
     ) -> Page[Task]:
         """Open tasks for a person."""
-        found: list[Task] = [task for task in self._every("task", tenant) if task.state is TaskState.OPEN]
-        if groups is not None:
-            found = [t for t in found if t.assignee == person or person in t.users or set(t.groups) & set(groups)]
-        if sites is not None:
-            found = [task for task in found if task.site in sites]
-        found = [task for task in found if _wanted(task, filters, person)]
-
-        def key(task: Task) -> paging.Key:
-            return paging.inbox_key(task, filters.order)
-
-        shape = "osi" if filters.order is InboxOrder.DUE else "isi"
-        return _page(found, limit, after, key, shape)
+        return self.tasks(tenant, inbox.query(person, groups, sites, filters, limit, after))
 
     def task(self, tenant: int, task_id: str) -> Task | None:
         """One task."""
@@ -105,20 +91,6 @@ class MemoryQueries(DeskQueries):
         """Every task of a case."""
         found = [task for task in self._every("task", tenant) if task.case_id == case_id]
         return sorted(found, key=lambda task: task.activation)
-
-    def cases(
-        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
-    ) -> Page[CaseSummary]:
-        """Cases, newest first."""
-        limit = paging.size(limit)
-        found = [case for case in self._every("case", tenant) if _fits(case, filters)]
-        if after is not None:
-            last = paging.key_of(after, "s")[0]
-            found = [case for case in found if case.id < last]
-        found.sort(key=lambda case: case.id, reverse=True)
-        names = [field.name for field in fields(CaseSummary)]
-        summaries = [CaseSummary(*(getattr(case, name) for name in names)) for case in found[: limit + 1]]
-        return paging.page(summaries, limit, lambda case: (case.id,))
 
     def case(self, tenant: int, case_id: str) -> Case | None:
         """One case."""
@@ -285,28 +257,3 @@ def _page(found: list[T], limit: int, after: str | None, key: Callable[[T], pagi
         found = [row for row in found if sortable(key(row)) > last]
     found = sorted(found, key=lambda row: sortable(key(row)))
     return paging.page(found[: limit + 1], limit, key)
-
-
-def _wanted(task: Task, filters: InboxFilter, person: str) -> bool:
-    return (
-        (filters.assigned != "mine" or task.assignee == person)
-        and (filters.assigned != "nobody" or task.assignee is None)
-        and (filters.assignee is None or task.assignee == filters.assignee)
-        and (filters.process_id is None or task.process_id == filters.process_id)
-        and (filters.element_id is None or task.element_id == filters.element_id)
-        and task.business_key.startswith(filters.business_key or "")
-        and (filters.due_before is None or (task.due_at is not None and task.due_at < filters.due_before))
-        and (filters.follow_up_by is None or task.follow_up_at is None or task.follow_up_at <= filters.follow_up_by)
-    )
-
-
-def _fits(case: Case, filters: CaseFilter) -> bool:
-    return (
-        (filters.statuses is None or case.status in filters.statuses)
-        and (filters.process_id is None or case.process_id == filters.process_id)
-        and (filters.definition_id is None or case.definition_id == filters.definition_id)
-        and (filters.sites is None or case.site in filters.sites)
-        and case.business_key.startswith(filters.business_key or "")
-        and (filters.created_from is None or case.created_at >= filters.created_from)
-        and (filters.created_before is None or case.created_at < filters.created_before)
-    )

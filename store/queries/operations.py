@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, 
 from engine.model import CaseStatus, Definition
 
 from .. import rows, tables
-from .inbox import starts_with
-from .records import Backlog, CaseFilter
+from .records import Backlog
 
 _c = tables.case_instance.c
 
@@ -33,26 +32,6 @@ def open_in(mapper: rows.Mapper[Any], tenant: int, case_id: str, condition: str)
 def newest(definitions: Sequence[Definition]) -> list[Definition]:
     """The first of each process (versions come newest first)."""
     return list({definition.process_id: definition for definition in reversed(definitions)}.values())[::-1]
-
-
-def narrow_cases(filters: CaseFilter) -> list[ColumnElement[bool]]:
-    """The conditions of a filter."""
-    wanted: list[ColumnElement[bool]] = []
-    if filters.statuses is not None:
-        wanted.append(_c.status.in_(sorted(status.value for status in filters.statuses)))
-    if filters.process_id is not None:
-        wanted.append(_c.process_id == filters.process_id)
-    if filters.definition_id is not None:
-        wanted.append(_c.definition_id == filters.definition_id)
-    if filters.sites is not None:
-        wanted.append(_c.site.in_(sorted(filters.sites)))
-    if filters.business_key:
-        wanted.append(starts_with(_c.business_key, filters.business_key))
-    if filters.created_from is not None:
-        wanted.append(_c.created_at >= filters.created_from)
-    if filters.created_before is not None:
-        wanted.append(_c.created_at < filters.created_before)
-    return wanted
 
 
 def backlog(connection: Connection, now: datetime) -> Backlog:

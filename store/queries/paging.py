@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from engine.errors import Invalid
-from engine.model import Task, TaskState
+from engine.model import TaskState
 
-from ..values import from_micros, to_micros
-from .records import InboxOrder, Page
+from ..values import from_micros
+from .records import Page
 
 T = TypeVar("T")
 Key = tuple[Any, ...]
@@ -72,24 +72,6 @@ def instant(micros: int) -> datetime:
         return from_micros(micros)
     except OverflowError as error:
         raise Invalid("page token") from error
-
-
-def inbox_key(task: Task, order: InboxOrder) -> Key:
-    """The sort key of a task in an inbox."""
-    tail = (task.case_id, task.activation)
-    if order is InboxOrder.PRIORITY:
-        return (-task.priority, *tail)
-    if order is InboxOrder.CREATED:
-        return (to_micros(task.created_at), *tail)
-    return (None if task.due_at is None else to_micros(task.due_at), *tail)
-
-
-def inbox_after(page_token: str, order: InboxOrder) -> Key:
-    """The sort key of an inbox token, its first part as the column has it (instant, priority or None)."""
-    first, case_id, activation = key_of(page_token, "osi" if order is InboxOrder.DUE else "isi")
-    if order is InboxOrder.PRIORITY:
-        return (-first, case_id, activation)
-    return (None if first is None else instant(first), case_id, activation)
 
 
 def split_task_id(task_id: str) -> tuple[str, int] | None:

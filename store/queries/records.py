@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from engine.model import (
+    UNLISTED,
     Case,
     CaseStatus,
     Definition,
@@ -17,25 +18,32 @@ from engine.model import (
     Incident,
     Job,
     JobState,
+    Listed,
     Subscription,
     Task,
     Timer,
 )
 
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
+from ..values import to_micros
 
 if TYPE_CHECKING:
     from .figures import Exchange
+    from .tasks import Capped, Load, TaskQuery
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page; `next` is the opaque token for the one after it, None on the last. Totals are never counted."""
+    """One page; `next` is the opaque token for the one after it, None on the last. Totals are never counted.
+
+    `cut`: more fits than could be looked at (a search text that is too short).
+    """
 
     items: tuple[T, ...]
     next: str | None = None
+    cut: bool = False
 
 
 class InboxOrder(StrEnum):
@@ -65,7 +73,10 @@ class InboxFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Narrows a list of cases; None means "any". `business_key` is a beginning, not the whole."""
+    """Narrows a list of cases; None or "" means "any". `business_key` is a beginning, not the whole.
+
+    `q`: beginnings of words and numbers that the case is found by.
+    """
 
     statuses: Collection[CaseStatus] | None = None
     process_id: str | None = None
@@ -74,6 +85,17 @@ class CaseFilter:
     business_key: str | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
+    case_group: str | None = None
+    q: str = ""
+
+
+class CaseSort(StrEnum):
+    """Newest first, oldest first, by the applicant's name, by number."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    APPLICANT = "applicant"
+    NUMBER = "number"
 
 
 EVERY_TASK = InboxFilter()
@@ -95,6 +117,27 @@ class CaseSummary:
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None
+    listed: Listed = UNLISTED
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A pending timer with what one needs to know of its case; a suspended case's timers wait."""
+
+    case_id: str
+    activation: int
+    element_id: str
+    cycle: int
+    fire_at: datetime
+    business_key: str
+    site: str
+    process_id: str
+    suspended: bool
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Where it stands in the order of the list."""
+        return (to_micros(self.fire_at), self.case_id, self.activation, self.element_id, self.cycle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +214,66 @@ class Queries(Protocol):
         """One task by its id `case.activation`."""
         ...
 
+    def tasks(self, tenant: int, query: TaskQuery) -> Page[Task]:
+        """Open tasks."""
+        ...
+
+    def count_tasks(self, tenant: int, query: TaskQuery, cap: int = 1_000) -> Capped:
+        """How many open tasks fit, counted to the cap."""
+        ...
+
+    def workload(
+        self,
+        tenant: int,
+        by: str,
+        *,
+        now: datetime,
+        sites: Collection[str] | None = None,
+        limit: int = 50,
+        after: str | None = None,
+        cap: int = 1_000,
+    ) -> Page[Load]:
+        """What each "person", or each "group" at each site, has to do."""
+        ...
+
+    def with_drafts(self, tenant: int, person: str, tasks: Collection[str]) -> set[str]:
+        """Which of these tasks (by id) a person has a draft in."""
+        ...
+
+    def case_versions(self, tenant: int, case_ids: Collection[str]) -> dict[str, int]:
+        """Versions of cases, by id."""
+        ...
+
+    def cases_by_keys(self, tenant: int, business_keys: Collection[str]) -> list[CaseSummary]:
+        """The newest case of each number, by number."""
+        ...
+
+    def timers(
+        self,
+        tenant: int,
+        *,
+        sites: Collection[str] | None = None,
+        due_before: datetime | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[TimerRow]:
+        """Pending timers with their cases, earliest first."""
+        ...
+
     def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
         """Every task of a case, open or not, by activation."""
         ...
 
     def cases(
-        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        *,
+        filters: CaseFilter = EVERY_CASE,
+        sort: CaseSort = CaseSort.NEWEST,
+        limit: int = 50,
+        after: str | None = None,
     ) -> Page[CaseSummary]:
-        """Cases, newest first."""
+        """Cases without their states."""
         ...
 
     def case(self, tenant: int, case_id: str) -> Case | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -34,15 +33,13 @@ from ..errors import Unavailable
 from ..evidence import sql as evidence
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..evidence.rows import ENTRY
+from ..lists.questions import SqlTaskQueries
 from ..session import Session
 from ..values import CONVERTED, to_micros
 from . import figures, inbox, operations, paging
 from .records import (
-    EVERY_CASE,
     EVERY_TASK,
     Backlog,
-    CaseFilter,
-    CaseSummary,
     DeploymentInfo,
     InboxFilter,
     JobCount,
@@ -52,10 +49,9 @@ from .records import (
 )
 
 R = TypeVar("R")
-_SUMMARY = tuple(field.name for field in fields(CaseSummary))
 
 
-class SqlQueries(DeskQueries):
+class SqlQueries(SqlTaskQueries, DeskQueries):
     """Implements queries.Queries; see there."""
 
     def __init__(self, engine: Engine, open_session: Callable[[], Session]) -> None:
@@ -105,9 +101,7 @@ class SqlQueries(DeskQueries):
         after: str | None = None,
     ) -> Page[Task]:
         """Open tasks for a person."""
-        limit = paging.size(limit)
-        statement = inbox.statement(tenant, person, groups, sites, filters, limit, after, postgres=self._postgres)
-        return paging.page(self._all(statement, rows.TASK), limit, lambda task: paging.inbox_key(task, filters.order))
+        return self.tasks(tenant, inbox.query(person, groups, sites, filters, limit, after))
 
     def task(self, tenant: int, task_id: str) -> Task | None:
         """One task."""
@@ -125,24 +119,6 @@ class SqlQueries(DeskQueries):
         t = tables.task.c
         statement = operations.every(rows.TASK).where(t.tenant == tenant, t.case_id == case_id)
         return self._all(statement.order_by(t.activation), rows.TASK)
-
-    def cases(
-        self, tenant: int, *, filters: CaseFilter = EVERY_CASE, limit: int = 50, after: str | None = None
-    ) -> Page[CaseSummary]:
-        """Cases, newest first."""
-        limit = paging.size(limit)
-        c = tables.case_instance.c
-        wanted = [c.tenant == tenant, *operations.narrow_cases(filters)]
-        if after is not None:
-            wanted.append(c.id < paging.key_of(after, "s")[0])
-        statement = select(*(c[name] for name in _SUMMARY)).where(and_(*wanted)).order_by(c.id.desc()).limit(limit + 1)
-        status = _SUMMARY.index("status")
-        with self._reading() as connection:
-            found = [
-                rows.made(CaseSummary, *row[:status], CaseStatus(row[status]), *row[status + 1 :])
-                for row in connection.execute(statement)
-            ]
-        return paging.page(found, limit, lambda case: (case.id,))
 
     def case(self, tenant: int, case_id: str) -> Case | None:
         """One case."""

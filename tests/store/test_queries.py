@@ -111,7 +111,7 @@ def test_paging_shows_every_task_once_in_order(store: Any, order: InboxOrder) ->
     expected = {
         InboxOrder.DUE: [2, 4, 6, 0, 5, 1, 3, 7],
         InboxOrder.CREATED: [6, 7, 4, 5, 2, 3, 0, 1],
-        InboxOrder.PRIORITY: [2, 5, 1, 4, 7, 0, 3, 6],
+        InboxOrder.PRIORITY: [2, 5, 4, 1, 7, 6, 0, 3],
     }
     assert seen == expected[order]
 

@@ -58,8 +58,8 @@ def upgrade() -> None:
     for column in (_empty("follow_up_note"), *_listed()):
         op.add_column("task", column)
     op.create_index("case_site", "case_instance", ["tenant", "site", "status", "id"])
-    op.create_index("case_group", "case_instance", ["tenant", "case_group", "id"])
-    op.create_index("case_applicant", "case_instance", ["tenant", "applicant_key", "id"])
+    op.create_index("case_group", "case_instance", ["tenant", "site", "case_group", "status", "id"])
+    op.create_index("case_applicant", "case_instance", ["tenant", "site", "applicant_key", "id"])
     _desk()
     _lists()
     for statement in triggers.statements(op.get_bind().dialect.name, _TASK):

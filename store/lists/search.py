@@ -1,0 +1,64 @@
+"""Finds cases by the beginnings of names and numbers: the rarest term leads, the others are looked up per case."""
+
+# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from engine.terms import asked
+
+from ..memory_book import Book
+from ..queries.tasks import MOST_CASES
+from ..session import Session
+
+#: No more entries of a term are looked at than this: a beginning that fits more is no search.
+MOST_ENTRIES = 2_000
+_RANGE = "tenant = ? AND term >= ? AND term <= ?"
+
+
+def _range(tenant: int, term: str) -> tuple[int, str, str]:
+    return tenant, term, term + "\U0010ffff"
+
+
+def cases(session: Session, tenant: int, query: str, sites: Collection[str] | None) -> tuple[list[str], bool]:
+    """Ids of cases (at these sites) that fit every term, newest first; True when not all of them could be told."""
+    terms = asked(query)
+    if not terms or sites == []:
+        return [], False
+    counts = {term: _entries(session, tenant, term) for term in terms}
+    first, *others = sorted(terms, key=lambda term: counts[term])
+    if not counts[first]:
+        return [], False
+    at = "" if sites is None else f" AND site IN ({', '.join('?' * len(sites))})"
+    also = "".join(
+        " AND EXISTS (SELECT 1 FROM search_term o WHERE o.case_id = s.case_id AND o.term >= ? AND o.term <= ?)"
+        for _ in others
+    )
+    sql = (
+        f"SELECT DISTINCT case_id FROM (SELECT case_id FROM search_term WHERE {_RANGE}{at} LIMIT {MOST_ENTRIES}) s"
+        f" WHERE 1 = 1{also} ORDER BY case_id DESC LIMIT {MOST_CASES + 1}"
+    )
+    values = [*_range(tenant, first), *(sites or ()), *(end for term in others for end in _range(tenant, term)[1:])]
+    found = [row[0] for row in session.all(sql, values)]
+    return found[:MOST_CASES], len(found) > MOST_CASES or counts[first] >= MOST_ENTRIES
+
+
+def _entries(session: Session, tenant: int, term: str) -> int:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM search_term WHERE {_RANGE} LIMIT {MOST_ENTRIES}) e"
+    row = session.one(sql, _range(tenant, term))
+    return int(row[0]) if row else 0
+
+
+def remembered(book: Book, tenant: int, query: str, sites: Collection[str] | None) -> tuple[list[str], bool]:
+    """See `cases`, in memory."""
+    terms = asked(query)
+    found = [
+        case_id
+        for owner, case_id, site, known in book.every("term")
+        if owner == tenant
+        and (sites is None or site in sites)
+        and terms
+        and all(any(one.startswith(term) for one in known) for term in terms)
+    ]
+    found.sort(reverse=True)
+    return found[:MOST_CASES], len(found) > MOST_CASES

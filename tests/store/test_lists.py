@@ -1,0 +1,306 @@
+"""Lists of tasks and cases: the same answers on every store, whatever is asked, and every page once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engine.errors import Invalid
+from engine.model import CaseStatus, Changes, Draft, Listed, Task, TaskState
+from engine.terms import terms
+from store.queries import Capped, CaseFilter, CaseSort, Reach, TaskQuery, TaskSort
+
+from .records import MINUTE, NOON, case, deployed, in_one_unit, later, started, task, timer
+
+NAMES = ("Müller", "Mueller-Özil", "O’Neill", "Nguyễn", "Đặng", "Groß", "Åström", "Muñoz", "von der Meer", "")
+SITES = ("DD", "C", "L")
+GROUPS = ("akz-clerk", "akz-lead", "abh")
+WIDE = Reach(groups=None)
+
+
+def listed(rng: random.Random) -> Listed:
+    return Listed(rng.choice(NAMES), "Beispiel GmbH", "", rng.choice(("FG1", "FG2")), "436")
+
+
+def town(rng: random.Random, definition_id: int) -> list[tuple[Any, Changes]]:
+    """Cases with tasks of all sorts."""
+    found = []
+    for number in range(30):
+        name, site, shown = f"c{number:02}", rng.choice(SITES), listed(rng)
+        made = case(
+            name, definition_id, site=site, listed=shown, business_key=f"AKZ-{site}-2026-{number:06}",
+            status=rng.choice((CaseStatus.RUNNING, CaseStatus.INCIDENT)),
+        )  # fmt: skip
+        tasks = tuple(
+            task(
+                name,
+                activation,
+                site=site,
+                listed=shown,
+                groups=tuple(rng.sample(GROUPS, rng.randrange(3))),
+                users=tuple(rng.sample(("anna", "berta"), rng.choice((0, 0, 1)))),
+                assignee=rng.choice((None, None, "anna", "berta")),
+                element_id=rng.choice(("UT-COMPL", "UT-LEGAL", "UT-FEE")),
+                process_id=rng.choice(("akzess-main", "objection")),
+                name=rng.choice(("Vollständigkeit prüfen", "Gebühr", "Äußerung")),
+                due_at=rng.choice((None, NOON + rng.randrange(9) * MINUTE)),
+                created_at=NOON - rng.randrange(9) * MINUTE,
+                follow_up_at=rng.choice((None, None, NOON - MINUTE, NOON + MINUTE)),
+                priority=rng.choice((0, 50, 50, 100)),
+                business_key=made.business_key,
+                state=rng.choice((TaskState.OPEN, TaskState.OPEN, TaskState.OPEN, TaskState.CANCELLED)),
+            )
+            for activation in range(rng.randrange(4))
+        )
+        found.append((made, Changes(tasks=tasks, terms=terms([shown.applicant, "Beispiel GmbH"], [made.business_key]))))
+    return found
+
+
+def filled(store: Any, seed: int) -> None:
+    rng, definition_id = random.Random(seed), deployed(store)
+    for made, changes in town(rng, definition_id):
+        in_one_unit(store, lambda unit, made=made, changes=changes: unit.insert_case(made, changes))
+    for number in rng.sample(range(30), 5):  # some change hands, names and dates
+        name = f"c{number:02}"
+        for one in store.read().open_rows(1, name).tasks:
+            moved = replace(one, assignee=rng.choice(("anna", None)), follow_up_at=None, priority=70, version=1)
+            in_one_unit(store, lambda unit, moved=moved: unit.update_task(moved))
+
+        def renamed(unit: Any, name: str = name) -> None:
+            before = unit.lock_case(1, name)
+            unit.save_case(later(before, listed=Listed("Ünal")), Changes(terms=terms(["Ünal"], [before.business_key])))
+
+        in_one_unit(store, renamed)
+
+
+def asked(rng: random.Random) -> TaskQuery:
+    def maybe(*choices: Any) -> Any:
+        return rng.choice((*(None for _ in range(8)), *choices))
+
+    reach = tuple(
+        Reach(
+            persons=tuple(rng.sample(("anna", "berta"), rng.randrange(3))),
+            groups=rng.choice((None, (), *(tuple(rng.sample(GROUPS, n)) for n in (1, 2, 3)))),
+            sites=rng.choice((None, (), ("DD",), ("C", "L"))),
+        )
+        for _ in range(rng.choice((1, 1, 2)))
+    )
+    return TaskQuery(
+        reach,
+        assigned=rng.choice(("any", "any", "nobody", "somebody")),
+        assignee=maybe("anna"),
+        process_id=maybe("objection"),
+        element_ids=maybe(("UT-COMPL",), ("UT-COMPL", "UT-FEE"), ()),
+        case_group=maybe("FG1"),
+        business_key=maybe("AKZ-DD"),
+        due_from=maybe(NOON),
+        due_before=maybe(NOON + 5 * MINUTE),
+        dated=maybe(True, False),
+        follow_up=rng.choice(("all", "hidden", "due")),
+        now=NOON,
+        priority_min=maybe(50),
+        q=rng.choice(("", "", "", "mue", "neill", "unal", "beispiel muller", "AKZ-C-2026", "17")),
+        sort=rng.choice(list(TaskSort)),
+        descending=rng.random() < 0.5,
+        limit=rng.choice((1, 3, 50)),
+    )
+
+
+def pages(store: Any, query: TaskQuery) -> list[str]:
+    seen: list[str] = []
+    while True:
+        page = store.read().tasks(1, query)
+        seen += [one.id for one in page.items]
+        if page.next is None:
+            return seen
+        query = replace(query, after=page.next)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_asked_every_store_answers_the_same(
+    memory_store: Any, sqlite_store: Any, postgres_store: Any, seed: int
+) -> None:
+    stores = {"memory": memory_store, "sqlite": sqlite_store, "postgres": postgres_store}
+    for store in stores.values():
+        filled(store, seed)
+    rng, some = random.Random(seed), 0
+    for _ in range(60):
+        query = asked(rng)
+        answers = {kind: (pages(store, query), store.read().count_tasks(1, query, 5)) for kind, store in stores.items()}
+        assert answers["sqlite"] == answers["memory"], query
+        assert answers["postgres"] == answers["memory"], query
+        assert len(set(answers["memory"][0])) == len(answers["memory"][0])
+        some += bool(answers["memory"][0])
+    assert some > 15
+
+
+@pytest.mark.parametrize("sort", TaskSort)
+def test_a_token_of_another_order_is_refused(store: Any, sort: TaskSort) -> None:
+    started(store, changes=Changes(tasks=tuple(task(activation=n) for n in range(4))))
+    token = store.read().tasks(1, TaskQuery((WIDE,), sort=sort, limit=2)).next
+    for other in (*(one for one in TaskSort if one is not sort), sort):
+        with pytest.raises(Invalid):
+            store.read().tasks(1, TaskQuery((WIDE,), sort=other, descending=other is sort, after=token))
+
+
+def test_a_task_of_two_groups_is_shown_once(store: Any) -> None:
+    started(store, changes=Changes(tasks=(task(groups=("a", "b"), users=("anna",), assignee="anna"),)))
+    query = TaskQuery((Reach(("anna",), ("a", "b"), ("DD",)), Reach(groups=None, sites=("DD",))))
+    assert len(store.read().tasks(1, query).items) == 1
+    assert store.read().count_tasks(1, query) == Capped(1)
+
+
+def test_a_completed_task_is_on_no_list(store: Any) -> None:
+    first = started(store, changes=Changes(tasks=(task(),)))
+    done = task(state=TaskState.COMPLETED, ended_by="anna", ended_at=NOON)
+
+    def completes(unit: Any) -> None:
+        unit.lock_case(1, "c1")
+        unit.save_case(later(first), Changes(tasks=(done,)))
+
+    in_one_unit(store, completes)
+    assert store.read().tasks(1, TaskQuery((WIDE,))).items == ()
+
+
+def test_a_number_is_counted_to_its_cap(store: Any) -> None:
+    started(store, changes=Changes(tasks=tuple(task(activation=n) for n in range(4))))
+    assert store.read().count_tasks(1, TaskQuery((WIDE,)), cap=3) == Capped(3, more=True)
+    assert store.read().count_tasks(1, TaskQuery((WIDE,)), cap=4) == Capped(4)
+
+
+def test_workload_tells_who_has_what(store: Any) -> None:
+    late = NOON - MINUTE
+    started(
+        store,
+        changes=Changes(
+            tasks=(task(assignee="anna", due_at=late), task(activation=2, assignee="anna"), task(activation=3))
+        ),
+    )
+    persons = store.read().workload(1, "person", now=NOON)
+    groups = store.read().workload(1, "group", now=NOON, sites=("DD",))
+    assert [(one.name, one.open.value, one.overdue.value) for one in persons.items] == [("anna", 2, 1)]
+    assert [(one.name, one.site, one.open.value) for one in groups.items] == [("akz", "DD", 3)]
+    assert store.read().workload(1, "group", now=NOON, sites=("C",)).items == ()
+
+
+def test_workload_comes_in_pages(store: Any) -> None:
+    tasks = tuple(task(activation=n, assignee=f"person-{n}") for n in range(5))
+    started(store, changes=Changes(tasks=tasks))
+    seen, after = [], None
+    while True:
+        page = store.read().workload(1, "person", now=NOON, limit=2, after=after)
+        seen += [one.name for one in page.items]
+        if (after := page.next) is None:
+            break
+    assert seen == [f"person-{n}" for n in range(5)]
+
+
+def test_drafts_are_known_by_task(store: Any) -> None:
+    started(store, changes=Changes(tasks=(task(), task(activation=2))))
+    in_one_unit(store, lambda unit: unit.save_draft(Draft("c1", 2, 1, "anna", {}, NOON)))
+    assert store.read().with_drafts(1, "anna", ["c1.1", "c1.2", "nonsense"]) == {"c1.2"}
+    in_one_unit(store, lambda unit: unit.drop_draft(1, "c1", 2, "anna"))
+    assert store.read().with_drafts(1, "anna", ["c1.2"]) == set()
+
+
+def test_timers_come_with_their_case_earliest_first(store: Any) -> None:
+    started(store, changes=Changes(timers=(timer(), timer(activation=4, fire_at=NOON))))
+    started(store, "c2", Changes(timers=(timer("c2", 5),)), site="C", status=CaseStatus.SUSPENDED)
+    rows = store.read().timers(1).items
+    assert [(one.case_id, one.activation, one.site, one.suspended) for one in rows] == [
+        ("c1", 4, "DD", False),
+        ("c1", 3, "DD", False),
+        ("c2", 5, "C", True),
+    ]
+    first = store.read().timers(1, limit=1)
+    assert store.read().timers(1, limit=5, after=first.next).items == rows[1:]
+    assert len(store.read().timers(1, sites=("C",)).items) == 1
+    assert len(store.read().timers(1, due_before=NOON + timedelta(seconds=1)).items) == 1
+
+
+@pytest.mark.parametrize("sort", CaseSort)
+def test_cases_come_in_the_same_order_on_every_store(
+    memory_store: Any, sqlite_store: Any, postgres_store: Any, sort: CaseSort
+) -> None:
+    answers = []
+    for store in (memory_store, sqlite_store, postgres_store):
+        filled(store, 1)
+        for filters in (
+            CaseFilter(),
+            CaseFilter(sites=("DD", "C"), case_group="FG1"),
+            CaseFilter(statuses=(CaseStatus.RUNNING,), q="beispiel"),
+            CaseFilter(sites=("L",), business_key="AKZ-L-2026-00001"),
+            CaseFilter(sites=()),
+        ):
+            seen, after = [], None
+            while True:
+                page = store.read().cases(1, filters=filters, sort=sort, limit=4, after=after)
+                seen += list(page.items)
+                if (after := page.next) is None:
+                    break
+            answers.append(seen)
+    assert answers[:5] == answers[5:10] == answers[10:]
+    assert [len(one) for one in answers[:2]] != [0, 0]
+
+
+def test_cases_are_found_by_their_numbers(store: Any) -> None:
+    for name in ("c1", "c2", "c3"):
+        started(store, name, business_key="AKZ-DD-2026-000001" if name < "c3" else "AKZ-DD-2026-000003")
+    found = store.read().cases_by_keys(1, ["AKZ-DD-2026-000003", "AKZ-DD-2026-000001", "none"])
+    assert [one.id for one in found] == ["c2", "c3"]
+    assert store.read().case_versions(1, ["c1", "none"]) == {"c1": 1}
+
+
+@pytest.mark.parametrize(
+    "query", ["Müller", "Mueller", "Muller", "mull", "MÜLLER ÖZIL", "Mu\u0308ller", "özil 2026-000007", "7", "000007"]
+)
+def test_a_name_is_found_however_it_is_typed(store: Any, query: str) -> None:
+    found = terms(["Müller-Özil"], ["AKZ-DD-2026-000007"])
+    started(store, changes=Changes(tasks=(task(),), terms=found))
+    started(store, "c2", Changes(tasks=(task("c2"),), terms=terms(["Nguyen"], ["AKZ-DD-2026-000008"])))
+    assert [one.case_id for one in store.read().tasks(1, TaskQuery((WIDE,), q=query)).items] == ["c1"]
+    assert [one.id for one in store.read().cases(1, filters=CaseFilter(q=query)).items] == ["c1"]
+
+
+def test_a_case_of_another_site_is_not_found(store: Any) -> None:
+    started(store, changes=Changes(tasks=(task(),), terms=terms(["Nguyen"], [])))
+    there = TaskQuery((Reach(groups=None, sites=("C",)),), q="nguyen")
+    assert store.read().tasks(1, there).items == ()
+    assert store.read().cases(1, filters=CaseFilter(q="nguyen", sites=("C",))).items == ()
+
+
+def test_a_beginning_that_fits_too_much_says_so(store: Any) -> None:
+    definition_id = deployed(store)
+
+    def many(unit: Any) -> None:
+        for number in range(210):
+            name = f"c{number:04}"
+            unit.insert_case(case(name, definition_id), Changes(tasks=(task(name),), terms=("nguyen",)))
+
+    in_one_unit(store, many)
+    page = store.read().tasks(1, TaskQuery((WIDE,), q="nguyen", limit=500))
+    assert (len(page.items), page.cut) == (200, True)
+    assert "c0009.1" not in {one.id for one in page.items}
+
+
+def test_shelves_hold_what_the_tasks_say_after_all_that_happened(sqlite_store: Any, postgres_store: Any) -> None:
+    for store in (sqlite_store, postgres_store):
+        filled(store, 7)
+        with store.engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT case_id, activation, shelf FROM offer").all()
+        wanted = {
+            (one.case_id, one.activation, shelf)
+            for number in range(30)
+            for one in store.read().open_rows(1, f"c{number:02}").tasks
+            for shelf in shelves(one)
+        }
+        assert {tuple(row) for row in rows} == wanted
+
+
+def shelves(one: Task) -> set[str]:
+    persons = {*one.users, one.assignee} - {None}
+    return {f"@{one.site}", *(f"g:{group}@{one.site}" for group in one.groups), *(f"p:{person}" for person in persons)}
