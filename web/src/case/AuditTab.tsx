@@ -1,0 +1,70 @@
+/** Who changed the case, who read it, who opened its sealed folders. */
+import { useState } from "preact/hooks";
+import { common } from "../i18n/common.ts";
+import { pick } from "../i18n/index.ts";
+import { Button, DateText, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { type AuditEntry, type AuditOf, audit } from "./data.ts";
+import { caseTexts } from "./texts.ts";
+import { usePages } from "./usePages.ts";
+
+const OF: readonly AuditOf[] = ["changes", "reads", "seals"];
+
+export function AuditTab({ id, round }: { readonly id: string; readonly round: number }) {
+  const text = caseTexts.value.audit;
+  const [of, setOf] = useState<AuditOf>("changes");
+  const pages = usePages(`audit/${id}/${of}/${round}`, (after, signal) => audit(id, of, after, signal));
+  const who = (entry: AuditEntry): string =>
+    `${entry.name ?? entry.person}${entry.onBehalfOf ? ` ${common.value.onBehalf} ${entry.onBehalfOf}` : ""}`;
+  return (
+    <div class="akz-stack">
+      <div class="akz-case-tab-head">
+        <h2 class="akz-h2">{text.title}</h2>
+        <div class="akz-actions akz-no-print">
+          {OF.map((key) => (
+            <Button
+              key={key}
+              small
+              variant={of === key ? "primary" : "secondary"}
+              aria-pressed={of === key}
+              onClick={() => setOf(key)}
+            >
+              {text.of[key]}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <ProblemAlert problem={pages.problem} retry={pages.reload} />
+      {pages.first && <Loading />}
+      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
+      {pages.items.length > 0 && (
+        <Table
+          caption={`${text.title}: ${text.of[of]}`}
+          columns={[
+            { key: "when", title: text.when, cell: (entry) => <DateText value={entry.at} time /> },
+            { key: "who", title: text.who, heading: true, cell: who },
+            { key: "what", title: text.what, cell: (entry) => pick(entry.detail) || entry.action },
+            ...(of === "changes"
+              ? [
+                  {
+                    key: "line",
+                    title: text.line,
+                    numeric: true,
+                    cell: (entry: AuditEntry) => <span title={`${text.hash} ${entry.hash ?? ""}`}>{entry.seq}</span>,
+                  },
+                ]
+              : []),
+          ]}
+          rows={pages.items}
+          rowKey={(entry) => `${entry.seq ?? ""}${entry.at}${entry.person}${entry.purpose ?? ""}`}
+        />
+      )}
+      {pages.more && (
+        <div class="akz-no-print">
+          <Button busy={pages.busy} onClick={pages.more}>
+            {common.value.more}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+/** Notes of the staff on the case; on the same day their writer may change them. */
+import { useState } from "preact/hooks";
+import { intention } from "../api/client.ts";
+import { asProblem, type Problem } from "../api/problems.ts";
+import { common } from "../i18n/common.ts";
+import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea } from "../ui/index.ts";
+import { addComment, type CaseComment, changeComment, comments, dropComment } from "./data.ts";
+import { caseTexts } from "./texts.ts";
+import { usePages } from "./usePages.ts";
+
+interface CommentsProps {
+  readonly id: string;
+  readonly round: number;
+  readonly mayWrite: boolean;
+}
+
+export function CommentsTab({ id, round, mayWrite }: CommentsProps) {
+  const text = caseTexts.value.comments;
+  const pages = usePages(`comments/${id}/${round}`, (after, signal) => comments(id, after, signal));
+  return (
+    <div class="akz-stack">
+      <h2 class="akz-h2">{text.title}</h2>
+      {mayWrite && (
+        <Writer
+          label={text.add}
+          hint={text.hint}
+          confirm={text.save}
+          onSave={async (written, key) => {
+            await addComment(id, written, key);
+            pages.reload();
+          }}
+        />
+      )}
+      <ProblemAlert problem={pages.problem} retry={pages.reload} />
+      {pages.first && <Loading />}
+      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
+      <ol class="akz-comments">
+        {pages.items.map((comment) => (
+          <OneComment key={comment.id} caseId={id} comment={comment} onChange={pages.reload} />
+        ))}
+      </ol>
+      {pages.more && (
+        <div class="akz-no-print">
+          <Button busy={pages.busy} onClick={pages.more}>
+            {common.value.more}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface WriterProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly confirm: string;
+  readonly begin?: string;
+  readonly onSave: (text: string, key: string) => Promise<void>;
+  readonly onCancel?: () => void;
+}
+
+function Writer({ label, hint, confirm, begin = "", onSave, onCancel }: WriterProps) {
+  const text = caseTexts.value.comments;
+  const [written, setWritten] = useState(begin);
+  const [key, setKey] = useState(intention);
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const save = async (): Promise<void> => {
+    if (!written.trim()) {
+      setMissing(true);
+      return;
+    }
+    setBusy(true);
+    try {
+      await onSave(written.trim(), key);
+      setWritten("");
+      setKey(intention());
+      setMissing(false);
+      setProblem(null);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      class="akz-stack akz-no-print"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <ProblemAlert problem={problem} />
+      <TextArea
+        label={label}
+        hint={hint}
+        rows={3}
+        maxLength={4000}
+        value={written}
+        error={missing && !written.trim() ? text.empty : undefined}
+        onValue={setWritten}
+      />
+      <div class="akz-actions">
+        <Button type="submit" variant="primary" small busy={busy}>
+          {confirm}
+        </Button>
+        {onCancel && (
+          <Button small onClick={onCancel}>
+            {common.value.cancel}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function OneComment({ caseId, comment, onChange }: { caseId: string; comment: CaseComment; onChange: () => void }) {
+  const text = caseTexts.value.comments;
+  const [editing, setEditing] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const remove = async (): Promise<void> => {
+    try {
+      await dropComment(caseId, comment.id, intention());
+      onChange();
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  };
+  return (
+    <li class="akz-card akz-comment">
+      <p class="akz-small akz-muted">
+        <span class="akz-strong">{comment.authorName ?? comment.author}</span> ·{" "}
+        <DateText value={comment.createdAt} time />
+        {comment.editedAt && ` (${text.changed})`}
+      </p>
+      <ProblemAlert problem={problem} />
+      {editing ? (
+        <Writer
+          label={text.edit}
+          confirm={common.value.save}
+          begin={comment.text}
+          onCancel={() => setEditing(false)}
+          onSave={async (written, key) => {
+            await changeComment(caseId, comment.id, written, key);
+            setEditing(false);
+            onChange();
+          }}
+        />
+      ) : (
+        <p class="akz-comment-text">{comment.text}</p>
+      )}
+      {comment.editable && !editing && (
+        <div class="akz-actions akz-no-print">
+          <Button small variant="tertiary" onClick={() => setEditing(true)}>
+            {text.edit}
+          </Button>
+          <Button small variant="tertiary" onClick={() => void remove()}>
+            {text.remove}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,99 @@
+/** The diagram viewer of bpmn.io, loaded only when a diagram is looked at; its logo stays visible, as its licence asks. */
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import type { ProcessState } from "./data.ts";
+
+interface Canvas {
+  addMarker(element: string, marker: string): void;
+  zoom(level: number | "fit-viewport", center?: "auto" | { x: number; y: number }): number;
+  zoom(): number;
+  scrollToElement(element: string, padding?: number): void;
+  resized(): void;
+}
+
+interface Registry {
+  get(element: string): { id: string; type: string } | undefined;
+}
+
+interface Overlays {
+  add(element: string, type: string, overlay: { position: Record<string, number>; html: HTMLElement }): string;
+}
+
+interface EventBus {
+  on(event: string, listener: (event: { element: { id: string } }) => void): void;
+}
+
+export interface Shown {
+  readonly zoom: (factor: number) => void;
+  readonly fit: () => void;
+  /** Bring an element into view; the case's place when none is named. */
+  readonly goTo: (element?: string) => void;
+  readonly destroy: () => void;
+}
+
+export interface Words {
+  readonly active: string;
+  readonly incident: string;
+  readonly into: (element: string) => string | null;
+}
+
+const READABLE = 0.9;
+
+/** Draw one process of a case into a box. `onOpen` is told of a call activity whose diagram is to be opened. */
+export async function show(
+  box: HTMLElement,
+  xml: string,
+  state: ProcessState,
+  words: Words,
+  onOpen: (element: string) => void,
+): Promise<Shown> {
+  const viewer = new NavigatedViewer({ container: box });
+  await viewer.importXML(xml);
+  const canvas = viewer.get<Canvas>("canvas");
+  const registry = viewer.get<Registry>("elementRegistry");
+  const overlays = viewer.get<Overlays>("overlays");
+  const mark = (element: string, marker: string): void => {
+    if (registry.get(element)) canvas.addMarker(element, marker);
+  };
+  for (const flow of state.flows) mark(flow, "akz-way");
+  for (const { elementId } of state.done) mark(elementId, "akz-done");
+  for (const { elementId } of state.active) mark(elementId, "akz-active");
+  for (const element of state.incidents) mark(element, "akz-stuck");
+  for (const { elementId } of state.active) {
+    if (!registry.get(elementId) || registry.get(elementId)?.type === "bpmn:SubProcess") continue;
+    const stuck = state.incidents.includes(elementId);
+    const flag = document.createElement("span");
+    flag.className = stuck ? "akz-flag akz-flag-stuck" : "akz-flag";
+    flag.textContent = stuck ? words.incident : words.active;
+    overlays.add(elementId, "akz-flag", { position: { top: -14, left: 4 }, html: flag });
+  }
+  for (const { elementId } of [...state.active, ...state.done]) {
+    const called = registry.get(elementId)?.type === "bpmn:CallActivity" ? words.into(elementId) : null;
+    if (!called) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "akz-into";
+    button.textContent = "↘";
+    button.title = called;
+    button.setAttribute("aria-label", called);
+    button.addEventListener("click", () => onOpen(elementId));
+    overlays.add(elementId, "akz-into", { position: { bottom: 28, right: 30 }, html: button });
+  }
+  viewer.get<EventBus>("eventBus").on("element.dblclick", ({ element }) => onOpen(element.id));
+  const goTo = (element?: string): void => {
+    const tokens = state.active.filter(({ elementId }) => registry.get(elementId)?.type !== "bpmn:SubProcess");
+    const target = element ?? state.incidents[0] ?? tokens[0]?.elementId ?? state.done.at(-1)?.elementId;
+    if (!target || !registry.get(target)) return;
+    canvas.zoom(READABLE);
+    canvas.scrollToElement(target, 120);
+  };
+  canvas.zoom("fit-viewport");
+  goTo();
+  return {
+    zoom: (factor) => canvas.zoom(Math.min(4, Math.max(0.1, canvas.zoom() * factor)), "auto"),
+    fit: () => canvas.zoom("fit-viewport", "auto"),
+    goTo,
+    destroy: () => viewer.destroy(),
+  };
+}
