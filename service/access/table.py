@@ -182,8 +182,6 @@ PUBLIC: Mapping[str, str] = {
     "POST /login/oidc/backchannel-logout": "proved by the provider's signature",
     "POST /logout": "ends the session that it comes with, if there is one",
     "POST /agencies/{name}/messages": "proved by the agency's own signature (connectors)",
-    "POST /v2/oauth/token": "this is how a program comes in",
-    "* /v2/{path:path}": "answers 404 or 501 to everything",
     "GET /status/texts": "the words of the applicant's page, no data",
     "POST /status/session": "the applicant's own way in, by reference and code",
     "GET /status/case": "proved by the applicant's session",

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,13 @@ def npm() -> str:
     return found
 
 
+def _run(*arguments: str) -> None:
+    done = subprocess.run(  # noqa: S603  # our own build
+        [npm(), *arguments], cwd=WEB, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, f"npm {arguments}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
+
+
 def _newest(*folders: Path) -> float:
     return max((path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()), default=0)
 
@@ -48,9 +56,9 @@ def built() -> Path:
     """The folder of the built pages, made when a source is newer."""
     page = WEB / "dist" / "app.html"
     if not (WEB / "node_modules").is_dir():
-        subprocess.run([npm(), "ci", "--ignore-scripts"], cwd=WEB, check=True, capture_output=True, timeout=300)
+        _run("ci", "--ignore-scripts")
     if not page.exists() or page.stat().st_mtime < _newest(WEB / "src"):
-        subprocess.run([npm(), "run", "build"], cwd=WEB, check=True, capture_output=True, timeout=300)
+        _run("run", "build")
     return page.parent
 
 
@@ -58,8 +66,12 @@ def built() -> Path:
 def platform(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
     """The whole platform in one process with demo cases, on a loopback port, on real time."""
     folder = tmp_path_factory.mktemp("desk")
-    with Embedded(Settings(database=f"sqlite:///{folder}/akzess.db", port=0)) as running:
+    running = Embedded(Settings(database=f"sqlite:///{folder}/akzess.db", port=0))
+    # Playwright keeps an event loop in this thread, in which the connectors could not run theirs.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(running.start).result()
         yield running
+        aside.submit(running.close).result()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 /** When a task is due: a sign, a word and the reason, never the colour alone. */
 import type { TaskRow } from "../api/tasks.ts";
-import { daysUntil, shortDate } from "../i18n/dates.ts";
+import { daysUntil, lastDay, shortDate } from "../i18n/dates.ts";
 import { catalogue, pick } from "../i18n/index.ts";
 
 const texts = catalogue(
@@ -25,7 +25,7 @@ const texts = catalogue(
 /** "in 3 Tagen", "heute", "2 Tage überfällig". */
 export function distance(due: string): string {
   const text = texts.value;
-  const days = daysUntil(due);
+  const days = daysUntil(lastDay(due));
   if (days === 0) return text.today;
   if (days === 1) return text.tomorrow;
   if (days > 1) return text.inDays(days);
@@ -44,7 +44,7 @@ export function DueText({ task, full }: { readonly task: Due; readonly full?: bo
       <span class="akz-due-words">
         <span class="akz-nowrap">{distance(task.dueAt)}</span>{" "}
         <time class="akz-due-date" dateTime={task.dueAt}>
-          {shortDate(task.dueAt)}
+          {shortDate(lastDay(task.dueAt))}
         </time>
         {full && why && <span class="akz-due-why">{why}</span>}
       </span>

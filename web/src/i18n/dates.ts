@@ -55,3 +55,8 @@ export function daysUntil(value: string): number {
 export function wholeNumber(value: number): string {
   return new Intl.NumberFormat(language.value === "en" ? "en-GB" : "de-DE").format(value);
 }
+
+/** The last day of a period: one that ends at midnight ends with the day before (BGB § 188), as 2026-11-19. */
+export function lastDay(value: string): string {
+  return value.length === 10 ? value : day(new Date(Date.parse(value) - 1));
+}

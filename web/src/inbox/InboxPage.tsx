@@ -1,10 +1,11 @@
 /** The clerk's inbox: list and task side by side; on narrow screens one after the other. */
+
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { me } from "../api/session.ts";
 import { claimTask, type TaskRow } from "../api/tasks.ts";
+import { LazyTaskPanel, preloadTaskPanel } from "../forms/LazyTaskPanel.tsx";
 import { nameOf } from "../forms/names.ts";
-import { TaskPanel } from "../forms/TaskPanel.tsx";
 import { taskTexts } from "../forms/taskTexts.ts";
 import { announce } from "../ui/announce.tsx";
 import { Button, EmptyState, ErrorBoundary, Icon, Loading, PageTitle, ProblemAlert } from "../ui/index.ts";
@@ -16,6 +17,21 @@ import { Toolbar } from "./Toolbar.tsx";
 import { inbox } from "./texts.ts";
 import { type Tasks, useTasks } from "./useTasks.ts";
 import "./inbox.css";
+
+/** The list comes first; then the form engine is fetched, so that it is there when a task is opened. */
+const AHEAD_MS = 800;
+
+const NARROW = matchMedia("(max-width: 48rem)");
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(NARROW.matches);
+  useEffect(() => {
+    const look = (): void => setNarrow(NARROW.matches);
+    NARROW.addEventListener("change", look);
+    return () => NARROW.removeEventListener("change", look);
+  }, []);
+  return narrow;
+}
 
 function rowLink(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`tr[data-task="${CSS.escape(id)}"] .akz-row-link`);
@@ -83,6 +99,11 @@ export default function InboxPage() {
   const [focusPanel, setFocusPanel] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const claim = useClaim(tasks, setProblem);
+  const narrow = useNarrow();
+  useEffect(() => {
+    const ahead = setTimeout(() => void preloadTaskPanel(), AHEAD_MS);
+    return () => clearTimeout(ahead);
+  }, []);
   const { rows } = tasks;
   const { task: openId, open } = filters;
 
@@ -202,7 +223,7 @@ export default function InboxPage() {
         {rows.length > 0 && (
           <TaskList
             tasks={tasks}
-            compact={openId !== ""}
+            compact={openId !== "" || narrow}
             sort={filters.sort}
             onSort={(sort) => filters.change({ sort })}
             openId={openId}
@@ -220,7 +241,7 @@ export default function InboxPage() {
             <Icon name="arrow-back" /> {text.back}
           </button>
           <ErrorBoundary key={openId}>
-            <TaskPanel
+            <LazyTaskPanel
               taskId={openId}
               list={filters.query}
               takeFocus={focusPanel}

@@ -24,7 +24,7 @@ export interface TaskListProps {
 function Marks({ row, gone }: { readonly row: TaskRow; readonly gone: boolean }) {
   const text = inbox.value;
   return (
-    <>
+    <span class="akz-marks">
       {row.hasDraft && <Badge tone="info">{text.draft}</Badge>}
       {row.priority >= 70 && (
         <Badge tone="warning">
@@ -32,7 +32,7 @@ function Marks({ row, gone }: { readonly row: TaskRow; readonly gone: boolean })
         </Badge>
       )}
       {gone && <Badge>{text.gone}</Badge>}
-    </>
+    </span>
   );
 }
 

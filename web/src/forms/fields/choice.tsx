@@ -16,6 +16,13 @@ export function SelectField(props: FieldProps) {
   const choices = useChoices(props.field);
   const now = choices.find((each) => each.key === keyOf(props.value));
   const required = isRequired(props.field);
+  if (props.readonly) {
+    return (
+      <FieldFrame props={props} error={error}>
+        {(wired) => <input {...wired} type="text" class="kern-form-input__input" readOnly value={now?.label ?? ""} />}
+      </FieldFrame>
+    );
+  }
   if (choices.length > MANY) {
     return (
       <FieldFrame props={props} error={error}>
@@ -44,7 +51,7 @@ export function SelectField(props: FieldProps) {
             {...wired}
             class={`kern-form-input__select${error ? " kern-form-input__select--error" : ""}`}
             value={now?.key ?? ""}
-            disabled={props.disabled || props.readonly}
+            disabled={props.disabled}
             onChange={(event) => {
               const chosen = choices.find((each) => each.key === event.currentTarget.value);
               props.onChange({ value: chosen ? chosen.value : null });

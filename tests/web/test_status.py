@@ -1,0 +1,259 @@
+"""The applicant's page in a real browser, on the real procedure in virtual time: in by code, read, hand in, log out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from akzess.http_server import Listener
+from processes import load_texts
+from service.status.mapping import load
+from store import MemoryStore
+
+from ..status.conftest import PDF, Office
+from ..status.conftest import built as built_office
+from .conftest import WEB, Desk, _noted
+
+
+class Elsewhere:
+    """An office in a thread of its own: the browser's driver keeps a loop in this one, in which no agency can be called."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._thread = ThreadPoolExecutor(1)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._office, name)
+        if not callable(found):
+            return found
+        return lambda *args, **more: self._thread.submit(found, *args, **more).result()
+
+
+class Visitor(Desk):
+    """An applicant at a telephone."""
+
+    def enters(self, office: Elsewhere, lang: str = "") -> Page:
+        self.open("/status/" + (f"?lang={lang}" if lang else ""))
+        self.page.locator("#reference").fill(office.reference)
+        self.page.locator("#code").fill(office.code())
+        self.page.locator("form button[type=submit]").click()
+        self.page.locator(".st-now").wait_for()
+        return self.page
+
+    def hands_in(self, number: int, file: Path | dict[str, Any] | None = None) -> None:
+        paper = self.page.locator(".st-paper").nth(number)
+        paper.locator("input[type=file]").set_input_files(
+            file or {"name": "Zeugnis.pdf", "mimeType": "application/pdf", "buffer": PDF}  # type: ignore[arg-type]
+        )
+        paper.locator(".kern-btn--primary").click()
+
+
+@pytest.fixture
+def office(built: Path, memory_store: MemoryStore) -> Iterator[Elsewhere]:
+    """An office with one application, reachable over HTTP."""
+    found = built_office(memory_store)
+    listener = Listener()
+    listener.serve(found.app)
+    found.address = listener.url
+    elsewhere = Elsewhere(found)
+    elsewhere.applies()
+    yield elsewhere
+    listener.close()
+    found.house.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Visitor]]:
+    """`visit()`: a browser without an account. Errors on the page fail the test."""
+    opened: list[Visitor] = []
+
+    def come(*, width: int = 1280, height: int = 900, locale: str = "de-DE", **more: Any) -> Visitor:
+        context = chromium.new_context(
+            locale=locale, timezone_id="Europe/Berlin", viewport={"width": width, "height": height}, **more
+        )
+        context.set_default_timeout(10_000)
+        visitor = Visitor(office.address, context, context.new_page(), "")
+        visitor.page.on("pageerror", lambda error: visitor.faults.append(f"exception: {error}"))
+        visitor.page.on("console", lambda message: _noted(visitor, message))
+        opened.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in opened:
+        visitor.context.close()
+    assert [fault for visitor in opened for fault in visitor.faults] == []
+
+
+def test_the_applicant_uploads_what_was_asked_for_and_the_clock_resumes(
+    office: Elsewhere, visit: Callable[..., Visitor]
+) -> None:
+    office.asks_for("DEG_CERTIFICATE", "DEG_ANABIN")
+    visitor = visit()
+    page = visitor.enters(office)
+    expect(page.locator(".st-notice--pause")).to_contain_text("Die Frist läuft nicht.")
+    visitor.shot("status/asked.png", full_page=True)
+
+    visitor.hands_in(0)
+    expect(page.locator(".st-paper--there")).to_have_count(1)
+    visitor.shot("status/half.png", full_page=True)
+    visitor.hands_in(1)
+    expect(page.locator(".st-success")).to_be_focused()
+    office.quiet()
+    page.reload()
+
+    expect(page.locator(".st-text")).to_have_text("Wir prüfen Ihre Unterlagen.")
+    assert office.clock["pausen"][0]["bis"] == "2026-10-21"
+
+
+def test_the_page_is_accessible_before_and_after_the_login(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    office.asks_for("DEG_CERTIFICATE", "DEG_ANABIN")
+    visitor = visit()
+    visitor.open("/status/")
+    assert visitor.axe_everywhere() == {}
+
+    visitor.enters(office)
+    visitor.hands_in(0)
+    visitor.page.locator(".st-paper--there").wait_for()
+
+    assert visitor.axe_everywhere() == {}
+
+
+def test_in_arabic_the_page_runs_from_right_to_left_and_is_accessible(
+    office: Elsewhere, visit: Callable[..., Visitor]
+) -> None:
+    office.asks_for("DEG_CERTIFICATE", "DEG_ANABIN")
+    visitor = visit()
+    page = visitor.enters(office, "ar")
+    visitor.shot("status/arabic.png", full_page=True)
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    left = page.locator(".st-dot").first.bounding_box()
+    assert left is not None
+    assert left["x"] > 640
+    assert visitor.axe_everywhere() == {}
+
+
+def test_the_language_changes_without_logging_in_again(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.enters(office)
+
+    page.get_by_role("button", name="Українська").click()
+
+    expect(page.locator("h1")).to_have_text("Стан Вашої заяви")
+    expect(page.locator(".st-now")).to_be_visible()
+
+
+def test_empty_fields_are_named_at_the_top_and_the_focus_goes_there(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("/status/")
+    page.locator("form button[type=submit]").click()
+
+    expect(page.locator(".st-summary")).to_be_focused()
+    assert visitor.axe() == []
+    visitor.shot("status/login-errors.png", full_page=True)
+
+
+def test_a_wrong_code_says_so_without_saying_which(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    page = visit().open("/status/")
+    page.locator("#reference").fill(office.reference)
+    page.locator("#code").fill("0000-0000-0000")
+    page.locator("form button[type=submit]").click()
+
+    expect(page.locator(".st-summary")).to_contain_text("Nummer oder Zugangscode stimmen nicht.")
+
+
+def test_a_file_that_is_refused_is_explained_beside_it(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    office.asks_for("DEG_CERTIFICATE")
+    visitor = visit()
+    page = visitor.enters(office)
+
+    visitor.hands_in(0, {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(300)})
+
+    expect(page.locator(".st-fault")).to_contain_text("Diese Art von Datei nehmen wir nicht an.")
+
+
+def test_a_session_that_is_over_asks_for_the_code_again(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.enters(office)
+    office.passes(minutes=20)
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator(".st-note")).to_contain_text("logged out after 15 minutes")
+
+
+def test_everything_can_be_done_by_keyboard_alone(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("/status/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".st-skip")).to_be_focused()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    page.keyboard.type(office.reference)
+    page.keyboard.press("Tab")
+    page.keyboard.type(office.code())
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator(".st-now")).to_be_visible()
+
+
+def test_without_scripts_there_is_a_telephone_number(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    page = visit(java_script_enabled=False).page
+    page.goto(f"{office.address}/status/")
+
+    expect(page.locator("a[href='tel:+493023125301']")).to_be_visible()
+
+
+class _NoScript(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_what_is_said_without_scripts_is_what_the_texts_and_contacts_say() -> None:
+    reader = _NoScript()
+    reader.feed((WEB / "status.html").read_text(encoding="utf-8"))
+    said = re.sub(r"\s+", " ", reader.words)
+    mapping, texts = load(), load_texts()
+    wanted = [texts.get("page.javascript", language.code) for language in mapping.languages]
+    wanted += [f"{contact.office}: {contact.phone}" for contact in mapping.contacts.values()]
+
+    assert [text for text in wanted if text not in said] == []
+
+
+def test_the_page_loads_nothing_of_the_clerks_pages(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    loaded: list[str] = []
+    visitor.page.on("response", lambda answer: loaded.append(answer.url) if "/assets/" in answer.url else None)
+    visitor.open("/status/")
+    visitor.page.wait_for_load_state("networkidle")
+
+    scripts = [url for url in loaded if url.endswith(".js")]
+    assert sum(len(visitor.context.request.get(url).body()) for url in scripts) < 100_000
+    assert not [url for url in scripts if "app-" in url or "form" in url]
+
+
+def test_pictures_of_the_states_of_a_procedure(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.open("/status/")
+    visitor.shot("status/login.png", full_page=True)
+    office.completes("UT-COMPL", result="COMPLETE")
+    visitor.enters(office)
+    visitor.shot("status/running.png", full_page=True)
+    visitor.look("dark", 1280)
+    visitor.shot("status/running-dark.png", full_page=True)
+    visitor.look("light", 320)
+    visitor.shot("status/running-320.png", full_page=True)
+
+    expect(visitor.page.locator(".st-target")).to_contain_text("19.11.2026")
