@@ -30,10 +30,13 @@ from .multipart import AROUND
 from .orchestration import router as orchestration
 from .routes import agencies as agency_routes
 from .routes import (
+    bulk,
     casefile,
     cases,
+    comments,
     definitions,
     deputies,
+    events,
     health,
     incidents,
     jobs,
@@ -44,6 +47,7 @@ from .routes import (
     status,
     tasks,
     users,
+    views,
 )
 from .routes import documents as document_routes
 from .status.codes import demo_code
@@ -118,17 +122,10 @@ def create_app(
         middleware=[
             Middleware(_Headers),
             Middleware(RateLimit, limiter=limiter),
-            Middleware(SameOrigin, origins=origins),
+            Middleware(SameOrigin, security=front.security, origins=origins),
             Middleware(BodyLimit, limit=MAX_BODY, uploads=LARGEST + AROUND),
         ],
-        openapi_tags=[
-            {"name": "cases", "description": "Vorgänge"},
-            {"name": "tasks", "description": "Aufgaben"},
-            {"name": "messages", "description": "Nachrichten"},
-            {"name": "agencies", "description": "Post der Behörden"},
-            {"name": "definitions", "description": "Modelle"},
-            {"name": "incidents", "description": "Störungen"},
-        ],
+        openapi_tags=openapi.TAGS,
     )
     app.state.context = Context(
         engine=engine,
@@ -158,7 +155,11 @@ def create_app(
         seals,
         cases,
         casefile,
+        bulk,
         tasks,
+        views,
+        comments,
+        events,
         messages,
         document_routes,
         agency_routes,

@@ -28,6 +28,31 @@ REF = "#/components/schemas/{model}"
 PUBLIC = ("health_", "login_log_in", "login_methods", "login_oidc", "login_callback", "login_backchannel", "agencies_",
           "status_", "v2_token_", "v2_cluster_status")  # fmt: skip
 
+TAGS = [
+    {"name": name, "description": f"{german} / {english}"}
+    for name, german, english in (
+        ("cases", "Vorgänge", "cases"),
+        ("tasks", "Aufgaben", "tasks"),
+        ("views", "Gespeicherte Ansichten", "saved views"),
+        ("comments", "Bemerkungen", "comments"),
+        ("documents", "Unterlagen und Schreiben", "documents and letters"),
+        ("events", "Änderungen, sobald sie geschehen", "changes as they happen"),
+        ("messages", "Nachrichten", "messages"),
+        ("agencies", "Verkehr mit Behörden", "traffic with agencies"),
+        ("operations", "Betrieb", "operations"),
+        ("definitions", "Modelle", "models"),
+        ("incidents", "Störungen", "incidents"),
+        ("login", "Anmeldung", "login"),
+        ("status", "Antragstellende", "applicants"),
+        ("health", "Zustand", "health"),
+        (
+            "external workers",
+            "Programme, in der Gestalt einer anderen Schnittstelle",
+            "programs, in the shape of another API",
+        ),
+    )
+]
+
 _SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Token von/of POST /login"},
     "basic": {"type": "http", "scheme": "basic", "description": "Konto und Passwort / account and password"},

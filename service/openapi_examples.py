@@ -26,7 +26,9 @@ def sample(schema: Mapping[str, Any], schemas: Mapping[str, Any], seen: tuple[st
             return sample(schema[word][0], schemas, seen)
     kind = schema.get("type")
     if kind == "object":
-        return {name: sample(part, schemas, seen) for name, part in schema.get("properties", {}).items()}
+        needed = schema.get("required", ())
+        parts = schema.get("properties", {}).items()
+        return {name: sample(part, schemas, seen) for name, part in parts if name in needed or not _patterned(part)}
     if kind == "array":
         item = sample(schema.get("items", {}), schemas, seen)
         return [] if item is None else [item]
@@ -35,3 +37,9 @@ def sample(schema: Mapping[str, Any], schemas: Mapping[str, Any], seen: tuple[st
     if kind == "string":
         return "text"[: schema.get("maxLength", 4)]
     return _PLAIN.get(str(kind))
+
+
+def _patterned(schema: Mapping[str, Any]) -> bool:
+    """Whether a made-up text would not do."""
+    options = [schema, *schema.get("anyOf", ())]
+    return "examples" not in schema and any("pattern" in option and "examples" not in option for option in options)

@@ -29,6 +29,19 @@ _KINDS: Mapping[int, tuple[str, str, str]] = {
 
 _RETRY = {"Retry-After": {"description": "Sekunden / seconds", "schema": {"type": "string", "examples": ["1"]}}}
 
+_FOREIGN_ANSWER = {"$ref": "#/components/responses/OrchestrationProblem"}
+
+#: RFC 6749, 5.2.
+_OAUTH = {
+    "description": "Error of OAuth 2.0",
+    "content": {
+        "application/json": {
+            "schema": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+            "example": {"error": "invalid_client"},
+        }
+    },
+}
+
 #: What the routes in the shape of another product's API answer (service/orchestration/route.py).
 _FOREIGN = {
     "type": "object",
@@ -70,12 +83,14 @@ def responses(schemas: Mapping[str, Any]) -> dict[str, Any]:
 
 def of(path: str, method: str, operation: Mapping[str, Any], *, public: bool) -> dict[str, Any]:
     """Status -> answer for everything that a route may refuse with."""
+    if path == "/v2/oauth/token":
+        return dict.fromkeys(("400", "401"), _OAUTH) | dict.fromkeys(("413", "429", "500", "503"), _FOREIGN_ANSWER)
     if path.startswith("/v2/"):
         statuses = ("400", "401", "403", "404", "409", "413", "415", "429", "500", "503", "504")
-        return {status: {"$ref": "#/components/responses/OrchestrationProblem"} for status in statuses}
+        return dict.fromkeys(statuses, _FOREIGN_ANSWER)
     names = {p["name"]: p["in"] for p in operation.get("parameters", [])}
     statuses_ = {422, 429, 500, 503}
-    if not public:
+    if not public or method != "get" or path.startswith("/status/"):
         statuses_ |= {401, 403}
     if "path" in names.values():
         statuses_.add(404)

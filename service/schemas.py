@@ -184,7 +184,3 @@ class Modification(Reasoned):
     cancel: list[int] = []
     start: list[str] = []
     variables: dict[str, Any] = {}
-
-
-#: The name that routes/tasks.py uses until it reads the new lists.
-Assignment = Assignee

@@ -95,6 +95,27 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "The folder is sealed; please open it with a reason",
     ),
     "gone-erased": ("Die Daten dieses Vorgangs sind gelöscht", "The data of this case were erased"),
+    "status-denied": ("Nummer oder Zugangscode stimmen nicht", "Number or access code is wrong"),
+    "nothing-awaited": ("Zurzeit werden keine Unterlagen erwartet", "No documents are awaited at the moment"),
+    "login-return": (
+        "Die Rücksprungadresse ist keine Seite dieser Anwendung",
+        "The address to return to is no page of this application",
+    ),
+    "login-expired": (
+        "Diese Anmeldung ist abgelaufen oder schon benutzt",
+        "This login has expired or was used before",
+    ),
+    "login-failed": ("Die Anmeldung ist fehlgeschlagen", "The login failed"),
+    "login-provider": ("Der Anmeldedienst antwortet nicht", "The login provider does not answer"),
+    "logout-token": ("Kein gültiges Logout-Token", "Not a valid logout token"),
+    "no-role": ("Dem Konto ist keine Rolle zugewiesen", "The account has no role here"),
+    "not-a-deputy": ("Keine Vertretung für diese Person", "Not a deputy of this person"),
+    "conflict-statement": (
+        "Bitte zuerst erklären, ob ein Ausschlussgrund besteht (§ 20 VwVfG)",
+        "Please state first whether you are excluded (§ 20 VwVfG)",
+    ),
+    "conflict": ("Ausgeschlossen nach § 20 VwVfG", "Excluded under § 20 VwVfG"),
+    "request-timeout": ("Die Anfrage kam zu langsam", "The request came too slowly"),
     "internal": ("Interner Fehler", "Internal error"),
 }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .base import Moment, Name, Resource
 
 
 class FieldError(Resource):
     """One thing that is wrong with one field of the input; `pointer` is a JSON pointer (RFC 6901)."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     pointer: str = Field(examples=["/answers/result"])
     code: str = Field(examples=["required"])
@@ -26,6 +28,8 @@ class CompletedBy(Resource):
 
 class Problem(Resource):
     """A refusal. `code` is stable, `title` is for people in the language of Accept-Language, `detail` says more."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str = Field(examples=["urn:akzess:problem:stale-version"])
     title: str = Field(examples=["Der Vorgang wurde inzwischen geändert"])

@@ -4,55 +4,77 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path
 
 from engine.commands import ResolveIncident, RetryIncident
 
 from .. import views
+from ..access import Gate, may
 from ..bodies import StrictRoute
-from ..context import LEADS, OFFICE, TENANT, Caller, Ctx, RequestKey, require, sees
+from ..context import TENANT, Ctx
+from ..preconditions import Expected, RequestKey
+from ..resources.cases import CaseActed, IncidentPage
 from ..schemas import Resolution
 from ..views import Exact
-from .cases import done, visible
+from .cases import Limit, Token, acted
 
 router = APIRouter(tags=["incidents"], route_class=StrictRoute, default_response_class=Exact)
 
+Activation = Annotated[int, Path(ge=0, le=2**31 - 1)]
 
-@router.get("/incidents")
+
+@router.get("/incidents", response_model=IncidentPage)
 def list_incidents(
-    ctx: Ctx,
-    actor: Caller,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[str | None, Query(max_length=200)] = None,
+    ctx: Ctx, gate: Annotated[Gate, may("incident.list")], limit: Limit = 50, after: Token = None
 ) -> Exact:
-    """Open incidents of the caller's sites, oldest first."""
-    require(actor, *OFFICE)
-    read = ctx.read
+    """Offene Störungen der eigenen Standorte / open incidents of the caller's sites, oldest first."""
+    read, sites = ctx.read, gate.sites
     rows = read.incidents(TENANT, limit=limit, after=after)
     cases = {row.case_id: read.case(TENANT, row.case_id) for row in rows.items}
-    seen = [row for row in rows.items if (case := cases[row.case_id]) is not None and sees(actor, case.site)]
-    return Exact(views.page((views.incident(row) for row in seen), rows.next))
+    seen = [
+        row for row in rows.items if (case := cases[row.case_id]) is not None and (sites is None or case.site in sites)
+    ]
+    return Exact(IncidentPage(items=[views.incident(row) for row in seen], next=rows.next))
 
 
-@router.post("/cases/{case}/incidents/{activation}/retry")
-def retry(ctx: Ctx, actor: Caller, case: str, activation: int, key: RequestKey = None) -> Exact:
-    """Try the stuck step again."""
-    require(actor, *LEADS)
-    row = visible(ctx, actor, case)
-    return done(ctx.handle(RetryIncident(actor=actor, case_id=row.id, activation=activation, request_key=key)))
+@router.post("/cases/{case}/incidents/{activation}/retry", response_model=CaseActed)
+def retry(
+    ctx: Ctx,
+    gate: Annotated[Gate, may("incident.act")],
+    case: str,
+    activation: Activation,
+    key: RequestKey,
+    expected: Expected,
+) -> Exact:
+    """Noch einmal versuchen / try the stuck step again."""
+    command = RetryIncident(
+        actor=gate.actor,
+        case_id=gate.case.id,
+        activation=activation,
+        request_key=key,
+        expected_version=expected,
+    )
+    return acted(ctx.handle(command))
 
 
-@router.post("/cases/{case}/incidents/{activation}/resolve")
-def resolve(ctx: Ctx, actor: Caller, case: str, activation: int, body: Resolution, key: RequestKey = None) -> Exact:
-    """Go on as if the step had worked with these variables; the reason is recorded."""
-    require(actor, *LEADS)
-    row = visible(ctx, actor, case)
+@router.post("/cases/{case}/incidents/{activation}/resolve", response_model=CaseActed)
+def resolve(
+    ctx: Ctx,
+    gate: Annotated[Gate, may("incident.act")],
+    case: str,
+    activation: Activation,
+    key: RequestKey,
+    expected: Expected,
+    body: Resolution,
+) -> Exact:
+    """Weiter, als hätte es geklappt / go on as if the step had worked with these variables; the reason is recorded."""
     command = ResolveIncident(
-        actor=actor,
-        case_id=row.id,
+        actor=gate.actor,
+        case_id=gate.case.id,
         activation=activation,
         reason=body.reason,
         variables=body.variables,
         request_key=key,
+        expected_version=expected,
     )
-    return done(ctx.handle(command))
+    return acted(ctx.handle(command))

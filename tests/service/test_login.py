@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from service.access import PUBLIC
+from service.access.table import PUBLIC
 
 from .conftest import PASSWORD, Office
 
@@ -17,12 +17,14 @@ def test_nobody_is_let_in_without_a_login(office: Office) -> None:
 
 
 def test_every_route_that_is_not_public_asks_for_a_login(office: Office) -> None:
-    public = {line.split(" ", 1)[1] for line in PUBLIC}
     open_routes = []
     for path, methods in office.client.get("/openapi.json").json()["paths"].items():
         for method in methods:
-            answer = office.client.request(method.upper(), path.replace("{", "").replace("}", ""), json={})
-            if path not in public and answer.status_code != 401:
+            headers = {"Idempotency-Key": "0123456789abcdef", "If-Match": '"1"'}
+            answer = office.client.request(
+                method.upper(), path.replace("{", "").replace("}", ""), json={}, headers=headers
+            )
+            if f"{method.upper()} {path}" not in PUBLIC and answer.status_code != 401:
                 open_routes.append((method, path, answer.status_code))
 
     assert open_routes == []
@@ -57,13 +59,7 @@ def test_a_token_stands_for_its_account(office: Office) -> None:
 
     answer = office.client.get("/me", headers={"Authorization": f"Bearer {token}"})
 
-    found = answer.json()
-    assert [found[name] for name in ("person", "account", "groups", "sites")] == [
-        "clara",
-        "clara",
-        ["akz-lead"],
-        ["DD"],
-    ]
+    assert (answer.json()["person"], answer.json()["groups"]) == ("clara", ["akz-lead"])
 
 
 def test_a_token_ends_after_ten_hours(office: Office) -> None:

@@ -16,6 +16,8 @@ from store import MemoryStore, Unavailable
 
 from .conftest import PASSWORD, Office
 
+KEY = {"Idempotency-Key": "0123456789abcdef"}
+
 
 def _problem(answer: Any) -> tuple[int, str]:
     assert answer.headers["content-type"].startswith("application/problem+json"), answer.text
@@ -51,7 +53,7 @@ def test_a_body_that_is_not_right_is_refused_and_starts_nothing(
     office: Office, body: bytes, expected: tuple[int, str]
 ) -> None:
     answer = office.client.post(
-        "/cases", content=body, auth=("anna", PASSWORD), headers={"Content-Type": "application/json"}
+        "/cases", content=body, auth=("anna", PASSWORD), headers={"Content-Type": "application/json", **KEY}
     )
 
     assert _problem(answer) == expected
@@ -60,7 +62,7 @@ def test_a_body_that_is_not_right_is_refused_and_starts_nothing(
 
 def test_json_has_to_be_called_json(office: Office) -> None:
     answer = office.client.post(
-        "/cases", content=b"{}", auth=("anna", PASSWORD), headers={"Content-Type": "text/plain"}
+        "/cases", content=b"{}", auth=("anna", PASSWORD), headers={"Content-Type": "text/plain", **KEY}
     )
 
     assert _problem(answer) == (415, "unsupported-media-type")
@@ -71,7 +73,10 @@ def test_paths_and_methods_that_do_not_exist_are_problems_too(office: Office) ->
     assert _problem(office.client.delete("/cases")) == (405, "method-not-allowed")
 
 
-@pytest.mark.parametrize("name", ["limit=0", "limit=201", "limit=x", "status=WRONG", "after=forged"])
+@pytest.mark.parametrize(
+    "name",
+    ["limit=0", "limit=201", "limit=x", "status=WRONG", "after=forged", "sort=id;drop", "offset=7", "limit=1&limit=2"],
+)
 def test_a_question_that_is_not_right_is_refused(office: Office, name: str) -> None:
     assert _problem(office.get(f"/cases?{name}"))[0] == 422
 
