@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from engine.errors import Conflict, NotFound
 from engine.model import Actor, Definition, Incident, Job, Task
-from store.queries import CaseSummary
+from store.queries import CaseSort, CaseSummary
 from store.queries.paging import token
 
 from ..context import TENANT, Context, sees
@@ -29,7 +29,7 @@ def is_external(ctx: Context, job_type: str) -> bool:
 
 def _candidates(ctx: Context, key: keys.Key) -> Iterator[CaseSummary]:
     low, high = key.span
-    after, step = token((high,)), 0
+    after, step = token((CaseSort.NEWEST.value, high)), 0
     while True:
         page = ctx.read.cases(TENANT, limit=_STEPS[min(step, 2)], after=after)
         for row in page.items:
