@@ -13,6 +13,7 @@ from connectors.ledger import Ledger
 from documents.ports import Cabinet
 from documents.registry import Registry
 from engine.commands import Command
+from engine.errors import FourEyes
 from engine.model import Actor
 from engine.ports import Clock, Store
 from store import StoreError
@@ -64,7 +65,11 @@ class Context:
 
     def handle(self, command: Command) -> Any:
         """One command, then a wake-up: after the commit, never before."""
-        result = self.engine.handle(command)
+        try:
+            result = self.engine.handle(command)
+        except FourEyes:
+            self.front.security.note("four-eyes", person=command.actor.person, detail={"act": type(command).__name__})
+            raise
         self.wake()
         return result
 

@@ -127,6 +127,12 @@ class Gate:
         if not self.permits(action):
             raise Problem(403, "forbidden")
 
+    def check(self) -> None:
+        """Whether the caller has a role for the gate's own action. Problem: 403 `forbidden`."""
+        if not permits(ACTIONS[self.action], self._standing):
+            self._refused("forbidden")
+            raise Problem(403, "forbidden")
+
     def permissions(self) -> Mapping[str, bool]:
         """Every action of the table with what `permits` says."""
         return {action: permits(rule, self._standing) for action, rule in ACTIONS.items()}
@@ -214,14 +220,16 @@ class Gate:
         self, action: str, text: str, row: Case | None, *, task: Task | None = None, document: Document | None = None
     ) -> Gate:
         if row is None:
-            raise NotFound(text[:80])
+            raise NotFound(text[:80])  # nobody's: a typing error, or somebody who guesses; the rate stops both
         found = Gate(self.ctx, self.principal, action or self.action)
         found._case, found._task, found._document = row, task, document
         found._standing = self._standing_to(found.action, row, task)
         outcome = decide(found.action, found._standing)
         if outcome is Outcome.HIDDEN or (document is not None and found.document_visible(document.folder) == "no"):
+            self._refused("hidden-object", row.id)
             raise NotFound(text[:80])
         if outcome is Outcome.DENY:
+            self._refused("forbidden", row.id)
             raise Problem(403, "forbidden")
         if not row.status.open and _erased(self.ctx, row.id):
             raise Problem(410, "gone-erased")
@@ -229,6 +237,11 @@ class Gate:
             conflict.check(self.ctx, self.principal, row)
         self.ctx.reads.note(found.action, self.principal, row, task, document)
         return found
+
+    def _refused(self, kind: str, case_id: str = "") -> None:
+        who = self.principal
+        detail = {"action": self.action} | ({"case": case_id} if case_id else {})
+        self.ctx.front.security.note(kind, person=who.person, address=who.address, detail=detail)
 
     def _standing_to(self, action: str, case: Case, task: Task | None) -> Standing:
         here = self.principal.at(case.site)
@@ -277,8 +290,7 @@ class Guard:
                 return gate.load_document(named["document"])
             case About.JOB:
                 return gate.load_case(named["job"].split(".", 1)[0])
-        if not permits(self.rule, gate._standing):
-            raise Problem(403, "forbidden")
+        gate.check()
         return gate
 
 

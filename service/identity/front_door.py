@@ -18,6 +18,7 @@ from .deputies import Deputies
 from .directory import Directory
 from .oidc_config import OidcConfig
 from .principal import Principal, own_grants
+from .security_log import SecurityLog
 from .sessions import COOKIE, Sessions
 from .single_sign_on import SingleSignOn
 
@@ -35,6 +36,7 @@ class FrontDoor:
     sessions: Sessions
     deputies: Deputies
     limiter: Limiter
+    security: SecurityLog
     provider: SingleSignOn | None = None
 
     @classmethod
@@ -57,22 +59,37 @@ class FrontDoor:
             sessions=sessions,
             deputies=Deputies(directory, store, clock, tenant),
             limiter=limiter or Limiter(Limits(rates={}), lambda: 0.0),
+            security=SecurityLog(store, clock, tenant),
             provider=SingleSignOn(oidc, store, clock, tenant, sessions) if oidc else None,
         )
 
     def principal(self, request: Request) -> Principal:
-        """Who is calling, acting for somebody if the request says so. Problem: 401, 403 `csrf` or `not-a-deputy`, 429."""
-        found = self._caller(request)
-        represented = request.headers.get(ON_BEHALF_OF)
-        if represented is None or represented == found.person:
-            return found
-        lent = self.deputies.lent(found.person, represented)
-        return replace(found, grants=(*found.grants, *lent), on_behalf_of=represented)
+        """Who is calling, acting for somebody if the request says so; looked up once per request.
+
+        Problem: 401, 403 `csrf` or `not-a-deputy`, 429.
+        """
+        known: Principal | None = getattr(request.state, "principal", None)
+        if known is None:
+            known = self._represented(request, self._caller(request))
+            request.state.principal = known
+        return known
+
+    def _represented(self, request: Request, caller: Principal) -> Principal:
+        person = request.headers.get(ON_BEHALF_OF)
+        if person is None or person == caller.person:
+            return caller
+        try:
+            lent = self.deputies.lent(caller.person, person)
+        except Problem as problem:
+            self.security.note(problem.code, person=caller.person, address=caller.address)
+            raise
+        return replace(caller, grants=(*caller.grants, *lent), on_behalf_of=person)
 
     def _caller(self, request: Request) -> Principal:
+        address = self.address(request)
         header = request.headers.get("authorization")
         if header:
-            return self._by_header(request, header)
+            return _principal(self._by_header(request, header, address), address)
         token = session_token(request)
         session = self.sessions.find(token) if token else None
         account = self.directory.account(session.account) if session else None
@@ -81,18 +98,32 @@ class FrontDoor:
         if request.method not in SAFE:
             given = request.headers.get(CSRF_HEADER, "")
             if not hmac.compare_digest(given.encode("utf-8", "replace"), session.csrf.encode()):
+                self.security.note("csrf", person=session.person, address=address)
                 raise Problem(403, "csrf")
-        return _principal(account, session.token_hash, session.csrf)
+        return _principal(account, address, session.token_hash, session.csrf)
 
-    def _by_header(self, request: Request, header: str) -> Principal:
+    def _by_header(self, request: Request, header: str, address: str) -> Account:
         scheme, _, value = header.partition(" ")
         if scheme.lower() == "bearer":
-            return _principal(self.accounts.by_token(value.strip()))
+            try:
+                return self.accounts.by_token(value.strip())
+            except Problem:
+                self.security.note("token-refused", address=address)
+                raise
         if scheme.lower() == "basic":
             name, password = _basic(value)
             if name:
-                return _principal(self.accounts.log_in(name, password, self.address(request)))
+                return self.log_in(name, password, address)
         raise Problem(401, "unauthenticated", headers=challenge(request))
+
+    def log_in(self, name: str, password: str, address: str) -> Account:
+        """The local account of a name and a password. Problem: 401 `unauthenticated`, 429 `too-many-attempts`."""
+        try:
+            return self.accounts.log_in(name, password, address)
+        except Problem as problem:
+            kind = "login-blocked" if problem.status == 429 else "login-failed"
+            self.security.note(kind, address=address)
+            raise
 
     def address(self, request: Request) -> str:
         """Where the request comes from, for counting failures."""
@@ -120,6 +151,6 @@ def _basic(value: str) -> tuple[str, str]:
     return name, password
 
 
-def _principal(account: Account, session: bytes = b"", csrf: str = "") -> Principal:
+def _principal(account: Account, address: str, session: bytes = b"", csrf: str = "") -> Principal:
     grants = own_grants(account.groups, account.sites)
-    return Principal(account.person, account.name, account.display, grants, session, csrf)
+    return Principal(account.person, account.name, account.display, grants, session, csrf, address=address)

@@ -40,7 +40,8 @@ class Principal:
     """The natural person behind a request, through which account, with which grants.
 
     `grants` are the caller's own, followed by what is lent for this request when `on_behalf_of` is set. `session` is
-    the hash of the session's token and `csrf` its second token; both are empty without a session.
+    the hash of the session's token and `csrf` its second token; both are empty without a session. `address` is where
+    the request came from.
     """
 
     person: str
@@ -50,6 +51,7 @@ class Principal:
     session: bytes = b""
     csrf: str = ""
     on_behalf_of: str | None = None
+    address: str = ""
 
     @property
     def groups(self) -> frozenset[str]:

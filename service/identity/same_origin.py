@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..problems import MEDIA_TYPE
+from .security_log import SecurityLog
 from .sessions import COOKIE
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -19,13 +21,16 @@ class SameOrigin:
     """Looks at Origin and Sec-Fetch-Site, which pages cannot forge. A change with the session's cookie needs an Origin;
     programs send neither. `origins`: public addresses of the application behind a proxy; none: the Host header's."""
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, security: SecurityLog, origins: Sequence[str] = ()) -> None:
         self.app = app
+        self._security = security
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse."""
         if scope["type"] == "http" and scope["method"] not in _SAFE and not self._own(scope):
+            address = str((scope.get("client") or ("",))[0])
+            await run_in_threadpool(self._security.note, "csrf", address=address)
             await _refuse(send)
             return
         await self.app(scope, receive, send)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from ..access.worker_routes import worker_gate
 from . import (
     cluster,
     deployments,
@@ -19,7 +20,7 @@ from . import (
     variables,
 )
 
-router = APIRouter(prefix="/v2")
+router = APIRouter(prefix="/v2", dependencies=[Depends(worker_gate)])
 for _module in (
     cluster,
     token,

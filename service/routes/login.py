@@ -15,7 +15,7 @@ from engine.ports import UnitOfWork
 
 from ..access import ACTIONS, Gate, may
 from ..bodies import StrictRoute
-from ..context import TENANT, Ctx
+from ..context import TENANT, Context, Ctx
 from ..identity.accounts import Account
 from ..identity.front_door import challenge, session_token
 from ..identity.sessions import COOKIE, Opened, cookie, no_cookie, token_hash
@@ -78,7 +78,7 @@ def log_in(ctx: Ctx, request: Request, body: Credentials) -> Response:
     """A session in a cookie, for browsers; a bearer token, good for ten hours, for programs (empty for browsers)."""
     front = ctx.front
     try:
-        account = front.accounts.log_in(body.account, body.password, front.address(request))
+        account = front.log_in(body.account, body.password, front.address(request))
     except Problem as problem:
         if problem.status == 401:
             raise Problem(401, problem.code, headers=challenge(request)) from None
@@ -113,9 +113,15 @@ def log_out(ctx: Ctx, request: Request) -> Response:
 
 
 @router.get("/login/oidc", status_code=302, response_class=Response)
-def oidc(ctx: Ctx, return_to: Annotated[str, Query(alias="return", max_length=2000)] = "/app/") -> Response:
+def oidc(
+    ctx: Ctx, request: Request, return_to: Annotated[str, Query(alias="return", max_length=2000)] = "/app/"
+) -> Response:
     """To the provider; afterwards the browser comes back to `return`, a page of ours."""
-    departure = _provider(ctx).depart(return_to)
+    try:
+        departure = _provider(ctx).depart(return_to)
+    except Problem as problem:
+        _note(ctx, request, problem)
+        raise
     answer = RedirectResponse(departure.location, status_code=302)
     answer.headers.append("set-cookie", cookie(ATTEMPT_COOKIE, departure.attempt, "; Max-Age=600"))
     return answer
@@ -136,6 +142,7 @@ def callback(
     try:
         arrival = _provider(ctx).arrive(given, request.cookies.get(ATTEMPT_COOKIE, ""), session_token(request))
     except Problem as problem:
+        _note(ctx, request, problem)
         if "text/html" not in request.headers.get("accept", ""):
             raise
         return _failed(request, problem)
@@ -172,8 +179,17 @@ async def backchannel(ctx: Ctx, request: Request) -> Response:
         token = form.get("logout_token")
     if not isinstance(token, str) or not token:
         raise Problem(400, "logout-token")
-    await run_in_threadpool(_provider(ctx).log_out, token)
+    try:
+        await run_in_threadpool(_provider(ctx).log_out, token)
+    except Problem as problem:
+        await run_in_threadpool(_note, ctx, request, problem)
+        raise
     return Response(status_code=200, headers={"Cache-Control": "no-store"})
+
+
+def _note(ctx: Context, request: Request, problem: Problem) -> None:
+    if problem.status < 500:
+        ctx.front.security.note(problem.code, address=ctx.front.address(request))
 
 
 def _provider(ctx: Ctx) -> SingleSignOn:
