@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
+from .desk import CaseAccess
 from .model import (
     Case,
     Changes,
@@ -263,6 +264,43 @@ class Store(Protocol):
 
     def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
         """Park buffered messages whose time is up, for an operator's list."""
+        ...
+
+    # -- records of the desk (engine.desk), each call a transaction of its own
+    def put(self, record: Any) -> None:
+        """Insert a record or replace the one with its key."""
+        ...
+
+    def drop(self, kind: type[Any], *key: Any) -> bool:
+        """Delete a record by its key (tenant first); False when there was none."""
+        ...
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        """The record with a key."""
+        ...
+
+    def touch_session(self, token_hash: bytes, seen_at: datetime, expires_at: datetime) -> bool:
+        """Move a login's idle end; False when it is gone."""
+        ...
+
+    def end_sessions(self, *, tenant: int = 1, person: str | None = None, provider_session: str | None = None) -> int:
+        """End the logins of a person or of a session at the provider; how many."""
+        ...
+
+    def forget_sessions(self, before: datetime) -> int:
+        """Delete logins that ended before; how many."""
+        ...
+
+    def forget_security_events(self, before: datetime) -> int:
+        """Delete security events from before; how many."""
+        ...
+
+    def note_access(self, access: CaseAccess) -> None:
+        """Write down that a case was read, once per person, hour and purpose."""
+        ...
+
+    def changes_since(self, tenant: int, cursor: str | None, limit: int = 500) -> Any:
+        """What happened to cases and tasks after a cursor (store.lists.feed.Feed)."""
         ...
 
     def read(self) -> Any:

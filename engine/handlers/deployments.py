@@ -38,6 +38,8 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
     table, findings = read_bundle(command.resources)
     if any(finding.severity == "error" for finding in findings):
         raise Undeployable(findings)
+    if not orjson.loads(table):
+        raise Undeployable((*findings, Finding("", "", "no-process", "Das Paket enthält keinen Prozess.")))
     bundle = Bundle.from_json(table, command.resources)
     row = Deployment(
         id=0,

@@ -74,17 +74,32 @@ class DeskQueries:
         return sorted(known.values(), key=lambda view: (view.position, view.name, view.id))
 
     def deputyships(
-        self, tenant: int, *, person: str | None = None, deputy: str | None = None, at: datetime | None = None
+        self,
+        tenant: int,
+        *,
+        person: str | None = None,
+        deputy: str | None = None,
+        at: datetime | None = None,
+        open_at: datetime | None = None,
     ) -> list[Deputyship]:
-        """Who acts for a person, for whom a deputy acts; with `at` only what is in force then; earliest first."""
+        """Who acts for a person, for whom a deputy acts, by their end; `at`: in force then; `open_at`: or later."""
         wanted = {"tenant": tenant, "person": person, "deputy": deputy}
         given = {name: value for name, value in wanted.items() if value is not None}
-        found = self._find(kinds.DEPUTYSHIP, given, order=("since", "id"))
-        return [one for one in found if at is None or one.in_force(at)]
+        now = at or open_at
+        # Read from the end that matters on: those of past years cost nothing.
+        beyond = None if now is None else (now, "\U0010ffff")
+        found = self._find(kinds.DEPUTYSHIP, given, order=("until", "id"), beyond=beyond)
+        if at is not None:
+            return [one for one in found if one.in_force(at)]
+        return [one for one in found if open_at is None or one.ended_at is None or one.ended_at > open_at]
 
     def person(self, tenant: int, person: str) -> Person | None:
         """A person of the directory (of several accounts: one of them)."""
         return self._only(kinds.PERSON, {"tenant": tenant, "person": person})
+
+    def accounts_of(self, tenant: int, person: str) -> list[Person]:
+        """All accounts of a natural person, by account."""
+        return self._find(kinds.PERSON, {"tenant": tenant, "person": person}, order=("account",))
 
     def person_by_account(self, tenant: int, account: str) -> Person | None:
         """Whose account it is."""

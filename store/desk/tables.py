@@ -54,8 +54,9 @@ deputyship = table(
     Column("sites", Names),
     Column("ended_at", Instant),
     Column("ended_by", Text),
-    Index("deputyship_person", "tenant", "person", "since"),
-    Index("deputyship_deputy", "tenant", "deputy", "since"),
+    Index("deputyship_person", "tenant", "person", "until", "id"),
+    Index("deputyship_until", "tenant", "until", "id"),
+    Index("deputyship_deputy", "tenant", "deputy", "until", "id"),
 )
 
 person = table(

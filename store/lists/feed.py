@@ -53,7 +53,10 @@ def _point(cursor: str) -> tuple[int, int]:
     xid, _, number = cursor.partition("-")
     if not (xid.isascii() and xid.isdecimal() and number.isascii() and number.isdecimal()) or len(cursor) > 40:
         raise Invalid("cursor")
-    return int(xid), int(number)
+    point = int(xid), int(number)
+    if max(point) > _TOP:
+        raise Invalid("cursor")
+    return point
 
 
 def changes(session: Session, tenant: int, cursor: str | None, limit: int) -> Feed:
@@ -68,8 +71,6 @@ def changes(session: Session, tenant: int, cursor: str | None, limit: int) -> Fe
     if cursor is None:
         return Feed((), f"{end[0]}-{end[1]}")
     point = _point(cursor)
-    if max(point) > _TOP:
-        raise Invalid("cursor")
     oldest = session.one(_OLDEST)
     if oldest is not None and oldest[1] > 1 and point < (oldest[0], oldest[1] - 1):
         return Feed((), f"{end[0]}-{end[1]}", reset=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .questions import Queries
 from .records import (
     Backlog,
     CaseFilter,
@@ -13,7 +14,6 @@ from .records import (
     JobCount,
     OpenRows,
     Page,
-    Queries,
     TimerRow,
     WorkerLife,
 )

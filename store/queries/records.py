@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from engine.model import (
     UNLISTED,
-    Case,
     CaseStatus,
-    Definition,
-    HistoryLine,
-    InboundMessage,
     Incident,
     Job,
     JobState,
@@ -24,12 +20,10 @@ from engine.model import (
     Timer,
 )
 
-from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..values import to_micros
 
 if TYPE_CHECKING:
-    from .figures import Exchange
-    from .tasks import Capped, Load, TaskQuery
+    pass
 
 T = TypeVar("T")
 
@@ -191,175 +185,3 @@ class WorkerLife:
     started_at: datetime
     seen_at: datetime
     detail: Mapping[str, Any]
-
-
-class Queries(Protocol):
-    """The questions; every one is for one tenant. A wrong page token raises engine.errors.Invalid."""
-
-    def inbox(
-        self,
-        tenant: int,
-        *,
-        person: str,
-        groups: Collection[str] | None,
-        sites: Collection[str] | None = None,
-        filters: InboxFilter = EVERY_TASK,
-        limit: int = 50,
-        after: str | None = None,
-    ) -> Page[Task]:
-        """Open tasks that are the person's, name them, or are offered to one of the groups (None: all tasks)."""
-        ...
-
-    def task(self, tenant: int, task_id: str) -> Task | None:
-        """One task by its id `case.activation`."""
-        ...
-
-    def tasks(self, tenant: int, query: TaskQuery) -> Page[Task]:
-        """Open tasks."""
-        ...
-
-    def count_tasks(self, tenant: int, query: TaskQuery, cap: int = 1_000) -> Capped:
-        """How many open tasks fit, counted to the cap."""
-        ...
-
-    def workload(
-        self,
-        tenant: int,
-        by: str,
-        *,
-        now: datetime,
-        sites: Collection[str] | None = None,
-        limit: int = 50,
-        after: str | None = None,
-        cap: int = 1_000,
-    ) -> Page[Load]:
-        """What each "person", or each "group" at each site, has to do."""
-        ...
-
-    def with_drafts(self, tenant: int, person: str, tasks: Collection[str]) -> set[str]:
-        """Which of these tasks (by id) a person has a draft in."""
-        ...
-
-    def case_versions(self, tenant: int, case_ids: Collection[str]) -> dict[str, int]:
-        """Versions of cases, by id."""
-        ...
-
-    def cases_by_keys(self, tenant: int, business_keys: Collection[str]) -> list[CaseSummary]:
-        """The newest case of each number, by number."""
-        ...
-
-    def timers(
-        self,
-        tenant: int,
-        *,
-        sites: Collection[str] | None = None,
-        due_before: datetime | None = None,
-        limit: int = 50,
-        after: str | None = None,
-    ) -> Page[TimerRow]:
-        """Pending timers with their cases, earliest first."""
-        ...
-
-    def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
-        """Every task of a case, open or not, by activation."""
-        ...
-
-    def cases(
-        self,
-        tenant: int,
-        *,
-        filters: CaseFilter = EVERY_CASE,
-        sort: CaseSort = CaseSort.NEWEST,
-        limit: int = 50,
-        after: str | None = None,
-    ) -> Page[CaseSummary]:
-        """Cases without their states."""
-        ...
-
-    def case(self, tenant: int, case_id: str) -> Case | None:
-        """One case with its state."""
-        ...
-
-    def case_by_key(self, tenant: int, business_key: str) -> Case | None:
-        """The newest case with this business key."""
-        ...
-
-    def open_rows(self, tenant: int, case_id: str) -> OpenRows:
-        """What is open in a case."""
-        ...
-
-    def history(
-        self, tenant: int, case_id: str, *, after_seq: int = 0, limit: int | None = None
-    ) -> Sequence[HistoryLine]:
-        """Lines of a case's history in order."""
-        ...
-
-    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
-        """Open incidents, oldest first."""
-        ...
-
-    def jobs(
-        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
-    ) -> Page[Job]:
-        """Jobs in a state (of a queue), by case."""
-        ...
-
-    def due_since(self, tenant: int, now: datetime) -> Mapping[str, datetime]:
-        """By queue: when the job became due that has waited longest."""
-        ...
-
-    def exchanges(self, tenant: int, since: datetime, *, limit: int = 10_000) -> Sequence[Exchange]:
-        """Requests to agencies that ended since then, newest first."""
-        ...
-
-    def job_counts(self, tenant: int) -> Sequence[JobCount]:
-        """Unfinished jobs by queue and state."""
-        ...
-
-    def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
-        """Messages that nobody took, oldest first."""
-        ...
-
-    def definitions(self, tenant: int, *, newest_only: bool = False) -> Sequence[Definition]:
-        """Process versions by process id, newest first."""
-        ...
-
-    def deployments(self, tenant: int) -> Sequence[DeploymentInfo]:
-        """Deployments, newest first."""
-        ...
-
-    def resources(self, tenant: int, deployment_id: int) -> Mapping[str, bytes]:
-        """The files of a deployment; NotFound."""
-        ...
-
-    def evidence(
-        self,
-        tenant: int,
-        *,
-        filters: EvidenceFilter = EVERYTHING,
-        limit: int = 50,
-        after: str | None = None,
-        bare: bool = False,
-    ) -> Page[Entry]:
-        """Messages to and from agencies, in the order in which they were kept; `bare` leaves the sealed bytes out."""
-        ...
-
-    def evidence_entry(self, tenant: int, number: int) -> Entry | None:
-        """One message by its number."""
-        ...
-
-    def data_key(self, tenant: int, subject: str) -> tuple[str, bytes | None] | None:
-        """Master key id and wrapped data key of a subject of the evidence ledger; None inside: destroyed."""
-        ...
-
-    def counts(self, tenant: int) -> Mapping[CaseStatus, int]:
-        """How many cases are in each status (not for hot paths: it counts)."""
-        ...
-
-    def backlog(self, now: datetime) -> Backlog:
-        """How far the loops are behind, over all tenants."""
-        ...
-
-    def workers(self) -> Sequence[WorkerLife]:
-        """Every worker that ever told it lives, by name."""
-        ...

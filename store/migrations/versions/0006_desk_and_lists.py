@@ -91,8 +91,9 @@ def _desk() -> None:
         *(_text("reason"), _text("created_by"), _at("created_at"), _text("groups", Names(), null=True)),
         *(_text("sites", Names(), null=True), _at("ended_at", null=True), _text("ended_by", null=True)),
     )
-    op.create_index("deputyship_person", "deputyship", ["tenant", "person", "since"])
-    op.create_index("deputyship_deputy", "deputyship", ["tenant", "deputy", "since"])
+    op.create_index("deputyship_person", "deputyship", ["tenant", "person", "until", "id"])
+    op.create_index("deputyship_until", "deputyship", ["tenant", "until", "id"])
+    op.create_index("deputyship_deputy", "deputyship", ["tenant", "deputy", "until", "id"])
     _table(
         *("person", ("tenant", "account")),
         *(_int("tenant"), _text("person", Key), _text("account", Key), _text("name", Key), _at("changed_at")),
