@@ -11,17 +11,14 @@ from starlette.types import ASGIApp
 from connectors.base import Connector
 from connectors.registry import activated, discover
 from connectors.replay import ReplayGuard
-from documents.checks.scanner import Clamd, NoScanner
-from documents.registry import Registry
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
 from store import open_store
 from store.evidence import Entry, Kept
-from store.filing import Files
 from store.replay_rows import replay_guard
 
-from . import evidence_keys, proof
+from . import evidence_keys, paperwork, proof
 from .clocks import SystemClock
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
@@ -53,19 +50,17 @@ class Composition:
     ) -> None:
         self.settings = settings
         self.clock: AnyClock = clock or SystemClock()
-        self.accounts = accounts(settings, self.clock)
+        keys = evidence_keys.of(settings)
+        # One secret in all processes: a token that one of them gave is good at each.
+        self.accounts = accounts(settings, self.clock, keys.current.seal(b"akzess bearer tokens 1"))
         self.store = open_store(settings.database)
         try:
             guard = replay_guard(self.store)
             connectors = [*real_agencies(settings, guard), *extra(guard)]
-            keys = evidence_keys.of(settings)
             self.ledger = Kept(self.store, keys, self.clock)
-            self.documents = Registry(
-                cabinet=Files(self.store, keys, self.clock),
-                now=self.clock.now,
-                new_id=RandomIds().case_id,
-                scanner=Clamd(settings.clamav) if settings.clamav else NoScanner(),
-            )
+            self.documents = paperwork.registry(self.store, keys, self.clock, RandomIds().case_id, settings.clamav)
+            address = next(iter(settings.origins), f"http://{settings.host}:{settings.port}")
+            connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
             self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=self.ledger)
         except BaseException:
             self.store.close()
@@ -122,13 +117,13 @@ class Composition:
         self.close()
 
 
-def accounts(settings: Settings, clock: AnyClock) -> Accounts:
+def accounts(settings: Settings, clock: AnyClock, secret: bytes) -> Accounts:
     """The operator's accounts, or the demo's. Errors: ValueError for a line that is none, OSError."""
     if settings.accounts is not None:
-        return Accounts(read_accounts(settings.accounts), clock)
+        return Accounts(read_accounts(settings.accounts), clock, secret, source=settings.accounts)
     password = hash_password(DEMO_PASSWORD)
     demo = [Account(p.account, p.account, p.name, frozenset({p.group}), p.sites, password) for p in staff()]
-    return Accounts(demo, clock)
+    return Accounts(demo, clock, secret)
 
 
 def real_agencies(settings: Settings, guard: ReplayGuard) -> list[Connector]:

@@ -15,16 +15,14 @@ from typing import Any
 from engine.commands import DeliverMessage, RetryIncident
 from engine.errors import EngineError
 from engine.model import Case, CaseStatus, Task, TaskState
-from engine.ports import Store
 
 from .clerks import Clerks
 from .demo_cases import Letter, Synthetic, synthesise
-from .house import TENANT, VirtualHouse
+from .house import TENANT, AnyStore, VirtualHouse
 from .office_hours import next_working, until_done
 from .people import named
 from .scenario_file import BERLIN
 from .scenarios import folder
-from .watching import WatchedStore
 
 BEGIN = datetime(2026, 10, 5, 8, 0, tzinfo=BERLIN)
 #: New applications a day over all sites.
@@ -74,7 +72,7 @@ class Demo:
 
     def __init__(
         self,
-        store: Store,
+        store: AnyStore,
         cases: int,
         seed: int,
         *,
@@ -83,7 +81,7 @@ class Demo:
     ) -> None:
         self._chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
         self._progress = progress
-        self.house = VirtualHouse(WatchedStore(store, self._touch), BEGIN, seed=seed, over_http=over_http)
+        self.house = VirtualHouse(store, BEGIN, seed=seed, over_http=over_http, watch=self._touch)
         self.clerks = Clerks(folder() / "clerks.yaml")
         self.cases = [Playing(synthetic) for synthetic in synthesise(cases, seed, BEGIN.date())]
         self._by_id: dict[str, Playing] = {}

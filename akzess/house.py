@@ -21,19 +21,24 @@ from engine.ports import Ids, Store
 from service.agencies import take
 from service.app import create_app
 from service.identity import Accounts
+from store import MemoryStore, SqlStore
+from store.evidence import Keyring, new_key
 from store.queries import CaseSummary, Queries
 from workers.agencies import Agencies
 from workers.loop import Worker
 
-from . import bundle
+from . import bundle, paperwork
 from .clocks import MovableClock
 from .http_server import Listener
 from .ids import SeededIds
 from .procedure import MAIN, constants, listing, prepare
 from .timeline import Timeline
 from .town import SimulatedTown
+from .watching import Watch, WatchedStore
 
 TENANT = 1
+
+AnyStore = SqlStore | MemoryStore
 
 
 class AnyClock(Protocol):
@@ -142,11 +147,14 @@ class House:
 
 
 class VirtualHouse(House):
-    """A house in virtual time with simulated agencies, whose letters come in as bytes through `service.agencies`."""
+    """A house in virtual time with simulated agencies, whose letters come in as bytes through `service.agencies`.
+
+    `watch` hears of every case that a committed unit of work wrote.
+    """
 
     def __init__(
         self,
-        store: Store,
+        store: AnyStore,
         start: datetime,
         *,
         seed: int = 1,
@@ -154,14 +162,19 @@ class VirtualHouse(House):
         over_http: bool = False,
         read_bundle: ReadBundle = read_isolated,
         ledger: Ledger | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.moving = clock or MovableClock(start)
         self._listener = Listener() if over_http else None
         address = self._listener.url if self._listener else "http://platform.test"
         self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
-        super().__init__(
-            store, self.moving, SeededIds(seed), self.town.connectors, read_bundle=read_bundle, ledger=ledger
-        )
+        # Keys that nobody keeps: what is played leaves no files that anybody could read.
+        ids = SeededIds(seed + 1_000_000)
+        self.documents = paperwork.registry(store, Keyring([new_key()]), self.moving, ids.case_id)
+        letters = paperwork.letter_writer(store, self.documents, demo=True)
+        connectors = [*self.town.connectors, letters]
+        watched = store if watch is None else WatchedStore(store, watch)
+        super().__init__(watched, self.moving, SeededIds(seed), connectors, read_bundle=read_bundle, ledger=ledger)
         post = None if over_http else self._post
         if self._listener is not None:
             accounts = Accounts([], self.moving)

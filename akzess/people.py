@@ -27,6 +27,8 @@ PARTNERS = {
     "smi-coord": ("SMI-Koordination", "ida"),
     "applicant": ("Antragstellung", "jana"),
     "employer": ("Arbeitgeber", "klaas"),
+    "dpo": ("Datenschutz", "mara"),
+    "audit": ("Revision", "nils"),
     "system-admin": ("Betrieb", "lore"),
 }
 

@@ -13,11 +13,10 @@ from engine.errors import EngineError
 from engine.handlers.deployments import ReadBundle
 from engine.kernel.sandbox import read as read_isolated
 from engine.model import Case, Task
-from engine.ports import Store
 
 from . import bundle
 from .clerks import Clerks, evaluate
-from .house import VirtualHouse
+from .house import AnyStore, VirtualHouse
 from .people import named
 from .scenario_file import BERLIN, BadScenario, Scenario, exact, local
 
@@ -48,7 +47,7 @@ class Result:
 
 def play(
     scenario: Scenario,
-    store: Store,
+    store: AnyStore,
     *,
     resources: Mapping[str, bytes] | None = None,
     over_http: bool = False,

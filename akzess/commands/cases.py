@@ -18,7 +18,7 @@ from engine.model import SYSTEM
 from service import views
 from store.codec import dumps
 
-from .common import DATABASE, As, AsJson, Database, data, find_case, opened, person
+from .common import DATABASE, As, AsJson, Database, data, find_case, opened, person, task_facts
 
 
 def start(
@@ -88,8 +88,8 @@ def show(
         lines = list(house.read.history(TENANT, row.id)) if history or as_json_ else []
         content = house.engine.variables(row.id) if variables or as_json_ else {}
     if as_json_:
-        found = views.case(row) | {
-            "tasks": [views.task(t) for t in rows.tasks],
+        found = views.case_row(row).plain() | {
+            "tasks": [task_facts(t) for t in rows.tasks],
             "jobs": [
                 {
                     "type": j.type,
@@ -102,10 +102,10 @@ def show(
             ],
             "timers": [{"elementId": t.element_id, "fireAt": t.fire_at} for t in rows.timers],
             "waitsFor": [{"kind": s.kind, "name": s.name} for s in rows.subscriptions],
-            "incidents": [views.incident(i) for i in rows.incidents],
+            "incidents": [views.incident(i).plain() for i in rows.incidents],
         }
         if history:
-            found["history"] = views.history(lines)
+            found["history"] = [line.plain() for line in views.history(lines)]
         if variables:
             found["variables"] = content
         as_json(found)

@@ -19,7 +19,7 @@ from akzess.ids import RandomIds
 from akzess.people import named, staff
 from akzess.settings import DEFAULT_DATABASE
 from engine.feel import loads
-from engine.model import Actor, Case
+from engine.model import Actor, Case, Task
 from store import open_store
 
 
@@ -71,6 +71,29 @@ def person(text: str, site: str = "") -> Actor:
 def find_case(house: House, text: str) -> Case:
     """The case by id or business key. Errors: NotFound."""
     return house.find(text)
+
+
+def task_facts(row: Task) -> dict[str, Any]:
+    """A task for machines: what the lists of the HTTP API say of it, without the lights of its deadline."""
+    return {
+        "id": row.id,
+        "caseId": row.case_id,
+        "businessKey": row.business_key,
+        "processId": row.process_id,
+        "elementId": row.element_id,
+        "name": row.name,
+        "formId": row.form_id,
+        "state": row.state.name,
+        "assignee": row.assignee,
+        "groups": list(row.groups),
+        "priority": row.priority,
+        "site": row.site,
+        "createdAt": row.created_at,
+        "dueAt": row.due_at,
+        "followUpAt": row.follow_up_at,
+        "endedAt": row.ended_at,
+        "endedBy": row.ended_by,
+    }
 
 
 def data(text: str | None, file: Path | None) -> dict[str, Any]:

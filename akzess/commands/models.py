@@ -59,7 +59,7 @@ def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_jso
             {
                 "deploymentId": done.deployment_id,
                 "created": done.created,
-                "definitions": [views.definition(row) for row in done.definitions],
+                "definitions": [views.definition(row).plain() for row in done.definitions],
                 "findings": _plain(done.findings),
             }
         )

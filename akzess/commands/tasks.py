@@ -11,9 +11,8 @@ from akzess.house import TENANT, House
 from akzess.output import as_json, facts, table
 from engine.errors import NotFound
 from engine.model import Task
-from service import views
 
-from .common import DATABASE, As, AsJson, Database, data, find_case, opened, person
+from .common import DATABASE, As, AsJson, Database, data, find_case, opened, person, task_facts
 
 
 def tasks(
@@ -48,7 +47,7 @@ def tasks(
                 ).items
             )
     if as_json_:
-        as_json({"items": [views.task(row) for row in rows]})
+        as_json({"items": [task_facts(row) for row in rows]})
         return
     table(
         "Offene Aufgaben",
