@@ -83,6 +83,11 @@ class Worker:
         self._traffic = Traffic(store)
         self._swept: datetime | None = None
 
+    @property
+    def stale(self) -> int:
+        """How many reports came too late, since this worker began: their lease had gone to another."""
+        return self._relay.stale
+
     def wake(self) -> None:
         """Look now instead of at the next second; may be called from anywhere and as often as one likes."""
         self._bell.set()
@@ -184,7 +189,7 @@ class Worker:
             "queues": [ENGINE_QUEUE, *self._agencies.names()],
             "lanes": self._lanes,
             "calls": self._traffic.calls,
-            "stale": self._relay.stale,
+            "stale": self.stale,
         }
         if isinstance(self._store, Notices):
             self._store.heartbeat(self._name, now, detail)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import multiprocessing
+import os
 import shutil
 import signal
 import sys
@@ -35,6 +36,7 @@ from engine.model import CaseStatus, JobState
 from store import SqlStore, open_store
 from store.evidence import new_key
 from workers.failpoints import POINTS
+from workers.sweeper import Sweeper
 
 from ..servers import postgres_server
 from ..store.records import emptied
@@ -67,6 +69,14 @@ class Run:
     def good(self) -> bool:
         """Died where it should, and nothing is lost, doubled or odd."""
         return self.killed and not (self.lost or self.doubled or self.wrong)
+
+
+@dataclass(slots=True)
+class Frozen(Run):
+    """A worker that froze longer than its lease. `untouched`: the other worker's lease outlived its report."""
+
+    stale: int = 0
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,44 @@ class Rig:
         self._clock.advance(timedelta(minutes=10))
         return result
 
+    def freeze(self, point: str, kind: str, *, ledger: bool = False, fenced: bool = True) -> Frozen:
+        """A worker frozen at a point until another one has its job, thawed before that one has reported."""
+        result = Frozen(point, kind, ledger)
+        database = self._fresh()
+        asked = self._starts(database, kind, 1)
+        orders = mortal.Orders(
+            database,
+            self._addresses,
+            self._clock.now(),
+            f"{point}=sigstop",
+            new_key() if ledger else b"",
+            fenced=fenced,
+        )
+        frozen = self._processes.Process(target=mortal.works_once, args=(orders,))
+        frozen.start()
+        result.killed = _until(lambda: _state(frozen.pid) == "T")
+        self._clock.advance(timedelta(minutes=10))
+        with _house(database, self._clock) as house:
+            # The lease is over; another worker has the job and is thinking.
+            Sweeper(house.store, self._clock).sweep()
+            self._clock.advance(timedelta(minutes=10))
+            leases = house.store.claim_jobs(
+                queues=[asked[0].errand.agency], limit=9, now=self._clock.now(), lease_seconds=60, worker="second"
+            )
+            os.kill(frozen.pid or 0, signal.SIGCONT)
+            frozen.join(60)
+            result.stale = frozen.exitcode or 0
+            held = house.read.open_rows(TENANT, asked[0].case_id).jobs
+            result.untouched = [(job.state, job.fence) for job in held] == [(JobState.LEASED, leases[0].fence)]
+        self._clock.advance(timedelta(minutes=10))
+        second = mortal.Orders(database, self._addresses, self._clock.now(), "", orders.master)
+        process = self._processes.Process(target=mortal.finishes, args=(second,))
+        process.start()
+        process.join(60)
+        self._judge(database, asked, result)
+        self._clock.advance(timedelta(minutes=10))
+        return result
+
     def _errand(self, kind: str, number: int, tag: str) -> cases.Errand:
         if kind == "A":
             return cases.soap() if number == 0 else cases.rest()
@@ -143,11 +191,11 @@ class Rig:
         answer = connector.send(Request(key, "createOpinionRequest", founder("SCHWEIG"), "AKZ-DD-2026-000123"))
         return str(answer.output["requestId"])
 
-    def _starts(self, database: str, kind: str) -> list[_Asked]:
+    def _starts(self, database: str, kind: str, many: int = CASES) -> list[_Asked]:
         with _house(database, self._clock) as house:
             house.deploy(cases.bundle())
             found = []
-            for number in range(CASES):
+            for number in range(many):
                 tag = f"{kind}-{RandomIds().key()}"
                 errand = self._errand(kind, number, tag)
                 case_id = house.start({"input": errand.input}, process=errand.process, site="DD").case_id
@@ -207,6 +255,23 @@ class Rig:
         if one.errand.process == "errand-upload":
             return len(agency.files[one.errand.input["requestId"]].documents)
         return int(agency.effects[one.key])
+
+
+def _state(pid: int | None) -> str:
+    """The state of a process by one letter; T is stopped."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def _until(question: Callable[[], bool], seconds: float = 30.0) -> bool:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if question():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 @contextlib.contextmanager

@@ -43,3 +43,34 @@ def test_the_rig_sees_it_when_a_delivery_class_is_wrong(rig: Rig, job_type: str,
 
     assert run.killed
     assert run.doubled >= 1, run  # two, when the call in the other lane was on its way as well
+
+
+#: (point, class, with evidence ledger) at which a worker freezes. With the ledger the mark "sent" is written under the
+#: fence after `conn.before_send`, so a thawed worker of class B or C finds out before the first byte leaves.
+FROZEN = [
+    ("claim.after_commit", "A", False),
+    ("claim.after_commit", "B", False),
+    ("claim.after_commit", "C", False),
+    ("conn.before_send", "A", False),
+    ("conn.before_send", "B", True),
+    ("conn.before_send", "C", True),
+    ("conn.before_send", "C", False),
+    ("conn.after_response", "A", True),
+    ("conn.after_response", "B", False),
+    ("conn.after_response", "C", False),
+]
+
+
+@pytest.mark.parametrize(("point", "kind", "ledger"), FROZEN)
+def test_a_worker_that_thaws_after_its_lease_changes_nothing(rig: Rig, point: str, kind: str, ledger: bool) -> None:
+    run = rig.freeze(point, kind, ledger=ledger)
+
+    assert run.good, run
+    assert (run.untouched, run.stale) == (True, 1)
+
+
+def test_the_rig_sees_it_when_the_fence_is_gone(rig: Rig) -> None:
+    run = rig.freeze("conn.after_response", "A", fenced=False)
+
+    assert run.killed
+    assert not run.untouched, run
