@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from connectors.base import Connector
 from connectors.ledger import Ledger
 from documents.intake import LARGEST
+from documents.letters import Writer
 from documents.registry import Registry
 from engine.ports import Clock, Store
 from store.evidence import Entry
@@ -50,6 +51,7 @@ from .routes import (
     views,
 )
 from .routes import documents as document_routes
+from .routes import letters as letter_routes
 from .status.codes import demo_code
 from .status.desk import Desk
 
@@ -98,6 +100,7 @@ def create_app(
     oidc: OidcConfig | None = None,
     origins: Sequence[str] = (),
     documents: Registry | None = None,
+    letters: Writer | None = None,
     proof: Callable[[Entry], bytes | None] | None = None,
 ) -> FastAPI:
     """The application.
@@ -106,8 +109,8 @@ def create_app(
     new case with what the platform knows. `demo` shows the demo accounts on the start page. `ledger` keeps evidence of
     what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
     `oidc`: the authority's login provider. `origins`: public addresses behind a proxy, for checking where changes come from.
-    `documents`: the registry of files (None: there are none). `proof` makes a page of PDF of an entry of the evidence
-    ledger (None: nobody confirmed it).
+    `documents`: the registry of files, `letters`: who writes letters (None: there are none).
+    `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it).
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
@@ -142,6 +145,7 @@ def create_app(
         demo=demo,
         ledger=ledger,
         documents=documents,
+        letters=letters,
         proof=proof,
     )
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
@@ -162,6 +166,7 @@ def create_app(
         events,
         messages,
         document_routes,
+        letter_routes,
         agency_routes,
         definitions,
         incidents,

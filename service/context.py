@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request
 
 from connectors.base import Connector
 from connectors.ledger import Ledger
+from documents.letters import Writer
 from documents.ports import Cabinet
 from documents.registry import Registry
 from engine.commands import Command
@@ -55,6 +56,7 @@ class Context:
     feed: Feed
     demo: bool = False
     documents: Registry | None = None
+    letters: Writer | None = None
     ledger: Ledger | None = None
     proof: Callable[[Entry], bytes | None] | None = None
 

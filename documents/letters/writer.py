@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +104,15 @@ class Writer:
             template=template.key,
             language=second.code if second is not None else "de",
         )
+
+    def completed(self, order: Order) -> Order:
+        """The same order with the names of places, in brackets, for required values that are not known: for a draft."""
+        template = self.book.templates.get(order.template)
+        if template is None:
+            return order
+        raw = self._values(template, order)
+        open_ = {name: f"[{template.places[name].de}]" for name in template.required if raw.get(name) in (None, "", [])}
+        return replace(order, values=open_ | dict(order.values))
 
     def _sheet(
         self, template: Template, order: Order, language: Language, sender: Mapping[str, Any], raw: Mapping[str, Any]

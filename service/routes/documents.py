@@ -28,7 +28,7 @@ router = APIRouter(tags=["documents"], route_class=StrictRoute, default_response
 
 _FIELDS = frozenset({"code", "folder", "title", "replaces"})
 #: A page that shows nothing but itself: no script, no form, no other address.
-_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 _STATUS: Mapping[type[DocumentError], int] = {TooMany: 409, KeyReused: 422, Erased: 410, Missing: 404, Busy: 503}
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -223,7 +223,7 @@ def content(
     headers = {
         "Content-Disposition": names.disposition(at.file_name or "document", inline=inline and safe),
         "Content-Length": str(at.blob.size),
-        "Content-Security-Policy": _SANDBOX,
+        "Content-Security-Policy": SANDBOX,
         "Cross-Origin-Resource-Policy": "same-origin",
         "ETag": f'"{at.blob.sha256}"',
         "Accept-Ranges": "none",
@@ -252,7 +252,7 @@ def preview(
         raise Problem(404, "not-found") from None
     except DocumentError as error:
         raise problem(error) from None
-    headers = {"Akzess-Pages": str(pages), "Content-Security-Policy": _SANDBOX, "Content-Disposition": "inline"}
+    headers = {"Akzess-Pages": str(pages), "Content-Security-Policy": SANDBOX, "Content-Disposition": "inline"}
     return Response(image, media_type="image/png", headers=headers)
 
 
