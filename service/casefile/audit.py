@@ -91,7 +91,7 @@ def resource(line: Line, names: Mapping[str, str]) -> AuditEntry:
     return AuditEntry(
         at=line.at,
         person=line.person,
-        name=names.get(line.person),
+        name="AKZESS" if line.person == "system" else names.get(line.person),
         on_behalf_of=names.get(line.on_behalf_of, line.on_behalf_of) if line.on_behalf_of else None,
         action=line.action,
         purpose=line.purpose,

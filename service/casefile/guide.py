@@ -76,6 +76,7 @@ class Guide:
     told: Mapping[str, str]
     sealed_inputs: Mapping[str, tuple[str, ...]]
     pauses: Mapping[str, Words]
+    clock_timers: frozenset[str]
     family: tuple[Kin, ...]
     timeline: Mapping[str, Sentence]
     quiet: frozenset[str]
@@ -106,6 +107,7 @@ def guide(folder: Path = AKZESS) -> Guide:
         told=dict(raw["told"]),
         sealed_inputs={name: tuple(entry) for name, entry in raw["sealedInputs"].items()},
         pauses={**_pause_labels(folder), **{name: words(entry) for name, entry in raw["pauses"].items()}},
+        clock_timers=frozenset(raw["clockTimers"]),
         family=tuple(Kin(tuple(entry["path"].split(".")), entry["key"], words(entry)) for entry in raw["family"]),
         timeline={name: Sentence(entry["kind"], words(entry)) for name, entry in raw["timeline"].items()},
         quiet=frozenset(raw["quiet"]),

@@ -76,7 +76,7 @@ def overview(ctx: Ctx, gate: Annotated[Gate, may("case.overview")], case: CaseKe
                 overdue=timer.fire_at < now,
             )
             for timer in sorted(rows.timers, key=lambda timer: timer.fire_at)
-            if not _inside_sealed(file, timer.element_id)
+            if timer.element_id not in file.guide.clock_timers and not _inside_sealed(file, timer.element_id)
         ],
         tasks=[
             views.task_row(task, now, ctx.elements, names=names, drafts=_drafts(ctx, gate, rows.tasks), named=named)
