@@ -139,6 +139,12 @@ class UnitOfWork(Protocol):
         """Delete what this person has typed so far, if there is anything."""
         ...
 
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute (None: as fast as it goes)."""
+        ...
+
     # -- records of the desk (engine.desk)
     def put(self, record: Any) -> None:
         """Insert a record or replace the one with its key."""

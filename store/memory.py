@@ -125,8 +125,7 @@ class MemoryStore:
     ) -> QueueState:
         """Pause a queue or let it go on, at most `rate` jobs a minute."""
         with self.unit_of_work() as unit:
-            how = queue_rows.steered(self._queue(queue), queue, paused=paused, rate=rate, now=now, by=by, reason=reason)
-            state = self._steered(how)
+            state = unit.steer_queue(queue, paused=paused, rate=rate, now=now, by=by, reason=reason)
             unit.commit()
         return state
 

@@ -57,6 +57,15 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         """Make it so."""
         self._book.keep()
 
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute."""
+        before: QueueState | None = self._book.get("queue", "", queue)
+        state = queue_rows.steered(before, queue, paused=paused, rate=rate, now=now, by=by, reason=reason)
+        self._book.put("queue", "", queue, state)
+        return state
+
     def insert_case(self, case: Case, changes: Changes) -> None:
         """Write a new case and everything it opens; AlreadyThere when the id is taken."""
         if self._book.get("case", case.id, "") is not None:

@@ -38,6 +38,13 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
     ) -> None:
         self.session.close()
 
+    def steer_queue(
+        self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""
+    ) -> QueueState:
+        """Pause a queue or let it go on, at most `rate` jobs a minute."""
+        how = {"paused": paused, "rate": rate, "now": now, "by": by, "reason": reason}
+        return queue_rows.steer(self.session, queue, how)
+
     def commit(self) -> None:
         """Make it so; Retryable, Unavailable, OutcomeUnknown."""
         self.session.commit()

@@ -18,6 +18,7 @@ from ..rows import Row, made
 from ..session import Session
 from ..values import Values
 from . import search
+from .inbox import Part, merged
 
 _PLAIN = tuple(one.name for one in fields(CaseSummary) if one.name != "listed")
 _LISTED = ("applicant", "employer", "azr_number", "case_group", "nationality", "listed_digest")
@@ -93,11 +94,9 @@ def statement(
     if last is not None:
         common.append(f"({', '.join(order)}) {'<' if descending else '>'} ({', '.join('?' * len(order))})")
         values.extend(last)
-    heads = _heads(tenant, filters, split=ids is None)
-    texts = [f"SELECT {_COLUMNS} FROM case_instance WHERE {' AND '.join((h, *common))}" for h, _ in heads]
+    branches = [Part([head, *common], [*mine, *values]) for head, mine in _heads(tenant, filters, split=ids is None)]
     way = ", ".join(f"{name} DESC" if descending else name for name in order)
-    text = f"{' UNION ALL '.join(texts)} ORDER BY {way} LIMIT ?" if texts else ""
-    return text, [*(part for _, mine in heads for part in (*mine, *values)), limit + 1]
+    return merged(f"SELECT {_COLUMNS} FROM case_instance", branches, way, limit + 1)
 
 
 def _heads(tenant: int, filters: CaseFilter, *, split: bool) -> list[tuple[str, list[Any]]]:

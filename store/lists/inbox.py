@@ -172,10 +172,36 @@ def _not_shown_before(part: Part, shelf: Shelf, earlier: Sequence[Shelf], sessio
         part.add(f"NOT ((COALESCE(assignee, '') = ? OR {named}){where})", one.person, *values)
 
 
-def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool) -> list[Part]:
+def _within(query: TaskQuery, session: Session) -> Part:
+    """Whether a task is in somebody's reach, asked of its row."""
+    whole = Part()
+    for reach in query.reach:
+        part = Part()
+        if reach.sites is not None:
+            part.add(f"site IN ({', '.join('?' * len(reach.sites))})" if reach.sites else "1 = 0", *reach.sites)
+        if reach.groups is not None:
+            owners = Part()
+            owners.add(
+                f"assignee IN ({', '.join('?' * len(reach.persons))})" if reach.persons else "1 = 0", *reach.persons
+            )
+            for column, names in (("candidate_groups", reach.groups), ("candidate_users", reach.persons)):
+                if names:
+                    text, values = _names(column, names, session)
+                    owners.add(text, *values)
+            part.add(f"({' OR '.join(owners.text)})", *owners.values)
+        whole.add(f"({' AND '.join(part.text or ['1 = 1'])})", *part.values)
+    return whole
+
+
+def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool = True) -> list[Part]:
     """The conditions of each branch; `apart`: no task fulfils those of two."""
     common, found = _narrowed(query, session), []
-    every = shelves(session, tenant, query)
+    if query.assignee is not None and query.reach:  # one person's shelf is shorter than any group's
+        within = _within(query, session)
+        common.add(f"({' OR '.join(within.text)})", *within.values)
+        every = [Shelf(f"p:{query.assignee}")]
+    else:
+        every = shelves(session, tenant, query)
     for number, shelf in enumerate(every):
         for elements in _elements(query, len(every)):
             part = Part()
@@ -194,6 +220,19 @@ def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool) -
     return found
 
 
+def merged(select: str, branches: Sequence[Part], ordered: str, limit: int) -> tuple[str, list[Any]]:
+    """One statement over all branches. Each says its order and limit itself: only then is it read through an index."""
+    if len(branches) == 1:
+        (part,) = branches
+        return f"{select} WHERE {' AND '.join(part.text)} ORDER BY {ordered} LIMIT {limit}", part.values
+    each = [
+        f"SELECT * FROM ({select} WHERE {' AND '.join(part.text)} ORDER BY {ordered} LIMIT {limit}) b{number}"
+        for number, part in enumerate(branches)
+    ]
+    text = f"{' UNION ALL '.join(each)} ORDER BY {ordered} LIMIT {limit}" if each else ""
+    return text, [value for part in branches for value in part.values]
+
+
 # -- questions
 
 
@@ -201,19 +240,16 @@ def statement(session: Session, tenant: int, query: TaskQuery) -> tuple[str, lis
     """The text and the parameters of one page and one row more; "" when there is no shelf to look at."""
     order = (*ORDERS[query.sort], "case_id", "activation")
     last = beyond(query)
-    branches = _branches(session, tenant, query, apart=True)
+    branches = _branches(session, tenant, query)
     if last is not None:
         at = session.values.instant
         where = [at(value) if isinstance(value, datetime) else value for value in last]
         sign = "<" if query.descending else ">"
         for part in branches:
             part.add(f"({', '.join(order)}) {sign} ({', '.join('?' * len(order))})", *where)
-    columns = f"{_COLUMNS}, due_sort, urgency"
-    texts = [f"SELECT {columns} FROM offer WHERE {' AND '.join(part.text)}" for part in branches]
     ordered = ", ".join(f"{name} DESC" if query.descending else name for name in order)
-    text = " UNION ALL ".join(texts)
-    sql = f"{text} ORDER BY {ordered} LIMIT ?" if texts else ""
-    return sql, [*(value for part in branches for value in part.values), paging.size(query.limit) + 1]
+    limit = paging.size(query.limit) + 1
+    return merged(f"SELECT {_COLUMNS}, due_sort, urgency FROM offer", branches, ordered, limit)
 
 
 def tasks(session: Session, tenant: int, query: TaskQuery) -> Page[Task]:

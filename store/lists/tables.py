@@ -53,7 +53,7 @@ offer = table(
     Index("offer_case_group", *_ORDER, "case_group", "due_sort", *_KEY),
     Index(
         "offer_follow_up",
-        *(*_ORDER, "follow_up_at"),
+        *(*_ORDER, "due_sort", *_KEY, "follow_up_at"),
         sqlite_where=text("follow_up_at IS NOT NULL"),
         postgresql_where=text("follow_up_at IS NOT NULL"),
     ),

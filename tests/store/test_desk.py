@@ -22,6 +22,7 @@ from engine.desk import (
 from engine.errors import Invalid
 from engine.model import Changes
 from store import Misused, SqlStore
+from store.lists.tables import change_feed
 
 from .records import MINUTE, NOON, deployed, in_one_unit, later, started, task
 
@@ -238,12 +239,10 @@ def test_a_reader_that_was_away_for_long_is_told_to_begin_anew(
     for store in (sqlite_store, postgres_store):
         deployed(store)
         old = store.changes_since(1, None).cursor
-        xid, none = (3 * 10**9, "{}") if store.engine.dialect.name == "postgresql" else (0, "[]")
+        xid = 3 * 10**9 if store.engine.dialect.name == "postgresql" else 0
         with store.engine.begin() as connection:
-            connection.exec_driver_sql(
-                "INSERT INTO change_feed (id, xid, tenant, kind, case_id, site, groups)"
-                f" VALUES (600, {xid}, 1, 'case', 'x', '', '{none}')"
-            )
+            row = {"id": 600, "xid": xid, "tenant": 1, "kind": "case", "case_id": "x", "site": "", "groups": ()}
+            connection.execute(change_feed.insert(), row)
         assert store.changes_since(1, old).reset
 
 

@@ -163,7 +163,7 @@ def _lists() -> None:
     due = [*order, "due_sort", *key, "follow_up_at"]
     op.create_index("offer_due", "offer", due)
     op.create_index("offer_free", "offer", due, **_where("assignee IS NULL"))
-    op.create_index("offer_follow_up", "offer", [*order, "follow_up_at"], **_where("follow_up_at IS NOT NULL"))
+    op.create_index("offer_follow_up", "offer", due, **_where("follow_up_at IS NOT NULL"))
     key_of_term = ("tenant", "term", "case_id", "site")
     _table("search_term", key_of_term, _int("tenant"), *(_text(name, Key) for name in key_of_term[1:]))
     op.create_index("search_term_case", "search_term", ["case_id", "term"])
