@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -56,7 +57,10 @@ class Settings:
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
-    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS and AKZESS_CLAMAV. Errors: BadSettings, OSError.
+    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS and AKZESS_CLAMAV.
+
+    "{password}" in the database's address is what the file named by AKZESS_PASSWORD_FILE holds, so that the password is
+    in no setting and no listing of processes. Errors: BadSettings, OSError.
     """
     env = os.environ if environment is None else environment
     source = path or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
@@ -75,7 +79,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
     except ValueError:
         raise BadSettings("the port is not a number") from None
     return Settings(
-        database=str(content.get("database", DEFAULT_DATABASE)),
+        database=_database(content, env),
         host=str(content.get("host", "127.0.0.1")),
         port=port,
         accounts=Path(content["accounts"]) if content.get("accounts") else None,
@@ -88,6 +92,16 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         proxies=tuple(content.get("proxies") or ()),
         clamav=str(content.get("clamav", "")),
     )
+
+
+def _database(content: Mapping[str, Any], env: Mapping[str, str]) -> str:
+    url = str(content.get("database", DEFAULT_DATABASE))
+    if "{password}" not in url:
+        return url
+    file = env.get("AKZESS_PASSWORD_FILE")
+    if not file:
+        raise BadSettings("the database's address asks for a password, and AKZESS_PASSWORD_FILE names no file")
+    return url.replace("{password}", quote(Path(file).read_text(encoding="utf-8").strip(), safe=""))
 
 
 def _simulators(content: Any) -> Simulators | None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from akzess.cli import app
 from akzess.commands.common import ExitCode
 from akzess.scenario_file import OUTCOMES, VERBS
+from connectors.registry import discover
 from workers.delivery import BACK_OFF
 
 from .conftest import Shell
@@ -79,9 +81,25 @@ def test_no_more_than_the_make_targets_is_ever_typed() -> None:
 def test_the_composition_is_valid_yaml_and_names_the_container_file() -> None:
     found = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 
-    assert (ROOT / found["services"]["akzess"]["build"]["dockerfile"]).exists()
+    assert (ROOT / found["services"]["service"]["build"]["dockerfile"]).exists()
     copied = re.findall(r"^COPY ([a-z]+) \1$", (ROOT / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(copied)
+
+
+def test_the_composition_has_a_simulator_for_every_agency_and_only_commands_that_exist() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    commands = [list(service["command"]) for service in services.values() if "akzess" in service.get("command", ())]
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+
+    assert {command[4] for command in commands if command[3] == "simulators"} == set(discover())
+    assert {command[3] for command in commands} <= known
+
+
+def test_nothing_in_the_composition_runs_as_root_or_writes_into_its_image() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    ours = {name: service for name, service in services.items() if service.get("image") == "akzess"}
+
+    assert [name for name, s in ours.items() if s["user"].startswith("0") or not s["read_only"]] == []
 
 
 def test_the_licence_is_the_one_that_is_named() -> None:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -25,9 +26,10 @@ ROOT = Path(__file__).parent.parent.parent
 SMALL = {"small.bpmn": (ROOT / "tests" / "town" / "bundle" / "small.bpmn").read_bytes()}
 
 
-def _ask(address: str, path: str, body: Any = None, who: str = "anna.dd") -> Any:
+def _ask(address: str, path: str, body: Any = None, who: str = "anna.dd", version: int | None = None) -> Any:
     login = base64.b64encode(f"{who}:{DEMO_PASSWORD}".encode()).decode()
-    headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+    headers |= {} if version is None else {"If-Match": f'"{version}"'}
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{address}{path}", data, headers)  # noqa: S310  # our own address on loopback
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -56,9 +58,9 @@ def test_a_request_goes_to_the_agency_by_itself(settings: Settings) -> None:
         case = _ask(
             address, "/cases", {"processId": "small", "site": "DD", "variables": {"request": engineer("09912342")}}
         )
-        task = _ask(address, "/tasks")["items"][0]["id"]
-        _ask(address, f"/tasks/{task}/claim", {})
-        _ask(address, f"/tasks/{task}/complete", {"answers": {"result": "COMPLETE"}})
+        row = _ask(address, "/tasks")["items"][0]
+        row = _ask(address, f"/tasks/{row['id']}/claim", {}, version=row["version"])["task"]
+        _ask(address, f"/tasks/{row['id']}/complete", {"answers": {"result": "COMPLETE"}}, version=row["version"])
 
         assert _eventually(lambda: len(platform.town["bundesagentur"].received) == 1)
         assert _eventually(lambda: bool(_ask(address, f"/cases/{case['id']}")["waitsFor"]))

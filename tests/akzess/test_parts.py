@@ -177,3 +177,13 @@ def test_shared_files_are_no_scenarios(tmp_path: Path) -> None:
     names = [path.stem for path in files(tmp_path)]
     assert all(one < two for one, two in pairwise(names))
     assert names == ["a", "b"]
+
+
+def test_the_password_of_the_database_comes_from_a_file(tmp_path: Path) -> None:
+    secret, settings = tmp_path / "secret", tmp_path / "settings.yaml"
+    secret.write_text("a/b@c\n", encoding="utf-8")
+    settings.write_text('database: "postgresql://akzess:{password}@db/akzess"\n', encoding="utf-8")
+
+    found = read_settings(settings, {"AKZESS_PASSWORD_FILE": str(secret)})
+
+    assert found.database == "postgresql://akzess:a%2Fb%40c@db/akzess"
