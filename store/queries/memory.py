@@ -129,16 +129,29 @@ class MemoryQueries(MemoryTaskQueries, DeskQueries):
         found = _sorted((line for line in lines if line.case_id == case_id and line.seq > after_seq), "seq")
         return found[:limit]
 
-    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
+    def _at(self, sites: Collection[str] | None) -> Callable[[Any], bool]:
+        """Whether the case of a row is at one of these sites."""
+        return lambda row: sites is None or self._book.get("case", row.case_id, "").site in sites
+
+    def incidents(
+        self, tenant: int, *, sites: Collection[str] | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Incident]:
         """Open incidents, oldest first."""
-        found = [one for one in self._every("incident", tenant) if one.resolved_at is None]
+        found = [one for one in filter(self._at(sites), self._every("incident", tenant)) if one.resolved_at is None]
         return _page(found, limit, after, lambda one: (to_micros(one.opened_at), one.case_id, one.activation), "isi")
 
     def jobs(
-        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        state: JobState,
+        *,
+        queue: str | None = None,
+        sites: Collection[str] | None = None,
+        limit: int = 50,
+        after: str | None = None,
     ) -> Page[Job]:
         """Jobs in a state (of a queue), by case."""
-        every = [job for job in self._every("job", tenant) if job.state is state]
+        every = [job for job in filter(self._at(sites), self._every("job", tenant)) if job.state is state]
         found = [job for job in every if queue is None or job.queue == queue]
         return _page(found, limit, after, lambda job: (job.case_id, job.activation, job.kind), "sis")
 

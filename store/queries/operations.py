@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,11 @@ def open_in(mapper: rows.Mapper[Any], tenant: int, case_id: str, condition: str)
     table = tables.metadata.tables[mapper.table]
     statement = every(mapper).where(table.c.tenant == tenant, table.c.case_id == case_id, literal_column(condition))
     return statement.order_by(*table.primary_key.columns)
+
+
+def at_sites(case_id: ColumnElement[str], sites: Collection[str]) -> ColumnElement[bool]:
+    """Whether the case of a row is at one of these sites."""
+    return select(1).where(_c.id == case_id, _c.site.in_(sorted(sites))).exists()
 
 
 def newest(definitions: Sequence[Definition]) -> list[Definition]:

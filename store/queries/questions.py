@@ -140,14 +140,23 @@ class Queries(DeskQuestions, Protocol):
         """Lines of a case's history in order."""
         ...
 
-    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
-        """Open incidents, oldest first."""
+    def incidents(
+        self, tenant: int, *, sites: Collection[str] | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Incident]:
+        """Open incidents (of cases at these sites), oldest first."""
         ...
 
     def jobs(
-        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        state: JobState,
+        *,
+        queue: str | None = None,
+        sites: Collection[str] | None = None,
+        limit: int = 50,
+        after: str | None = None,
     ) -> Page[Job]:
-        """Jobs in a state (of a queue), by case."""
+        """Jobs in a state (of a queue, of cases at these sites), by case."""
         ...
 
     def due_since(self, tenant: int, now: datetime) -> Mapping[str, datetime]:

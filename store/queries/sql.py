@@ -157,11 +157,15 @@ class SqlQueries(SqlTaskQueries, DeskQueries):
         statement = operations.every(rows.HISTORY).where(h.tenant == tenant, h.case_id == case_id, h.seq > after_seq)
         return self._all(statement.order_by(h.seq).limit(limit), rows.HISTORY)
 
-    def incidents(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[Incident]:
+    def incidents(
+        self, tenant: int, *, sites: Collection[str] | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[Incident]:
         """Open incidents, oldest first."""
         limit = paging.size(limit)
         i = tables.incident.c
         statement = operations.every(rows.INCIDENT).where(i.tenant == tenant, i.resolved_at.is_(None))
+        if sites is not None:
+            statement = statement.where(operations.at_sites(i.case_id, sites))
         if after is not None:
             opened, *rest = paging.key_of(after, "isi")
             key = (paging.instant(opened), *rest)
@@ -171,7 +175,14 @@ class SqlQueries(SqlTaskQueries, DeskQueries):
         return paging.page(found, limit, lambda one: (to_micros(one.opened_at), one.case_id, one.activation))
 
     def jobs(
-        self, tenant: int, state: JobState, *, queue: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        tenant: int,
+        state: JobState,
+        *,
+        queue: str | None = None,
+        sites: Collection[str] | None = None,
+        limit: int = 50,
+        after: str | None = None,
     ) -> Page[Job]:
         """Jobs in a state (of a queue), by case."""
         limit = paging.size(limit)
@@ -179,6 +190,8 @@ class SqlQueries(SqlTaskQueries, DeskQueries):
         statement = operations.every(rows.JOB).where(j.tenant == tenant, j.state == literal_column(str(int(state))))
         if queue is not None:
             statement = statement.where(j.queue == queue)
+        if sites is not None:
+            statement = statement.where(operations.at_sites(j.case_id, sites))
         if after is not None:
             statement = statement.where(paging.after((j.case_id, j.activation, j.kind), paging.key_of(after, "sis")))
         found = self._all(statement.order_by(j.case_id, j.activation, j.kind).limit(limit + 1), rows.JOB)

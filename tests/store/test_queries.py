@@ -277,3 +277,12 @@ def test_readers_see_only_what_is_committed(store: Any) -> None:
         unit.save_case(replace(unit.lock_case(1, "c1"), version=2), Changes(tasks=(task(),)))
     assert store.read().case(1, "c1") == first
     assert store.read().task(1, "c1.1") is None
+
+
+def test_incidents_and_jobs_are_listed_by_the_sites_of_their_cases(store: Any) -> None:
+    for name, site in (("c1", "DD"), ("c2", "C")):
+        started(store, name, Changes(incidents=(incident(name),), jobs=(job(name),)), site=site)
+    read = store.read()
+    assert [one.case_id for one in read.incidents(1, sites=("C",)).items] == ["c2"]
+    assert [one.case_id for one in read.jobs(1, JobState.READY, sites=("DD",)).items] == ["c1"]
+    assert read.incidents(1, sites=()).items == ()
