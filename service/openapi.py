@@ -115,6 +115,8 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     parameters = [p for p in operation.pop("parameters", []) if p["name"].lower() not in ("authorization", "cookie")]
+    for parameter in parameters:
+        parameter["schema"] = _never_null(parameter["schema"])
     if parameters:
         operation["parameters"] = parameters
     public = operation["operationId"].startswith(PUBLIC)
@@ -139,6 +141,14 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
     operation["responses"] = dict(sorted(responses.items()))
     for media in operation.get("requestBody", {}).get("content", {}).values():
         _exemplify(media, schemas)
+
+
+def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter without null: what is not given is left out, there is no spelling of null."""
+    rest = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+    if len(rest) != 1:
+        return schema
+    return {**rest[0], **{name: value for name, value in schema.items() if name not in ("anyOf", "default")}}
 
 
 def _success(responses: dict[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def of(path: str, method: str, operation: Mapping[str, Any], *, public: bool) ->
     statuses_ = {422, 429, 500, 503}
     if not public or method != "get" or path.startswith("/status/"):
         statuses_ |= {401, 403}
-    if "path" in names.values():
+    if "path" in names.values() or public:
         statuses_.add(404)
     if method != "get":
         statuses_ |= {400, 404, 409, 413, 415}

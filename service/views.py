@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 from engine.model import Case, Definition, HistoryLine, Incident, Task
 from store.codec import dumps
@@ -18,7 +18,7 @@ from .resources import cases, definitions, tasks
 from .resources.base import Resource
 
 
-class Exact(Response):
+class Exact(JSONResponse):
     """JSON in which a decimal stays a decimal."""
 
     media_type = "application/json"
