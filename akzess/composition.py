@@ -17,6 +17,7 @@ from service.limits import Limits
 from store import open_store
 from store.evidence import Entry, Kept
 from store.replay_rows import replay_guard
+from workers.letters import writer
 
 from . import evidence_keys, paperwork, proof
 from .clocks import SystemClock
@@ -94,6 +95,7 @@ class Composition:
             origins=self.settings.origins,
             documents=self.documents,
             proof=self._proof,
+            letters=writer(),
         )
 
     @property

@@ -15,6 +15,7 @@ from connectors.registry import activated
 from connectors.replay import ReplayGuard
 from engine.commands import Command
 
+from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition
 from .house import TENANT, AnyClock
@@ -69,6 +70,7 @@ class Embedded:
             self.listener.serve(self.app)
             self._thread("worker", self.house.worker.run, self._stop)
             self._thread("agencies", self._tick)
+            self._thread("chores", chores, self.parts, self._stop)
         except BaseException:
             self.close()
             raise

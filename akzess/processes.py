@@ -17,6 +17,7 @@ from workers.celery_app import Bell, make_app
 from workers.celery_app import serve as serve_wakeups
 from workers.loop import Worker
 
+from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition, simulated_agencies
 from .http_server import Listener
@@ -67,9 +68,12 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 
 def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
-    """Fire timers, sweep leases and do the engine's own jobs, but call no agency: every worker does the same."""
+    """Fire timers, sweep leases and do the engine's own jobs, as every worker does, but call no agency; and the chores."""
     with Composition(settings) as parts:
+        beside = threading.Thread(target=chores, args=(parts, stop), name="chores")
+        beside.start()
         _loop(Worker(parts.house.engine, parts.store, Agencies(()), parts.clock), stop)
+        beside.join()
 
 
 def _loop(worker: Worker, stop: threading.Event) -> None:

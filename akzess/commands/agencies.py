@@ -112,6 +112,29 @@ def drain(
 
 
 @_app.command()
+def orders(
+    name: Annotated[str | None, typer.Argument(help="only of this agency")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="at most so many")] = 50,
+    database: Database = DATABASE,
+    as_json_: AsJson = False,
+) -> None:
+    """Who paused, drained or resumed an agency, when and why, newest first.
+
+    Example: akzess agencies orders kammern
+    """
+    with opened(database) as house:
+        rows = [traffic.order(row) for row in traffic.orders(house.read, name, limit)]
+    if as_json_:
+        as_json({"items": rows})
+        return
+    table(
+        "Anordnungen / orders",
+        ("Zeit", "Stelle", "Anordnung", "je Minute", "Konto", "Grund"),
+        [(r["at"], r["agency"], r["order"], r["ratePerMinute"], r["account"], r["reason"]) for r in rows],
+    )
+
+
+@_app.command()
 def jobs(
     name: Annotated[str | None, typer.Argument(help="only of this agency")] = None,
     state: Annotated[str, typer.Option(help="waiting, leased or incident")] = "incident",
@@ -220,12 +243,14 @@ def _light(row: dict[str, Any]) -> str:
 
 
 def _steer(name: str, *, paused: bool, rate: int | None, reason: str, as_: str, database: str, machine: bool) -> None:
-    by = person(as_).account if as_ else SYSTEM.account
+    by = person(as_) if as_ else SYSTEM
     with opened(database) as house:
         if name not in _names(house):
             raise NotFound(name)
         now = house.clock.now()
-        house.store.steer_queue(name, paused=paused, rate=rate, now=now, by=by, reason=reason)
+        with house.store.unit_of_work() as work:
+            traffic.steer(work, name, paused=paused, rate=rate, now=now, by=by, reason=reason)
+            work.commit()
         (row,) = traffic.agencies(house.store, [name], now)
     if machine:
         as_json(row)

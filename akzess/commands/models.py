@@ -10,6 +10,7 @@ import typer
 
 from akzess import bundle
 from akzess.output import as_json, console, table
+from documents.letters import load as load_letters
 from engine.errors import Finding
 from engine.kernel.sandbox import read as read_isolated
 from service import views
@@ -89,9 +90,12 @@ def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
 
 
 def _texts(folder: Path) -> list[Finding]:
-    """What is missing of what applicants read, where a procedure has a page for them."""
-    status = folder / "status.yaml"
-    return [Finding(status.name, "", "text", line) for line in check_status(folder)] if status.exists() else []
+    """What is missing of what applicants read, where a procedure has a page or letters for them."""
+    status, letters = folder / "status.yaml", folder / "letters"
+    found = [Finding(status.name, "", "text", line) for line in check_status(folder)] if status.exists() else []
+    if letters.is_dir():
+        found += [Finding(letters.name, "", "text", line) for line in load_letters(folder).findings()]
+    return found
 
 
 def register(app: typer.Typer) -> None:

@@ -80,7 +80,8 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
     out.print("\n[bold]AKZESS[/] läuft / is running\n")
     facts(
         {
-            "Adresse": opening.address,
+            "Arbeitsplatz": f"{opening.address}/app/",
+            "Für Antragstellende": f"{opening.address}/status/",
             "OpenAPI": f"{opening.address}/openapi.json",
             "Datenbank": found.database,
             "Vorgänge": opening.cases,

@@ -116,7 +116,7 @@ def cluster(
     ) as found:
         facts(
             {
-                "Adressen": ", ".join(found.services),
+                "Adressen": ", ".join(f"{address}/app/" for address in found.services),
                 "Datenbank": found.database,
                 "Wecker": found.broker or "keiner: jeder Prozess sieht selbst nach",
                 "Worker": workers,
