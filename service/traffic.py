@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from engine.desk import SecurityEvent
 from engine.errors import NotFound
-from engine.model import Job, JobState
-from engine.ports import Store
+from engine.model import Actor, Job, JobState
+from engine.ports import Store, UnitOfWork
+from store.queries import Queries
 from store.queries.figures import AgencyFigures, agency_figures
 
 from .context import TENANT
 
 #: States of jobs as operators name them.
 STATES = {"waiting": JobState.READY, "leased": JobState.LEASED, "incident": JobState.INCIDENT}
+#: The kind under which an operator's orders stand in the log.
+ORDER = "agency-order"
 
 
 def agencies(store: Store, names: Iterable[str], now: datetime) -> list[dict[str, Any]]:
@@ -62,6 +68,44 @@ def job(row: Job) -> dict[str, Any]:
         "leasedUntil": None if row.lease_until is None else row.lease_until.isoformat(),
         "lastError": row.last_error,
         "key": row.key,
+    }
+
+
+def steer(
+    work: UnitOfWork, name: str, *, paused: bool, rate: int | None, now: datetime, by: Actor, reason: str
+) -> None:
+    """Pause an agency, drain it at so many jobs a minute, or let it go on; on record in the same transaction."""
+    work.steer_queue(name, paused=paused, rate=rate, now=now, by=by.account, reason=reason)
+    order = "pause" if paused else "resume" if rate is None else "drain"
+    detail = {"agency": name, "order": order, "rate": rate, "reason": reason, "account": by.account}
+    # Two orders of one moment keep their order.
+    key = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
+    work.put(SecurityEvent(key, TENANT, now, ORDER, person=by.person, detail=detail))
+
+
+def orders(read: Queries, name: str | None, limit: int) -> Sequence[SecurityEvent]:
+    """What operators ordered, newest first; of one agency or of all."""
+    found: list[SecurityEvent] = []
+    after: str | None = None
+    while len(found) < limit:
+        page = read.security_events(TENANT, kind=ORDER, limit=200, after=after)
+        found += [row for row in page.items if name is None or row.detail.get("agency") == name]
+        if page.next is None:
+            break
+        after = page.next
+    return found[:limit]
+
+
+def order(row: SecurityEvent) -> dict[str, Any]:
+    """One order."""
+    return {
+        "at": row.at.isoformat(),
+        "agency": row.detail.get("agency", ""),
+        "order": row.detail.get("order", ""),
+        "ratePerMinute": row.detail.get("rate"),
+        "reason": row.detail.get("reason", ""),
+        "person": row.person,
+        "account": row.detail.get("account", ""),
     }
 
 

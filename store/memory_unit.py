@@ -20,6 +20,7 @@ from engine.model import (
     JobPhase,
     JobState,
     MessageState,
+    QueueState,
     Subscription,
     Task,
     TaskState,
@@ -27,7 +28,7 @@ from engine.model import (
     TimerState,
 )
 
-from . import memory_changes
+from . import memory_changes, queue_rows
 from .codec import normal
 from .desk.memory import MemoryDesk
 from .errors import AlreadyThere, Misused

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from engine.model import QueueState
+
+from . import queue_rows
 from .case_rows import CaseRows
 from .definition_rows import DefinitionRows
 from .desk.sql import DeskRows

@@ -41,7 +41,7 @@ def topology(request: Request, actor: Caller) -> Exact:
     )
 
 
-@router.get("/status")
+@router.get("/status", status_code=204)
 def status(ctx: Ctx, actor: Caller) -> Response:
     """204 while the store answers."""
     ctx.store.next_due(ctx.clock.now())

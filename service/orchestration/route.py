@@ -130,6 +130,9 @@ def _declared(request: Request) -> Request:
 class OrchestrationRoute(StrictRoute):
     """A route that reads JSON as strictly as the others and refuses in this API's own form."""
 
+    #: Programs written for later versions of that API may ask with parameters that we do not know.
+    strict_query = False
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Turn errors into answers before the application's own handlers see them."""
         inner = super().get_route_handler()

@@ -121,7 +121,7 @@ def show(ctx: Ctx, actor: Caller, key: str) -> Exact:
     return Exact(_view(ctx, lookup.task(ctx, actor, key), lookup.Definitions(ctx), {}))
 
 
-@router.get("/user-tasks/{key}/form")
+@router.get("/user-tasks/{key}/form", responses={204: {"description": "no form"}})
 def form(ctx: Ctx, actor: Caller, key: str) -> Response:
     """The form as it was deployed; 204 when the task has none."""
     row = lookup.task(ctx, actor, key)

@@ -24,7 +24,7 @@ from tests.service.conftest import Office as Http
 from . import cases
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "traffic.md"
-COMMANDS = ("list", "pause", "resume", "drain", "jobs", "retry", "resolve")
+COMMANDS = ("list", "pause", "resume", "drain", "orders", "jobs", "retry", "resolve")
 
 
 class Behind:
@@ -176,6 +176,36 @@ def test_an_administrator_pauses_drains_and_resumes_over_http(http: Http) -> Non
 
     assert http.post("/agencies/kammern/resume", {"reason": "fertig"}, who="lore").status_code == 200
     assert _listed(http, "kammern")["ratePerMinute"] is None
+    orders = http.get("/agencies/kammern/orders").json()["items"]
+    assert [(row["order"], row["ratePerMinute"], row["reason"], row["account"]) for row in orders] == [
+        ("resume", None, "fertig", "lore"),
+        ("drain", 60, "zurück", "lore"),
+        ("pause", None, "Wartung", "lore"),
+    ]
+
+
+def test_an_order_that_comes_twice_is_on_record_once(http: Http) -> None:
+    for _ in range(2):
+        http.post(
+            "/agencies/kammern/pause",
+            {"reason": "Wartung"},
+            who="lore",
+            headers={"Idempotency-Key": "pause-kammern-20261019"},
+        )
+
+    assert len(http.get("/agencies/kammern/orders").json()["items"]) == 1
+
+
+def test_orders_over_the_command_line_are_on_record(akzess: Shell, behind: Behind) -> None:
+    akzess("agencies", "pause", "kammern", "--reason", "Wartung", "--as", "clara.dd")
+    akzess("agencies", "resume", "kammern")
+
+    rows = akzess("agencies", "orders", "kammern", "--json").json["items"]
+
+    assert [(row["order"], row["account"], row["reason"]) for row in rows] == [
+        ("resume", "system", ""),
+        ("pause", "clara.dd", "Wartung"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +217,7 @@ def test_an_administrator_pauses_drains_and_resumes_over_http(http: Http) -> Non
         ("/agencies/kammern/pause", {}, "lore", 422),
         ("/agencies/kammern/drain", {"reason": "x", "ratePerMinute": 0}, "lore", 422),
         ("/jobs/x/retry", {}, "clara", 404),
-        ("/jobs/x.1.service/retry", {}, "anna", 403),
+        ("/jobs/x.1.service/retry", {}, "anna", 404),
     ],
 )
 def test_who_may_not_or_says_it_wrongly_changes_nothing(
