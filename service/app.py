@@ -43,7 +43,9 @@ from .routes import (
     jobs,
     login,
     messages,
+    operations,
     seals,
+    security,
     start,
     status,
     tasks,
@@ -157,6 +159,7 @@ def create_app(
         users,
         deputies,
         seals,
+        security,
         cases,
         casefile,
         bulk,
@@ -171,6 +174,7 @@ def create_app(
         definitions,
         incidents,
         jobs,
+        operations,
         status,
     ):
         app.include_router(module.router)

@@ -17,7 +17,6 @@ from ..identity.roles import (
     LEAD,
     LEADS,
     LEGAL,
-    MINISTRY,
     PARTIES,
     PARTNERS,
     ROLES,
@@ -62,6 +61,11 @@ class Rule:
 
 def _none(*own: str, limit: str = "", deputy: Roles | None = None) -> Rule:
     return Rule(About.NONE, frozenset(own), limit=limit, deputy=deputy)
+
+
+def _program(*own: str, limit: str = "") -> Rule:
+    """Programs stand in for nobody."""
+    return _none(*own, limit=limit, deputy=NOBODY)
 
 
 def _case(own: Roles, assigned: Roles = NOBODY, *, logged: bool = False, limit: str = "") -> Rule:
@@ -149,20 +153,19 @@ ACTIONS: Mapping[str, Rule] = {
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
     "operations.reassign": _none(*LEADS, ADMIN),
-    "statistics.read": _none(*STAFF, MINISTRY, limit="exports"),
     "security.log": _none(DPO, AUDIT),
     # programs, in the shape of another engine's interface (service/orchestration)
-    "worker.cluster": _none(*_EVERYBODY),
-    "worker.jobs": _none(WORKER, ADMIN),
-    "worker.jobs.update": _none(WORKER, *_ACTING),
-    "worker.read": _none(*_READERS),
-    "worker.start": _none(*_READERS, APPLICANT, EMPLOYER),
-    "worker.message": _none(*_READERS),
-    "worker.signal": _none(WORKER, *_ACTING),
-    "worker.deploy": _none(ADMIN, limit="deploys"),
-    "worker.task": _none(*_WORKING, ADMIN, WORKER),
-    "worker.variables": _none(*STAFF, ADMIN),
-    "worker.act": _none(*_ACTING),
+    "worker.cluster": _program(*_EVERYBODY),
+    "worker.jobs": _program(WORKER, ADMIN),
+    "worker.jobs.update": _program(WORKER, *_ACTING),
+    "worker.read": _program(*_READERS),
+    "worker.start": _program(*_READERS, APPLICANT, EMPLOYER),
+    "worker.message": _program(*_READERS),
+    "worker.signal": _program(WORKER, *_ACTING),
+    "worker.deploy": _program(ADMIN, limit="deploys"),
+    "worker.task": _program(*_WORKING, ADMIN, WORKER),
+    "worker.variables": _program(*STAFF, ADMIN),
+    "worker.act": _program(*_ACTING),
 }
 
 #: Routes without a gate (method and path), each with the reason why it needs none.
@@ -183,6 +186,7 @@ PUBLIC: Mapping[str, str] = {
     "POST /logout": "ends the session that it comes with, if there is one",
     "POST /agencies/{name}/messages": "proved by the agency's own signature (connectors)",
     "GET /status/texts": "the words of the applicant's page, no data",
+    "GET /openapi.json": "the description of the interface, no data",
     "POST /status/session": "the applicant's own way in, by reference and code",
     "GET /status/case": "proved by the applicant's session",
     "POST /status/documents": "proved by the applicant's session",

@@ -34,8 +34,7 @@ class Directory:
 
     def of_person(self, person: str) -> list[Account]:
         """Every account of a natural person."""
-        row = self._store.read().person(self._tenant, person)
-        rows = [row] if row is not None else []
+        rows = self._store.read().accounts_of(self._tenant, person)
         return self._accounts.of_person(person) + [
             _account(row) for row in rows if row.active and _external(row.account)
         ]

@@ -133,3 +133,19 @@ class ConflictStated(Resource):
 
     case_id: CaseId
     state: Literal["clear", "locked"]
+
+
+class SecurityEvent(Resource):
+    """Something that ought not to happen."""
+
+    id: str
+    at: Moment
+    kind: str = Field(examples=["hidden-object"])
+    person: Person | None = None
+    address: str | None = Field(default=None, examples=["192.0.2.1"])
+    action: str | None = Field(default=None, examples=["case.read"])
+    case_id: CaseId | None = None
+
+
+class SecurityEventPage(Page[SecurityEvent]):
+    """Security events, newest first."""

@@ -59,11 +59,11 @@ def list_deputies(ctx: Ctx, gate: Annotated[Gate, may("deputy.list")]) -> Exact:
     now = ctx.clock.now()
     read = ctx.read
     if _leads(gate):
-        rows = [row for row in read.deputyships(TENANT) if _concerns(gate, row) or _led(ctx, gate, row.person)]
+        rows = [r for r in read.deputyships(TENANT, open_at=now) if _concerns(gate, r) or _led(ctx, gate, r.person)]
     else:
-        rows = read.deputyships(TENANT, person=gate.person) + read.deputyships(TENANT, deputy=gate.person)
-    open_ones = [row for row in rows if row.until > now and row.ended_at is None]
-    return Exact(DeputyPage(items=_shown(ctx, open_ones)))
+        own = read.deputyships(TENANT, person=gate.person, open_at=now)
+        rows = own + read.deputyships(TENANT, deputy=gate.person, open_at=now)
+    return Exact(DeputyPage(items=_shown(ctx, rows)))
 
 
 @router.post("/deputies", status_code=201, response_model=Deputy)

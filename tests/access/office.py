@@ -15,17 +15,23 @@ from fastapi.testclient import TestClient
 
 from akzess.clocks import MovableClock
 from akzess.house import VirtualHouse
+from akzess.ids import SeededIds
+from documents.model import Filing, Folder, Scan, Source
+from documents.registry import Registry
 from engine.commands import AssignTask, StartCase
 from engine.handlers.deployments import read_here
 from engine.model import SYSTEM
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from service.identity.roles import CENTRAL, ROLES
+from store.evidence import Kept, Keyring
+from store.filing import Files
 
 BUNDLE = Path(__file__).parent
 PASSWORD = "ein langes Passwort"
 HASH = hash_password(PASSWORD)
 ADDRESS = "https://akzess.example"
+MASTER = bytes(range(32))
 MORNING = datetime(2026, 10, 19, 7, 0, tzinfo=UTC)
 
 #: What a case of these tests holds: one value of each class of data.
@@ -73,7 +79,11 @@ class Browser:
     keys: Iterator[int] = field(default_factory=lambda: count(1))
 
     def headers(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        found = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin", "Idempotency-Key": f"browser-key-{next(self.keys):08}"}
+        found = {
+            "Origin": ADDRESS,
+            "Sec-Fetch-Site": "same-origin",
+            "Idempotency-Key": f"browser-key-{next(self.keys):08}",
+        }
         if self.csrf:
             found["X-CSRF"] = self.csrf
         if self.behalf:
@@ -110,6 +120,8 @@ class Office:
     app: FastAPI
     house: VirtualHouse
     store: Any
+    files: Files
+    ids: SeededIds
 
     @property
     def clock(self) -> MovableClock:
@@ -126,13 +138,42 @@ class Office:
     def call(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """A program's request, with HTTP Basic and a key of its own."""
         client = TestClient(self.app, base_url=ADDRESS, raise_server_exceptions=False, follow_redirects=False)
-        given = {"Idempotency-Key": f"program-key-{next(_KEYS):08}", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        given = {
+            "Idempotency-Key": f"program-key-{next(_KEYS):08}",
+            **{k.replace("_", "-"): v for k, v in headers.items()},
+        }
         return client.request(method, path, json=body, auth=(who, PASSWORD), headers=given)
 
     def case(self, site: str = "DD", variables: Mapping[str, Any] | None = None) -> str:
         """The id of a new case."""
         command = StartCase(actor=SYSTEM, process_id="desk", variables=dict(variables or VARIABLES), site=site)
         return str(self.house.handle(command).case_id)
+
+    def document(self, case: str, folder: Folder = Folder.NACHWEISE) -> str:
+        """The id of a new document of a case."""
+        now, number = self.clock.now(), next(_KEYS)
+        filing = Filing(
+            document_id=self.ids.case_id(now),
+            tenant=1,
+            case_id=case,
+            folder=folder,
+            code="DEG",
+            title="Zeugnis",
+            source=Source.CLERK,
+            file_name="zeugnis.pdf",
+            media_type="application/pdf",
+            blob=self.files.keep(1, case, [b"%PDF-1.7"]),
+            scan=Scan.CLEAN,
+            at=now,
+            by="akz-clerk.dd",
+            by_name="Anna Beispiel",
+            key=f"upload:{number}",
+        )
+        return self.files.file(filing).id
+
+    def erase(self, case: str) -> None:
+        """Destroy the case's data key."""
+        Kept(self.store, Keyring([MASTER]), self.clock).erase(1, case, case)
 
     def task(self, case: str, element: str) -> str:
         """The id of the open task of an element."""
@@ -153,9 +194,20 @@ def open_office(store: Any, accounts: Iterable[Account] | Accounts | None = None
     """The application on a store, at eight o'clock in the morning of 19 October 2026."""
     house = VirtualHouse(store, MORNING, read_bundle=read_here)
     house.deploy({"desk.bpmn": (BUNDLE / "desk.bpmn").read_bytes()})
+    files = Files(store, Keyring([MASTER]), house.moving)
+    ids = SeededIds(7)
+    documents = Registry(files, house.moving.now, ids.case_id)
     found = accounts if isinstance(accounts, Accounts) else Accounts(accounts or everybody(), house.moving)
-    app = create_app(house.engine, store, house.agencies.by_name, found, house.moving, house.worker.wake, **more)
+    app = create_app(
+        house.engine,
+        store,
+        house.agencies.by_name,
+        found,
+        house.moving,
+        house.worker.wake,
+        **({"documents": documents} | more),
+    )
     try:
-        yield Office(app, house, store)
+        yield Office(app, house, store, files, ids)
     finally:
         house.close()
