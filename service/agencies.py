@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,18 @@ from engine.errors import EngineError, MessageMismatch
 from store import StoreError
 
 log = structlog.get_logger(__name__)
+
+
+def combined(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Header lines by name, several of one name as one with commas between, in their order (RFC 9110 section 5.3).
+
+    Neither of two equal names may be dropped: else a second signature, or what it covers, depends on who reads.
+    """
+    found: dict[str, str] = {}
+    for name, value in lines:
+        lower = name.lower()
+        found[lower] = f"{found[lower]}, {value.strip()}" if lower in found else value.strip()
+    return found
 
 
 def take(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from ..agencies import take
+from ..agencies import combined, take
 from ..context import Ctx
 from ..problems import Problem
 
@@ -20,8 +20,7 @@ async def receive(name: str, request: Request, ctx: Ctx) -> Response:
     if connector is None:
         raise Problem(404, "not-found")
     body = await request.body()
-    found = await run_in_threadpool(
-        take, connector, ctx.handle, body, dict(request.headers.items()), ctx.clock.now(), ctx.ledger
-    )
+    received = combined(request.headers.items())
+    found = await run_in_threadpool(take, connector, ctx.handle, body, received, ctx.clock.now(), ctx.ledger)
     headers = {str(key): str(value) for key, value in found.headers.items()}
     return Response(found.body, status_code=found.status, media_type=found.content_type, headers=headers)

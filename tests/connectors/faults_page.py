@@ -64,6 +64,9 @@ RECEIVING = (
     ("replay of a signed webhook", "409 `webhook-replay`", "tests/connectors/test_kammern_signed.py::test_the_same_delivery_twice_is_a_conflict_and_one_we_could_not_store_may_come_again", False),
     ("old webhook (HMAC)", "401 outside 300 s", "tests/connectors/test_kammern_receives.py::test_an_old_or_future_letter_is_rejected", False),
     ("duplicate", "one identity, counts once", "tests/contracts/test_connectors.py::test_a_duplicate_callback_is_delivered_twice_with_one_identity", True),
+    ("answer after the case closed", "acknowledged; the case stays as it is; after 30 days on the list of messages nobody took", "tests/connectors/test_late_answers.py::test_an_answer_after_the_case_closed_is_acknowledged_and_changes_nothing", False),
+    ("a header twice", "both are heard as one value: the signature does not fit", "tests/connectors/test_inbox_headers.py::test_a_second_signature_beside_the_right_one_is_refused", False),
+    ("copy after a restart, or to another process", "409, or rejected", "tests/connectors/test_replay_stored.py::test_a_copy_is_refused_after_a_restart", False),
     ("early, out of order", "waits for its receiver", "tests/handlers/test_commands.py::test_an_early_message_waits_thirty_days_and_is_then_parked", False),
 )  # fmt: skip
 
