@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -166,7 +166,8 @@ def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
 
     Every error in the console, every exception and every breach of the content security policy fails the test.
     """
-    opened: list[Desk] = []
+    opened = _OPENED
+    opened.clear()
 
     def sit(account: str = "anna.dd", *, width: int = 1440, height: int = 900, locale: str = "de-DE") -> Desk:
         context = chromium.new_context(
@@ -193,6 +194,20 @@ def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
     for each in opened:
         each.context.close()
     assert [fault for each in opened for fault in each.faults] == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A story that failed leaves pictures of its screens behind, when AKZESS_FAILURES names a folder."""
+    report = yield
+    folder = os.environ.get("AKZESS_FAILURES")
+    if folder and report.when == "call" and report.failed and hasattr(item, "funcargs"):
+        for number, each in enumerate(_OPENED):
+            each.page.screenshot(path=f"{folder}/{item.name}-{number}.png")
+    return report
+
+
+_OPENED: list[Desk] = []
 
 
 def _noted(person: Desk, message: Any) -> None:

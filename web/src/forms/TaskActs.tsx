@@ -1,6 +1,6 @@
 /** The rarer acts on one task: follow-up, assign, priority. */
 import { useState } from "preact/hooks";
-import { may } from "../api/session.ts";
+import { may, me } from "../api/session.ts";
 import { assignTask, followUp, prioritise, type TaskDetail, type TaskRow } from "../api/tasks.ts";
 import { shortDate } from "../i18n/dates.ts";
 import { announce } from "../ui/announce.tsx";
@@ -23,7 +23,7 @@ export function TaskActs({
       <Button small variant="tertiary" icon="calendar-today" onClick={() => setOpen("follow-up")}>
         {text.followUp}
       </Button>
-      {may("task.assign") && (
+      {(may("task.assign.others") || (may("task.assign") && task.assignee === me.value?.person)) && (
         <Button small variant="tertiary" icon="account-circle" onClick={() => setOpen("assign")}>
           {text.assign}
         </Button>

@@ -100,7 +100,7 @@ function Panel(props: TaskPanelProps & { readonly onAnew: () => void }) {
           <TaskActs task={task} onChange={open.changed} />
         </div>
       )}
-      <ErrorSummary faults={open.faults} onGo={(path) => open.controller?.focus(path)} />
+      <ErrorSummary faults={over ? [] : open.faults} onGo={(path) => open.controller?.focus(path)} />
       <div
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !locked) {
@@ -164,7 +164,7 @@ function Notes({ open, task }: { readonly open: OpenTask; readonly task: TaskDet
           live
           title={winner.name ? text.doneBy(winner.name, dateTime(winner.at)) : text.doneByUnknown}
         >
-          {(open.lost || task.draft) && <p>{text.textKept}</p>}
+          {(open.lost || task.draft || open.keeper?.state.value.kind === "saved") && <p>{text.textKept}</p>}
         </Alert>
       )}
       {!winner && task.state === "COMPLETED" && <Alert tone="info" live title={text.doneByUnknown} />}

@@ -51,6 +51,8 @@ export function useTask(id: string, list: string, onDone: (next: TaskRow | null,
   const [keeper, setKeeper] = useState<DraftKeeper | null>(null);
   const controller = useRef<FormController | null>(null);
   const key = useRef<string>("");
+  const keeping = useRef(keeper);
+  keeping.current = keeper;
   const task = loaded.data;
   const latest = useRef(task);
   latest.current = task;
@@ -59,6 +61,8 @@ export function useTask(id: string, list: string, onDone: (next: TaskRow | null,
   useEvents(task ? [`case:${task.caseId}`] : [], () => void refresh());
   const refresh = useCallback(async (): Promise<TaskDetail | null> => {
     const found = await readTask(id).catch(() => null);
+    // Somebody else was faster: what was typed here is kept before the form is locked.
+    if (found && found.state !== "OPEN") await keeping.current?.flush();
     if (found) loaded.set(() => found);
     return found;
   }, [id, loaded.set]);
@@ -157,7 +161,11 @@ export function useTask(id: string, list: string, onDone: (next: TaskRow | null,
     setFaults(wrong);
     setNote("");
     setProblem(null);
-    if (wrong.length) return;
+    if (wrong.length) {
+      // Nobody should go on filling in what somebody else has completed meanwhile.
+      void refresh();
+      return;
+    }
     setBusy("complete");
     try {
       if (!now.assignee) {

@@ -1,7 +1,7 @@
 /** Acts on the selected rows, with what became of each. */
 import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
-import { may } from "../api/session.ts";
+import { may, me } from "../api/session.ts";
 import { type Bulk, type BulkResult, bulk, type TaskRow } from "../api/tasks.ts";
 import { AssignDialog, FollowUpDialog, PriorityDialog } from "../forms/actDialogs.tsx";
 import { nameOf } from "../forms/names.ts";
@@ -53,7 +53,8 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
           <Button small busy={busy} onClick={() => void run({ action: "claim" })}>
             {words.claim}
           </Button>
-          {may("task.assign") && (
+          {(may("task.assign.others") ||
+            (may("task.assign") && rows.every((row) => row.assignee === me.value?.person))) && (
             <Button small onClick={() => setOpen("assign")}>
               {words.assign}
             </Button>

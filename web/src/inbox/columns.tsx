@@ -34,7 +34,7 @@ export const COLUMNS: readonly InboxColumn[] = [
     cell: (row) => <span class="akz-nowrap">{row.businessKey}</span>,
   },
   { key: "employer", title: () => inbox.value.employer, cell: (row) => row.employer },
-  { key: "assignee", title: () => inbox.value.assignee, cell: (row) => <Holder row={row} /> },
+  { key: "assigneeName", title: () => inbox.value.assignee, cell: (row) => <Holder row={row} /> },
   { key: "priority", title: () => inbox.value.priority, cell: (row) => row.priority, sort: "priority", numeric: true },
   { key: "createdAt", title: () => inbox.value.createdAt, cell: (row) => shortDate(row.createdAt), sort: "created" },
   { key: "caseGroup", title: () => inbox.value.caseGroup, cell: (row) => row.caseGroup },
@@ -48,7 +48,7 @@ export const COLUMNS: readonly InboxColumn[] = [
   { key: "site", title: () => inbox.value.siteColumn, cell: (row) => SITES[row.site] ?? row.site },
 ];
 
-const STANDARD = ["dueAt", "applicant", "businessKey", "employer", "assignee"];
+const STANDARD = ["dueAt", "applicant", "businessKey", "employer", "assigneeName"];
 const KEY = "akzess.columns";
 
 function kept(): readonly string[] {

@@ -73,6 +73,7 @@ export function LoginForm({ demo }: { readonly demo?: boolean }) {
             name="password"
             type="password"
             autocomplete="current-password"
+            autofocus={Boolean(me.peek())}
             value={password}
             onValue={setPassword}
             error={asked && !password ? text.missingPassword : undefined}
@@ -90,7 +91,7 @@ export function LoginForm({ demo }: { readonly demo?: boolean }) {
           <p class="akz-muted">
             {text.demoText} <code>{DEMO_PASSWORD}</code>
           </p>
-          <details>
+          <details open>
             <summary>{text.showDemo}</summary>
             <ul class="akz-demo-list">
               {known.demo.map((person) => (

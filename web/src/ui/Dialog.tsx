@@ -1,8 +1,9 @@
 /** A modal dialog of the browser: focus stays inside, Escape closes, focus goes back to where it was. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { common } from "../i18n/common.ts";
 import { Button } from "./Button.tsx";
+import { useUid } from "./uid.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -16,7 +17,7 @@ export interface DialogProps {
 
 export function Dialog({ title, onClose, footer, children, closable = true, wide }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  const name = useId();
+  const name = useUid();
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;

@@ -1,8 +1,8 @@
 /** KERN's form fields: label, hint, error and control joined by ids; used by pages and by the task forms. */
 import type { ComponentChildren, InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
-import { useId } from "preact/hooks";
 import { common } from "../i18n/common.ts";
 import { Icon } from "./Icon.tsx";
+import { useUid } from "./uid.ts";
 
 export interface Described {
   readonly label: ComponentChildren;
@@ -61,7 +61,7 @@ interface FieldProps extends Described {
 
 /** Label, hint and error around any control. */
 export function Field({ children, ...field }: FieldProps) {
-  const made = useId();
+  const made = useUid();
   const id = field.id ?? made;
   return (
     <div class={`kern-form-input${field.error ? " kern-form-input--error" : ""}`}>
@@ -181,7 +181,7 @@ export interface CheckboxProps extends Described {
 }
 
 export function Checkbox({ checked, onValue, disabled, name, ...field }: CheckboxProps) {
-  const made = useId();
+  const made = useUid();
   const id = field.id ?? made;
   const wired = wiring(id, field);
   return (

@@ -10,6 +10,15 @@ export function ProblemAlert({ problem, retry }: { readonly problem: Problem | n
   return (
     <Alert tone={problem.status >= 500 || problem.status === 0 ? "danger" : "warning"} title={problem.title} live>
       {problem.detail && <p>{problem.detail}</p>}
+      {problem.errors.length > 0 && (
+        <ul class="akz-error-list">
+          {problem.errors.map((each) => (
+            <li key={`${each.pointer} ${each.code}`}>
+              {each.detail || each.code} <span class="akz-muted">{each.pointer}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {problem.status >= 500 && problem.trace && <p class="akz-muted">{text.trace(problem.trace)}</p>}
       {retry && (
         <p>

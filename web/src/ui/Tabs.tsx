@@ -1,6 +1,7 @@
 /** Tabs after the ARIA pattern: arrow keys move, the panel follows; the caller keeps the open tab (in the address). */
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useUid } from "./uid.ts";
 
 export interface Tab {
   readonly key: string;
@@ -17,7 +18,7 @@ export interface TabsProps {
 }
 
 export function Tabs({ label, tabs, open, onOpen, children }: TabsProps) {
-  const id = useId();
+  const id = useUid();
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.key === open);

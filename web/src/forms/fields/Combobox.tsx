@@ -1,7 +1,8 @@
 /** A text field with a list that narrows while typing: the ARIA combobox pattern, without a library. */
-import { useId, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Wiring } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/index.ts";
+import { useUid } from "../../ui/uid.ts";
 import { formTexts } from "../texts.ts";
 import type { Choice } from "./options.ts";
 
@@ -33,7 +34,7 @@ function folded(text: string): string {
 export function Combobox(props: ComboboxProps) {
   const { wired, choices, shown, onChoose } = props;
   const text = formTexts.value;
-  const list = useId();
+  const list = useUid();
   const frame = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);

@@ -88,6 +88,7 @@ export function RadioField(props: FieldProps) {
                 class={`kern-form-check__radio${error ? " kern-form-check__radio--error" : ""}`}
                 id={`${props.domId}-${index}`}
                 name={props.domId}
+                value={each.key}
                 checked={each.key === now}
                 disabled={props.disabled || props.readonly}
                 aria-invalid={wired["aria-invalid"]}
@@ -160,6 +161,7 @@ export function ChecklistField(props: FieldProps) {
                 type="checkbox"
                 class={`kern-form-check__checkbox${error ? " kern-form-check__checkbox--error" : ""}`}
                 id={`${props.domId}-${index}`}
+                value={each.key}
                 checked={marked.has(each.key)}
                 disabled={props.disabled || props.readonly}
                 aria-invalid={wired["aria-invalid"]}

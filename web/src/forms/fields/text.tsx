@@ -66,7 +66,7 @@ TextAreaField.config = Textarea.config;
 /** A number as it is written in the language of the page: 46.800,50 in German, 46,800.50 in English. */
 export function readNumber(text: string, german: boolean): number | null {
   const [group, point] = german ? [".", ","] : [",", "."];
-  let clean = text.trim().replaceAll(/[\s  ]/g, "");
+  let clean = text.trim().replaceAll(/[\s {2}]/g, "");
   const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d*)?$`);
   if (grouped.test(clean)) clean = clean.replaceAll(group, "");
   clean = clean.replace(",", ".");
