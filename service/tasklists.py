@@ -14,7 +14,7 @@ from engine.model import Task
 from store.queries import Page, Reach, TaskQuery, TaskSort
 
 from . import due
-from .access import Gate
+from .access import Gate, Scope
 from .context import TENANT, Context
 from .problems import Problem
 from .resources.tasks import Light, TaskRow
@@ -22,7 +22,7 @@ from .schemas import Instant
 from .views import task_row
 
 Word = Annotated[str, Field(max_length=255)]
-Scope = Literal["mine", "team", "deputies", "all"]
+Whose = Literal["mine", "team", "deputies", "all"]
 Sort = Literal[
     "due", "-due", "created", "-created", "priority", "-priority", "name", "-name", "applicant", "-applicant"
 ]
@@ -45,7 +45,7 @@ class TaskFilter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
-    scope: Scope = Field(default="team", description="mine: bei mir / with me; team: mir und meinen Rollen angeboten")
+    scope: Whose = Field(default="team", description="mine: bei mir / with me; team: mir und meinen Rollen angeboten")
     assigned: Literal["mine", "nobody", "any"] = "any"
     assignee: Word = ""
     group: Word = ""
@@ -122,29 +122,25 @@ def question(asked: TaskFilter, gate: Gate, now: datetime) -> TaskQuery | None:
 def _reach(asked: TaskFilter, gate: Gate) -> tuple[Reach, ...]:
     """Whose tasks: the caller's scopes, narrowed to a role and a site."""
     if asked.scope == "mine" and not asked.group:
-        sites = (asked.site,) if asked.site else None
-        return (Reach(persons=(gate.person,), groups=(), sites=sites),)
-    which = "all" if asked.scope == "mine" else asked.scope
-    found = []
-    for scope in gate.scopes(which):
-        groups, sites, persons = scope.groups, scope.sites, (scope.person,)
-        if asked.group:
-            if groups is not None and asked.group not in groups:
-                continue
-            groups, persons = frozenset({asked.group}), ()
-        if asked.site:
-            if sites is not None and asked.site not in sites:
-                continue
-            sites = frozenset({asked.site})
-        whose = persons if groups is not None else ()
-        found.append(
-            Reach(
-                persons=whose,
-                groups=None if groups is None else tuple(sorted(groups)),
-                sites=None if sites is None else tuple(sorted(sites)),
-            )
-        )
-    return tuple(found)
+        return (Reach(persons=(gate.person,), sites=(asked.site,) if asked.site else None),)
+    scopes = gate.scopes("all" if asked.scope == "mine" else asked.scope)
+    return tuple(reach for scope in scopes if (reach := _narrowed(scope, asked)) is not None)
+
+
+def _narrowed(scope: Scope, asked: TaskFilter) -> Reach | None:
+    """One scope as the store asks for it; None when the role or the site that is asked for is not in it."""
+    sites = None if scope.sites is None else tuple(sorted(scope.sites))
+    if asked.site:
+        if sites is not None and asked.site not in sites:
+            return None
+        sites = (asked.site,)
+    if asked.group:
+        if scope.groups is not None and asked.group not in scope.groups:
+            return None
+        return Reach(groups=(asked.group,), sites=sites)
+    if scope.groups is None:
+        return Reach(groups=None, sites=sites)
+    return Reach(persons=(scope.person,), groups=tuple(sorted(scope.groups)), sites=sites)
 
 
 def _light(light: Light | None, now: datetime) -> tuple[datetime | None, datetime | None, bool | None]:

@@ -18,7 +18,7 @@ from ..problems import Problem, language, meant, title
 from ..resources.tasks import BulkResult, BulkResults, RowProblem
 from ..schemas import Bulk, BulkTask
 from ..views import Exact
-from .tasks import require_assigning
+from .tasks import assigning, leading
 
 router = APIRouter(tags=["tasks"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -31,8 +31,6 @@ def act(ctx: Ctx, gate: Annotated[Gate, may("task.bulk")], key: RequestKey, body
     for row in body.tasks:
         try:
             bound = gate.load_task(row.id, f"task.{body.action}")
-            if body.action == "assign":
-                require_assigning(bound)
             ctx.handle(_command(bound, row, body, key))
         except (EngineError, Problem) as error:
             found = meant(error, english=english)
@@ -58,14 +56,18 @@ def _command(gate: Gate, row: BulkTask, body: Bulk, key: str) -> Command:
             return UnclaimTask(actor=actor, task_id=task, request_key=own, expected_version=version)
         case "assign":
             return AssignTask(
-                actor=actor, task_id=task, assignee=body.assignee or "", request_key=own, expected_version=version
+                actor=assigning(gate),
+                task_id=task,
+                assignee=body.assignee or "",
+                request_key=own,
+                expected_version=version,
             )
         case "follow-up":
             return FollowUpTask(
                 actor=actor, task_id=task, at=body.at, note=body.note, request_key=own, expected_version=version
             )
     return PrioritiseTask(
-        actor=actor,
+        actor=leading(gate),
         task_id=task,
         priority=body.priority or 0,
         reason=body.reason or "",

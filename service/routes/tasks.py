@@ -20,7 +20,7 @@ from engine.commands import (
 )
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
-from engine.model import TaskState
+from engine.model import Actor, TaskState
 
 from .. import tasklists
 from ..access import Gate, may
@@ -126,8 +126,9 @@ def _four_eyes(ctx: Context, gate: Gate) -> FourEyes | None:
         for task in ctx.read.tasks_of(TENANT, row.case_id)
         if task.element_id in node.separation and task.ended_by and task.ended_at and task.state is TaskState.COMPLETED
     ]
-    last = max(done, key=lambda task: task.ended_at, default=None)
-    return FourEyes(with_=list(node.separation), last_by=None if last is None else ctx.name(str(last.ended_by)))
+    last = max(done, key=lambda task: task.ended_at or task.created_at, default=None)
+    by = None if last is None else ctx.name(str(last.ended_by))
+    return FourEyes(**{"with": list(node.separation)}, last_by=by)
 
 
 def _acted(ctx: Context, gate: Gate, result: Any) -> Exact:
@@ -161,17 +162,23 @@ def assign(
     ctx: Ctx, gate: Annotated[Gate, may("task.assign")], task: str, key: RequestKey, expected: Expected, body: Assignee
 ) -> Exact:
     """Aufgabe jemandem geben / give it to somebody; other people's tasks by a lead only."""
-    require_assigning(gate)
     command = AssignTask(
-        actor=gate.actor, task_id=gate.task.id, assignee=body.assignee, request_key=key, expected_version=expected
+        actor=assigning(gate), task_id=gate.task.id, assignee=body.assignee, request_key=key, expected_version=expected
     )
     return _acted(ctx, gate, ctx.handle(command))
 
 
-def require_assigning(gate: Gate) -> None:
-    """Problem: 403 for giving away a task that is not the caller's own, unless the caller leads."""
-    if gate.task.assignee is None or gate.task.assignee not in (gate.person, gate.on_behalf_of):
-        gate.require("task.assign.others")
+def assigning(gate: Gate) -> Actor:
+    """The actor who gives a task away. Problem: 403 for one that is not the caller's own, unless the caller leads."""
+    if gate.task.assignee is not None and gate.task.assignee in (gate.person, gate.on_behalf_of):
+        return gate.actor
+    gate.require("task.assign.others")
+    return leading(gate)
+
+
+def leading(gate: Gate) -> Actor:
+    """The caller who leads those to whom the task is offered: steers their tasks without being one of them."""
+    return replace(gate.actor, groups=gate.actor.groups | frozenset(gate.task.groups))
 
 
 @router.post("/tasks/{task}/follow-up", response_model=TaskActed)
@@ -194,7 +201,7 @@ def priority(
 ) -> Exact:
     """Priorität setzen / set the priority; the reason is recorded."""
     command = PrioritiseTask(
-        actor=gate.actor,
+        actor=leading(gate),
         task_id=gate.task.id,
         priority=body.priority,
         reason=body.reason,

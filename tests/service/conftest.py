@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ def account(name: str, group: str, *sites: str) -> Account:
 
 ACCOUNTS = (
     account("anna", "akz-clerk", "DD"),
+    account("arno", "akz-clerk", "DD"),
     account("axel", "akz-clerk", "L"),
     account("bela", "akz-second", "DD"),
     account("clara", "akz-lead", "DD"),
@@ -106,14 +108,26 @@ class Office:
         return self.post(f"/tasks/{task}/complete", {"answers": answers}, who=who)
 
 
-@pytest.fixture
-def office(memory_store: MemoryStore) -> Iterator[Office]:
-    house = VirtualHouse(memory_store, datetime(2026, 10, 19, 7, 0, tzinfo=UTC), read_bundle=read_here)
+@contextmanager
+def opened(store: Any) -> Iterator[Office]:
+    """The office on a store."""
+    house = VirtualHouse(store, datetime(2026, 10, 19, 7, 0, tzinfo=UTC), read_bundle=read_here)
     house.deploy({"small.bpmn": (BUNDLE / "small.bpmn").read_bytes()})
     accounts = Accounts(ACCOUNTS, house.moving)
-    app = create_app(
-        house.engine, memory_store, house.agencies.by_name, accounts, house.moving, house.worker.wake, demo=True
-    )
+    app = create_app(house.engine, store, house.agencies.by_name, accounts, house.moving, house.worker.wake, demo=True)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Office(house, house.moving, client)
     house.close()
+
+
+@pytest.fixture
+def office(memory_store: MemoryStore) -> Iterator[Office]:
+    with opened(memory_store) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(store: Any) -> Iterator[Office]:
+    """The office on every store in turn."""
+    with opened(store) as found:
+        yield found
