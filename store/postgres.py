@@ -148,11 +148,13 @@ class PostgresSession:
         finally:
             self._pooled.close()
 
-    def _execute(self, sql: str, parameters: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+    def _execute(
+        self, sql: str, parameters: Sequence[Any], *, prepare: bool | None = None
+    ) -> psycopg.Cursor[tuple[Any, ...]]:
         if self._watch is not None:
             self._watch(sql)
         try:
-            return self._connection.execute(_placeholders(sql), parameters)
+            return self._connection.execute(_placeholders(sql), parameters, prepare=prepare)
         except psycopg.Error as error:
             raise translation(error) from error
         except UnicodeEncodeError as error:
@@ -183,6 +185,14 @@ class PostgresSession:
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Execute; every row."""
         cursor = self._execute(sql, parameters)
+        try:
+            return list(cursor.fetchall())
+        except psycopg.Error as error:
+            raise translation(error) from error
+
+    def look(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Execute without a prepared plan, which would be one for values in general; every row."""
+        cursor = self._execute(sql, parameters, prepare=False)
         try:
             return list(cursor.fetchall())
         except psycopg.Error as error:

@@ -44,3 +44,7 @@ class Session(Protocol):
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Sequence[Any]]:
         """Execute and return every row."""
         ...
+
+    def look(self, sql: str, parameters: Sequence[Any] = ()) -> list[Sequence[Any]]:
+        """The same for a long question: planned anew for just these values, never by a plan made for others."""
+        ...

@@ -198,3 +198,7 @@ class SqliteSession:
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Execute; every row."""
         return list(self._execute(sql, parameters).fetchall())
+
+    def look(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Execute; every row. SQLite's plans do not depend on the values."""
+        return self.all(sql, parameters)

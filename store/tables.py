@@ -122,8 +122,9 @@ case_instance = table(
     # With the id for keyset paging; never with updated_at, which would end heap-only updates on PostgreSQL.
     Index("case_status", "tenant", "status", "id"),
     Index("case_site", "tenant", "site", "status", "id"),
-    Index("case_group", "tenant", "site", "case_group", "status", "id"),
-    Index("case_applicant", "tenant", "site", "applicant_key", "id"),
+    Index("case_group", "tenant", "site", "status", "case_group", "id"),
+    Index("case_applicant", "tenant", "site", "status", "applicant_key", "id"),
+    Index("case_number", "tenant", "site", "status", "business_key", "id"),
 )
 
 task = table(

@@ -75,7 +75,7 @@ def page(
         if not ids:
             return Page((), None, cut)
     sql, values = statement(session, tenant, filters, sort, limit, last, ids)
-    found = [_decoded(row, session.values) for row in session.all(sql, values)] if sql else []
+    found = [_decoded(row, session.values) for row in session.look(sql, values)] if sql else []
     return _page(found, sort, limit, cut=cut)
 
 

@@ -16,9 +16,10 @@ from engine.model import Task
 from .. import rows
 from ..queries import paging
 from ..queries.records import Page
-from ..queries.tasks import FAR, ORDERS, Capped, Load, Reach, TaskQuery, beyond, chosen, fits, page
+from ..queries.tasks import FAR, ORDERS, TaskQuery, beyond, chosen, fits, page
 from ..session import Row, Session
 from . import search
+from .shelves import Shelf, known, shelves
 from .tables import SHARED
 
 #: More branches than this are not merged: then the shelves of whole sites are read, and groups are looked at per row.
@@ -41,70 +42,10 @@ class Part:
         self.values.extend(values)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A shelf to read from; a person's may be bound to sites."""
-
-    name: str
-    sites: tuple[str, ...] | None = None
-
-    @property
-    def site(self) -> str | None:
-        """The site of a group's or everybody's shelf."""
-        return None if self.name.startswith("p:") else self.name.rpartition("@")[2]
-
-    @property
-    def group(self) -> str | None:
-        """The group of a group's shelf."""
-        return self.name.rpartition("@")[0][2:] if self.name.startswith("g:") else None
-
-    @property
-    def person(self) -> str | None:
-        """The person of a person's shelf."""
-        return self.name[2:] if self.name.startswith("p:") else None
-
-
 def decoded(row: Row, session: Session) -> Task:
     """The task of an offer: it is open."""
     full = (*row[:_STATE], 0, *row[_STATE : _ENDED - 1], None, None, *row[_ENDED - 1 :])
     return rows.TASK.decode(full, session.values)
-
-
-# -- which shelves
-
-
-def known(session: Session, tenant: int, prefix: str, after: str = "", limit: int = 10_000) -> list[str]:
-    """Shelves that begin so and have something on them, in order: one descent of the index for each."""
-    end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    one = "SELECT o.shelf FROM offer o WHERE o.tenant = ? AND o.shelf {0} AND o.shelf < ? ORDER BY o.tenant, o.shelf LIMIT 1"
-    sql = (
-        f"WITH RECURSIVE s(shelf) AS (SELECT ({one.format('> ?' if after else '>= ?')}) UNION ALL"
-        f" SELECT ({one.format('> s.shelf')}) FROM s WHERE s.shelf IS NOT NULL)"
-        " SELECT shelf FROM s WHERE shelf IS NOT NULL LIMIT ?"
-    )
-    found = session.all(sql, (tenant, after or prefix, end, tenant, end, limit))
-    return [row[0] for row in found]
-
-
-def shelves(session: Session, tenant: int, query: TaskQuery) -> list[Shelf]:
-    """The shelves of a query, people's first; a group's is left out where the site's own is read."""
-    found: dict[str, Shelf] = {}
-    for reach in query.reach:
-        for person in reach.persons:
-            before = found.get(f"p:{person}")
-            wide = reach.sites is None or (before is not None and before.sites is None)
-            sites = None if wide else tuple(sorted({*(reach.sites or ()), *((before and before.sites) or ())}))
-            found[f"p:{person}"] = Shelf(f"p:{person}", sites)
-    for reach in query.reach:
-        owners = [""] if reach.groups is None else [f"g:{group}" for group in reach.groups]
-        for owner in owners:
-            names = (
-                [name for name in known(session, tenant, f"{owner}@") if name.rpartition("@")[0] == owner]
-                if reach.sites is None
-                else [f"{owner}@{site}" for site in reach.sites]
-            )
-            found |= {name: Shelf(name) for name in names}
-    return [one for one in found.values() if one.sites != () and (one.group is None or f"@{one.site}" not in found)]
 
 
 # -- conditions
@@ -122,8 +63,6 @@ def _narrowed(query: TaskQuery, session: Session) -> Part:
     ):
         if value is not None:
             part.add(f"{name} = ?", value)
-    if query.business_key:
-        part.add("business_key >= ? AND business_key <= ?", query.business_key, query.business_key + "\U0010ffff")
     if query.due_from is not None:
         part.add("due_sort >= ?", at(query.due_from))
     if query.due_before is not None:
@@ -193,8 +132,8 @@ def _within(query: TaskQuery, session: Session) -> Part:
     return whole
 
 
-def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool = True) -> list[Part]:
-    """The conditions of each branch; `apart`: no task fulfils those of two."""
+def branches(session: Session, tenant: int, query: TaskQuery) -> list[Part]:
+    """The conditions of each branch; no task fulfils those of two."""
     common, found = _narrowed(query, session), []
     if query.assignee is not None and query.reach:  # one person's shelf is shorter than any group's
         within = _within(query, session)
@@ -202,6 +141,10 @@ def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool = 
         every = [Shelf(f"p:{query.assignee}")]
     else:
         every = shelves(session, tenant, query)
+        if len(every) > MOST_BRANCHES:
+            every = [Shelf(name) for name in known(session, tenant, "@")]
+            within = _within(query, session)
+            common.add(f"({' OR '.join(within.text)})", *within.values)
     for number, shelf in enumerate(every):
         for elements in _elements(query, len(every)):
             part = Part()
@@ -214,23 +157,22 @@ def _branches(session: Session, tenant: int, query: TaskQuery, *, apart: bool = 
                 part.add(f"site IN ({', '.join('?' * len(shelf.sites))})", *shelf.sites)
             part.text.extend(common.text)
             part.values.extend(common.values)
-            if apart:
-                _not_shown_before(part, shelf, every[:number], session)
+            _not_shown_before(part, shelf, every[:number], session)
             found.append(part)
     return found
 
 
-def merged(select: str, branches: Sequence[Part], ordered: str, limit: int) -> tuple[str, list[Any]]:
+def merged(select: str, parts: Sequence[Part], ordered: str, limit: int) -> tuple[str, list[Any]]:
     """One statement over all branches. Each says its order and limit itself: only then is it read through an index."""
-    if len(branches) == 1:
-        (part,) = branches
+    if len(parts) == 1:
+        (part,) = parts
         return f"{select} WHERE {' AND '.join(part.text)} ORDER BY {ordered} LIMIT {limit}", part.values
     each = [
         f"SELECT * FROM ({select} WHERE {' AND '.join(part.text)} ORDER BY {ordered} LIMIT {limit}) b{number}"
-        for number, part in enumerate(branches)
+        for number, part in enumerate(parts)
     ]
     text = f"{' UNION ALL '.join(each)} ORDER BY {ordered} LIMIT {limit}" if each else ""
-    return text, [value for part in branches for value in part.values]
+    return text, [value for part in parts for value in part.values]
 
 
 # -- questions
@@ -240,31 +182,31 @@ def statement(session: Session, tenant: int, query: TaskQuery) -> tuple[str, lis
     """The text and the parameters of one page and one row more; "" when there is no shelf to look at."""
     order = (*ORDERS[query.sort], "case_id", "activation")
     last = beyond(query)
-    branches = _branches(session, tenant, query)
+    parts = branches(session, tenant, query)
     if last is not None:
         at = session.values.instant
         where = [at(value) if isinstance(value, datetime) else value for value in last]
         sign = "<" if query.descending else ">"
-        for part in branches:
+        for part in parts:
             part.add(f"({', '.join(order)}) {sign} ({', '.join('?' * len(order))})", *where)
     ordered = ", ".join(f"{name} DESC" if query.descending else name for name in order)
     limit = paging.size(query.limit) + 1
-    return merged(f"SELECT {_COLUMNS}, due_sort, urgency FROM offer", branches, ordered, limit)
+    return merged(f"SELECT {_COLUMNS}, due_sort, urgency FROM offer", parts, ordered, limit)
 
 
 def tasks(session: Session, tenant: int, query: TaskQuery) -> Page[Task]:
     """A page of open tasks."""
-    if query.q:
+    if query.q or query.business_key:
         beyond(query)  # a forged token is refused whatever is found
-        found, cut = _found(session, tenant, query)
+        found, cut = searched(session, tenant, query)
         return chosen(found, query, cut=cut)
     sql, values = statement(session, tenant, query)
-    return page([decoded(row[:-2], session) for row in session.all(sql, values)] if sql else [], query)
+    return page([decoded(row[:-2], session) for row in session.look(sql, values)] if sql else [], query)
 
 
-def _found(session: Session, tenant: int, query: TaskQuery) -> tuple[list[Task], bool]:
+def searched(session: Session, tenant: int, query: TaskQuery) -> tuple[list[Task], bool]:
     """The tasks of the cases that fit the search text, and whether there were too many cases."""
-    cases, cut = search.cases(session, tenant, query.q, _sites(query))
+    cases, cut = search.found(session, tenant, query.q, query.business_key or "", _sites(query))
     every = shelves(session, tenant, query)
     if not cases or not every:
         return [], cut
@@ -273,7 +215,7 @@ def _found(session: Session, tenant: int, query: TaskQuery) -> tuple[list[Task],
     sql = f"SELECT {_COLUMNS}, shelf FROM offer WHERE case_id IN ({marks}) AND tenant = ? AND shelf IN ({on})"
     allowed = {one.name: one.sites for one in every}
     found: dict[str, Task] = {}
-    for row in session.all(sql, (*cases, tenant, *allowed)):
+    for row in session.look(sql, (*cases, tenant, *allowed)):
         task, sites = decoded(row[:-1], session), allowed[row[-1]]
         if fits(task, query) and (sites is None or task.site in sites):
             found[task.id] = task
@@ -288,66 +230,3 @@ def _sites(query: TaskQuery) -> list[str] | None:
             return None
         found.update(reach.sites)
     return sorted(found)
-
-
-def count(session: Session, tenant: int, query: TaskQuery, cap: int) -> Capped:
-    """How many tasks fit, counted to the cap."""
-    if query.q:
-        number = len(_found(session, tenant, query)[0])
-        return Capped(min(number, cap), number > cap)
-    branches = _branches(session, tenant, query, apart=False)
-    if not branches:
-        return Capped(0)
-    texts = [
-        f"SELECT case_id, activation FROM offer WHERE {' AND '.join(part.text)} LIMIT {cap + 1}" for part in branches
-    ]
-    each = " UNION ALL ".join(f"SELECT * FROM ({text}) b{number}" for number, text in enumerate(texts))
-    distinct = "DISTINCT " if len(branches) > 1 else ""
-    sql = f"SELECT count(*) FROM (SELECT {distinct}case_id, activation FROM ({each}) e LIMIT {cap + 1}) n"
-    row = session.one(sql, [value for part in branches for value in part.values])
-    number = int(row[0]) if row else 0
-    return Capped(min(number, cap), number > cap)
-
-
-def workload(
-    session: Session,
-    tenant: int,
-    by: str,
-    sites: Sequence[str] | None,
-    now: datetime,
-    limit: int,
-    after: str | None,
-    cap: int,
-) -> Page[Load]:
-    """Loads by person, or by group and site, in order of their shelves."""
-    limit = paging.size(limit)
-    last = "" if after is None else paging.key_of(after, "s")[0]
-    prefix = "p:" if by == "person" else "g:"
-    names: list[str] = []
-    while len(names) <= limit:
-        some = known(session, tenant, prefix, last, limit + 1)
-        names += [name for name in some if by == "person" or sites is None or name.rpartition("@")[2] in sites]
-        if len(some) <= limit:
-            break
-        last = some[-1]
-    names = names[: limit + 1]
-    loads = [_load(session, tenant, Shelf(name), sites if by == "person" else None, now, cap) for name in names]
-    found = list(zip(names, loads, strict=True))
-    one = paging.page(found, limit, lambda entry: (entry[0],))
-    return Page(tuple(load for _, load in one.items if load.open.value), one.next)
-
-
-def _load(session: Session, tenant: int, shelf: Shelf, sites: Sequence[str] | None, now: datetime, cap: int) -> Load:
-    within = None if sites is None else tuple(sites)
-    site = shelf.site
-    reach = (
-        Reach(persons=(shelf.person,), sites=within)
-        if shelf.person is not None
-        else Reach(groups=(shelf.group or "",), sites=(site or "",))
-    )
-    return Load(
-        name=shelf.person or shelf.group or "",
-        site=site or "",
-        open=count(session, tenant, TaskQuery((reach,)), cap),
-        overdue=count(session, tenant, TaskQuery((reach,), due_before=now), cap),
-    )

@@ -28,16 +28,17 @@ class MemoryTaskQueries:
 
     def _found(self, tenant: int, query: TaskQuery) -> tuple[list[Task], bool]:
         found = [t for t in self._open(tenant) if fits(t, query) and any(reaches(t, one) for one in query.reach)]
-        if not query.q:
-            return found, False
-        within = [one.sites for one in query.reach]
-        sites = None if None in within else sorted({site for one in within for site in one or ()})
-        self._book.take()
-        try:
-            ids, cut = search.remembered(self._book, tenant, query.q, sites)
-        finally:
-            self._book.release()
-        return [task for task in found if task.case_id in ids], cut
+        cut = False
+        if query.q:
+            within = [one.sites for one in query.reach]
+            sites = None if None in within else sorted({site for one in within for site in one or ()})
+            self._book.take()
+            try:
+                ids, cut = search.remembered(self._book, tenant, query.q, sites)
+            finally:
+                self._book.release()
+            found = [task for task in found if task.case_id in ids]
+        return found, cut
 
     def tasks(self, tenant: int, query: TaskQuery) -> Page[Task]:
         """Open tasks."""

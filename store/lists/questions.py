@@ -13,7 +13,7 @@ from ..queries import paging
 from ..queries.records import EVERY_CASE, CaseFilter, CaseSort, CaseSummary, Page, TimerRow
 from ..queries.tasks import Capped, Load, TaskQuery
 from ..session import Session
-from . import cases, inbox
+from . import cases, counting, inbox
 
 
 class SqlTaskQueries:
@@ -30,7 +30,7 @@ class SqlTaskQueries:
     def count_tasks(self, tenant: int, query: TaskQuery, cap: int = 1_000) -> Capped:
         """How many tasks fit."""
         with self._session() as session:
-            return inbox.count(session, tenant, query, cap)
+            return counting.count(session, tenant, query, cap)
 
     def workload(
         self,
@@ -46,7 +46,7 @@ class SqlTaskQueries:
         """What people or groups have to do."""
         within = None if sites is None else sorted(sites)
         with self._session() as session:
-            return inbox.workload(session, tenant, by, within, now, limit, after, cap)
+            return counting.workload(session, tenant, by, within, now, limit, after, cap)
 
     def with_drafts(self, tenant: int, person: str, tasks: Collection[str]) -> set[str]:
         """Tasks in which a person has a draft."""

@@ -20,6 +20,25 @@ def _range(tenant: int, term: str) -> tuple[int, str, str]:
     return tenant, term, term + "\U0010ffff"
 
 
+def found(
+    session: Session, tenant: int, query: str, number: str, sites: Collection[str] | None
+) -> tuple[list[str], bool]:
+    """Ids of cases that fit a search text, a beginning of their number, or both."""
+    if not number:
+        return cases(session, tenant, query, sites)
+    at = "" if sites is None else f" AND site IN ({', '.join('?' * len(sites))})" if sites else " AND 1 = 0"
+    sql = (
+        f"SELECT id FROM case_instance WHERE tenant = ? AND business_key >= ? AND business_key <= ?{at}"
+        f" ORDER BY business_key DESC, id DESC LIMIT {MOST_CASES + 1}"
+    )
+    rows = [row[0] for row in session.look(sql, (*_range(tenant, number), *(sites or ())))]
+    numbered, cut = rows[:MOST_CASES], len(rows) > MOST_CASES
+    if not query:
+        return numbered, cut
+    named, also = cases(session, tenant, query, sites)
+    return [case_id for case_id in named if case_id in set(numbered)], cut or also
+
+
 def cases(session: Session, tenant: int, query: str, sites: Collection[str] | None) -> tuple[list[str], bool]:
     """Ids of cases (at these sites) that fit every term, newest first; True when not all of them could be told."""
     terms = asked(query)
@@ -39,8 +58,8 @@ def cases(session: Session, tenant: int, query: str, sites: Collection[str] | No
         f" WHERE 1 = 1{also} ORDER BY case_id DESC LIMIT {MOST_CASES + 1}"
     )
     values = [*_range(tenant, first), *(sites or ()), *(end for term in others for end in _range(tenant, term)[1:])]
-    found = [row[0] for row in session.all(sql, values)]
-    return found[:MOST_CASES], len(found) > MOST_CASES or counts[first] >= MOST_ENTRIES
+    ids = [row[0] for row in session.look(sql, values)]
+    return ids[:MOST_CASES], len(ids) > MOST_CASES or counts[first] >= MOST_ENTRIES
 
 
 def _entries(session: Session, tenant: int, term: str) -> int:

@@ -16,6 +16,7 @@ SHARED = tuple(column.name for column in task.columns if column.name not in ("st
 
 _ORDER = ("tenant", "shelf")
 _KEY = ("case_id", "activation")
+_FACETS = ("element_id", "case_group")
 
 
 def _copy(name: str) -> Column[Any]:
@@ -36,18 +37,18 @@ offer = table(
     *(_copy(name) for name in SHARED if name not in _KEY),
     Column("due_sort", Instant, nullable=False),
     Column("urgency", Int, nullable=False),
-    # With the time of a follow-up, so that counts need not look at the rows.
-    Index("offer_due", *_ORDER, "due_sort", *_KEY, "follow_up_at"),
+    # What comes after case and activation is there to be filtered by without a look at the row.
+    Index("offer_due", *_ORDER, "due_sort", *_KEY, "follow_up_at", "urgency"),
     Index(
         "offer_free",
-        *(*_ORDER, "due_sort", *_KEY, "follow_up_at"),
+        *(*_ORDER, "due_sort", *_KEY, "follow_up_at", "urgency"),
         sqlite_where=text("assignee IS NULL"),
         postgresql_where=text("assignee IS NULL"),
     ),
-    Index("offer_created", *_ORDER, "created_at", *_KEY),
-    Index("offer_priority", *_ORDER, "urgency", "due_sort", *_KEY),
-    Index("offer_name", *_ORDER, "name", "due_sort", *_KEY),
-    Index("offer_applicant", *_ORDER, "applicant_key", *_KEY),
+    Index("offer_created", *_ORDER, "created_at", *_KEY, *_FACETS),
+    Index("offer_priority", *_ORDER, "urgency", "due_sort", *_KEY, *_FACETS),
+    Index("offer_name", *_ORDER, "name", "due_sort", *_KEY, *_FACETS),
+    Index("offer_applicant", *_ORDER, "applicant_key", *_KEY, *_FACETS),
     Index("offer_element", *_ORDER, "element_id", "due_sort", *_KEY),
     Index("offer_process", *_ORDER, "process_id", "due_sort", *_KEY),
     Index("offer_case_group", *_ORDER, "case_group", "due_sort", *_KEY),

@@ -19,7 +19,7 @@ from .records import Page
 #: A task without a due date sorts as if it were due then: after all others.
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 #: With a search text no more cases than this are looked at, the newest of those that fit.
-MOST_CASES = 200
+MOST_CASES = 100
 
 
 class TaskSort(StrEnum):
@@ -47,7 +47,8 @@ class TaskQuery:
 
     `assigned`: "any", "nobody", "somebody". `due_from` is included, `due_before` is not; `dated` False: without a due
     date. `follow_up` at the instant `now`: "hidden" leaves out what is put back to later, "due" shows what was put back
-    and is due. `q`: beginnings of words and numbers (`engine.terms`). `business_key` is a beginning.
+    and is due. `q`: beginnings of words and numbers (`engine.terms`). `business_key` is a beginning. With one of these
+    two the newest MOST_CASES cases that fit are looked at, and the page says when that were not all (`cut`).
     """
 
     reach: tuple[Reach, ...]

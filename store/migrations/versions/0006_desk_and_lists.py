@@ -58,8 +58,9 @@ def upgrade() -> None:
     for column in (_empty("follow_up_note"), *_listed()):
         op.add_column("task", column)
     op.create_index("case_site", "case_instance", ["tenant", "site", "status", "id"])
-    op.create_index("case_group", "case_instance", ["tenant", "site", "case_group", "status", "id"])
-    op.create_index("case_applicant", "case_instance", ["tenant", "site", "applicant_key", "id"])
+    op.create_index("case_group", "case_instance", ["tenant", "site", "status", "case_group", "id"])
+    op.create_index("case_applicant", "case_instance", ["tenant", "site", "status", "applicant_key", "id"])
+    op.create_index("case_number", "case_instance", ["tenant", "site", "status", "business_key", "id"])
     _desk()
     _lists()
     for statement in triggers.statements(op.get_bind().dialect.name, _TASK):
@@ -150,20 +151,21 @@ def _lists() -> None:
         *(_at("due_sort"), _int("urgency")),
     )
     order, key = ["tenant", "shelf"], ["case_id", "activation"]
+    facets = ["element_id", "case_group"]
     for name, columns in (
-        ("created", ["created_at", *key]),
-        ("priority", ["urgency", "due_sort", *key]),
-        ("name", ["name", "due_sort", *key]),
-        ("applicant", ["applicant_key", *key]),
+        ("created", ["created_at", *key, *facets]),
+        ("priority", ["urgency", "due_sort", *key, *facets]),
+        ("name", ["name", "due_sort", *key, *facets]),
+        ("applicant", ["applicant_key", *key, *facets]),
         ("element", ["element_id", "due_sort", *key]),
         ("process", ["process_id", "due_sort", *key]),
         ("case_group", ["case_group", "due_sort", *key]),
     ):
         op.create_index(f"offer_{name}", "offer", [*order, *columns])
-    due = [*order, "due_sort", *key, "follow_up_at"]
+    due = [*order, "due_sort", *key, "follow_up_at", "urgency"]
     op.create_index("offer_due", "offer", due)
     op.create_index("offer_free", "offer", due, **_where("assignee IS NULL"))
-    op.create_index("offer_follow_up", "offer", due, **_where("follow_up_at IS NOT NULL"))
+    op.create_index("offer_follow_up", "offer", due[:-1], **_where("follow_up_at IS NOT NULL"))
     key_of_term = ("tenant", "term", "case_id", "site")
     _table("search_term", key_of_term, _int("tenant"), *(_text(name, Key) for name in key_of_term[1:]))
     op.create_index("search_term_case", "search_term", ["case_id", "term"])

@@ -1,0 +1,74 @@
+"""Counts open tasks to a cap, and tells what people and groups have to do."""
+
+# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..queries import paging
+from ..queries.records import Page
+from ..queries.tasks import Capped, Load, Reach, TaskQuery
+from ..session import Session
+from .inbox import branches, searched
+from .shelves import Shelf, known
+
+
+def count(session: Session, tenant: int, query: TaskQuery, cap: int) -> Capped:
+    """How many tasks fit, counted to the cap: branch by branch, until it is reached."""
+    number = 0
+    if query.q or query.business_key:
+        number = len(searched(session, tenant, query)[0])
+    else:
+        for part in branches(session, tenant, query):
+            left = cap + 1 - number
+            sql = f"SELECT count(*) FROM (SELECT 1 FROM offer WHERE {' AND '.join(part.text)} LIMIT {left}) n"
+            ((found,),) = session.look(sql, part.values)
+            number += int(found)
+            if number > cap:
+                break
+    return Capped(min(number, cap), number > cap)
+
+
+def workload(
+    session: Session,
+    tenant: int,
+    by: str,
+    sites: Sequence[str] | None,
+    now: datetime,
+    limit: int,
+    after: str | None,
+    cap: int,
+) -> Page[Load]:
+    """Loads by person, or by group and site, in order of their shelves."""
+    limit = paging.size(limit)
+    last = "" if after is None else paging.key_of(after, "s")[0]
+    prefix = "p:" if by == "person" else "g:"
+    names: list[str] = []
+    while len(names) <= limit:
+        some = known(session, tenant, prefix, last, limit + 1)
+        names += [name for name in some if by == "person" or sites is None or name.rpartition("@")[2] in sites]
+        if len(some) <= limit:
+            break
+        last = some[-1]
+    names = names[: limit + 1]
+    loads = [_load(session, tenant, Shelf(name), sites if by == "person" else None, now, cap) for name in names]
+    found = list(zip(names, loads, strict=True))
+    one = paging.page(found, limit, lambda entry: (entry[0],))
+    return Page(tuple(load for _, load in one.items if load.open.value), one.next)
+
+
+def _load(session: Session, tenant: int, shelf: Shelf, sites: Sequence[str] | None, now: datetime, cap: int) -> Load:
+    within = None if sites is None else tuple(sites)
+    site = shelf.site
+    reach = (
+        Reach(persons=(shelf.person,), sites=within)
+        if shelf.person is not None
+        else Reach(groups=(shelf.group or "",), sites=(site or "",))
+    )
+    return Load(
+        name=shelf.person or shelf.group or "",
+        site=site or "",
+        open=count(session, tenant, TaskQuery((reach,)), cap),
+        overdue=count(session, tenant, TaskQuery((reach,), due_before=now), cap),
+    )

@@ -1,0 +1,47 @@
+"""A list of tasks is read in few pages, whatever is asked, however many tasks are open (PostgreSQL)."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from store import SqlStore
+
+from .crowd import filled
+from .explaining import explained
+from .list_questions import QUESTIONS
+from .records import emptied
+
+#: What a page of 50 may read. More than that, and why, stands in docs/store.md.
+BUFFERS = 200
+ALLOWED = {
+    "team, one element by applicant": 600,  # two facets at once: the smaller one is read and sorted
+    "team, search for a common beginning": 600,  # 200 cases are looked at
+    "team, a beginning of the number": None,  # for scripts: read to the end in the worst case
+    "workload of groups": 400,  # two numbers for each group, each counted to 1,000
+    "workload of people": 800,  # two numbers for each of fifty people
+}
+
+
+@pytest.fixture(scope="module")
+def crowded(migrated_postgres: SqlStore) -> SqlStore:
+    """50,000 open tasks."""
+    emptied(migrated_postgres)
+    filled(migrated_postgres, 50_000)
+    return migrated_postgres
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_page_reads_few_pages_among_50_000_tasks(crowded: SqlStore, name: str) -> None:
+    most = ALLOWED.get(name, BUFFERS)
+    rng, question = random.Random(name), QUESTIONS[name]
+    with explained(crowded) as (read, sessions):
+        for _ in range(2):
+            ask = question(rng)(read)
+            if callable(ask):
+                sessions.clear()
+                ask()
+            buffers = sum(session.buffers for session in sessions)
+            sessions.clear()
+            assert most is None or buffers <= most
