@@ -152,7 +152,6 @@ ACTIONS: Mapping[str, Rule] = {
     "agency.steer": _none(ADMIN),
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
-    "operations.reassign": _none(*LEADS, ADMIN),
     "security.log": _none(DPO, AUDIT),
     # programs, in the shape of another engine's interface (service/orchestration)
     "worker.cluster": _program(*_EVERYBODY),
