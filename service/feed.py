@@ -75,7 +75,7 @@ class Line:
 
 
 class Feed:
-    """All lines of this process and the one task that looks for them; use it in one event loop only."""
+    """All lines of this process and the one task that looks for them; lines are opened in one event loop only."""
 
     def __init__(
         self,
@@ -84,11 +84,14 @@ class Feed:
         every: float = EVERY,
         heartbeat: float = HEARTBEAT,
         life: float = LIFE,
+        most: int = MOST,
     ) -> None:
         self._changes_since = changes_since
         self._every, self._heartbeat, self._life = every, heartbeat, life
+        self._most = most
         self._lines: set[Line] = set()
         self._cursor: str | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -102,9 +105,10 @@ class Feed:
 
         `since` is the browser's Last-Event-ID: what happened after it comes first. Errors: Crowded, StoreError.
         """
-        if len(self._lines) >= MOST:
+        if len(self._lines) >= self._most:
             raise Crowded
         line = Line(choose, session)
+        self._loop = asyncio.get_running_loop()
         await self._join(line, since)
         return self._lines_of(line, still_in)
 
@@ -163,13 +167,19 @@ class Feed:
             self._lines.discard(line)
 
     def end(self, session: str) -> None:
-        """End the lines of a session that has logged out."""
-        for line in tuple(self._lines):
-            if line.session == session:
-                line.put(None)
+        """End the lines of a session that has logged out; from any thread."""
+        self._tell(lambda: self._put_out(line for line in self._lines if line.session == session))
 
     def close(self) -> None:
-        """End every line: the process wants to stop. New ones end at once."""
+        """End every line, from any thread: the process wants to stop. New ones end at once."""
         self._closed = True
-        for line in tuple(self._lines):
+        self._tell(lambda: self._put_out(self._lines))
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(act)
+
+    @staticmethod
+    def _put_out(lines: Iterable[Line]) -> None:
+        for line in tuple(lines):
             line.put(None)
