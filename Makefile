@@ -74,6 +74,7 @@ lint: $(READY) web/node_modules/ready
 
 rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
+	@$(PY) -m tests.rigs.defects
 	@$(PY) -m tests.traffic.kill_rig --runs 200
 
 bench: $(READY)
