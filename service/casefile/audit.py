@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,18 +57,27 @@ class Line:
     hash: str | None = None
 
 
-def change(line: HistoryLine) -> Line | None:
-    """The command of a history line; None for the lines of the elements that followed from it."""
+def change(line: HistoryLine, label: Callable[[str], Words]) -> Line | None:
+    """The command of a history line; None for the lines of the elements that followed from it.
+
+    `label` says what an element is called.
+    """
     if line.event == "element":
         return None
     who, _, represented = line.actor.partition(" i. V. ")
     told = _COMMANDS.get(line.event, Words(line.event, line.event))
+    element = str(line.detail.get("element") or line.detail.get("timer") or "")
+    known = label(element) if element else None
     facts = " · ".join(
         str(line.detail[name])
         for name in ("element", "timer", "message", "job", "names", "error", "code", "reason")
         if line.detail.get(name)
     )
-    detail = Words(f"{told.de}: {facts}", f"{told.en}: {facts}") if facts else told
+    detail = told
+    if known is not None and known.de != element:
+        detail = Words(f"{told.de}: {known.de} ({facts})", f"{told.en}: {known.en} ({facts})")
+    elif facts:
+        detail = Words(f"{told.de}: {facts}", f"{told.en}: {facts}")
     return Line(line.at, who, represented or None, line.event, None, detail, line.seq, line.hash.hex())
 
 

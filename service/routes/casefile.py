@@ -234,19 +234,20 @@ def show_audit(
     row = gate.case
     if of == "changes":
         before = auditing.number(after)
-        lines, following = newest_first(ctx.read, row, before, limit, auditing.change)
+        file = _file(ctx, gate)
+        lines, following = newest_first(ctx.read, row, before, limit, lambda line: auditing.change(line, file.label))
         names = _names(ctx, [entry.person for _, entry in lines], [entry.on_behalf_of for _, entry in lines])
         return Exact(
             r.AuditPage(items=[auditing.resource(entry, names) for _, entry in lines], next=_cursor(following))
         )
     if of == "reads":
-        page = ctx.read.accesses(TENANT, case_id=row.id, limit=limit, after=after)
-        entries = [auditing.read(entry) for entry in page.items]
+        reads = ctx.read.accesses(TENANT, case_id=row.id, limit=limit, after=after)
+        entries, following_page = [auditing.read(entry) for entry in reads.items], reads.next
     else:
-        page = ctx.read.seal_openings(TENANT, case_id=row.id, limit=limit, after=after)
-        entries = [auditing.opening(entry) for entry in page.items]
+        openings = ctx.read.seal_openings(TENANT, case_id=row.id, limit=limit, after=after)
+        entries, following_page = [auditing.opening(entry) for entry in openings.items], openings.next
     names = _names(ctx, [entry.person for entry in entries], [entry.on_behalf_of for entry in entries])
-    return Exact(r.AuditPage(items=[auditing.resource(entry, names) for entry in entries], next=page.next))
+    return Exact(r.AuditPage(items=[auditing.resource(entry, names) for entry in entries], next=following_page))
 
 
 def _file(ctx: Context, gate: Gate) -> CaseFile:

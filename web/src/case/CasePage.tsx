@@ -14,6 +14,7 @@ import { openSeal, overview } from "./data.ts";
 import { SideCards, SummaryLine } from "./SideCards.tsx";
 import { Stages } from "./Stages.tsx";
 import { caseTexts, named } from "./texts.ts";
+import "../forms/forms.css";
 import "./case.css";
 
 const STATUS: Readonly<Record<string, Tone>> = {

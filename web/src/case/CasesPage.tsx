@@ -127,7 +127,7 @@ export default function CasesPage() {
               },
               { key: "applicant", title: text.list.applicant, cell: (row) => row.applicant ?? "–" },
               { key: "employer", title: text.list.employer, cell: (row) => row.employer ?? "–" },
-              { key: "group", title: text.list.group, cell: (row) => row.caseGroup ?? "–" },
+              { key: "group", title: text.list.group, cell: (row) => named(text.groups, row.caseGroup) || "–" },
               { key: "site", title: text.list.site, cell: (row) => row.site },
               { key: "received", title: text.list.received, cell: (row) => <DateText value={row.createdAt} /> },
               {

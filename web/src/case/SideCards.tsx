@@ -35,8 +35,8 @@ export function SideCards({ overview, openTask, onTask, onSeal }: SideProps) {
         </Alert>
       )}
       <TasksCard overview={overview} openTask={openTask} onTask={onTask} />
-      <WaitingCard overview={overview} />
       {overview.clock && <ClockCard clock={overview.clock} deadlines={overview.deadlines} />}
+      <WaitingCard overview={overview} />
       {overview.family.length > 0 && (
         <section class="akz-card akz-case-card" aria-labelledby="akz-family">
           <h2 id="akz-family" class="akz-h3">
@@ -119,7 +119,7 @@ function TasksCard({ overview, openTask, onTask }: Omit<SideProps, "onSeal">) {
                     ? task.assignee === me.value?.person
                       ? text.mine
                       : text.with(task.assigneeName ?? task.assignee)
-                    : text.free}
+                    : whom(overview, task.elementId) || text.free}
                 </span>
               </span>
             </button>
@@ -130,16 +130,25 @@ function TasksCard({ overview, openTask, onTask }: Omit<SideProps, "onSeal">) {
   );
 }
 
+function whom(overview: Overview, element: string): string {
+  return pick(overview.waiting.find((wait) => wait.elementId === element)?.whom);
+}
+
 function WaitingCard({ overview }: { readonly overview: Overview }) {
   const text = caseTexts.value.waiting;
-  // What people of the house have to do stands in the tasks above; here is what the case waits for besides.
-  const open = overview.waiting;
+  // What stands in the tasks above, with whom, is not said twice.
+  const above = new Set(overview.tasks.map((task) => task.elementId));
+  const open = overview.waiting.filter((wait) => !above.has(wait.elementId));
   return (
     <section class="akz-card akz-case-card" aria-labelledby="akz-waiting">
       <h2 id="akz-waiting" class="akz-h3">
         {text.title}
       </h2>
-      {open.length === 0 && <p class="akz-muted">{overview.case.endedAt ? text.ended : text.nothing}</p>}
+      {open.length === 0 && (
+        <p class="akz-muted">
+          {overview.case.endedAt ? text.ended : overview.tasks.length ? text.tasksOnly : text.nothing}
+        </p>
+      )}
       <ul class="akz-case-waits">
         {open.map((wait) => (
           <Wait key={`${wait.elementId}${wait.since}`} wait={wait} />

@@ -34,6 +34,17 @@ export const caseTexts = catalogue(
       COMPLETED: "abgeschlossen",
       CANCELLED: "abgebrochen",
     },
+    groups: {
+      FG1: "Erwerbstätige",
+      FG2: "Selbstständige",
+      FG3: "Hochschulabsolventen",
+      FG4: "Promovierende",
+      FG5: "Forschende",
+      FG6: "Familienangehörige",
+      FG7: "Beschleunigtes Verfahren",
+      FG8: "Chancenkarte",
+      FG9: "Niederlassungserlaubnis",
+    },
     outcomes: {
       GRANT: "erteilt",
       PARTIAL: "teilweise erteilt",
@@ -69,6 +80,7 @@ export const caseTexts = catalogue(
     waiting: {
       title: "Wartet auf",
       nothing: "Der Vorgang wartet auf nichts.",
+      tasksOnly: "Nur auf die Aufgaben oben.",
       ended: "Der Vorgang ist beendet.",
       since: "seit",
       until: "bis",
@@ -352,6 +364,17 @@ export const caseTexts = catalogue(
       COMPLETED: "completed",
       CANCELLED: "cancelled",
     },
+    groups: {
+      FG1: "employees",
+      FG2: "self-employed",
+      FG3: "graduates",
+      FG4: "doctoral students",
+      FG5: "researchers",
+      FG6: "family members",
+      FG7: "fast-track",
+      FG8: "opportunity card",
+      FG9: "settlement permit",
+    },
     outcomes: {
       GRANT: "granted",
       PARTIAL: "granted in part",
@@ -387,6 +410,7 @@ export const caseTexts = catalogue(
     waiting: {
       title: "Waits for",
       nothing: "The case waits for nothing.",
+      tasksOnly: "Only for the tasks above.",
       ended: "The case has ended.",
       since: "since",
       until: "until",

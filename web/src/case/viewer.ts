@@ -57,11 +57,13 @@ export async function show(
     if (registry.get(element)) canvas.addMarker(element, marker);
   };
   for (const flow of state.flows) mark(flow, "akz-way");
-  for (const { elementId } of state.done) mark(elementId, "akz-done");
-  for (const { elementId } of state.active) mark(elementId, "akz-active");
+  // A room full of other elements is framed, not filled.
+  const room = (element: string): boolean => registry.get(element)?.type === "bpmn:SubProcess";
+  for (const { elementId } of state.done) mark(elementId, room(elementId) ? "akz-done-room" : "akz-done");
+  for (const { elementId } of state.active) mark(elementId, room(elementId) ? "akz-active-room" : "akz-active");
   for (const element of state.incidents) mark(element, "akz-stuck");
   for (const { elementId } of state.active) {
-    if (!registry.get(elementId) || registry.get(elementId)?.type === "bpmn:SubProcess") continue;
+    if (!registry.get(elementId) || room(elementId)) continue;
     const stuck = state.incidents.includes(elementId);
     const flag = document.createElement("span");
     flag.className = stuck ? "akz-flag akz-flag-stuck" : "akz-flag";
@@ -82,7 +84,7 @@ export async function show(
   }
   viewer.get<EventBus>("eventBus").on("element.dblclick", ({ element }) => onOpen(element.id));
   const goTo = (element?: string): void => {
-    const tokens = state.active.filter(({ elementId }) => registry.get(elementId)?.type !== "bpmn:SubProcess");
+    const tokens = state.active.filter(({ elementId }) => !room(elementId));
     const target = element ?? state.incidents[0] ?? tokens[0]?.elementId ?? state.done.at(-1)?.elementId;
     if (!target || !registry.get(target)) return;
     canvas.zoom(READABLE);
