@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from .records import InboxFilter, InboxOrder
+from engine.model import Task
+
+from .records import EVERY_TASK, InboxFilter, InboxOrder, Page
 from .tasks import Reach, TaskQuery, TaskSort
 
 _SORTS = {
@@ -13,6 +15,28 @@ _SORTS = {
     InboxOrder.CREATED: TaskSort.CREATED,
     InboxOrder.PRIORITY: TaskSort.PRIORITY,
 }
+
+
+class InboxOfTasks:
+    """Answers the shorter question by the longer one, on every store."""
+
+    def tasks(self, tenant: int, query: TaskQuery) -> Page[Task]:
+        """Open tasks."""
+        raise NotImplementedError
+
+    def inbox(
+        self,
+        tenant: int,
+        *,
+        person: str,
+        groups: Collection[str] | None,
+        sites: Collection[str] | None = None,
+        filters: InboxFilter = EVERY_TASK,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Task]:
+        """Open tasks that are the person's, name them, or are offered to one of the groups (None: all tasks)."""
+        return self.tasks(tenant, query(person, groups, sites, filters, limit, after))
 
 
 def query(

@@ -32,12 +32,11 @@ from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from ..lists.memory import MemoryTaskQueries
 from ..memory_book import Book
 from ..values import to_micros
-from . import figures, inbox, operations, paging
+from . import figures, operations, paging
+from .inbox import InboxOfTasks
 from .records import (
-    EVERY_TASK,
     Backlog,
     DeploymentInfo,
-    InboxFilter,
     JobCount,
     OpenRows,
     Page,
@@ -49,7 +48,7 @@ T = TypeVar("T")
 _UNFINISHED = (JobState.READY, JobState.LEASED, JobState.INCIDENT)
 
 
-class MemoryQueries(MemoryTaskQueries, DeskQueries):
+class MemoryQueries(MemoryTaskQueries, InboxOfTasks, DeskQueries):
     """Implements queries.Queries; see there."""
 
     def __init__(self, book: Book) -> None:
@@ -68,20 +67,6 @@ class MemoryQueries(MemoryTaskQueries, DeskQueries):
             return desk.find(self._book, kind, equal, **how)
         finally:
             self._book.release()
-
-    def inbox(
-        self,
-        tenant: int,
-        *,
-        person: str,
-        groups: Collection[str] | None,
-        sites: Collection[str] | None = None,
-        filters: InboxFilter = EVERY_TASK,
-        limit: int = 50,
-        after: str | None = None,
-    ) -> Page[Task]:
-        """Open tasks for a person."""
-        return self.tasks(tenant, inbox.query(person, groups, sites, filters, limit, after))
 
     def task(self, tenant: int, task_id: str) -> Task | None:
         """One task."""

@@ -36,12 +36,11 @@ from ..evidence.rows import ENTRY
 from ..lists.questions import SqlTaskQueries
 from ..session import Session
 from ..values import CONVERTED, to_micros
-from . import figures, inbox, operations, paging
+from . import figures, operations, paging
+from .inbox import InboxOfTasks
 from .records import (
-    EVERY_TASK,
     Backlog,
     DeploymentInfo,
-    InboxFilter,
     JobCount,
     OpenRows,
     Page,
@@ -51,7 +50,7 @@ from .records import (
 R = TypeVar("R")
 
 
-class SqlQueries(SqlTaskQueries, DeskQueries):
+class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
     """Implements queries.Queries; see there."""
 
     def __init__(self, engine: Engine, open_session: Callable[[], Session]) -> None:
@@ -88,20 +87,6 @@ class SqlQueries(SqlTaskQueries, DeskQueries):
     def _first(self, statement: Select[Any], mapper: rows.Mapper[R]) -> R | None:
         found = self._all(statement.limit(1), mapper)
         return found[0] if found else None
-
-    def inbox(
-        self,
-        tenant: int,
-        *,
-        person: str,
-        groups: Collection[str] | None,
-        sites: Collection[str] | None = None,
-        filters: InboxFilter = EVERY_TASK,
-        limit: int = 50,
-        after: str | None = None,
-    ) -> Page[Task]:
-        """Open tasks for a person."""
-        return self.tasks(tenant, inbox.query(person, groups, sites, filters, limit, after))
 
     def task(self, tenant: int, task_id: str) -> Task | None:
         """One task."""
