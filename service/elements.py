@@ -37,6 +37,24 @@ class Elements:
             return None
         return None if process is None else process.nodes.get(element_id)
 
+    def anywhere(self, process_id: str, element_id: str) -> Any | None:
+        """The element of that id in the process or in any other one deployed with it (called ones); None: there is none.
+
+        Element ids occur once in a bundle (docs/procedure-process.md).
+        """
+        deployment = self._deployment(process_id)
+        if deployment is None:
+            return None
+        try:
+            processes = self._engine.definition_table(deployment).processes
+        except NotFound:
+            return None
+        own = processes.get(process_id)
+        for process in (*((own,) if own else ()), *processes.values()):
+            if element_id in process.nodes:
+                return process.nodes[element_id]
+        return None
+
     def _deployment(self, process_id: str) -> int | None:
         with self._guard:
             now = self._now()

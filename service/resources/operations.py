@@ -6,7 +6,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import BusinessKey, CaseId, Count, ElementId, Group, Moment, Name, Page, Person, Resource, Site, TaskId, Text
+from .base import (
+    BusinessKey,
+    CaseId,
+    Count,
+    ElementId,
+    Group,
+    Moment,
+    Name,
+    Page,
+    Person,
+    ProcessId,
+    Resource,
+    Site,
+    TaskId,
+    Text,
+)
+from .tasks import CappedCount
 
 
 class Agency(Resource):
@@ -70,57 +86,129 @@ class DueTimer(Resource):
     name: Text
     fire_at: Moment
     overdue: bool = Field(examples=[False])
+    suspended: bool = Field(description="Waits because its case is suspended", examples=[False])
 
 
 class DueTimerPage(Page[DueTimer]):
     """Timers, earliest first."""
 
 
+class EscalationLevel(Resource):
+    """A level of the ladder (domain document 4.5) and how many open tasks are on it."""
+
+    level: str = Field(examples=["E2"])
+    name: Text
+    norm: str = Field(examples=["T12"])
+    count: CappedCount
+
+
 class EscalatedCase(Resource):
-    """A case that is escalated."""
+    """A case that is escalated, by the open task that says so."""
 
     case_id: CaseId
     business_key: BusinessKey
     site: Site
     level: str = Field(examples=["E1"])
     since: Moment
+    due_at: Moment | None = None
     element_id: ElementId
-    reason: Text
-    task_id: TaskId | None = None
+    name: Text
+    task_id: TaskId
+    assignee: Person | None = None
     assignee_name: Name | None = None
 
 
 class EscalationPage(Page[EscalatedCase]):
-    """Escalated cases, highest level first."""
+    """Escalations of a level (or of all), oldest first, and the ladder."""
+
+    levels: list[EscalationLevel]
 
 
 class Workload(Resource):
-    """What lies with a person or a group (capped counts)."""
+    """What lies with a person, or is offered to a group at a site."""
 
     person: Person | None = None
     name: Name | None = None
     group: Group | None = None
     site: Site | None = None
-    open: Count
-    overdue: Count
-    due_today: Count
-    more: bool = Field(description="There is more than was counted", examples=[False])
-    absent: bool | None = Field(default=None, examples=[False])
+    open: CappedCount
+    overdue: CappedCount
 
 
-class Workloads(Resource):
+class Workloads(Page[Workload]):
     """Workload by person or by group."""
 
     by: Literal["person", "group"] = Field(examples=["person"])
-    items: list[Workload]
+
+
+class Explained(Resource):
+    """An incident's code in plain words."""
+
+    what: Text
+    todo: Text
+    acts: list[Literal["retry", "resolve", "move", "configure"]] = Field(examples=[["resolve", "retry", "move"]])
+
+
+class IncidentRow(Resource):
+    """What is stuck, where, why, and what can be done."""
+
+    case_id: CaseId
+    case_version: int = Field(ge=0, examples=[12])
+    business_key: BusinessKey
+    process_id: ProcessId
+    site: Site
+    activation: int = Field(examples=[9])
+    element_id: ElementId
+    name: Text
+    code: str = Field(examples=["outcome-unknown"])
+    message: str = Field(examples=["no answer after the request had left"])
+    opened_at: Moment
+    explanation: Explained
+    job: Job | None = None
+
+
+class IncidentRows(Page[IncidentRow]):
+    """Open incidents of the caller's sites, oldest first; a page may hold fewer than asked for."""
+
+
+class MovableToken(Resource):
+    """Where a token is that may be withdrawn."""
+
+    activation: int = Field(examples=[22])
+    element_id: ElementId
+    type: str = Field(examples=["userTask"])
+    since: Moment
+    name: Text
+    stuck: str = Field(description="Code of its incident", examples=[""])
+    depth: int = Field(ge=1, description="How many scopes are around it", examples=[2])
+
+
+class MoveTarget(Resource):
+    """An element that may be started now: the scope it is in is alive."""
+
+    element_id: ElementId
+    type: str = Field(examples=["userTask"])
+    process_id: ProcessId
+    process_name: str = Field(examples=["AKZESS: Aufenthaltstitel in vier Wochen"])
+    name: Text
+
+
+class Moves(Resource):
+    """From where to where tokens of a case may be moved by hand."""
+
+    case_id: CaseId
+    version: int = Field(ge=0, examples=[12])
+    tokens: list[MovableToken]
+    targets: list[MoveTarget]
 
 
 class ParkedMessage(Resource):
-    """A message that nobody took."""
+    """A message that nobody took; its content is not shown."""
 
     id: str = Field(examples=["184"])
     source: str = Field(examples=["kammern"])
-    name: str = Field(examples=["kammer.stellungnahme"])
+    message_id: str = Field(examples=["8b2f"])
+    name: str = Field(examples=["kammern.opinion"])
     key: str = Field(examples=["AKZ-DD-2026-000042"])
     received_at: Moment
     expires_at: Moment

@@ -100,6 +100,7 @@ class Office:
     codes: Codes
     case_id: str = ""
     reference: str = ""
+    address: str = ""
     clerks: Clerks = field(default_factory=lambda: Clerks(folder() / "clerks.yaml"))
 
     def applies(self, **overrides: Any) -> str:
@@ -136,6 +137,10 @@ class Office:
 
     def passes(self, **time: float) -> None:
         self.house.timeline.advance(timedelta(**time))
+
+    def quiet(self) -> None:
+        """Everything that is due happens."""
+        self.house.timeline.quiet()
 
     @property
     def clock(self) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+/** Language, login or the state of the case, and what everybody sees around it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { leave, Refusal, type Status, status, texts } from "./api.ts";
+import { Contact } from "./Contact.tsx";
+import { Login } from "./Login.tsx";
+import { State } from "./State.tsx";
+import { page, problemText, word } from "./words.ts";
+
+const address = new URLSearchParams(location.search);
+
+/** Nothing is known yet, nobody is in, or somebody is. */
+type Seen = "unknown" | "out" | Status;
+
+export function Page() {
+  const [seen, setSeen] = useState<Seen>("unknown");
+  const [note, setNote] = useState("");
+  const [said, setSaid] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  async function show(lang: string | null, quiet = false): Promise<void> {
+    try {
+      page.value = await texts(lang);
+      document.documentElement.lang = page.value.language;
+      document.documentElement.dir = page.value.dir;
+      document.title = `${word("title")} – AKZESS`;
+      setSeen(await status(page.value.language));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.status === 401) {
+        setSeen("out");
+        if (!quiet) setNote(word("expired"));
+      } else setNote(problemText(error) || error.code);
+    }
+  }
+
+  useEffect(() => {
+    void show(address.get("lang"), true);
+  }, []);
+
+  function choose(lang: string): void {
+    address.set("lang", lang);
+    history.replaceState(null, "", `?${address}`);
+    void show(lang, seen === "out" || seen === "unknown");
+  }
+
+  async function entered(): Promise<void> {
+    setNote("");
+    await show(page.value?.language ?? null);
+    heading.current?.focus();
+  }
+
+  async function out(): Promise<void> {
+    await leave().catch(() => undefined);
+    setNote(word("loggedOut"));
+    setSeen("out");
+    heading.current?.focus();
+  }
+
+  const words = page.value;
+  if (!words) {
+    return (
+      <div class="st-main" aria-busy={note ? undefined : "true"}>
+        {note && <p role="alert">{note}</p>}
+      </div>
+    );
+  }
+  const inside = typeof seen === "object" ? seen : null;
+  return (
+    <>
+      <a class="st-skip" href="#inhalt">
+        {word("skip")}
+      </a>
+      <header class="st-header">
+        <p class="st-brand">
+          <strong>AKZESS</strong> <span>{inside ? inside.contact.office : ""}</span>
+        </p>
+        <nav class="st-languages" aria-label={word("language")}>
+          {words.languages.map((one) => (
+            <button
+              key={one.code}
+              type="button"
+              lang={one.code}
+              dir={one.dir}
+              aria-current={one.code === words.language ? "true" : undefined}
+              onClick={() => choose(one.code)}
+            >
+              {one.name}
+            </button>
+          ))}
+        </nav>
+      </header>
+      <main class="st-main" id="inhalt">
+        <h1 tabIndex={-1} ref={heading}>
+          {word("title")}
+        </h1>
+        {note && (
+          <p class="st-note" role="status">
+            {note}
+          </p>
+        )}
+        {inside ? (
+          <State shown={inside} onChanged={() => show(words.language)} say={setSaid} />
+        ) : (
+          seen === "out" && <Login preset={address.get("nr") ?? ""} onEntered={entered} />
+        )}
+        <Contact offices={inside ? [inside.contact] : words.contacts} />
+      </main>
+      <footer class="st-footer">
+        <p>{word("binding")}</p>
+        {words.machine && <p>{word("machine")}</p>}
+        {inside && (
+          <p class="st-actions">
+            <button type="button" class="kern-btn kern-btn--tertiary" onClick={() => print()}>
+              <span class="kern-label">{word("print")}</span>
+            </button>
+            <button type="button" class="kern-btn kern-btn--tertiary" onClick={() => void out()}>
+              <span class="kern-label">{word("logout")}</span>
+            </button>
+          </p>
+        )}
+      </footer>
+      <p class="kern-sr-only" role="status" aria-live="polite">
+        {said}
+      </p>
+    </>
+  );
+}

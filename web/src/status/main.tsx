@@ -1,0 +1,8 @@
+/** The applicants' page starts here; it loads nothing of the clerks' pages. */
+import "./status.css";
+import "../shell/theme.ts";
+import { render } from "preact";
+import { Page } from "./Page.tsx";
+
+const root = document.getElementById("root");
+if (root) render(<Page />, root);
