@@ -22,7 +22,7 @@ from service.agencies import take
 from service.app import create_app
 from service.identity import Accounts
 from store import MemoryStore, SqlStore
-from store.evidence import Keyring, new_key
+from store.evidence import Keyring
 from store.queries import CaseSummary, Queries
 from workers.agencies import Agencies
 from workers.loop import Worker
@@ -39,6 +39,9 @@ from .watching import Watch, WatchedStore
 TENANT = 1
 
 AnyStore = SqlStore | MemoryStore
+
+#: The master key of houses in virtual time, for evidence as for documents.
+PLAYED_KEY = bytes(range(32))
 
 
 class AnyClock(Protocol):
@@ -168,9 +171,9 @@ class VirtualHouse(House):
         self._listener = Listener() if over_http else None
         address = self._listener.url if self._listener else "http://platform.test"
         self.town = SimulatedTown(self.moving.now, address, in_process=not over_http)
-        # Keys that nobody keeps: what is played leaves no files that anybody could read.
+        # A key that everybody knows: what is played is nobody's file, and a house opened again must read its own.
         ids = SeededIds(seed + 1_000_000)
-        self.documents = paperwork.registry(store, Keyring([new_key()]), self.moving, ids.case_id)
+        self.documents = paperwork.registry(store, Keyring([PLAYED_KEY]), self.moving, ids.case_id)
         letters = paperwork.letter_writer(store, self.documents, demo=True)
         connectors = [*self.town.connectors, letters]
         watched = store if watch is None else WatchedStore(store, watch)

@@ -13,13 +13,13 @@ from fastapi.testclient import TestClient
 
 from akzess import bundle, proof, scenario_file
 from akzess.clocks import MovableClock
-from akzess.house import VirtualHouse
+from akzess.house import PLAYED_KEY, VirtualHouse
 from akzess.scenarios import Player
 from engine.handlers.deployments import read_here
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from store import SqlStore, open_store
-from store.evidence import Kept, Keyring, new_key
+from store.evidence import Kept, Keyring
 from tests.store.records import emptied
 
 SCENARIOS = bundle.AKZESS / "scenarios"
@@ -91,7 +91,7 @@ def play(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) 
         read = scenario_file.read(next(SCENARIOS.glob(f"{scenario}-*.yaml")))
         played = replace(read, steps=read.steps[:steps], then={})
         clock = MovableClock(read.start)
-        ledger = Kept(store, Keyring([new_key()]), clock)
+        ledger = Kept(store, Keyring([PLAYED_KEY]), clock)
         house = VirtualHouse(store, read.start, clock=clock, read_bundle=_read_once, ledger=ledger)
         client = TestClient(_app(house, store, ledger), raise_server_exceptions=True)
         client.__enter__()

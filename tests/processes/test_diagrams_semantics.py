@@ -10,6 +10,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnValidator
 
 from connectors.registry import discover
+from documents.letters import load
 from engine.functions import FUNCTIONS
 from engine.kernel.deployment import build
 from processes import files, load_texts
@@ -24,6 +25,7 @@ from tests.processes.diagram_model import (
     tag,
     tree,
 )
+from workers.letters import LetterWriter
 
 TASKS = ("userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess")
 EVENTS = ("startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent")
@@ -116,6 +118,7 @@ def test_every_service_task_calls_an_operation_that_exists_with_inputs_it_knows(
         for name, agency in discover().items()
         for operation, spec in agency.connector.operations.items()
     }
+    operations |= {f"{LetterWriter.name}.{name}": spec for name, spec in LetterWriter.operations.items()}
     wrong = []
     for name, node in all_nodes().items():
         if tag(node) != "serviceTask":
@@ -144,6 +147,7 @@ def test_every_letter_has_a_text_in_both_languages() -> None:
     texts = load_texts().languages
 
     assert len(templates) > 20
+    assert sorted(templates - set(load().templates)) == []
     for language in ("de", "en"):
         assert sorted(t for t in templates if f"letter.{t}.body" not in texts[language]) == []
 
