@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from engine.errors import (
     AlreadyCompleted,
@@ -39,8 +40,8 @@ _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)
 MEDIA_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
-    """A refusal by the HTTP layer itself."""
+class Problem(HTTPException):
+    """A refusal by the HTTP layer itself. (An HTTPException, because FastAPI passes only these on from a body.)"""
 
     def __init__(
         self,
@@ -51,12 +52,11 @@ class Problem(Exception):
         errors: Sequence[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(code)
+        super().__init__(status, code, dict(headers or {}))
         self.status = status
         self.code = code
         self.detail = detail
         self.errors = list(errors)
-        self.headers = dict(headers or {})
 
 
 def language(request: Request) -> str:
@@ -103,6 +103,19 @@ def answer(
     if retryable:
         extra.setdefault("Retry-After", "1")
     return JSONResponse(body, status_code=status, headers=extra, media_type=f"{MEDIA_TYPE}; charset=utf-8")
+
+
+async def refuse(
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    status: int,
+    code: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Answer with a problem from within the ASGI layers, where there are no handlers."""
+    await answer(Request(scope), status, code, headers=headers)(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)

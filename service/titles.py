@@ -40,6 +40,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "precondition-required": ("Der Kopf If-Match fehlt", "The header If-Match is missing"),
     "too-many-requests": ("Zu viele Anfragen", "Too many requests"),
     "too-many-attempts": ("Zu viele Anmeldeversuche", "Too many attempts to log in"),
+    "json-limit": ("Zu tief, zu lang oder zu viele Felder", "Too deep, too long or too many fields"),
     "json-malformed": ("Kein gültiges JSON", "Not valid JSON"),
     "payload-too-large": ("Anfrage zu groß", "Request too large"),
     "unsupported-media-type": ("Dieser Inhaltstyp wird nicht angenommen", "This media type is not accepted"),
@@ -115,6 +116,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "Please state first whether you are excluded (§ 20 VwVfG)",
     ),
     "conflict": ("Ausgeschlossen nach § 20 VwVfG", "Excluded under § 20 VwVfG"),
+    "request-malformed": ("Die Anfrage ist nicht eindeutig", "The request is ambiguous"),
     "request-timeout": ("Die Anfrage kam zu langsam", "The request came too slowly"),
     "internal": ("Interner Fehler", "Internal error"),
 }
