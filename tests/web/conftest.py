@@ -26,7 +26,7 @@ WEB = ROOT / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--lang=de-DE", "--disable-sync",
 )  # fmt: skip
 #: WCAG 2.2 A and AA, and axe's own good practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -157,7 +157,7 @@ class Desk:
         target = ROOT / "docs" / "img" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         picture = Image.open(BytesIO(self.page.screenshot(full_page=full_page)))
-        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 @pytest.fixture

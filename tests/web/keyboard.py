@@ -34,13 +34,13 @@ def flat(answers: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     for key, value in answers.items():
         if isinstance(value, Mapping):
             found |= flat(value, f"{above}{key}.")
-        else:
+        elif value is not None:
             found[f"{above}{key}"] = value
     return found
 
 
 def fill(page: Page, answers: Mapping[str, Any], stops: int = 150) -> None:
-    """From the title of the task on: Tab through the form, answer what there is an answer for, end behind the form."""
+    """From the title of the task on: Tab through the form and answer, until every question with an answer has it."""
     wanted = flat(answers)
     inside = False
     for _ in range(stops):
@@ -49,8 +49,10 @@ def fill(page: Page, answers: Mapping[str, Any], stops: int = 150) -> None:
         if inside and not at["form"]:
             return
         inside = inside or at["form"]
-        if at["form"] and at["path"] in wanted and wanted[at["path"]] is not None:
-            _answer(page, at, wanted[at["path"]])
+        if at["form"] and at["path"] in wanted:
+            _answer(page, at, wanted.pop(at["path"]))
+            if not wanted:
+                return
     raise AssertionError("the form does not end")
 
 
@@ -65,8 +67,6 @@ def _answer(page: Page, at: Any, value: Any) -> None:
         page.keyboard.press("Home")
         for _ in range(at["choices"].index(json.dumps(value))):
             page.keyboard.press("ArrowDown")
-    elif at["id"].endswith(("-month", "-year")):
-        return  # the whole date was typed into the box of the day
     elif at["tag"] in ("INPUT", "TEXTAREA"):
         _text(page, at, value)
 

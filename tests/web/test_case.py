@@ -155,8 +155,8 @@ def test_why_leads_from_the_timeline_to_the_rule_and_its_values(case: str, desk:
     line = page.locator(".akz-timeline-entry", has_text="Zustimmung der BA nötig?")
     line.get_by_role("link", name="Warum?").click()
     rules = page.locator(".akz-decision", has_text="Rechtsgrundlagen ermitteln")
-    expect(rules.locator(".akz-rule").last).to_contain_text("AufenthG")
-    expect(rules.locator(".akz-rule-value").first).to_contain_text("✓")
+    expect(rules.locator(".akz-why").last).to_contain_text("AufenthG")
+    expect(rules.locator(".akz-why-value").first).to_contain_text("✓")
 
 
 def test_the_diagram_leads_into_the_called_process_where_the_token_is(case: str, desk: Sit) -> None:

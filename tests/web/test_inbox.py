@@ -202,7 +202,7 @@ def test_filters_live_in_the_address_and_become_a_view_of_the_team(platform: Emb
     dialog.get_by_label("Teilen mit").select_option("akz-lead@DD")
     dialog.get_by_role("button", name="Speichern").click()
     expect(dialog.get_by_role("button", name="Selbständige", exact=True)).to_be_visible()
-    dialog.get_by_role("button", name="Schließen").click()
+    dialog.get_by_role("button", name="Schließen", exact=True).click()
     page.locator("#akz-filter-panel").get_by_role("button", name="Filter zurücksetzen").click()
     page.wait_for_url(lambda url: "caseGroup" not in url)
 

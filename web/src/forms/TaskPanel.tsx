@@ -54,7 +54,16 @@ function Panel(props: TaskPanelProps & { readonly onAnew: () => void }) {
   const over = task.state !== "OPEN" || open.lost !== null;
   const locked = over || (task.assignee !== null && task.assignee !== undefined && !own);
   return (
-    <article class="akz-task" aria-labelledby="akz-task-title">
+    <article
+      class="akz-task"
+      aria-labelledby="akz-task-title"
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !locked) {
+          event.preventDefault();
+          void open.complete();
+        }
+      }}
+    >
       <header class="akz-task-head">
         <div class="akz-task-title">
           <h2 id="akz-task-title" class="akz-h2" tabIndex={-1} ref={title}>
@@ -101,28 +110,19 @@ function Panel(props: TaskPanelProps & { readonly onAnew: () => void }) {
         </div>
       )}
       <ErrorSummary faults={over ? [] : open.faults} onGo={(path) => open.controller?.focus(path)} />
-      <div
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !locked) {
-            event.preventDefault();
-            void open.complete();
-          }
-        }}
-      >
-        {task.form ? (
-          <FormView
-            formKey={task.id}
-            schema={task.form}
-            variables={task.variables}
-            answers={task.draft?.answers ?? task.answers ?? null}
-            readonly={locked}
-            label={text.form(nameOf(task))}
-            onReady={open.ready}
-          />
-        ) : (
-          !over && <p class="akz-muted">{text.noForm}</p>
-        )}
-      </div>
+      {task.form ? (
+        <FormView
+          formKey={task.id}
+          schema={task.form}
+          variables={task.variables}
+          answers={task.draft?.answers ?? task.answers ?? null}
+          readonly={locked}
+          label={text.form(nameOf(task))}
+          onReady={open.ready}
+        />
+      ) : (
+        !over && <p class="akz-muted">{text.noForm}</p>
+      )}
       {!locked && (
         <footer class="akz-task-foot">
           <Button

@@ -68,6 +68,11 @@ export function said(field: FormFieldSchema, name: "label" | "description" | "te
   return english || own || "";
 }
 
+/** The language of that text, when it is not the page's: forms may lack an English hint. */
+export function languageOf(field: FormFieldSchema, name: "label" | "description" | "text"): "de" | undefined {
+  return language.value === "en" && !field.properties?.[`${name}_en`] ? "de" : undefined;
+}
+
 /** The label of a field; date fields have theirs elsewhere. */
 export function labelOf(field: FormFieldSchema): string {
   return said(field, "label") || field.dateLabel || field.timeLabel || field.key || "";

@@ -111,7 +111,7 @@ RadioField.config = Radio.config;
 
 export function CheckboxField(props: FieldProps) {
   const { error } = useError(props);
-  const { label, hint } = useWords(props.field);
+  const { label, hint, hintLanguage } = useWords(props.field);
   const required = isRequired(props.field);
   return (
     <div class={`akz-field akz-check${error ? " kern-form-check--error" : ""}`} data-path={placeOf(props)}>
@@ -132,7 +132,7 @@ export function CheckboxField(props: FieldProps) {
         </label>
       </div>
       {hint && (
-        <div class="kern-hint" id={`${props.domId}-hint`}>
+        <div class="kern-hint" id={`${props.domId}-hint`} lang={hintLanguage}>
           {hint}
         </div>
       )}

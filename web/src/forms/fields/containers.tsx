@@ -51,7 +51,7 @@ export function FormRoot(props: FieldProps) {
 FormRoot.config = { ...Default.config, escapeGridRender: true };
 
 export function GroupField(props: FieldProps) {
-  const { label, hint } = useWords(props.field);
+  const { label, hint, hintLanguage } = useWords(props.field);
   return (
     <fieldset
       class={`akz-form-group${props.field.showOutline ? " akz-outlined" : ""}`}
@@ -59,7 +59,7 @@ export function GroupField(props: FieldProps) {
     >
       {label && <legend class="akz-form-legend">{label}</legend>}
       {hint && (
-        <div class="kern-hint" id={`${props.domId}-hint`}>
+        <div class="kern-hint" id={`${props.domId}-hint`} lang={hintLanguage}>
           {hint}
         </div>
       )}
@@ -109,7 +109,7 @@ interface Engine {
 
 export function ListField(props: FieldProps) {
   const { field, domId, indexes } = props;
-  const { label, hint } = useWords(field);
+  const { label, hint, hintLanguage } = useWords(field);
   const controller = useController();
   const events = useService<{ fire(type: string, event: unknown): void }>("eventBus");
   const frame = useRef<HTMLFieldSetElement>(null);
@@ -141,7 +141,7 @@ export function ListField(props: FieldProps) {
     <fieldset class="akz-form-group akz-outlined" ref={frame} aria-describedby={hint ? `${domId}-hint` : undefined}>
       <legend class="akz-form-legend">{label}</legend>
       {hint && (
-        <div class="kern-hint" id={`${domId}-hint`}>
+        <div class="kern-hint" id={`${domId}-hint`} lang={hintLanguage}>
           {hint}
         </div>
       )}

@@ -5,7 +5,7 @@ import { useContext, useState } from "preact/hooks";
 import { ErrorText, LabelText, type Wiring, wiring } from "../../ui/Field.tsx";
 import type { FormController } from "../controller.ts";
 import { translated } from "../messages.ts";
-import { type FieldProps, type FormFieldSchema, isRequired, labelOf, said } from "../schema.ts";
+import { type FieldProps, type FormFieldSchema, isRequired, labelOf, languageOf, said } from "../schema.ts";
 import { formTexts } from "../texts.ts";
 
 const CONTROLLER = "akzessController";
@@ -24,10 +24,10 @@ export function placeOf(props: FieldProps): string {
 }
 
 /** Label and hint as written in the form, with its templates filled in. */
-export function useWords(field: FormFieldSchema): { label: string; hint: string } {
+export function useWords(field: FormFieldSchema): { label: string; hint: string; hintLanguage: "de" | undefined } {
   const label = useSingleLineTemplateEvaluation(labelOf(field), { debug: true }) as string;
   const hint = useSingleLineTemplateEvaluation(said(field, "description"), { debug: true }) as string;
-  return { label, hint };
+  return { label, hint, hintLanguage: languageOf(field, "description") };
 }
 
 /** The error to show: our own first, then form-js's or the server's. */
@@ -59,7 +59,7 @@ interface FrameProps {
 /** Label, hint, control, error: for fields with one control. */
 export function FieldFrame({ props, error, children }: FrameProps) {
   const { field, domId } = props;
-  const { label, hint } = useWords(field);
+  const { label, hint, hintLanguage } = useWords(field);
   const required = isRequired(field);
   return (
     <div class={`kern-form-input akz-field${error ? " kern-form-input--error" : ""}`} data-path={placeOf(props)}>
@@ -68,7 +68,7 @@ export function FieldFrame({ props, error, children }: FrameProps) {
         <Sensitive field={field} />
       </label>
       {hint && (
-        <div class="kern-hint" id={`${domId}-hint`}>
+        <div class="kern-hint" id={`${domId}-hint`} lang={hintLanguage}>
           {hint}
         </div>
       )}
@@ -81,7 +81,7 @@ export function FieldFrame({ props, error, children }: FrameProps) {
 /** Legend, hint, controls, error: for fields with several controls. */
 export function GroupFrame({ props, error, children }: FrameProps) {
   const { field, domId } = props;
-  const { label, hint } = useWords(field);
+  const { label, hint, hintLanguage } = useWords(field);
   const required = isRequired(field);
   const wired = wiring(domId, { hint, error, required });
   return (
@@ -95,7 +95,7 @@ export function GroupFrame({ props, error, children }: FrameProps) {
         <Sensitive field={field} />
       </legend>
       {hint && (
-        <div class="kern-hint" id={`${domId}-hint`}>
+        <div class="kern-hint" id={`${domId}-hint`} lang={hintLanguage}>
           {hint}
         </div>
       )}
