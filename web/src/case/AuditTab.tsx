@@ -12,7 +12,10 @@ const OF: readonly AuditOf[] = ["changes", "reads", "seals"];
 export function AuditTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.audit;
   const [of, setOf] = useState<AuditOf>("changes");
-  const pages = usePages(`audit/${id}/${of}/${round}`, (after, signal) => audit(id, of, after, signal));
+  const pages = usePages(`audit/${id}/${of}`, (after, signal) => audit(id, of, after, signal), {
+    round,
+    id: (entry) => `${entry.seq ?? ""}${entry.at}${entry.person}${entry.purpose ?? ""}`,
+  });
   const who = (entry: AuditEntry): string =>
     `${entry.name ?? entry.person}${entry.onBehalfOf ? ` ${common.value.onBehalf} ${entry.onBehalfOf}` : ""}`;
   return (
@@ -40,7 +43,15 @@ export function AuditTab({ id, round }: { readonly id: string; readonly round: n
         <Table
           caption={`${text.title}: ${text.of[of]}`}
           columns={[
-            { key: "when", title: text.when, cell: (entry) => <DateText value={entry.at} time /> },
+            {
+              key: "when",
+              title: text.when,
+              cell: (entry) => (
+                <span class="akz-nowrap">
+                  <DateText value={entry.at} time />
+                </span>
+              ),
+            },
             { key: "who", title: text.who, heading: true, cell: who },
             { key: "what", title: text.what, cell: (entry) => pick(entry.detail) || entry.action },
             ...(of === "changes"

@@ -16,7 +16,10 @@ interface CommentsProps {
 
 export function CommentsTab({ id, round, mayWrite }: CommentsProps) {
   const text = caseTexts.value.comments;
-  const pages = usePages(`comments/${id}/${round}`, (after, signal) => comments(id, after, signal));
+  const pages = usePages(`comments/${id}`, (after, signal) => comments(id, after, signal), {
+    round,
+    id: (comment) => comment.id,
+  });
   return (
     <div class="akz-stack">
       <h2 class="akz-h2">{text.title}</h2>

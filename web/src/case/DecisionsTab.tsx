@@ -12,7 +12,10 @@ const SHOWN = 4;
 
 export function DecisionsTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.decisions;
-  const pages = usePages(`decisions/${id}/${round}`, (after, signal) => decisions(id, after, signal));
+  const pages = usePages(`decisions/${id}`, (after, signal) => decisions(id, after, signal), {
+    round,
+    id: (decision) => decision.seq,
+  });
   const wanted = location.hash.slice(1);
   useEffect(() => {
     if (wanted && pages.items.length) document.getElementById(`decision-${wanted}`)?.scrollIntoView();
@@ -94,14 +97,16 @@ function OneDecision({ decision }: { readonly decision: Decision }) {
 
 function Rule({ rule, known }: { readonly rule: MatchedRule; readonly known: boolean }) {
   const text = caseTexts.value.decisions;
-  const outputs = Object.entries(rule.outputs).filter(([, value]) => value !== "null" && value !== "");
+  const outputs = Object.entries(rule.outputs).filter(
+    ([name, value]) => name !== "norm" && value !== "null" && value !== "",
+  );
   return (
-    <div class="akz-rule">
-      <p class="akz-rule-head">
+    <div class="akz-why">
+      <p class="akz-why-head">
         <span class="akz-strong">{text.rule(rule.index)}</span>
         {rule.annotation && <span>{pick(rule.annotation)}</span>}
         {rule.norms.map((norm) => (
-          <span key={norm} class="akz-rule-norm">
+          <span key={norm} class="akz-why-norm">
             {norm}
           </span>
         ))}
@@ -109,16 +114,16 @@ function Rule({ rule, known }: { readonly rule: MatchedRule; readonly known: boo
       {rule.conditions.length === 0 ? (
         <p class="akz-small akz-muted">{text.always}</p>
       ) : (
-        <ul class="akz-rule-cells">
+        <ul class="akz-why-cells">
           {rule.conditions.map((cell) => (
             <li key={`${cell.input}${cell.test}`}>
-              <span class="akz-rule-input">{cell.input}</span>{" "}
+              <span class="akz-why-input">{cell.input}</span>{" "}
               <span class="akz-muted">
                 {text.test}: <span title={cell.test}>{shortened(pick(cell.words))}</span>
               </span>
               {known && (
-                <span class="akz-rule-value">
-                  <span class="akz-rule-mark" aria-hidden="true">
+                <span class="akz-why-value">
+                  <span class="akz-why-mark" aria-hidden="true">
                     ✓
                   </span>{" "}
                   {cell.sealed ? text.sealed : shown(cell.value)}

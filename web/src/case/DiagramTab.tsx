@@ -7,18 +7,23 @@ import { pick } from "../i18n/index.ts";
 import { Alert, Badge, Button, DateText, Loading, ProblemAlert, Select, type Tone } from "../ui/index.ts";
 import { type DiagramStep, diagram, diagramXml, type ProcessState } from "./data.ts";
 import { caseTexts, named } from "./texts.ts";
-import type { Shown } from "./viewer.ts";
+import type { Shown, View } from "./viewer.ts";
 
 const TONES: Readonly<Record<string, Tone>> = { active: "info", incident: "danger", completed: "success" };
 
 export function DiagramTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.diagram;
-  const loaded = useLoad(`diagram/${id}/${round}`, (signal) => diagram(id, null, signal));
+  const loaded = useLoad(`diagram/${id}`, (signal) => diagram(id, null, signal));
   const [chosen, setChosen] = useState<string | null>(null);
   const [more, setMore] = useState<{ steps: DiagramStep[]; next: string | null } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const sheet = useRef<Shown | null>(null);
-  const { data } = loaded;
+  const { data, reload } = loaded;
+  const seen = useRef(round);
+  useEffect(() => {
+    if (seen.current !== round) reload();
+    seen.current = round;
+  }, [round, reload]);
   useEffect(() => setMore(null), [data]);
   if (!data) return loaded.problem ? <ProblemAlert problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
   const shown = data.processes.find(({ key }) => key === chosen) ?? data.processes[0];
@@ -63,7 +68,7 @@ export function DiagramTab({ id, round }: { readonly id: string; readonly round:
       <ProblemAlert problem={problem ?? loaded.problem} retry={loaded.reload} />
       <div class="akz-diagram-grid">
         <Sheet
-          key={`${shown.key}/${round}`}
+          key={shown.key}
           state={shown}
           called={called}
           onOpen={(element) => {
@@ -130,6 +135,7 @@ function Sheet({ state, called, onOpen, sheet }: SheetProps) {
   const box = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [ready, setReady] = useState(false);
+  const sight = useRef<View | null>(null);
   const latest = useRef({ called, onOpen });
   latest.current = { called, onOpen };
   const { resource } = state;
@@ -155,6 +161,7 @@ function Sheet({ state, called, onOpen, sheet }: SheetProps) {
             },
           },
           (element) => latest.current.onOpen(element),
+          sight.current,
         );
         if (stop.signal.aborted) drawn.destroy();
         else {
@@ -167,6 +174,7 @@ function Sheet({ state, called, onOpen, sheet }: SheetProps) {
       });
     return () => {
       stop.abort();
+      sight.current = drawn?.view() ?? sight.current;
       sheet.current = null;
       drawn?.destroy();
     };

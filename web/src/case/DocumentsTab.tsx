@@ -26,7 +26,10 @@ const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.odt";
 
 export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps) {
   const text = caseTexts.value.documents;
-  const pages = usePages(`documents/${id}/${round}`, (after, signal) => documents(id, after, signal));
+  const pages = usePages(`documents/${id}`, (after, signal) => documents(id, after, signal), {
+    round,
+    id: (document) => document.id,
+  });
   const [chosen, setChosen] = useState<string | null>(null);
   const [transfer, setTransfer] = useState<Transfer | null>(null);
   const [problems, setProblems] = useState<readonly { name: string; problem: Problem }[]>([]);

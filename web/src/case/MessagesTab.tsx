@@ -9,7 +9,10 @@ import { usePages } from "./usePages.ts";
 
 export function MessagesTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.messages;
-  const pages = usePages(`messages/${id}/${round}`, (after, signal) => messages(id, after, signal));
+  const pages = usePages(`messages/${id}`, (after, signal) => messages(id, after, signal), {
+    round,
+    id: (message) => message.id,
+  });
   const exchanges = new Map<string, PartnerMessage[]>();
   for (const message of pages.items)
     exchanges.set(message.exchange, [...(exchanges.get(message.exchange) ?? []), message]);

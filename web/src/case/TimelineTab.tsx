@@ -11,7 +11,10 @@ import { usePages } from "./usePages.ts";
 export function TimelineTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.timeline;
   const [kind, setKind] = useState("");
-  const pages = usePages(`timeline/${id}/${kind}/${round}`, (after, signal) => timeline(id, kind, after, signal));
+  const pages = usePages(`timeline/${id}/${kind}`, (after, signal) => timeline(id, kind, after, signal), {
+    round,
+    id: (entry) => entry.seq,
+  });
   const days = new Map<string, TimelineEntry[]>();
   for (const entry of pages.items) days.set(day(entry.at), [...(days.get(day(entry.at)) ?? []), entry]);
   return (

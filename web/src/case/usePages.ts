@@ -1,5 +1,5 @@
 /** A list that is read page by page: the first one at once, the others when somebody asks for more. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import type { Paged } from "./data.ts";
@@ -13,14 +13,38 @@ export interface Pages<T> {
   readonly reload: () => void;
 }
 
+export interface Fresh<T> {
+  /** Counts up when something has changed: what is shown stays, what is new is added. */
+  readonly round: number;
+  readonly id: (item: T) => string | number;
+}
+
 /** `read` gives the page after a cursor; a new `key` begins again. */
 export function usePages<T>(
   key: string | null,
   read: (after: string | null, signal?: AbortSignal) => Promise<Paged<T>>,
+  fresh?: Fresh<T>,
 ): Pages<T> {
   const loaded = useLoad(key, (signal) => read(null, signal));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const round = fresh?.round ?? 0;
+  const seen = useRef({ key, round });
+  const latest = useRef({ read, id: fresh?.id, set: loaded.set });
+  latest.current = { read, id: fresh?.id, set: loaded.set };
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { key, round };
+    if (key === null || before.key !== key || before.round === round) return;
+    const stop = new AbortController();
+    latest.current.read(null, stop.signal).then(
+      (page) => {
+        if (!stop.signal.aborted) latest.current.set((shown) => merged(shown, page, latest.current.id));
+      },
+      () => undefined, // the page still shows what it had; the next change asks again
+    );
+    return () => stop.abort();
+  }, [key, round]);
   const next = loaded.data?.next ?? null;
   const more = (): void => {
     if (busy || !next) return;
@@ -45,4 +69,12 @@ export function usePages<T>(
     more: next ? more : null,
     reload: loaded.reload,
   };
+}
+
+/** The first page anew; pages that were loaded after it stay where they are. */
+function merged<T>(shown: Paged<T> | null, page: Paged<T>, id: Fresh<T>["id"] | undefined): Paged<T> {
+  if (!shown || !id || shown.items.length <= page.items.length) return page;
+  const anew = new Set(page.items.map(id));
+  const rest = shown.items.filter((item) => !anew.has(id(item)));
+  return { items: [...page.items, ...rest], next: shown.next ?? null };
 }

@@ -9,6 +9,8 @@ interface Canvas {
   zoom(level: number | "fit-viewport", center?: "auto" | { x: number; y: number }): number;
   zoom(): number;
   scrollToElement(element: string, padding?: number): void;
+  viewbox(): View;
+  viewbox(view: View): void;
   resized(): void;
 }
 
@@ -24,7 +26,16 @@ interface EventBus {
   on(event: string, listener: (event: { element: { id: string } }) => void): void;
 }
 
+/** The part of a diagram that is in sight. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Shown {
+  readonly view: () => View;
   readonly zoom: (factor: number) => void;
   readonly fit: () => void;
   /** Bring an element into view; the case's place when none is named. */
@@ -40,13 +51,15 @@ export interface Words {
 
 const READABLE = 0.9;
 
-/** Draw one process of a case into a box. `onOpen` is told of a call activity whose diagram is to be opened. */
+/** Draw one process of a case into a box. `onOpen` is told of a call activity whose diagram is to be opened; `view` is
+ * what was in sight when it was last drawn. */
 export async function show(
   box: HTMLElement,
   xml: string,
   state: ProcessState,
   words: Words,
   onOpen: (element: string) => void,
+  view: View | null,
 ): Promise<Shown> {
   const viewer = new NavigatedViewer({ container: box });
   await viewer.importXML(xml);
@@ -90,9 +103,16 @@ export async function show(
     canvas.zoom(READABLE);
     canvas.scrollToElement(target, 120);
   };
-  canvas.zoom("fit-viewport");
-  goTo();
+  if (view) canvas.viewbox(view);
+  else {
+    canvas.zoom("fit-viewport");
+    goTo();
+  }
   return {
+    view: () => {
+      const { x, y, width, height } = canvas.viewbox();
+      return { x, y, width, height };
+    },
     zoom: (factor) => canvas.zoom(Math.min(4, Math.max(0.1, canvas.zoom() * factor)), "auto"),
     fit: () => canvas.zoom("fit-viewport", "auto"),
     goTo,
