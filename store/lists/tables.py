@@ -38,7 +38,7 @@ offer = table(
     Column("due_sort", Instant, nullable=False),
     Column("urgency", Int, nullable=False),
     # What comes after case and activation is there to be filtered by without a look at the row.
-    Index("offer_due", *_ORDER, "due_sort", *_KEY, "follow_up_at", "urgency"),
+    Index("offer_due", *_ORDER, "due_sort", *_KEY, "follow_up_at", "urgency", "site"),
     Index(
         "offer_free",
         *(*_ORDER, "due_sort", *_KEY, "follow_up_at", "urgency"),

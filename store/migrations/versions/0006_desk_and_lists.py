@@ -163,7 +163,7 @@ def _lists() -> None:
     ):
         op.create_index(f"offer_{name}", "offer", [*order, *columns])
     due = [*order, "due_sort", *key, "follow_up_at", "urgency"]
-    op.create_index("offer_due", "offer", due)
+    op.create_index("offer_due", "offer", [*due, "site"])
     op.create_index("offer_free", "offer", due, **_where("assignee IS NULL"))
     op.create_index("offer_follow_up", "offer", due[:-1], **_where("follow_up_at IS NOT NULL"))
     key_of_term = ("tenant", "term", "case_id", "site")
