@@ -24,6 +24,7 @@ STANDARDS: typst.PDFStandards = ["a-2a", "ua-1"]
 #: Latin with its first extensions is in every font of ours; anything else is asked for once.
 _SURE = 0x180
 _INSTEAD = "\u25a1"
+_PROBE = Path(__file__).with_name("probe.typ")
 
 
 class Setter:
@@ -72,13 +73,6 @@ class Setter:
             except typst.TypstError:
                 return False
         return True
-
-
-_PROBE = b"""
-#set document(title: "x")
-#set text(font: ("Fira Sans", "IBM Plex Sans Arabic", "Libertinus Serif"), lang: "de")
-#text(sys.inputs.at("c", default: "a"))
-"""
 
 
 def _folders() -> list[str]:
