@@ -23,6 +23,7 @@ MAX_DEPTH = 32
 MAX_KEYS = 10_000
 MAX_DIGITS = 40
 MAX_HEADERS = 100
+MAX_HEAD = 64 * 1024
 MAX_TEXT = 100 * 1024
 #: Powers of ten beyond which nothing is counted here; what a double cannot hold is read differently elsewhere.
 MAX_POWER = 300
@@ -173,7 +174,8 @@ def _takes_many(kind: Any) -> bool:
 
 
 class BodyLimit:
-    """ASGI: bodies beyond `limit` bytes are refused with 413 while they are being read, declared or not."""
+    """ASGI: bodies beyond `limit` bytes are refused with 413 while they are being read, declared or not; so are heads
+    that nobody means honestly."""
 
     def __init__(self, app: ASGIApp, limit: int, uploads: int = 0) -> None:
         """`uploads`: the limit for addresses that take files, whose route counts the file itself."""
@@ -186,9 +188,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        wrong = _wrong_head(scope["headers"])
+        wrong = _wrong_head(scope)
         if wrong is not None:
-            await refuse(scope, receive, send, *wrong, headers={"Connection": "close"})
+            await refuse(scope, receive, send, *wrong)
             return
         seen = 0
         started = False
@@ -214,13 +216,19 @@ class BodyLimit:
                 await refuse(scope, receive, send, 413, "payload-too-large", headers={"Connection": "close"})
 
 
-def _wrong_head(headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
-    """Status and code for a head that two servers in a row would read differently, or that is absurdly long."""
+def _wrong_head(scope: Scope) -> tuple[int, str] | None:
+    """Status and code for a head that two servers in a row would read differently, that is absurdly long, or that
+    names something with a NUL in it: there is nothing of that name, and databases differ in how they say so."""
+    headers = scope["headers"]
     names = [name for name, _ in headers]
-    if len(names) > MAX_HEADERS:
+    if len(names) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEAD:
         return 431, "header-too-large"
     if (b"transfer-encoding" in names and b"content-length" in names) or names.count(b"content-length") > 1:
         return 400, "request-malformed"
+    if "\x00" in scope["path"]:
+        return 404, "not-found"
+    if b"%00" in scope.get("query_string", b""):
+        return 422, "validation-failed"
     return None
 
 

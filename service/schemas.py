@@ -41,9 +41,9 @@ Instant = Annotated[
 
 
 class Body(BaseModel):
-    """Names in camelCase on the wire; no conversion between types, no unknown fields."""
+    """Names in camelCase on the wire and no others; no conversion between types, no unknown fields."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
 
 
 class NewCase(Body):

@@ -43,7 +43,7 @@ _SORTS = {
 class TaskFilter(BaseModel):
     """Which tasks; the names are those of the query string."""
 
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
     scope: Whose = Field(default="team", description="mine: bei mir / with me; team: mir und meinen Rollen angeboten")
     assigned: Literal["mine", "nobody", "any"] = "any"
