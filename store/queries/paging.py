@@ -77,7 +77,11 @@ def instant(micros: int) -> datetime:
 def split_task_id(task_id: str) -> tuple[str, int] | None:
     """(case id, activation) of a task id; None when it is none."""
     case_id, _, activation = task_id.rpartition(".")
-    return (case_id, int(activation)) if case_id and activation.isascii() and activation.isdecimal() and len(activation) < 10 else None
+    return (
+        (case_id, int(activation))
+        if case_id and activation.isascii() and activation.isdecimal() and len(activation) < 10
+        else None
+    )
 
 
 OPEN = int(TaskState.OPEN)
