@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,11 @@ _one = typer.Typer(help="One agency.", no_args_is_help=True, add_completion=Fals
 
 
 @_many.callback()
-def connectors(context: typer.Context, as_json_: AsJson = False) -> None:
+def connectors(
+    context: typer.Context,
+    markdown: Annotated[bool, typer.Option("--markdown", help="the table as docs/connectors.md has it")] = False,
+    as_json_: AsJson = False,
+) -> None:
     """A table: agency by send, receive, simulator, contract tests, delivery classes, faults survived, quality level.
 
     Example: akzess connectors --json
@@ -30,6 +35,9 @@ def connectors(context: typer.Context, as_json_: AsJson = False) -> None:
     if context.invoked_subcommand is not None:
         return
     rows = [_row(agency) for _, agency in sorted(discover().items())]
+    if markdown:
+        typer.echo(as_markdown(rows), nl=False)
+        return
     if as_json_:
         as_json({"connectors": rows})
         return
@@ -52,6 +60,20 @@ def connectors(context: typer.Context, as_json_: AsJson = False) -> None:
     )
     for row in rows:
         console().print(f"{row['name']}: es fehlt / missing: {', '.join(row['missing']) or '–'}")
+
+
+def as_markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The table for a page; a fault counts as survived when the contract tests play it and it ends as it should."""
+    lines = [
+        "| agency | sends | receives | simulator | contract tests | delivery classes | faults survived | quality level |",
+        "|---|---|---|---|---:|---|---:|---|",
+    ]
+    for row in rows:
+        sends, receives = ", ".join(row["send"]), ", ".join(row["receive"]) or "–"
+        classes = ", ".join(row["deliveryClasses"])
+        shown = (row["name"], sends, receives, row["simulator"], row["contractTests"], classes, row["faults"])
+        lines.append(f"| {' | '.join(map(str, shown))} | {row['quality']} |")
+    return "\n".join(lines) + "\n"
 
 
 def _row(agency: Agency) -> dict[str, Any]:

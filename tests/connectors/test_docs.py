@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from akzess.commands.connectors import _row, as_markdown
 from connectors.registry import discover
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "connectors.md").read_text(encoding="utf-8")
@@ -66,3 +67,10 @@ def test_a_message_is_documented_with_key_and_payload(agency: str) -> None:
 
         assert f"key = {kind.correlation_key}" in text
         assert set(kind.payload["properties"]) - set(re.findall(r"\w+", text)) == set()
+
+
+def test_the_table_of_agencies_is_what_the_command_prints() -> None:
+    shown = re.search(r"<!-- agencies -->\n(.*)<!-- end of agencies -->", PAGE, re.S)
+
+    assert shown is not None
+    assert shown.group(1) == as_markdown([_row(agency) for _, agency in sorted(discover().items())])
