@@ -43,6 +43,14 @@ _PURPOSES = {
 }
 
 
+_OPENED = {
+    "SECURITY": Words("Ordner Sicherheit geöffnet", "Security folder opened"),
+    "GESUNDHEIT": Words("Ordner Gesundheit geöffnet", "Health folder opened"),
+    "CONFLICT-NONE": Words("Erklärung: nicht befangen", "Statement: no conflict"),
+    "CONFLICT-DECLARED": Words("Erklärung: befangen, Vorgang gesperrt", "Statement: conflict, case locked"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line; `purpose` is what somebody read or opened for, `seq` and `hash` belong to changes."""
@@ -91,7 +99,8 @@ def read(entry: CaseAccess) -> Line:
 
 def opening(entry: SealOpening) -> Line:
     """The opening of a sealed folder, with the reason that was given."""
-    detail = Words(f"{entry.folder}: {entry.reason}", f"{entry.folder}: {entry.reason}")
+    told = _OPENED.get(entry.folder, Words(entry.folder, entry.folder))
+    detail = Words(f"{told.de}: {entry.reason}", f"{told.en}: {entry.reason}")
     return Line(entry.opened_at, entry.person, entry.on_behalf_of, "seal.open", entry.folder, detail)
 
 

@@ -278,6 +278,31 @@ def test_the_service_desk_sees_no_reasons_and_no_documents(case: str, desk: Sit)
     assert set(page.get_by_role("tab").all_text_contents()).isdisjoint({"Warum?", "Dokumente", "Schriftverkehr"})
 
 
+def test_a_sealed_part_opens_with_a_reason_that_stays_on_record(platform: Embedded, desk: Sit) -> None:
+    case = _begun(platform, "Siegel")
+    page = desk(LEAD).open(f"/app/cases/{case}")
+    page.get_by_role("button", name="Öffnen Sicherheit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Begründung").fill("Prüfung der Auskunft")
+    dialog.get_by_role("button", name="Öffnen").click()
+    expect(page.get_by_role("region", name="Verschlossene Teile")).to_contain_text("für Sie geöffnet")
+    _tab(page, "Prüfspur").click()
+    page.get_by_role("button", name="Verschlossenes").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("Prüfung der Auskunft")
+
+
+def test_who_bears_the_applicants_name_says_first_how_they_stand(platform: Embedded, desk: Sit) -> None:
+    case = _begun(platform, "Beispiel", "Arno")
+    arno = desk(CLERK)
+    page = arno.open(f"/app/cases/{case}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Erklärung zur Befangenheit")
+    assert arno.axe_everywhere() == {}
+    page.get_by_label("Nein, es ist nur der gleiche Name.").check()
+    page.get_by_label("Erklärung", exact=False).last.fill("Nicht verwandt, zufällig der gleiche Name.")
+    page.get_by_role("button", name="Erklärung abgeben").click()
+    expect(page.locator(".akz-case-title")).to_contain_text("Beispiel, Arno")
+
+
 # -- for everybody
 
 

@@ -10,6 +10,7 @@ import type { TaskPanelProps } from "../forms/TaskPanel.tsx";
 import { Badge, ErrorBoundary, Loading, PageTitle, ProblemAlert, ReasonDialog, type Tone } from "../ui/index.ts";
 import { Acts } from "./Acts.tsx";
 import { CaseTabs, TABS, type TabKey } from "./CaseTabs.tsx";
+import { Conflict } from "./Conflict.tsx";
 import { openSeal, overview } from "./data.ts";
 import { SideCards, SummaryLine } from "./SideCards.tsx";
 import { Stages } from "./Stages.tsx";
@@ -48,6 +49,7 @@ export default function CasePage({ case: id }: { readonly case: string }) {
   }, [reload]);
   const caseId = data?.case.id;
   useEvents(caseId ? [`case:${caseId}`] : [], again);
+  if (!data && problem?.code === "conflict-statement") return <Conflict id={id} onStated={reload} />;
   if (!data) return problem ? <ProblemAlert problem={problem} retry={reload} /> : <Loading />;
   const name = data.case.applicant ?? data.case.businessKey;
   return (

@@ -121,5 +121,9 @@ export const act = (id: string, what: Act, version: number, reason: string, key:
     "Idempotency-Key": key,
   });
 
+/** Say how one stands to a party; `related` locks the case for this person for good. */
+export const stateConflict = (id: string, related: boolean, statement: string, key: string) =>
+  json("POST", `/cases/${encodeURIComponent(id)}/conflict`, { related, statement }, { "Idempotency-Key": key });
+
 export const openSeal = (id: string, folder: string, reason: string, key: string) =>
   json("POST", `/cases/${id}/seals/${folder}/open`, { reason }, { "Idempotency-Key": key });

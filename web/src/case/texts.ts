@@ -139,6 +139,17 @@ export const caseTexts = catalogue(
       hint: "Der Zugriff wird mit Ihrer Begründung protokolliert und endet nach 30 Minuten.",
       folders: { SECURITY: "Sicherheit", GESUNDHEIT: "Gesundheit" },
     },
+    conflict: {
+      title: "Erklärung zur Befangenheit",
+      intro:
+        "Sie tragen denselben Namen wie eine beteiligte Person oder Firma. Bevor Sie die Akte öffnen, sagen Sie bitte, wie Sie zueinander stehen (§ 20 VwVfG).",
+      question: "Sind Sie mit einer beteiligten Person verwandt oder stehen Sie ihr nahe?",
+      unrelated: "Nein, es ist nur der gleiche Name.",
+      related: "Ja. Der Vorgang bleibt für mich gesperrt; die Leitung teilt ihn neu zu.",
+      statement: "Erklärung",
+      hint: "Steht in der Prüfspur.",
+      send: "Erklärung abgeben",
+    },
     acts: {
       menu: "Vorgang",
       print: "Drucken",
@@ -468,6 +479,17 @@ export const caseTexts = catalogue(
       dialog: "Open a sealed part",
       hint: "The access is logged with your reason and ends after 30 minutes.",
       folders: { SECURITY: "Security", GESUNDHEIT: "Health" },
+    },
+    conflict: {
+      title: "Statement on bias",
+      intro:
+        "You bear the same name as a party to this case. Before you open the file, please say how you stand to each other (sec. 20 VwVfG).",
+      question: "Are you related or close to a party?",
+      unrelated: "No, it is only the same name.",
+      related: "Yes. The case stays locked for me; the lead assigns it anew.",
+      statement: "Statement",
+      hint: "Stands in the audit.",
+      send: "Make the statement",
     },
     acts: {
       menu: "Case",
