@@ -245,6 +245,40 @@ def test_new_tasks_wait_until_the_reader_asks_for_them(platform: Embedded, desk:
     expect(page.locator(f'tr[data-task="{task.id}"]')).to_be_visible()
 
 
+def test_a_follow_up_takes_the_task_out_of_the_list_until_its_day(platform: Embedded, desk: Sit) -> None:
+    (case,) = started(platform, "C", 1, "artist")
+    task = task_of(platform, case, "UT-COMPL")
+    alma = desk("alma.c")
+    page = _open_task(alma, task.id)
+    later = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
+
+    page.get_by_role("button", name="Wiedervorlage", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Wiedervorlage setzen")
+    dialog.get_by_label("Wieder vorlegen am").fill(later)
+    dialog.get_by_label("Notiz").fill("Rückruf abwarten")
+    alma.shot("desk/follow-up.png")
+    assert alma.axe() == []
+    dialog.get_by_role("button", name="Speichern").click()
+    expect(dialog).to_have_count(0)
+    page.goto(f"{alma.address}/app/tasks?scope=team")
+    _rows(page).first.wait_for()
+
+    expect(page.locator(f'tr[data-task="{task.id}"]')).to_have_count(0)
+    page.goto(f"{alma.address}/app/tasks?scope=team&followUp=all&q={task.business_key}")
+    expect(page.locator(f'tr[data-task="{task.id}"]')).to_be_visible()
+
+
+def test_the_list_goes_on_when_its_end_is_reached(platform: Embedded, desk: Sit) -> None:
+    for case in started(platform, "FG", 55, "spouse"):
+        task_of(platform, case, "UT-COMPL")
+    page = desk("arno.fg").open("/app/tasks?scope=team&caseGroup=FG6")
+    _rows(page).first.wait_for()
+
+    page.locator(".akz-list-end").scroll_into_view_if_needed()
+
+    expect(_rows(page).nth(54)).to_be_attached()
+
+
 def test_single_key_shortcuts_can_be_switched_off(desk: Sit) -> None:
     carla = desk("carla.c")
     page = carla.open("/app/tasks?scope=team")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,28 +11,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from akzess.http_server import Listener
 from processes import load_texts
 from service.status.mapping import load
-from store import MemoryStore
 
-from ..status.conftest import PDF, Office
-from ..status.conftest import built as built_office
+from ..status.conftest import PDF
 from .conftest import WEB, Desk, _noted
-
-
-class Elsewhere:
-    """An office in a thread of its own: the browser's driver keeps a loop in this one, in which no agency can be called."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._thread = ThreadPoolExecutor(1)
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._office, name)
-        if not callable(found):
-            return found
-        return lambda *args, **more: self._thread.submit(found, *args, **more).result()
+from .offices import Elsewhere
+from .offices import office as office
 
 
 class Visitor(Desk):
@@ -53,20 +37,6 @@ class Visitor(Desk):
             file or {"name": "Zeugnis.pdf", "mimeType": "application/pdf", "buffer": PDF}  # type: ignore[arg-type]
         )
         paper.locator(".kern-btn--primary").click()
-
-
-@pytest.fixture
-def office(built: Path, memory_store: MemoryStore) -> Iterator[Elsewhere]:
-    """An office with one application, reachable over HTTP."""
-    found = built_office(memory_store)
-    listener = Listener()
-    listener.serve(found.app)
-    found.address = listener.url
-    elsewhere = Elsewhere(found)
-    elsewhere.applies()
-    yield elsewhere
-    listener.close()
-    found.house.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import type { User } from "../api/tasks.ts";
 import { common } from "../i18n/common.ts";
-import { day } from "../i18n/dates.ts";
+import { day, instant } from "../i18n/dates.ts";
 import { Button, Dialog, ProblemAlert, ReasonDialog, TextInput } from "../ui/index.ts";
 import { PersonPicker } from "./PersonPicker.tsx";
 import { taskTexts } from "./taskTexts.ts";
@@ -102,7 +102,7 @@ export function FollowUpDialog({ at, note: noted, onSet, onClose }: FollowUpDial
             onClick={() => {
               setAsked(true);
               // Seven in the morning: the day starts with it.
-              if (!wrong) run(() => onSet(new Date(`${date}T07:00:00`).toISOString(), note.trim()));
+              if (!wrong) run(() => onSet(instant(date, "07:00"), note.trim()));
             }}
           >
             {common.value.save}

@@ -60,3 +60,18 @@ export function wholeNumber(value: number): string {
 export function lastDay(value: string): string {
   return value.length === 10 ? value : day(new Date(Date.parse(value) - 1));
 }
+
+/** The instant of an hour ("07:00") on a day in Germany, whatever the clock of the device says. */
+export function instant(date: string, time: string): string {
+  for (const offset of ["+02:00", "+01:00"]) {
+    const found = new Date(`${date}T${time}:00${offset}`);
+    if (day(found) === date && clockTime(found) === time) return found.toISOString();
+  }
+  return new Date(`${date}T${time}:00+01:00`).toISOString();
+}
+
+/** The end of a day in Germany, which is the first instant of the next. */
+export function endOfDay(date: string): string {
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return instant(next, "00:00");
+}

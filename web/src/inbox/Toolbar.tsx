@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { me } from "../api/session.ts";
 import type { TaskCounts, TaskRow } from "../api/tasks.ts";
 import { nameOf } from "../forms/names.ts";
-import { wholeNumber } from "../i18n/dates.ts";
+import { day, endOfDay, lastDay, wholeNumber } from "../i18n/dates.ts";
 import { SITES } from "../shell/texts.ts";
 import { Badge, Button, Checkbox, Dialog, Icon, Select, TextInput } from "../ui/index.ts";
 import { COLUMNS, show, shown } from "./columns.tsx";
@@ -147,8 +147,8 @@ function FilterPanel({ filters, rows }: Pick<ToolbarProps, "filters" | "rows">) 
       <TextInput
         label={text.dueBefore}
         type="date"
-        value={filters.get("dueBefore")}
-        onValue={(value) => filters.change({ dueBefore: value })}
+        value={filters.get("dueBefore") && lastDay(filters.get("dueBefore"))}
+        onValue={(value) => filters.change({ dueBefore: value && endOfDay(value) })}
       />
       {filters.count > 0 && (
         <Button small variant="tertiary" icon="close" onClick={filters.reset}>
@@ -201,7 +201,7 @@ export function Toolbar({ filters, counts, rows, searchRef }: ToolbarProps) {
         <Scopes filters={filters} counts={counts} />
         <div class="akz-chips">
           {chip(text.overdue, counts?.overdue, "danger", { dueLight: "red" })}
-          {chip(text.dueToday, counts?.dueToday, "warning", { dueLight: "yellow" })}
+          {chip(text.dueToday, counts?.dueToday, "warning", { dueBefore: endOfDay(day(new Date())) })}
           {chip(text.followUpDue, counts?.followUpDue, "info", { followUp: "due" })}
         </div>
       </div>

@@ -19,7 +19,7 @@ export const FILTERS = [
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 
-const DEFAULTS: Readonly<Record<string, string>> = { scope: "mine", sort: "due" };
+const DEFAULTS: Readonly<Record<string, string>> = { scope: "mine", sort: "due", followUp: "hidden" };
 
 export interface Filters {
   readonly scope: Scope;
@@ -63,11 +63,11 @@ export function useFilters(): Filters {
   return useMemo(() => {
     const scope = (values.get("scope") ?? "mine") as Scope;
     const sort = values.get("sort") ?? "due";
-    const query = new URLSearchParams({ scope, sort });
+    const query = new URLSearchParams({ scope, sort, followUp: "hidden" });
     let count = 0;
     for (const name of FILTERS) {
       const value = values.get(name);
-      if (!value) continue;
+      if (!value || value === DEFAULTS[name]) continue;
       query.set(name, value);
       if (name !== "q") count += 1;
     }

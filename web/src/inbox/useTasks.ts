@@ -50,7 +50,7 @@ export function useTasks(query: string): Tasks {
   latest.current = state;
   const represented = onBehalfOf.value?.id;
   const count = useCallback(() => {
-    countTasks("").then(setCounts, () => undefined);
+    countTasks("followUp=hidden").then(setCounts, () => undefined);
   }, []);
 
   // A deputy sees another list under the same address, so the person stood in for counts as a filter.

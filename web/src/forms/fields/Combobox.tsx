@@ -126,6 +126,11 @@ export function Combobox(props: ComboboxProps) {
         onFocus={props.onFocus}
         onKeyDown={press}
       />
+      {!(props.clearable && shown) && !locked && (
+        <span class="akz-combobox-arrow">
+          <Icon name="arrow-down" />
+        </span>
+      )}
       {props.clearable && shown && !locked && (
         <button type="button" class="akz-combobox-clear" onClick={() => take(null)} aria-label={text.clear}>
           <Icon name="close" />
