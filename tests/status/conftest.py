@@ -52,6 +52,7 @@ def account(name: str, group: str, *sites: str) -> Account:
 ACCOUNTS = (
     ("anna", "akz-clerk", "DD"),
     ("axel", "akz-clerk", "L"),
+    ("berta", "akz-clerk", "DD"),
     ("clara", "akz-lead", "DD"),
     ("curt", "akz-lead", "L"),
     ("lore", "system-admin"),
