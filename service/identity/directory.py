@@ -68,15 +68,24 @@ class Directory:
 
     def seed(self) -> None:
         """Write the local accounts into the store's directory, so that lists and searches find their people."""
-        for account in self._accounts:
-            self.keep(account)
+        changed = [row for account in self._accounts if (row := self._changed(account)) is not None]
+        if changed:
+            with self._store.unit_of_work() as work:
+                for row in changed:
+                    work.put(row)
+                work.commit()
 
     def keep(self, account: Account) -> None:
         """Write one account into the store's directory, unless it is there just so."""
-        row = self._store.read().person_by_account(self._tenant, account.name)
-        wanted = _row(self._tenant, account, row, self._clock.now())
-        if row is None or replace(row, changed_at=wanted.changed_at) != wanted:
-            self._store.put(wanted)
+        row = self._changed(account)
+        if row is not None:
+            self._store.put(row)
+
+    def _changed(self, account: Account) -> Person | None:
+        before = self._store.read().person_by_account(self._tenant, account.name)
+        wanted = _row(self._tenant, account, before, self._clock.now())
+        same = before is not None and replace(before, changed_at=wanted.changed_at) == wanted
+        return None if same else wanted
 
 
 def _external(account: str) -> bool:

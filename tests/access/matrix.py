@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from service.access.worker_routes import WORKER_ROUTES
 from service.identity.roles import CENTRAL, PARTIES, PERSONAL, ROLES
 from store import open_store
 
-from .office import PASSWORD, Office, account, everybody, open_office
+from .office import Office, account, everybody, open_office
 
 #: Without any right at the site of the case: stands in for others in the relation "deputy".
 DEPUTY, DEPUTY_ROLE = "vera.l", "meldeamt"
@@ -135,8 +134,7 @@ class World:
 
     async def ask(self, method: str, path: str, who: str, behalf: str = "") -> Answer:
         """One request straight into the application; a stream is left as soon as it begins."""
-        credentials = base64.b64encode(f"{who}:{PASSWORD}".encode())
-        headers = [(b"host", b"akzess.example"), (b"authorization", b"Basic " + credentials)]
+        headers = [(b"host", b"akzess.example"), (b"authorization", self.office.bearer(who).encode())]
         headers += [(b"content-type", b"application/json")] if method != "GET" else []
         headers += [(b"akzess-on-behalf-of", behalf.encode())] if behalf else []
         parts, started = [], asyncio.Event()

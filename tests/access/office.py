@@ -136,13 +136,18 @@ class Office:
         return found
 
     def call(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """A program's request, with HTTP Basic and a key of its own."""
+        """A program's request, with a bearer token and a key of its own."""
         client = TestClient(self.app, base_url=ADDRESS, raise_server_exceptions=False, follow_redirects=False)
         given = {
             "Idempotency-Key": f"program-key-{next(_KEYS):08}",
             **{k.replace("_", "-"): v for k, v in headers.items()},
         }
-        return client.request(method, path, json=body, auth=(who, PASSWORD), headers=given)
+        return client.request(method, path, json=body, headers={"Authorization": self.bearer(who), **given})
+
+    def bearer(self, who: str) -> str:
+        """The header of a token for an account; passwords are slow on purpose."""
+        accounts = self.app.state.context.accounts
+        return f"Bearer {accounts.token(accounts[who])[0]}"
 
     def case(self, site: str = "DD", variables: Mapping[str, Any] | None = None) -> str:
         """The id of a new case."""

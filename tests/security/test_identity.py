@@ -1,0 +1,345 @@
+"""The rows A01 to A05 of the corpus: forged tokens, logins, sessions, guesses, requests of other people's pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from akzess.clocks import MovableClock
+from service.identity import Accounts, hash_password
+from service.problems import Problem
+from store import MemoryStore
+
+from ..access.office import ADDRESS, MORNING, PASSWORD, Office, account, everybody, open_office
+from ..identity.conftest import ANNA, SingleSignOn, opened
+from ..identity.provider import Login, Provider, by_hand, running, stranger, unsigned, with_shared_secret
+from .corpus_files import added, events, row
+
+CLERK = "akz-clerk.dd"
+
+
+@pytest.fixture
+def sso(store: Any) -> Iterator[SingleSignOn]:
+    """An office with a provider, on each store."""
+    with running(MovableClock(MORNING).now) as provider, opened(store, provider) as office:
+        provider.now = office.clock.now
+        yield SingleSignOn(office, provider)
+
+
+def outcome(answer: Any) -> dict[str, Any]:
+    return {"status": answer.status_code, "code": answer.json().get("code")}
+
+
+# -- A01
+
+
+def forgery(provider: Provider, how: dict[str, Any], made: list[str]) -> Callable[[Any, Any], str]:
+    """What makes a variant of the file out of the provider's token; it is also kept in `made`."""
+
+    def forge(header: dict[str, Any], claims: dict[str, Any]) -> str:
+        at = int(provider.now().timestamp())
+        header |= how.get("header", {})
+        claims |= how.get("claims", {}) | {name: at + more for name, more in how.get("seconds", {}).items()}
+        for part in (header, claims):
+            for name in [name for name, value in part.items() if value is None]:
+                del part[name]
+        match how.get("sign"):
+            case "none":
+                token = unsigned(header, claims, how.get("signature", ""))
+            case "public-key-as-secret":
+                token = with_shared_secret(provider.public_pem(), header, claims)
+            case "stranger":
+                token = by_hand(stranger(), header, claims)
+            case _:
+                token = by_hand(provider.key, header, claims)
+        made.append(token)
+        return token
+
+    return forge
+
+
+def test_a01_forged_tokens_open_nothing(sso: SingleSignOn) -> None:
+    corpus = row("identity", "A01")
+    found, wanted = {}, {}
+    for name, how in corpus["variants"].items():
+        before, made = events(sso.office.store), list[str]()
+        sso.provider.forge = forgery(sso.provider, how, made)
+        browser = sso.office.browser()
+        answer = sso.arrive(browser)
+        after = events(sso.office.store)
+        bearer = browser.client.get("/me", headers={"Authorization": f"Bearer {made[0]}"})
+        found[name] = (outcome(answer), added(before, after), browser.cookie, outcome(bearer),
+                       added(after, events(sso.office.store)))  # fmt: skip
+        expect, also = corpus["expect"], corpus["expectBearer"]
+        wanted[name] = ({"status": expect["status"], "code": expect["code"]}, {expect["event"]: 1}, "",
+                        {"status": also["status"], "code": also["code"]}, {also["event"]: 1})  # fmt: skip
+
+    assert found == wanted
+
+
+def test_the_same_provider_lets_in_whom_nobody_forged(sso: SingleSignOn) -> None:
+    """Otherwise A01 would prove nothing."""
+    assert sso.arrive(sso.office.browser()).status_code == 302
+
+
+# -- A02
+
+
+def begun(sso: SingleSignOn) -> tuple[Any, str]:
+    """A browser that has come back from the provider, and the address that it was sent to, not yet visited."""
+    browser = sso.office.browser()
+    return browser, sso.provider.visit(sso.depart(browser).headers["location"], ANNA)
+
+
+def wrong_logins(sso: SingleSignOn) -> dict[str, Callable[[], Any]]:
+    provider, office = sso.provider, sso.office
+
+    def changed(change: Callable[[dict[str, str]], dict[str, str]]) -> Any:
+        provider.answer = change
+        browser, back = begun(sso)
+        provider.answer = lambda given: given
+        return browser.client.get(back)
+
+    def twice(second: Callable[[Any, str], Any]) -> Any:
+        browser, back = begun(sso)
+        assert browser.client.get(back).status_code == 302
+        return second(browser, back)
+
+    def with_old_code(browser: Any, back: str) -> Any:
+        code = back.split("code=")[1]
+        provider.answer = lambda given: given | {"code": code}
+        answer = browser.client.get(provider.visit(sso.depart(browser).headers["location"], ANNA))
+        provider.answer = lambda given: given
+        return answer
+
+    def of_another_browser() -> Any:
+        _, back = begun(sso)
+        other, _ = begun(sso)
+        return other.client.get(back)
+
+    def too_old() -> Any:
+        browser, back = begun(sso)
+        office.clock.advance(timedelta(minutes=10))
+        return browser.client.get(back)
+
+    def code_of_another() -> Any:
+        _, other = begun(sso)
+        return changed(lambda given: given | {"code": other.split("code=")[1]})
+
+    def same_attempt_again(browser: Any, back: str) -> Any:
+        return browser.client.get(back)
+
+    def refused_login() -> Any:
+        browser = office.browser()
+        address = sso.depart(browser).headers["location"]
+        return browser.client.get(provider.visit(address, Login("x", "X", [], [], locked=True)))
+
+    def returning(address: str) -> Any:
+        return sso.depart(office.browser(), address)
+
+    def id_token() -> str:
+        claims = {"iss": provider.issuer, "aud": "akzess", "sub": ANNA.sub, "iat": int(provider.now().timestamp())}
+        return provider.sign({"alg": "RS256", "kid": "k1"}, claims | {"exp": claims["iat"] + 300})
+
+    def by_a_stranger() -> Any:
+        key, provider.key = provider.key, stranger()
+        token = provider.logout_token(ANNA)
+        provider.key = key
+        return sso.says(token)
+
+    yesterday = int(provider.now().timestamp()) - 86_400
+    return {
+        "missing-state": lambda: changed(lambda given: {"code": given["code"]}),
+        "wrong-state": lambda: changed(lambda given: given | {"state": "x" * 43}),
+        "no-attempt-in-this-browser": lambda: office.browser().client.get(begun(sso)[1]),
+        "attempt-of-another-browser": of_another_browser,
+        "attempt-used-twice": lambda: twice(same_attempt_again),
+        "attempt-too-old": too_old,
+        "code-used-twice": lambda: twice(with_old_code),
+        "code-of-another-login": code_of_another,
+        "mixed-up-issuer": lambda: changed(lambda given: given | {"iss": "https://evil.example"}),
+        "provider-says-no": refused_login,
+        "return-to-another-host": lambda: returning("https://evil.example/app/"),
+        "return-to-a-scheme-relative-address": lambda: returning("//evil.example/app/"),
+        "return-with-backslash": lambda: returning("/app/\\evil.example"),
+        "return-with-line-break": lambda: returning("/app/\r\nLocation: https://evil.example"),
+        "return-to-javascript": lambda: returning("javascript:alert(1)"),
+        "return-outside-the-pages": lambda: returning("/application"),
+        "logout-token-of-a-stranger": by_a_stranger,
+        "logout-token-with-nonce": lambda: sso.says(provider.logout_token(ANNA, nonce="x")),
+        "id-token-as-logout-token": lambda: sso.says(id_token()),
+        "logout-token-for-nobody": lambda: sso.says(provider.logout_token(ANNA, sub=None, sid=None)),
+        "logout-token-from-yesterday": lambda: sso.says(provider.logout_token(ANNA, iat=yesterday, exp=None)),
+    }
+
+
+def test_a02_only_the_login_that_was_begun_here_is_finished(sso: SingleSignOn) -> None:
+    corpus, ways = row("identity", "A02"), wrong_logins(sso)
+    found = {}
+    for name in corpus["variants"]:
+        before = events(sso.office.store)
+        found[name] = (outcome(ways[name]()), sum(added(before, events(sso.office.store)).values()))
+
+    assert found == {name: (expect, 1) for name, expect in corpus["variants"].items()}
+
+
+# -- A03
+
+
+def over_sessions(sso: SingleSignOn) -> dict[str, Callable[[], str]]:
+    """By variant: something that makes a cookie which ought to be worth nothing."""
+    office = sso.office
+
+    def changed_password() -> str:
+        accounts = office.app.state.context.accounts
+        token = accounts.token(accounts[CLERK])[0]
+        accounts._accounts[CLERK] = account(CLERK, "akz-clerk", "DD")
+        object.__setattr__(accounts._accounts[CLERK], "password_hash", hash_password("ein anderes"))
+        return f"Bearer {token}"
+
+    def removed() -> str:
+        cookie = office.browser("akz-clerk.l").cookie
+        del office.app.state.context.accounts._accounts["akz-clerk.l"]
+        return cookie
+
+    def after(minutes: int) -> str:
+        cookie = office.browser("akz-second.dd").cookie
+        office.clock.advance(timedelta(minutes=minutes))
+        return cookie
+
+    def logged_out() -> str:
+        browser = office.browser(CLERK)
+        cookie = browser.cookie
+        browser.post("/logout")
+        return cookie
+
+    def out_at_the_provider() -> str:
+        cookie = sso.logged_in().cookie
+        sso.says(sso.provider.logout_token(ANNA))
+        return cookie
+
+    def before_login() -> str:
+        browser = office.browser(CLERK)
+        cookie = browser.cookie
+        browser.log_in(CLERK)
+        return cookie
+
+    def attempt() -> str:
+        browser = office.browser()
+        sso.depart(browser)
+        return str(browser.client.cookies.get("__Host-akzess-login"))
+
+    return {
+        "chosen-before-login": lambda: "chosen",
+        "cookie-from-before-login": before_login,
+        "cookie-after-logout": logged_out,
+        "cookie-after-half-an-hour": lambda: after(30),
+        "cookie-after-ten-hours": lambda: after(600),
+        "after-logout-at-the-provider": out_at_the_provider,
+        "after-the-account-was-removed": removed,
+        "token-after-the-password-was-changed": changed_password,
+        "attempt-of-a-login-as-session": attempt,
+    }
+
+
+def test_a03_what_is_over_is_over_with_the_next_request(sso: SingleSignOn) -> None:
+    corpus, ways = row("identity", "A03"), over_sessions(sso)
+    found = {}
+    for name in corpus["variants"]:
+        value = ways[name]()
+        headers = {"Authorization": value} if value.startswith("Bearer") else {"Cookie": f"__Host-akzess={value}"}
+        found[name] = outcome(sso.office.browser().client.get("/me", headers=headers))
+
+    assert found == dict.fromkeys(corpus["variants"], corpus["expect"])
+
+
+# -- A04
+
+
+@contextmanager
+def guesser(store: Any) -> Iterator[tuple[Office, Callable[..., Any]]]:
+    """An office, and a function that tries a password from an address."""
+    with open_office(store, [*everybody(), *(account(f"a{n}", "akz-clerk", "DD") for n in range(50))]) as office:
+        clients: dict[str, TestClient] = {}
+
+        def guess(name: str, password: str, address: str = "192.0.2.1") -> Any:
+            if address not in clients:
+                clients[address] = TestClient(office.app, base_url=ADDRESS, client=(address, 4711))
+            return clients[address].post("/login", json={"account": name, "password": password})
+
+        yield office, guess
+
+
+def guesses(guess: Callable[..., Any]) -> dict[str, list[Any]]:
+    return {
+        "thousand-guesses": [guess(CLERK, f"falsch {n}") for n in range(1000)],
+        "one-account-from-fifty-addresses": [guess("akz-lead.dd", "falsch", f"198.51.100.{n}") for n in range(50)],
+        "fifty-accounts-from-one-address": [guess(f"a{n}", "falsch", "203.0.113.1") for n in range(50)],
+        "fifty-made-up-accounts-from-one-address": [guess(f"x{n}", "falsch", "203.0.113.2") for n in range(50)],
+        "same-words-for-everybody": [guess(name, "f", "203.0.113.3") for name in ("akz-clerk.l", "gibt-es-nicht")],
+    }
+
+
+def test_a04_guessing_stops_early(store: Any) -> None:
+    corpus = row("identity", "A04")
+    found = {}
+    with guesser(store) as (_, guess):
+        for name, answers in guesses(guess).items():
+            tried = sum(answer.status_code == 401 for answer in answers)
+            found[name] = outcome(answers[-1]) | {"tried": tried}
+
+    assert found == corpus["variants"]
+
+
+def test_a04_an_unknown_account_takes_as_long_as_a_known_one() -> None:
+    """Processor time, so that a busy machine changes nothing; without a decoy the medians differ by a hundred times."""
+    known = [account(f"a{n}", "akz-clerk", "DD") for n in range(12)]
+    accounts = Accounts(known, MovableClock(MORNING))
+    spent: dict[str, list[float]] = {"a": [], "x": []}
+    for n in range(12):
+        for kind in ("a", "x"):
+            begin = time.process_time()
+            with pytest.raises(Problem):
+                accounts.log_in(f"{kind}{n}", "falsch", f"192.0.2.{n}")
+            spent[kind].append(time.process_time() - begin)
+
+    ratio = median(spent["x"][1:]) / median(spent["a"][1:])  # the first one makes the decoy
+    assert 0.7 < ratio < 1.4, ratio
+
+
+# -- A05
+
+
+def test_a05_nobody_uses_a_clerks_cookie_from_another_page(store: Any) -> None:
+    corpus = row("identity", "A05")
+    found = {}
+    with open_office(store) as office:
+        browser, other = office.browser(CLERK), office.browser("akz-lead.dd")
+        case = office.case()
+        for name, how in corpus["variants"].items():
+            before = events(office.store)
+            headers = dict(how["headers"]) | ({"X-CSRF": other.csrf} if how.get("token") == "other" else {})
+            client = office.browser().client if how.get("cookie") is False else browser.client
+            path = how.get("path", f"/cases/{case}/comments")
+            answer = client.post(path, content=b'{"text": "x"}', headers={"Content-Type": "application/json"} | headers)
+            found[name] = outcome(answer) | {"event": next(iter(added(before, events(office.store))), "")}
+
+    assert found == dict.fromkeys(corpus["variants"], corpus["expect"])
+
+
+def test_a05_the_page_itself_may(memory_store: MemoryStore) -> None:
+    with open_office(memory_store) as office:
+        assert office.browser(CLERK).post(f"/cases/{office.case()}/comments", {"text": "x"}).status_code == 201
+
+
+def test_a_password_is_what_lets_people_in(memory_store: MemoryStore) -> None:
+    """Otherwise A04 would prove nothing."""
+    with guesser(memory_store) as (_, guess):
+        assert guess(CLERK, PASSWORD).status_code == 200
