@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from sqlalchemy import Engine
 from akzess import evidence_keys
 from akzess.clocks import MovableClock
 from akzess.house import VirtualHouse
+from akzess.people import named
 from connectors.ledger import Part
+from engine.commands import CancelCase
 from engine.handlers.deployments import read_here
 from store import open_store
 from tests.akzess.conftest import Shell
@@ -215,3 +218,79 @@ def test_a_new_key_comes_before_the_old_ones(shell: Shell, tmp_path: Path) -> No
     assert ring.current.id == second != first
     assert ring[first].id == first
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+# -- erasing
+
+ERASE = ("--as", "lore.system-admin", "--reason", "Löschlauf")
+
+
+def ended(office: Office, years: int) -> str:
+    """A case that ended so many years ago by the clock of the command line."""
+    office.applies().hears()
+    house = office.house
+    case = house.find(office.number)
+    house.handle(CancelCase(actor=named("clara.akz-lead"), case_id=case.id, reason="zurückgenommen"))
+    at = datetime.now(UTC) - timedelta(days=366 * years)
+    with office.store.engine.begin() as connection:
+        micros = int(at.timestamp() * 1_000_000)
+        connection.exec_driver_sql("UPDATE case_instance SET ended_at = ? WHERE id = ?", (micros, case.id))
+    return office.number
+
+
+def test_a_case_that_need_not_be_kept_any_more_is_erased_and_its_hashes_stay(shell: Shell, office: Office) -> None:
+    number = ended(office, 11)
+
+    assert shell("evidence", "erase", "--case", number, *ERASE, "--json").json["keysDestroyed"] >= 1
+
+    shell("evidence", "check", number)
+    assert "gelöscht" in shell.out
+    assert shell("evidence", "erase", "--case", number, *ERASE, "--json").json["keysDestroyed"] == 0
+
+
+def test_who_erased_what_and_why_is_on_record(shell: Shell, office: Office) -> None:
+    number = ended(office, 11)
+
+    shell("evidence", "erase", "--case", number, *ERASE)
+
+    (event,) = office.store.read().security_events(1, kind="case-erased").items
+    assert (event.person, event.detail["reason"]) == (named("lore.system-admin").person, "Löschlauf")
+
+
+def test_an_open_case_is_not_erased(shell: Shell, office: Office) -> None:
+    office.applies().hears()
+
+    shell("evidence", "erase", "--case", office.number, *ERASE)
+
+    assert shell.code == 1
+    assert "not over" in shell.err + shell.out
+
+
+def test_a_case_that_has_to_be_kept_is_not_erased_except_on_an_order(shell: Shell, office: Office) -> None:
+    number = ended(office, 2)
+
+    shell("evidence", "erase", "--case", number, *ERASE)
+    assert (shell.code, "§ 68" in shell.err + shell.out) == (1, True)
+
+    shell("evidence", "erase", "--case", number, *ERASE, "--order", "VG Dresden, 3 K 1/27")
+    assert shell.code == 0
+
+
+def test_a_held_case_is_not_erased_on_any_order(shell: Shell, office: Office, tmp_path: Path) -> None:
+    number = ended(office, 11)
+    file = tmp_path / "holds"
+    file.write_text(f"# Klagen\n{number} Klage 3 K 1/27 # bis zur Rechtskraft\n", encoding="utf-8")
+
+    shell("evidence", "erase", "--case", number, *ERASE, "--holds", str(file), "--order", "VG Dresden")
+
+    assert shell.code == 1
+    assert "Klage 3 K 1/27" in shell.err + shell.out
+
+
+def test_a_file_of_holds_that_is_not_there_stops_the_command(shell: Shell, office: Office, tmp_path: Path) -> None:
+    number = ended(office, 11)
+
+    shell("evidence", "erase", "--case", number, *ERASE, "--holds", str(tmp_path / "missing"))
+
+    assert shell.code != 0
+    assert shell("evidence", "check", number).code == 0
