@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -22,7 +22,7 @@ _YEARS = range(1900, 2200)
 
 
 def _instant(value: Any) -> Any:
-    """An instant with its offset; years in which offices keep files."""
+    """An instant with its offset, in UTC from here on; years in which offices keep files."""
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str) or _INSTANT.fullmatch(value) is None:
@@ -30,7 +30,7 @@ def _instant(value: Any) -> Any:
     found = datetime.fromisoformat(value)
     if found.year not in _YEARS:
         raise ValueError("the year is out of range")
-    return found
+    return found.astimezone(UTC)
 
 
 Instant = Annotated[

@@ -138,7 +138,7 @@ class MessageReceipt(Resource):
 
     id: str = Field(examples=["184"])
     at: Moment
-    state: str = Field(examples=["CONSUMED"])
+    state: str = Field(examples=["accepted"])
     case_id: CaseId | None = None
 
 
