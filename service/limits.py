@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import json
 import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .problems import MEDIA_TYPE, Problem
+from .problems import Problem, refuse
 
 #: Keys that are remembered per limit; the one that asked longest ago is forgotten first.
 MOST_KEYS = 10_000
@@ -179,7 +177,7 @@ class RateLimit:
             address = self.limiter.address(scope)
             seconds = self.limiter.wait("address", address) or self.limiter.wait("api", self._key(scope) or address)
             if seconds:
-                await _refuse(send, seconds)
+                await refuse(scope, receive, send, 429, "too-many-requests", headers={"Retry-After": str(seconds)})
                 return
         await self.app(scope, receive, send)
 
@@ -188,25 +186,3 @@ class RateLimit:
             if name == b"authorization" or (name == b"cookie" and b"akzess=" in value):
                 return hashlib.sha256(value).hexdigest()
         return ""
-
-
-async def _refuse(send: Send, seconds: int) -> None:
-    body = {
-        "type": "urn:akzess:problem:too-many-requests",
-        "title": "Zu viele Anfragen",
-        "status": 429,
-        "detail": "",
-        "instance": f"urn:uuid:{uuid4()}",
-        "code": "too-many-requests",
-        "errors": [],
-        "retryable": True,
-        "traceId": uuid4().hex,
-    }
-    content = json.dumps(body, ensure_ascii=False).encode()
-    head = [
-        (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
-        (b"content-length", str(len(content)).encode()),
-        (b"retry-after", str(seconds).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 429, "headers": head})
-    await send({"type": "http.response.body", "body": content})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ..problems import MEDIA_TYPE
+from ..problems import refuse
 from .security_log import SecurityLog
 from .sessions import COOKIE
 
@@ -31,7 +29,7 @@ class SameOrigin:
         if scope["type"] == "http" and scope["method"] not in _SAFE and not self._own(scope):
             address = str((scope.get("client") or ("",))[0])
             await run_in_threadpool(self._security.note, "csrf", address=address)
-            await _refuse(send)
+            await refuse(scope, receive, send, 403, "csrf")
             return
         await self.app(scope, receive, send)
 
@@ -51,24 +49,3 @@ class SameOrigin:
             return parts.scheme in ("http", "https") and parts.netloc == headers.get(b"host", "").lower()
         except ValueError:
             return False
-
-
-async def _refuse(send: Send) -> None:
-    body = {
-        "type": "urn:akzess:problem:csrf",
-        "title": "Anfrage nicht von dieser Anwendung",
-        "status": 403,
-        "detail": "",
-        "instance": f"urn:uuid:{uuid4()}",
-        "code": "csrf",
-        "errors": [],
-        "retryable": False,
-        "traceId": uuid4().hex,
-    }
-    content = json.dumps(body, ensure_ascii=False).encode()
-    head = [
-        (b"content-type", f"{MEDIA_TYPE}; charset=utf-8".encode()),
-        (b"content-length", str(len(content)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 403, "headers": head})
-    await send({"type": "http.response.body", "body": content})
