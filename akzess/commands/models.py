@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from akzess import bundle
+from akzess import bundle, job_types
 from akzess.output import as_json, console, table
 from documents.letters import load as load_letters
 from engine.errors import Finding
@@ -78,8 +78,9 @@ def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
 
     Example: akzess lint processes/akzess
     """
-    _, found = read_isolated(bundle.read(folder))
-    findings = [*found, *_texts(folder)]
+    resources = bundle.read(folder)
+    _, found = read_isolated(resources)
+    findings = [*found, *_texts(folder), *job_types.check(resources)]
     errors = [f for f in findings if f.severity == "error"]
     if as_json_:
         as_json({"errors": len(errors), "findings": _plain(findings)})

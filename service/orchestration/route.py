@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -54,7 +54,7 @@ class Refusal(Exception):
 
 
 def problem(
-    request: Request, status: int, detail: str, title: str | None = None, headers: dict[str, str] | None = None
+    request: Request, status: int, detail: str, title: str | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The document."""
     body = {
