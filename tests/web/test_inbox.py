@@ -250,11 +250,11 @@ def test_a_follow_up_takes_the_task_out_of_the_list_until_its_day(platform: Embe
     task = task_of(platform, case, "UT-COMPL")
     alma = desk("alma.c")
     page = _open_task(alma, task.id)
-    later = (datetime.now(UTC) + timedelta(days=10)).date().isoformat()
+    later = (datetime.now(UTC) + timedelta(days=10)).strftime("%d.%m.%Y")
 
     page.get_by_role("button", name="Wiedervorlage", exact=True).click()
     dialog = page.get_by_role("dialog", name="Wiedervorlage setzen")
-    dialog.get_by_label("Wieder vorlegen am").fill(later)
+    dialog.get_by_label("Tag").fill(later)
     dialog.get_by_label("Notiz").fill("Rückruf abwarten")
     alma.shot("desk/follow-up.png")
     assert alma.axe() == []

@@ -4,7 +4,7 @@ import { asProblem, type Problem } from "../api/problems.ts";
 import type { User } from "../api/tasks.ts";
 import { common } from "../i18n/common.ts";
 import { day, instant } from "../i18n/dates.ts";
-import { Button, Dialog, ProblemAlert, ReasonDialog, TextInput } from "../ui/index.ts";
+import { Button, DateInput, Dialog, ProblemAlert, ReasonDialog, TextInput } from "../ui/index.ts";
 import { PersonPicker } from "./PersonPicker.tsx";
 import { taskTexts } from "./taskTexts.ts";
 
@@ -111,12 +111,10 @@ export function FollowUpDialog({ at, note: noted, onSet, onClose }: FollowUpDial
       }
     >
       <ProblemAlert problem={problem} />
-      <TextInput
+      <DateInput
         label={text.followUpDate}
         hint={text.followUpHint}
-        type="date"
         required
-        min={day(new Date())}
         value={date}
         onValue={setDate}
         error={asked && wrong ? text.missingDate : undefined}

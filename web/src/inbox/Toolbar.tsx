@@ -6,7 +6,7 @@ import type { TaskCounts, TaskRow } from "../api/tasks.ts";
 import { nameOf } from "../forms/names.ts";
 import { day, endOfDay, lastDay, wholeNumber } from "../i18n/dates.ts";
 import { SITES } from "../shell/texts.ts";
-import { Badge, Button, Checkbox, Dialog, Icon, Select, TextInput } from "../ui/index.ts";
+import { Badge, Button, Checkbox, DateInput, Dialog, Icon, Select } from "../ui/index.ts";
 import { COLUMNS, show, shown } from "./columns.tsx";
 import type { FilterName, Filters, Scope } from "./filters.ts";
 import { inbox } from "./texts.ts";
@@ -144,9 +144,8 @@ function FilterPanel({ filters, rows }: Pick<ToolbarProps, "filters" | "rows">) 
         { value: "70", label: "70" },
         { value: "90", label: "90" },
       ])}
-      <TextInput
+      <DateInput
         label={text.dueBefore}
-        type="date"
         value={filters.get("dueBefore") && lastDay(filters.get("dueBefore"))}
         onValue={(value) => filters.change({ dueBefore: value && endOfDay(value) })}
       />

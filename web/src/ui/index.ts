@@ -3,6 +3,7 @@ export { Alert } from "./Alert.tsx";
 export { announce } from "./announce.tsx";
 export { Badge, type Tone } from "./Badge.tsx";
 export { Button, LinkButton } from "./Button.tsx";
+export { DateInput } from "./DateInput.tsx";
 export { Dialog } from "./Dialog.tsx";
 export { ErrorBoundary } from "./ErrorBoundary.tsx";
 export { Checkbox, Field, type Option, Select, TextArea, TextInput } from "./Field.tsx";

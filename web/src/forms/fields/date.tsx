@@ -3,6 +3,7 @@ import { Datetime } from "@bpmn-io/form-js-viewer";
 import { useEffect, useState } from "preact/hooks";
 import { common } from "../../i18n/common.ts";
 import { day as berlinDay } from "../../i18n/dates.ts";
+import { isoDate, wholeDate } from "../../ui/DateInput.tsx";
 import { Button } from "../../ui/index.ts";
 import { LOCAL } from "../messages.ts";
 import type { FieldProps } from "../schema.ts";
@@ -22,24 +23,6 @@ function parts(value: unknown): Parts {
   if (typeof value !== "string" || !value) return EMPTY;
   const found = /^(?:(\d{4})-(\d{2})-(\d{2}))?T?(\d{2}:\d{2})?/.exec(value);
   return { year: found?.[1] ?? "", month: found?.[2] ?? "", day: found?.[3] ?? "", time: found?.[4] ?? "" };
-}
-
-/** 2026-11-19 when day, month and year name a day that exists; "" when all are empty; null otherwise. */
-export function isoDate({ day, month, year }: Pick<Parts, "day" | "month" | "year">): string | null {
-  if (!day && !month && !year) return "";
-  if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null;
-  const made = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  if (made.getUTCMonth() !== Number(month) - 1 || made.getUTCDate() !== Number(day)) return null;
-  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-}
-
-/** A whole date pasted or typed into the first box: 19.11.2026, 19112026 or 2026-11-19. */
-function whole(text: string): Pick<Parts, "day" | "month" | "year"> | null {
-  const german =
-    /^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})$/.exec(text.trim()) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text.trim());
-  if (german) return { day: german[1] ?? "", month: german[2] ?? "", year: german[3] ?? "" };
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  return iso ? { day: iso[3] ?? "", month: iso[2] ?? "", year: iso[1] ?? "" } : null;
 }
 
 function zone(date: Date): string {
@@ -114,7 +97,7 @@ export function DateField(props: FieldProps) {
               aria-invalid={wired["aria-invalid"]}
               onInput={(event) => {
                 const typed = event.currentTarget.value;
-                enter((name === "day" && whole(typed)) || { [name]: typed.trim() });
+                enter((name === "day" && wholeDate(typed)) || { [name]: typed.trim() });
               }}
             />
           </div>
