@@ -37,12 +37,17 @@ class Files:
         """Store bytes; see documents.ports. Error: Erased."""
         key = self._key_to_seal(tenant, case_id)
         blob = str(uuid4())
-        digest, size = hashlib.sha256(), 0
-        self._shelf.begin(blob, tenant, case_id, self._clock.now())
+        digest, size, number = hashlib.sha256(), 0, -1
         for number, chunk in enumerate(_chunked(content)):
             digest.update(chunk)
             size += len(chunk)
-            self._shelf.add_chunk(blob, number, sealed(key, chunk, _place(tenant, case_id, blob, number)))
+            box = sealed(key, chunk, _place(tenant, case_id, blob, number))
+            if number:
+                self._shelf.add_chunk(blob, number, box)
+            else:
+                self._shelf.begin(blob, tenant, case_id, self._clock.now(), box)
+        if number < 0:
+            self._shelf.begin(blob, tenant, case_id, self._clock.now(), None)
         return Blob(blob, size, digest.hexdigest())
 
     def file(self, filing: Filing) -> Document:

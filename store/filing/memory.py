@@ -40,10 +40,12 @@ class MemoryShelf:
             found: tuple[str, bytes | None] | None = book.get("data_key", "", (tenant, subject))
             return found
 
-    def begin(self, blob_id: str, tenant: int, case_id: str, now: datetime) -> None:
-        """A blob without chunks."""
+    def begin(self, blob_id: str, tenant: int, case_id: str, now: datetime, first: bytes | None) -> None:
+        """A blob with its first chunk."""
         with self._book() as book:
             book.put("document_blob", "", blob_id, (tenant, case_id, now, False))
+            if first is not None:
+                book.put("document_chunk", blob_id, 0, first)
 
     def add_chunk(self, blob_id: str, number: int, content: bytes) -> None:
         """One more."""
@@ -74,7 +76,7 @@ class MemoryShelf:
                     raise Missing
                 row = replace(old, newest=old.newest + 1)
                 version = replace(version, number=row.newest)
-            elif len(_held(book, row.tenant, row.case_id)) >= most:
+            elif _handed_in(book, row.tenant, row.case_id) >= most:
                 raise TooMany
             blob = book.get("document_blob", "", version.blob_id)
             if blob is None or blob[:2] != (row.tenant, row.case_id):
@@ -151,6 +153,10 @@ class MemoryShelf:
 def _held(book: Book, tenant: int, case_id: str) -> list[DocumentRow]:
     rows: list[DocumentRow] = book.group("document", "")
     return [r for r in rows if r.tenant == tenant and r.case_id == case_id and r.deleted_at is None]
+
+
+def _handed_in(book: Book, tenant: int, case_id: str) -> int:
+    return sum(row.source != "LETTER" for row in _held(book, tenant, case_id))
 
 
 def _newest(book: Book, row: DocumentRow) -> Both:

@@ -71,7 +71,8 @@ _PENDING = (
 )
 _KEY = "SELECT master, wrapped FROM data_key WHERE tenant = ? AND subject = ?"
 _CASE = "SELECT id FROM case_instance WHERE tenant = ? AND id = ?"
-_COUNT = "SELECT COUNT(*) FROM document WHERE tenant = ? AND case_id = ? AND deleted_at IS NULL"
+# Letters of ours are no reason to refuse what somebody hands in.
+_COUNT = "SELECT COUNT(*) FROM document WHERE tenant = ? AND case_id = ? AND deleted_at IS NULL AND source <> 'LETTER'"
 _BLOB = "INSERT INTO document_blob (id, tenant, case_id, created_at, filed) VALUES (?, ?, ?, ?, 0)"
 _CHUNK = "INSERT INTO document_chunk (blob_id, number, content) VALUES (?, ?, ?)"
 _ONE_CHUNK = "SELECT content FROM document_chunk WHERE blob_id = ? AND number = ?"
@@ -116,11 +117,15 @@ class SqlShelf:
         row = self._read(lambda session: session.one(_KEY, (tenant, subject)))
         return None if row is None else (row[0], None if row[1] is None else bytes(row[1]))
 
-    def begin(self, blob_id: str, tenant: int, case_id: str, now: datetime) -> None:
-        """A blob without chunks."""
-        self._store.in_transaction(
-            lambda session: session.run(_BLOB, (blob_id, tenant, case_id, session.values.instant(now)))
-        )
+    def begin(self, blob_id: str, tenant: int, case_id: str, now: datetime, first: bytes | None) -> None:
+        """A blob with its first chunk: a letter has no other."""
+
+        def write(session: Session) -> None:
+            session.run(_BLOB, (blob_id, tenant, case_id, session.values.instant(now)))
+            if first is not None:
+                session.run(_CHUNK, (blob_id, 0, first))
+
+        self._store.in_transaction(write)
 
     def add_chunk(self, blob_id: str, number: int, content: bytes) -> None:
         """One more."""

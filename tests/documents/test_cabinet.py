@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from documents.errors import Erased, KeyReused, Missing, TooMany
-from documents.model import LetterNote, Scan
+from documents.model import LetterNote, Scan, Source
 from store import MemoryStore
+from store.evidence import Tampered
 from store.filing.files import CHUNK
 
 from .conftest import Cabinet
@@ -77,6 +79,12 @@ def test_a_case_holds_so_many_documents_and_no_more(cabinet: Cabinet) -> None:
         cabinet.filed(most=3)
     with pytest.raises(TooMany):
         cabinet.filed(most=3)
+
+
+def test_letters_of_ours_take_nobody_the_room(cabinet: Cabinet) -> None:
+    for _ in range(3):
+        cabinet.filed(source=Source.LETTER, letter=LetterNote("receipt", "de"), most=3)
+    assert cabinet.filed(most=1).source is Source.CLERK
 
 
 def test_a_document_that_was_taken_out_makes_room_and_says_why(cabinet: Cabinet) -> None:
@@ -153,3 +161,44 @@ def test_a_letter_left_when_it_left_first(cabinet: Cabinet) -> None:
     found = cabinet.files.document(1, letter.id)
     assert found is not None
     assert found.letter == LetterNote("receipt", "de", first, "d1")
+
+
+class Cut(Exception):
+    """The connection of the sender, or the process, is gone."""
+
+
+@pytest.mark.parametrize("chunks", [0, 1, 2])
+def test_a_crash_while_bytes_come_in_leaves_nothing_that_is_served(cabinet: Cabinet, chunks: int) -> None:
+    def breaks() -> Iterator[bytes]:
+        for _ in range(chunks):
+            yield bytes(CHUNK)
+        raise Cut
+
+    with pytest.raises(Cut):
+        cabinet.files.keep(1, "c1", breaks())
+    cabinet.days_pass(2)
+    assert cabinet.files.of_case(1, "c1", limit=9) == []
+    assert cabinet.files.sweep(before=cabinet.clock.now()) == min(chunks, 1)
+
+
+def test_bytes_that_somebody_changed_are_not_served(cabinet: Cabinet) -> None:
+    if isinstance(cabinet.store, MemoryStore):
+        return  # nobody can reach into it
+    document = cabinet.filed([b"one", bytes(CHUNK)])
+    with cabinet.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE document_chunk SET number = 1 - number + 10")
+        connection.exec_driver_sql("UPDATE document_chunk SET number = number - 10")
+    with pytest.raises(Tampered):
+        cabinet.read(document)
+
+
+def test_the_list_of_a_case_reads_no_bytes_and_scans_no_table(cabinet: Cabinet) -> None:
+    if isinstance(cabinet.store, MemoryStore):
+        return
+    seen: list[str] = []
+    cabinet.filed()
+    cabinet.store.watch = seen.append
+    cabinet.files.of_case(1, "c1", limit=50)
+    cabinet.store.watch = None
+    assert len(seen) == 2
+    assert not any("document_chunk" in sql for sql in seen)
