@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
+
+from akzess.house import TENANT
+from store.evidence import Keyring
+from store.filing import Files
 
 from .conftest import Applicant, Office
 
@@ -281,3 +288,16 @@ def test_a_clerk_of_another_site_gets_no_code(office: Office) -> None:
     )
 
     assert answer.status_code == 404
+
+
+def test_the_code_in_the_letter_of_receipt_opens_the_case(office: Office) -> None:
+    office.applies()
+    cabinet = Files(office.house.store, Keyring([bytes(range(32))]), office.house.moving)
+    letters = [d for d in cabinet.of_case(TENANT, office.case_id, limit=100) if d.letter is not None]
+    (receipt,) = [d for d in letters if d.letter is not None and d.letter.template == "receipt"]
+    pages = PdfReader(BytesIO(b"".join(cabinet.content(receipt.version)))).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", text.replace(office.reference, ""))
+    assert found is not None, text
+
+    assert office.applicant().enters(office.reference, found[0]).status_code == 200

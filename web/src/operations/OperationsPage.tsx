@@ -1,4 +1,5 @@
 /** Operations: one tab for each question a team lead or an operator has; the open one is in the address. */
+import "../forms/forms.css";
 import "./operations.css";
 import { useLocation } from "preact-iso";
 import { hasRole } from "../api/session.ts";
