@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -217,3 +218,37 @@ def test_the_procedure_shows_names_group_and_register_number() -> None:
     shown, found = rule.shown(variables, "AKZ-DD-2026-000123", Office().clock.now())
     assert (shown.applicant, shown.azr_number, shown.case_group) == ("Müller, Ana María", "123456789012", "FG1")
     assert {"muller", "maria", "beispiel", "123456789012", "000123"} <= set(found)
+
+
+def test_of_two_who_complete_a_task_together_one_wins_and_the_other_keeps_his_text(office: Office) -> None:
+    """K1: with a barrier, many times over; every task ends once, every loser has his draft."""
+    office.deploy(DESK)
+    rounds, barrier = 25, threading.Barrier(2)
+    tasks = []
+    for _ in range(rounds):
+        office.starts()
+        tasks.append(office.task("a").id)
+    ends: list[tuple[str, str, bool | None]] = []
+
+    def completes(person: str) -> None:
+        for task_id in tasks:
+            barrier.wait(20)
+            actor = Actor(person, person, frozenset({"clerk"}), on_behalf_of="anna")
+            try:
+                office.engine.handle(c.CompleteTask(task_id=task_id, answers={"by": person}, actor=actor))
+                ends.append((task_id, person, None))
+            except AlreadyCompleted as error:
+                ends.append((task_id, person, error.draft_kept))
+
+    for task_id in tasks:
+        office.engine.handle(c.ClaimTask(task_id=task_id, actor=ANNA))
+    threads = [threading.Thread(target=completes, args=(person,)) for person in ("berta", "carla")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(task_id for task_id, _, kept in ends if kept is None) == sorted(tasks)
+    losers = [(task_id, person) for task_id, person, kept in ends if kept]
+    assert len(losers) == rounds
+    drafts = [office.engine.task_view(task_id, person=person).draft for task_id, person in losers]
+    assert [draft and draft.answers["by"] for draft in drafts] == [person for _, person in losers]
