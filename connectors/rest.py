@@ -31,6 +31,7 @@ from .base import (
 )
 from .http import HttpClient, HttpResponse, malformed
 from .settings import Secret
+from .signed_requests import RequestSigner
 
 _WINDOW = timedelta(seconds=300)
 _MAX_WEBHOOK = 1024 * 1024
@@ -45,7 +46,8 @@ class RestConfig:
     with `token_url`: OAuth 2 client credentials; without `token_url` no token is sent. `webhook_secret`: key of the
     signature on what the agency sends us. `webhook_signature`: `hmac` for the contract's X-Signature, `rfc9421` for
     HTTP message signatures; then `webhook_keys` has the agency's public keys or certificates (PEM files) by keyid, and
-    without any the secret is the key of keyid `client_id`. `certificate`, `key`, `ca_file`: PEM files. `networks`: private networks
+    without any the secret is the key of keyid `client_id`. `request_key` (PEM, `request_key_password` when it is encrypted)
+    signs our requests under the name `request_keyid`, as the agency knows it. `certificate`, `key`, `ca_file`: PEM files. `networks`: private networks
     the address may lie in.
     """
 
@@ -58,6 +60,9 @@ class RestConfig:
     webhook_secret: Secret = field(default=Secret(""))
     webhook_signature: str = "hmac"
     webhook_keys: Mapping[str, str] = field(default_factory=dict)
+    request_key: str = ""
+    request_key_password: Secret = field(default=Secret(""))
+    request_keyid: str = ""
     certificate: str = ""
     key: str = ""
     ca_file: str = ""
@@ -81,6 +86,7 @@ class RestClient:
             transport=transport,
             clock=clock,
         )
+        self._signer = RequestSigner.of(config, clock)
         self._token = ("", clock())
         self._lock = Lock()
 
@@ -108,7 +114,9 @@ class RestClient:
         url = self._config.base_url.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")
         for first in (True, False):
             token, fresh = self._authorization(_left(ends))
-            response = self._http.call(method, url, deadline=_left(ends), headers=headers | token, content=body)
+            whole = headers | token
+            whole |= self._signer.headers(method, url, whole, body) if self._signer else {}
+            response = self._http.call(method, url, deadline=_left(ends), headers=whole, content=body)
             if response.status != 401 or fresh or not first:
                 break
             # A token the agency forgot, for instance in a restart. 401 says that nothing was done, so once more.
