@@ -174,6 +174,27 @@ def test_a_deputy_steps_in(platform: Embedded, desk: Sit) -> None:
     assert [line for line in history["items"] if "alma.c" in json.dumps(line) and "axel.l" in json.dumps(line)]
 
 
+def test_somebody_appoints_a_deputy_and_ends_it_again(desk: Sit) -> None:
+    dora = desk("dora.dd")
+    page = dora.open("/app/tasks")
+    page.locator(".akz-user-button").click()
+    page.get_by_role("button", name="Vertretungen verwalten").click()
+    dialog = page.get_by_role("dialog", name="Vertretungen")
+    dialog.get_by_role("combobox", name="Wer vertritt Sie?").fill("detlef")
+    dialog.get_by_role("combobox", name="Wer vertritt Sie?").press("Enter")
+    until = (datetime.now(UTC) + timedelta(days=14)).strftime("%d.%m.%Y")
+    dialog.get_by_role("group", name="Bis einschließlich").get_by_label("Tag").fill(until)
+    dialog.get_by_label("Begründung").fill("Urlaub")
+    dora.shot("desk/deputies.png")
+    assert dora.axe() == []
+    dialog.get_by_role("button", name="Vertretung einrichten").click()
+    expect(dialog.get_by_text("Detlef Beispiel vertritt Dora Beispiel")).to_be_visible()
+
+    dialog.get_by_role("button", name="Vertretung durch Detlef Beispiel beenden").click()
+
+    expect(dialog.get_by_text("Detlef Beispiel vertritt Dora Beispiel")).to_have_count(0)
+
+
 def test_four_eyes_refuses_the_same_person_also_as_a_deputy(platform: Embedded, desk: Sit) -> None:
     (case,) = started(platform, "DD", 1, "phd")
     task = played_until(platform, case, "UT-SECOND", {"UT-ASSESS": {"waiver5": True}})

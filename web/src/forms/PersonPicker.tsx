@@ -12,9 +12,10 @@ export interface PersonPickerProps {
   readonly chosen: User | null;
   readonly onChoose: (user: User | null) => void;
   readonly error?: string;
+  readonly label?: string;
 }
 
-export function PersonPicker({ site, chosen, onChoose, error }: PersonPickerProps) {
+export function PersonPicker({ site, chosen, onChoose, error, label: title }: PersonPickerProps) {
   const { data, problem } = useLoad(`users/${site}`, (signal) => findUsers("", site, signal));
   const [, redraw] = useState(0);
   const text = taskTexts.value;
@@ -24,7 +25,7 @@ export function PersonPicker({ site, chosen, onChoose, error }: PersonPickerProp
   return (
     <>
       <ProblemAlert problem={problem} />
-      <Field label={text.assignTo} required error={error}>
+      <Field label={title ?? text.assignTo} required error={error}>
         {(wired) => (
           <Combobox
             wired={wired}

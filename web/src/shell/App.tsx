@@ -8,6 +8,7 @@ import { navigation, routes } from "../routes.ts";
 import { LiveRegion } from "../ui/announce.tsx";
 import { Button, EmptyState, ErrorBoundary, Loading, PageTitle } from "../ui/index.ts";
 import { useShortcuts } from "../ui/keyboard.ts";
+import { DeputiesDialog } from "./Deputies.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { LoginDialog, LoginPage } from "./LoginPage.tsx";
 import { loginDone } from "./login.ts";
@@ -79,6 +80,7 @@ function DeputyBanner() {
 
 function Frame() {
   const [help, setHelp] = useState(false);
+  const [deputies, setDeputies] = useState(false);
   useShortcuts([{ key: "?", label: () => shell.value.shortcutHelp, run: () => setHelp(true) }]);
   return (
     <>
@@ -87,7 +89,7 @@ function Frame() {
           {common.value.appName}
         </a>
         <Navigation />
-        <UserMenu onHelp={() => setHelp(true)} />
+        <UserMenu onHelp={() => setHelp(true)} onDeputies={() => setDeputies(true)} />
       </header>
       <DeputyBanner />
       <main id="content" tabIndex={-1} class="akz-main">
@@ -103,6 +105,7 @@ function Frame() {
         </ErrorBoundary>
       </main>
       {help && <HelpDialog onClose={() => setHelp(false)} />}
+      {deputies && <DeputiesDialog onClose={() => setDeputies(false)} />}
       <LoginDialog />
     </>
   );

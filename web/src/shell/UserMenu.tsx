@@ -1,6 +1,6 @@
 /** Name, language, appearance, shortcuts, deputyship, logout: a disclosure, not an ARIA menu, because it holds fields. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { actFor, me, onBehalfOf } from "../api/session.ts";
+import { actFor, may, me, onBehalfOf } from "../api/session.ts";
 import { shortDate } from "../i18n/dates.ts";
 import { type Language, language } from "../i18n/index.ts";
 import { Button, Checkbox, Icon, Select } from "../ui/index.ts";
@@ -9,7 +9,7 @@ import { keepPreferences, logOut } from "./login.ts";
 import { SITES, shell } from "./texts.ts";
 import { type Theme, theme } from "./theme.ts";
 
-export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
+export function UserMenu({ onHelp, onDeputies }: { readonly onHelp: () => void; readonly onDeputies: () => void }) {
   const text = shell.value;
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
@@ -79,6 +79,20 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
                 </Button>
               )}
             </fieldset>
+          )}
+          {may("deputy.write") && (
+            <div class="akz-actions">
+              <Button
+                small
+                variant="tertiary"
+                onClick={() => {
+                  setOpen(false);
+                  onDeputies();
+                }}
+              >
+                {text.manageDeputies}
+              </Button>
+            </div>
           )}
           <Select
             label={text.language}
