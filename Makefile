@@ -75,6 +75,7 @@ lint: $(READY) web/node_modules/ready
 rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
 	@$(PY) -m tests.rigs.defects
+	@AKZESS_RIG_EXAMPLES=1000 $(PY) -m pytest -q tests/rigs/test_machine.py
 	@$(PY) -m tests.traffic.kill_rig --runs 200
 
 bench: $(READY)
