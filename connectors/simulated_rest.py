@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -165,9 +166,12 @@ class SimulatedRest(SimulatedAgency):
         form: dict[str, Any] = {}
         if "multipart/form-data" in content:
             # The body was read already; Starlette keeps it, so the form parses the same bytes.
-            async with request.form() as fields:
-                for name, entry in fields.items():
-                    form[name] = entry if isinstance(entry, str) else await entry.read()
+            try:
+                async with request.form() as fields:
+                    for name, entry in fields.items():
+                        form[name] = entry if isinstance(entry, str) else await entry.read()
+            except MultiPartException:
+                raise Problem(400, "validation", "Kein lesbares Formular") from None
         known = key or str(uuid.uuid4())
         return Call(spec["operationId"], path, dict(request.query_params), value, form, known, "Idem" in names)
 
