@@ -8,11 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, make_url
 
 from store import SqlStore, UnsafeDatabase, migrations, open_store
+from store.queries import Reach, TaskQuery
 from store.tables import metadata
 
 # alembic's own table is no table of ours; storage parameters are PostgreSQL's tuning and not in the metadata.
@@ -145,3 +147,54 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         store.upgrade()
     assert len(schema(store.engine)) == 1
     store.close()
+
+
+def brought_to(engine: Engine, revision: str) -> None:
+    """Run the migrations up to one revision, as an older version of the code would have."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+_OLD_BUNDLE = (
+    "INSERT INTO deployment (tenant, hash, resources, compiled, deployed_at, deployed_by)"
+    " VALUES (1, 'h', {blob}, {blob}, {at}, 'x')"
+)
+_OLD_CASE = (
+    "INSERT INTO case_instance (id, tenant, definition_id, deployment_id, process_id, business_key, site, status, version,"
+    " state, state_format, checksum, history_seq, history_head, created_at, updated_at)"
+    " VALUES ('c1', 1, 1, 1, 'akzess', 'AKZ-1', 'DD', 'RUNNING', 1, {blob}, 1, {blob}, 0, {blob}, {at}, {at})"
+)
+_OLD_TASK = (
+    "INSERT INTO task (case_id, activation, tenant, element_id, name, assignee, candidate_groups, candidate_users,"
+    " priority, site, state, created_at, business_key, process_id, version)"
+    " VALUES ('c1', {number}, 1, 'UT', 'Prüfen', 'anna', {names}, {none}, 50, 'DD', {state}, {at}, 'AKZ-1', 'akzess', 1)"
+)
+
+
+def test_tasks_that_were_open_before_the_lists_came_are_on_them(two_databases: tuple[str, str], tmp_path: Path) -> None:
+    """What a worker of the version before opens later is on them as well: triggers see to it."""
+    postgres = {"at": "'2026-03-02T12:00Z'", "names": "'{akz}'", "none": "'{}'", "blob": "''"}
+    sqlite = {"at": "0", "names": "'[\"akz\"]'", "none": "'[]'", "blob": "x''"}
+    for url, words in ((two_databases[0], postgres), (f"sqlite:///{tmp_path}/old.db", sqlite)):
+        store = open_store(url)
+        assert isinstance(store, SqlStore)
+        brought_to(store.engine, "0005")
+        with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            run = connection.exec_driver_sql
+            run(_OLD_BUNDLE.format(**words))
+            run(
+                "INSERT INTO definition (tenant, process_id, version, deployment_id, name, hash)"
+                " VALUES (1, 'akzess', 1, 1, 'AKZESS', 'h')"
+            )
+            run(_OLD_CASE.format(**words))
+            run(_OLD_TASK.format(number=1, state=0, **words))
+            run(_OLD_TASK.format(number=2, state=1, **words))
+        store.upgrade()
+        with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            connection.exec_driver_sql(_OLD_TASK.format(number=3, state=0, **words))
+        for reach in (Reach(groups=("akz",), sites=("DD",)), Reach(persons=("anna",)), Reach(groups=None)):
+            assert [one.activation for one in store.read().tasks(1, TaskQuery((reach,))).items] == [1, 3]
+        store.close()
