@@ -17,16 +17,14 @@ from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from . import openapi_problems, resources
+from .access.table import PUBLIC
+from .access.worker_routes import WORKER_ROUTES
 from .openapi_examples import sample
 from .resources.base import Resource
 
 #: Where the TypeScript client reads it; a test compares.
 COMMITTED = Path(__file__).parent.parent / "web" / "src" / "api" / "openapi.json"
 REF = "#/components/schemas/{model}"
-
-#: Operations that ask for no login, by the beginning of their id.
-PUBLIC = ("health_", "login_log_in", "login_methods", "login_oidc", "login_callback", "login_backchannel", "agencies_",
-          "status_", "v2_token_", "v2_cluster_status")  # fmt: skip
 
 TAGS = [
     {"name": name, "description": f"{german} / {english}"}
@@ -119,7 +117,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
         parameter["schema"] = _never_null(parameter["schema"])
     if parameters:
         operation["parameters"] = parameters
-    public = operation["operationId"].startswith(PUBLIC)
+    public = _public(f"{method.upper()} {path}")
     operation["security"] = [] if public else [{"bearer": []}, {"basic": []}, {"session": []}]
     responses = operation["responses"]
     if responses.get("422", {}).get("description") == "Validation Error":
@@ -141,6 +139,12 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
     operation["responses"] = dict(sorted(responses.items()))
     for media in operation.get("requestBody", {}).get("content", {}).values():
         _exemplify(media, schemas)
+
+
+def _public(route: str) -> bool:
+    """Whether a route asks for no login: the same tables say so that let requests in."""
+    method, _, path = route.partition(" ")
+    return route in PUBLIC or WORKER_ROUTES.get(f"{method} {path.removeprefix('/v2')}") == ""
 
 
 def _never_null(schema: dict[str, Any]) -> dict[str, Any]:

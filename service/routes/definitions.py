@@ -49,7 +49,7 @@ def deploy(ctx: Ctx, gate: Annotated[Gate, may("definition.deploy")], key: Reque
             for f in done.findings
         ],
     )
-    headers = {REPLAYED: "true"} if getattr(done, "replayed", False) else {}
+    headers = {REPLAYED: "true"} if done.replayed else {}
     return Exact(found, status_code=201 if done.created else 200, headers=headers)
 
 

@@ -130,3 +130,23 @@ def test_a_database_that_does_not_answer_makes_us_ask_for_patience() -> None:
 
     assert _problem(answer) == (503, "unavailable")
     assert (answer.headers["retry-after"], answer.json()["retryable"]) == ("2", True)
+
+
+class Broken(MemoryStore):
+    """A store with a defect of ours in it."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        raise RuntimeError("secret-of-the-inside")
+
+
+def test_a_defect_of_ours_is_a_problem_that_tells_nothing_of_the_inside() -> None:
+    store, clock = Broken(), MovableClock(datetime(2026, 10, 19, tzinfo=UTC))
+    app = create_app(None, store, {}, Accounts([], clock), clock, lambda: None)
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/health", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+
+    assert _problem(answer) == (500, "internal")
+    assert "secret" not in answer.text
+    assert answer.json()["traceId"] == trace

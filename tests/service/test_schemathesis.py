@@ -31,7 +31,7 @@ from store import MemoryStore
 
 from .conftest import ACCOUNTS, BUNDLE, PASSWORD
 
-EXAMPLES = 8
+EXAMPLES = 5
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
