@@ -83,10 +83,32 @@ def _check(files: list[tuple[str, UploadFile]], fields: list[tuple[str, str]], a
     names = [name for name, _ in fields]
     unknown = [name for name, _ in files if name != "file"] + [name for name in names if name not in allowed]
     if unknown:
-        raise Problem(422, "unknown-field", errors=[{"pointer": f"/{unknown[0][:50]}", "code": "unknown-field"}])
+        raise Problem(
+            422,
+            "unknown-field",
+            errors=[
+                {
+                    "pointer": f"/{unknown[0][:50]}",
+                    "code": "unknown-field",
+                    "message": "Unbekanntes Feld / unknown field",
+                }
+            ],
+        )
     if len(set(names)) != len(names):
-        raise Problem(422, "validation-failed", errors=[{"pointer": "/", "code": "twice"}])
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[{"pointer": "/", "code": "twice", "message": "Ein Feld steht zweimal da / a field comes twice"}],
+        )
     if not files:
-        raise Problem(422, "validation-failed", errors=[{"pointer": "/file", "code": "missing"}])
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[{"pointer": "/file", "code": "missing", "message": "Es fehlt die Datei / there is no file"}],
+        )
     if any("\x00" in value for _, value in fields):
-        raise Problem(422, "validation-failed", errors=[{"pointer": "/", "code": "nul"}])
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[{"pointer": "/", "code": "nul", "message": "Enthält ein Nullzeichen / contains a NUL"}],
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -26,6 +27,8 @@ from ..views import Exact
 
 router = APIRouter(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
 
+#: Codes of decision table D6.
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _FIELDS = frozenset({"code", "folder", "title", "replaces"})
 #: A page that shows nothing but itself: no script, no form, no other address.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
@@ -41,7 +44,7 @@ _FORM: dict[str, Any] = {
                     "additionalProperties": False,
                     "properties": {
                         "file": {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"},
-                        "code": {"type": "string", "maxLength": 40, "pattern": "^[A-Z0-9-]{1,40}$"},
+                        "code": {"type": "string", "maxLength": 40, "pattern": "^[A-Za-z0-9_-]{1,40}$"},
                         "folder": {"type": "string", "enum": [folder.value for folder in model.Folder]},
                         "title": {"type": "string", "maxLength": 200},
                         "replaces": {"type": "string", "maxLength": 36},
@@ -161,7 +164,11 @@ def _folder(gate: Gate, name: str) -> model.Folder:
     try:
         folder = model.Folder(name)
     except ValueError:
-        raise Problem(422, "validation-failed", errors=[{"pointer": "/folder", "code": "enum"}]) from None
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[{"pointer": "/folder", "code": "enum", "message": "Nicht in der Liste / not in the list"}],
+        ) from None
     _open(gate, folder)
     return folder
 
@@ -175,8 +182,18 @@ def _open(gate: Gate, folder: model.Folder) -> None:
 
 def _matching(form: Form, name: str, longest: int) -> str | None:
     value = form.fields.get(name, "").strip()
-    if len(value) > longest or (name == "code" and value and not value.replace("-", "").isalnum()):
-        raise Problem(422, "validation-failed", errors=[{"pointer": f"/{name}", "code": "pattern"}])
+    if len(value) > longest or (name == "code" and value and not _CODE.fullmatch(value)):
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[
+                {
+                    "pointer": f"/{name}",
+                    "code": "pattern",
+                    "message": "Hat nicht die verlangte Form / not of the required form",
+                }
+            ],
+        )
     return value or None
 
 

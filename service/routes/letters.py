@@ -75,10 +75,24 @@ def preview(ctx: Ctx, gate: Annotated[Gate, may("letter.preview")], case: str, b
     writer = _writer(ctx)
     template = writer.book.templates.get(body.template)
     if template is None:
-        raise Problem(422, "validation-failed", errors=[{"pointer": "/template", "code": "unknown"}])
+        raise Problem(
+            422,
+            "validation-failed",
+            errors=[{"pointer": "/template", "code": "unknown", "message": "Gibt es nicht / does not exist"}],
+        )
     unknown = sorted(set(body.values) - set(template.places))
     if unknown:
-        raise Problem(422, "unknown-field", errors=[{"pointer": f"/values/{unknown[0]}", "code": "unknown-field"}])
+        raise Problem(
+            422,
+            "unknown-field",
+            errors=[
+                {
+                    "pointer": f"/values/{unknown[0]}",
+                    "code": "unknown-field",
+                    "message": "Unbekanntes Feld / unknown field",
+                }
+            ],
+        )
     facts = gate.mask(ctx.engine.variables(gate.case.id))
     order = Order(
         template=template.key,

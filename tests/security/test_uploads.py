@@ -231,6 +231,19 @@ def test_the_same_upload_twice_is_one_document(desk: Desk) -> None:
     assert (second.json()["id"], len(desk.held())) == (first.json()["id"], 1)
 
 
+@pytest.mark.parametrize(("code", "status"), [("DEG_CERTIFICATE", 201), ("N-1", 201), ("<b>", 422), ("x" * 41, 422)])
+def test_a_document_carries_a_code_of_the_catalogue(desk: Desk, code: str, status: int) -> None:
+    answer = desk.uploads(files.pdf(), "a.pdf", code=code)
+    assert answer.status_code == status
+    assert status == 422 or answer.json()["code"] == code
+
+
+@pytest.mark.parametrize(("folder", "status"), [("ANTRAG", 201), ("SECURITY", 403), ("KELLER", 422)])
+def test_a_document_goes_into_a_folder_that_is_open_to_the_clerk(desk: Desk, folder: str, status: int) -> None:
+    answer = desk.uploads(files.pdf(), "a.pdf", folder=folder)
+    assert (answer.status_code, desk.blobs()) == (status, 1 if status == 201 else 0)
+
+
 def test_a_key_is_not_used_for_another_file(desk: Desk) -> None:
     desk.uploads(files.pdf(), "a.pdf", key="k" * 16)
     again = desk.uploads(files.png(), "a.png", key="k" * 16)
