@@ -109,10 +109,14 @@ def wrong_logins(sso: SingleSignOn) -> dict[str, Callable[[], Any]]:
 
     def twice(second: Callable[[Any, str], Any]) -> Any:
         browser, back = begun(sso)
+        attempt = browser.client.cookies["__Host-akzess-login"]
         assert browser.client.get(back).status_code == 302
+        # A thief would still have the cookie that the browser has thrown away.
+        browser.client.headers["Cookie"] = f"__Host-akzess-login={attempt}"
         return second(browser, back)
 
     def with_old_code(browser: Any, back: str) -> Any:
+        del browser.client.headers["Cookie"]
         code = back.split("code=")[1]
         provider.answer = lambda given: given | {"code": code}
         answer = browser.client.get(provider.visit(sso.depart(browser).headers["location"], ANNA))
