@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 
 from connectors.listening import listening
+from service.edge import EdgeProtocol
 
 
 class Listener:
@@ -34,6 +35,7 @@ class Listener:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
+            http=EdgeProtocol,
         )
         server = _Ready(config)
         self._server = server
@@ -61,3 +63,10 @@ class _Ready(uvicorn.Server):
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        # Streams of events would go on for ever; they end first, so that the rest has its time to finish.
+        feed = getattr(getattr(self.config.app, "state", None), "context", None)
+        if feed is not None:
+            feed.feed.close()
+        await super().shutdown(sockets)
