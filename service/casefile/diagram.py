@@ -16,7 +16,7 @@ from .timeline import person
 from .words import Words, labelled
 
 #: Lines of history that the path is drawn from, newest first; an older way is not drawn.
-DRAWN = 2_000
+DRAWN = 1_000
 _SCOPES = frozenset({"process"})
 _UNTOLD = frozenset({"process", "startEvent", "parallelGateway"})
 

@@ -29,7 +29,7 @@ def test_a_new_application_stands_at_its_documents(play: Play) -> None:
 
 
 def test_a_refusal_has_no_card_but_a_legal_remedy(play: Play) -> None:
-    played = play("a20", 6)
+    played = play("a20", 6, fresh=True)
     played.goes_on({"default": {"until": "UT-DECIDE"}}, {"completes": "UT-DECIDE"}, {"hours": 1})
     found = states(played.read("overview", "clara"))
     assert (found["karte"], found["rechtsbehelf"]) == ("skipped", "current")
@@ -56,7 +56,7 @@ def test_what_is_late_comes_first(play: Play) -> None:
 
 
 def test_a_task_that_somebody_took_waits_for_that_person_by_name(play: Play) -> None:
-    played = play("a05", 2)
+    played = play("a05", 2, fresh=True)
     task = next(task for task in played.read("overview")["tasks"] if task["elementId"] == "UT-FEE")
     played.client.post(
         f"/tasks/{task['id']}/claim",
@@ -79,20 +79,20 @@ def test_while_documents_are_awaited_the_clock_stands_and_the_date_is_open(play:
 
 
 def test_a_pause_that_stops_nothing_is_told_as_such(play: Play) -> None:
-    clock = play("a05", 5).read("overview")["clock"]
+    clock = play("a05", 8).read("overview")["clock"]
     (pause,) = clock["pauses"]
     assert (pause["kind"], pause["counts"], clock["state"]) == ("PEMP", False, "running")
 
 
 def test_a_missed_four_weeks_is_red_and_escalated(play: Play) -> None:
-    played = play("a05", 8)
+    played = play("a05", 8, fresh=True)
     played.goes_on({"until": "2026-11-20T09:00"})
     overview = played.read("overview")
     assert (overview["clock"]["light"], overview["escalation"]["level"]) == ("red", "E4")
 
 
 def test_a_member_of_the_family_is_named_with_its_case(play: Play) -> None:
-    played = play("a12", 0)
+    played = play("a12", 0, fresh=True)
     sponsor = played.house.start(played.player.scenario.application, site="DD")
     family = {"sponsor": {"appliesTogether": True, "caseRef": sponsor.business_key}}
     spouse = played.house.start({**played.player.scenario.application, "family": family}, site="DD")
@@ -102,7 +102,7 @@ def test_a_member_of_the_family_is_named_with_its_case(play: Play) -> None:
 
 
 def test_a_case_of_another_site_is_not_even_named_as_family(play: Play) -> None:
-    played = play("a12", 0)
+    played = play("a12", 0, fresh=True)
     sponsor = played.house.start(played.player.scenario.application, site="L")
     family = {"sponsor": {"appliesTogether": True, "caseRef": sponsor.business_key}}
     spouse = played.house.start({**played.player.scenario.application, "family": family}, site="DD")

@@ -27,7 +27,7 @@ def test_the_timeline_tells_in_sentences_and_never_in_element_ids(play: Play) ->
 
 
 def test_a_line_names_the_person_who_acted_and_nobody_for_what_follows(play: Play) -> None:
-    entries = play("a05", 1).read("timeline")["items"]
+    entries = play("a05", 2).read("timeline")["items"]
     by = {entry["title"]["de"]: entry["actorName"] for entry in entries}
     assert by["„Vollständigkeit prüfen“ erledigt"] == "Anna Beispiel"
     assert by["Unterlagen vollständig; die vier Wochen laufen"] is None
@@ -65,7 +65,7 @@ def test_the_service_desk_does_not_read_what_the_agency_decided(play: Play) -> N
 
 
 def test_a_long_file_costs_a_page_no_more_than_a_short_one(play: Play) -> None:
-    played = play("a05", 2)
+    played = play("a05", 2, fresh=True)
     asked: list[int] = []
     real = played.house.store.read().history
 
@@ -98,7 +98,7 @@ def test_a_decision_says_which_rule_counted_and_on_which_values(play: Play) -> N
 
 
 def test_values_that_changed_since_are_not_shown_as_reasons(play: Play) -> None:
-    played = play("a05", 2)
+    played = play("a05", 2, fresh=True)
     pay = {**played.house.engine.variables(played.case_id)["pay"], "annualGross": 20000}
     played.house.handle(SetVariables(case_id=played.case_id, variables={"pay": pay}, reason="Berichtigung"))
     found = decision(played, "ST-LEGAL-OPTIONS")
@@ -229,13 +229,13 @@ def test_what_the_security_authorities_were_asked_is_not_in_the_traffic_of_a_cle
 
 
 def test_the_audit_tells_who_changed_the_case_with_the_chain(play: Play) -> None:
-    items = play("a05", 1).read("audit", "clara")["items"]
+    items = play("a05", 2).read("audit", "clara")["items"]
     completed = next(item for item in items if item["action"] == "CompleteTask")
     assert (completed["name"], len(completed["hash"])) == ("Anna Beispiel", 64)
 
 
 def test_the_audit_tells_who_has_read_the_case(play: Play) -> None:
-    played = play("a05", 1)
+    played = play("a05", 2)
     played.read("overview")
     items = played.read("audit", "clara", of="reads")["items"]
     assert ("anna", "case") in {(item["person"], item["purpose"]) for item in items}

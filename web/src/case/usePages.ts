@@ -25,7 +25,7 @@ export function usePages<T>(
   read: (after: string | null, signal?: AbortSignal) => Promise<Paged<T>>,
   fresh?: Fresh<T>,
 ): Pages<T> {
-  const loaded = useLoad(key, (signal) => read(null, signal));
+  const loaded = useLoad(key, (signal) => filled(read, null, signal));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const round = fresh?.round ?? 0;
@@ -37,7 +37,7 @@ export function usePages<T>(
     seen.current = { key, round };
     if (key === null || before.key !== key || before.round === round) return;
     const stop = new AbortController();
-    latest.current.read(null, stop.signal).then(
+    filled(latest.current.read, null, stop.signal).then(
       (page) => {
         if (!stop.signal.aborted) latest.current.set((shown) => merged(shown, page, latest.current.id));
       },
@@ -49,7 +49,7 @@ export function usePages<T>(
   const more = (): void => {
     if (busy || !next) return;
     setBusy(true);
-    read(next).then(
+    filled(read, next).then(
       (page) => {
         loaded.set((before) => (before ? { items: [...before.items, ...page.items], next: page.next ?? null } : page));
         setProblem(null);
@@ -69,6 +69,21 @@ export function usePages<T>(
     more: next ? more : null,
     reload: loaded.reload,
   };
+}
+
+const EMPTY_PAGES = 20;
+
+/** A page with something on it: a long file answers in short pages, and a filter may leave nothing of some of them. */
+async function filled<T>(
+  read: (after: string | null, signal?: AbortSignal) => Promise<Paged<T>>,
+  after: string | null,
+  signal?: AbortSignal,
+): Promise<Paged<T>> {
+  let page = await read(after, signal);
+  for (let turn = 0; turn < EMPTY_PAGES && page.items.length === 0 && page.next; turn += 1) {
+    page = await read(page.next, signal);
+  }
+  return page;
 }
 
 /** The first page anew; pages that were loaded after it stay where they are. */
