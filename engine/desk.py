@@ -173,3 +173,23 @@ class SecurityEvent:
     person: str = ""
     address: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something about a "case" or about a "task" of it (for these groups, with this assignee) has changed."""
+
+    kind: str
+    case_id: str
+    site: str
+    groups: tuple[str, ...] = ()
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What changed, oldest first, and where to go on; `reset`: some of it is gone, look at everything again."""
+
+    items: tuple[Change, ...]
+    cursor: str
+    reset: bool = False

@@ -7,31 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .actor import SYSTEM as SYSTEM
+from .actor import Actor as Actor
 from .desk import UNLISTED as UNLISTED
 from .desk import Listed as Listed
+from .queues import QueueState as QueueState
 from .states import CaseStatus as CaseStatus
 from .states import JobPhase as JobPhase
 from .states import JobState as JobState
 from .states import MessageState as MessageState
 from .states import TaskState as TaskState
 from .states import TimerState as TimerState
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a natural person through an account, with the groups (roles) that the account carries now.
-
-    `on_behalf_of` names the person who is represented ("i. V."); four eyes always count `person`.
-    """
-
-    person: str
-    account: str = ""
-    groups: frozenset[str] = frozenset()
-    sites: frozenset[str] = frozenset()
-    on_behalf_of: str | None = None
-
-
-SYSTEM = Actor(person="system", account="system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +139,6 @@ class Job:
     def id(self) -> str:
         """The id that integrators see."""
         return f"{self.case_id}.{self.activation}.{self.kind}"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    """What operators and workers have to say about a queue; a queue without a row works as it can.
-
-    `paused`: nobody claims its jobs. `rate`: at most so many jobs a minute are claimed, by all workers together, and
-    `next_at` is when the next one may be. `open_until`: its agency does not answer (a circuit breaker opened).
-    """
-
-    queue: str
-    changed_at: datetime
-    paused: bool = False
-    rate: int | None = None
-    next_at: datetime | None = None
-    open_until: datetime | None = None
-    changed_by: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

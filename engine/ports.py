@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self
 
-from .desk import CaseAccess
+from .desk_ports import DeskRecords, DeskStore
 from .model import (
     Case,
     Changes,
@@ -25,8 +25,6 @@ from .model import (
     Task,
     Timer,
 )
-
-R = TypeVar("R")
 
 
 class Clock(Protocol):
@@ -49,7 +47,7 @@ class Ids(Protocol):
         ...
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(DeskRecords, Protocol):
     """One transaction. Leaving the block without `commit` rolls back."""
 
     def __enter__(self) -> Self: ...
@@ -145,19 +143,6 @@ class UnitOfWork(Protocol):
         """Pause a queue or let it go on, at most `rate` jobs a minute (None: as fast as it goes)."""
         ...
 
-    # -- records of the desk (engine.desk)
-    def put(self, record: Any) -> None:
-        """Insert a record or replace the one with its key."""
-        ...
-
-    def drop(self, kind: type[Any], *key: Any) -> bool:
-        """Delete a record by its key (tenant first); False when there was none."""
-        ...
-
-    def get(self, kind: type[R], *key: Any) -> R | None:
-        """The record with a key."""
-        ...
-
     def finish_job(self, job_id: str, fence: int) -> Job:
         """Mark a leased job done if the fence is still valid; StaleLease when not, NotFound when it never was."""
         ...
@@ -200,7 +185,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(DeskStore, Protocol):
     """Opens units of work, and answers the questions of the loops (each its own short transaction)."""
 
     def unit_of_work(self) -> UnitOfWork: ...
@@ -270,43 +255,6 @@ class Store(Protocol):
 
     def expire_messages(self, *, now: datetime, limit: int = 500) -> int:
         """Park buffered messages whose time is up, for an operator's list."""
-        ...
-
-    # -- records of the desk (engine.desk), each call a transaction of its own
-    def put(self, record: Any) -> None:
-        """Insert a record or replace the one with its key."""
-        ...
-
-    def drop(self, kind: type[Any], *key: Any) -> bool:
-        """Delete a record by its key (tenant first); False when there was none."""
-        ...
-
-    def get(self, kind: type[R], *key: Any) -> R | None:
-        """The record with a key."""
-        ...
-
-    def touch_session(self, token_hash: bytes, seen_at: datetime, expires_at: datetime) -> bool:
-        """Move a login's idle end; False when it is gone."""
-        ...
-
-    def end_sessions(self, *, tenant: int = 1, person: str | None = None, provider_session: str | None = None) -> int:
-        """End the logins of a person or of a session at the provider; how many."""
-        ...
-
-    def forget_sessions(self, before: datetime) -> int:
-        """Delete logins that ended before; how many."""
-        ...
-
-    def forget_security_events(self, before: datetime) -> int:
-        """Delete security events from before; how many."""
-        ...
-
-    def note_access(self, access: CaseAccess) -> None:
-        """Write down that a case was read, once per person, hour and purpose."""
-        ...
-
-    def changes_since(self, tenant: int, cursor: str | None, limit: int = 500) -> Any:
-        """What happened to cases and tasks after a cursor (store.lists.feed.Feed)."""
         ...
 
     def read(self) -> Any:

@@ -7,15 +7,17 @@ the database empties it, and a reader that stayed away for long is told to look 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from engine.desk import Change, Feed
 from engine.errors import Invalid
 from engine.model import Case, Task
 
 from ..memory_book import Book
 from ..session import Session
 from .triggers import KEPT
+
+__all__ = ["Change", "Feed", "changes", "note_case", "note_task", "remembered"]
 
 _COLUMNS = "xid, id, kind, case_id, site, groups, assignee"
 # The oldest transaction that may still write; whatever is smaller has ended and can be seen.
@@ -27,26 +29,6 @@ _NEWS = (
 _OLDEST = "SELECT xid, id FROM change_feed ORDER BY id LIMIT 1"
 _NEWEST = "SELECT id FROM change_feed ORDER BY id DESC LIMIT 1"
 _TOP = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something about a "case" or about a "task" of it (for these groups, with this assignee) has changed."""
-
-    kind: str
-    case_id: str
-    site: str
-    groups: tuple[str, ...] = ()
-    assignee: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What changed, oldest first, and where to go on; `reset`: some of it is gone, look at everything again."""
-
-    items: tuple[Change, ...]
-    cursor: str
-    reset: bool = False
 
 
 def _point(cursor: str) -> tuple[int, int]:
