@@ -49,8 +49,9 @@ def written(place: Place, value: Any, language: str, book: Book) -> str | list[s
     if place.form == "money":
         return _money(value, language)
     if place.labels:
-        key = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-        return clean(_named(book.labels[place.labels].get(key, key), language))
+        key = str(value).lower() if isinstance(value, bool) else str(value)
+        # A key without a name is a word of the office, not of the letter; a draft's "[…]" stays.
+        return clean(_named(book.labels[place.labels].get(key, key if key.startswith("[") else ""), language))
     return clean(str(value))
 
 

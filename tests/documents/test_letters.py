@@ -215,6 +215,11 @@ def test_amounts_and_times_are_written_as_the_language_does(language: str, amoun
     assert written(slot, "2026-12-03T08:30:00+00:00", language, BOOK) == moment
 
 
+def test_a_key_that_has_no_name_is_not_shown_to_the_applicant() -> None:
+    reason = BOOK.templates["not-eligible"].places["reason"]
+    assert written(reason, "DULDUNG_GESTATTUNG", "de", BOOK) == ""
+
+
 def test_a_place_is_filled_once() -> None:
     assert filled("{name}", {"name": "{caseRef}", "caseRef": "x"}) == "{caseRef}"
 
