@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 
 from connectors.base import Connector
 from connectors.ledger import Ledger
@@ -102,20 +102,6 @@ def caller(request: Request) -> Actor:
 
 Ctx = Annotated[Context, Depends(context)]
 Caller = Annotated[Actor, Depends(caller)]
-RequestKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=16, max_length=255)]
-
-
-def expected_version(if_match: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
-    """The case version in `If-Match: "7"`. Problem: 412 `stale-version` for anything else."""
-    if if_match is None:
-        return None
-    text = if_match.strip()
-    if len(text) > 2 and text[0] == text[-1] == '"' and text[1:-1].isdecimal():
-        return int(text[1:-1])
-    raise Problem(412, "stale-version")
-
-
-Expected = Annotated[int | None, Depends(expected_version)]
 
 
 def require(actor: Actor, *groups: str) -> None:

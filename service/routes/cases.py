@@ -7,14 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from engine.commands import CancelCase, ModifyCase, ResumeCase, StartCase, SuspendCase
-from engine.errors import NotFound
-from engine.model import Actor, Case, CaseStatus
+from engine.model import CaseStatus
 from store.queries import CaseFilter, CaseSort
 
 from .. import views
 from ..access import Gate, may
 from ..bodies import StrictRoute
-from ..context import TENANT, Context, Ctx, sees
+from ..context import TENANT, Ctx
 from ..preconditions import Expected, RequestKey, entity
 from ..resources.cases import CaseActed, CaseDetail, CasePage, CaseStarted, CaseVariables, HistoryPage, OpenTimer, Wait
 from ..schemas import Modification, NewCase, Reasoned
@@ -182,14 +181,3 @@ def modify(
         expected_version=expected,
     )
     return acted(ctx.handle(command))
-
-
-def visible(ctx: Context, actor: Actor, case: str) -> Case:
-    """The case by id or business key, if it exists for this actor; for routes without a gate of their own."""
-    row = ctx.read.case_by_key(TENANT, case) if case.startswith("AKZ-") else ctx.read.case(TENANT, case)
-    if row is None or not sees(actor, row.site):
-        raise NotFound(case)
-    return row
-
-
-done = acted
