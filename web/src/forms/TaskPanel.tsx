@@ -64,65 +64,73 @@ function Panel(props: TaskPanelProps & { readonly onAnew: () => void }) {
         }
       }}
     >
-      <header class="akz-task-head">
-        <div class="akz-task-title">
-          <h2 id="akz-task-title" class="akz-h2" tabIndex={-1} ref={title}>
-            {nameOf(task)}
-          </h2>
-          {onClose && (
-            <Button small variant="tertiary" icon="close" iconOnly onClick={onClose}>
-              {common.value.close}
-            </Button>
-          )}
-        </div>
-        <p class="akz-task-who">
-          {task.applicant && <span class="akz-strong">{task.applicant}</span>}
-          {props.withoutCase ? (
-            <span>{task.businessKey}</span>
-          ) : (
-            <a href={`/app/cases/${task.caseId}`}>{task.businessKey}</a>
-          )}
-          {task.employer && <span>{task.employer}</span>}
-        </p>
-        <div class="akz-task-line">
-          <DueText task={task} full />
-          {task.followUpAt && <Badge tone="info">{text.followUpOn(shortDate(task.followUpAt))}</Badge>}
-        </div>
-      </header>
-      <Notes open={open} task={task} />
-      <details class="akz-task-facts">
-        <summary>{text.facts}</summary>
-        <TaskFacts task={task} />
-      </details>
-      {!over && (
-        <div class="akz-actions akz-task-acts">
-          {!task.assignee && (
-            <Button small icon="check" busy={open.busy === "claim"} onClick={() => void open.claim()} data-act="claim">
-              {text.claim}
-            </Button>
-          )}
-          {own && (
-            <Button small busy={open.busy === "claim"} onClick={() => void open.unclaim()}>
-              {text.unclaim}
-            </Button>
-          )}
-          <TaskActs task={task} onChange={open.changed} />
-        </div>
-      )}
-      <ErrorSummary faults={over ? [] : open.faults} onGo={(path) => open.controller?.focus(path)} />
-      {task.form ? (
-        <FormView
-          formKey={task.id}
-          schema={task.form}
-          variables={task.variables}
-          answers={task.draft?.answers ?? task.answers ?? null}
-          readonly={locked}
-          label={text.form(nameOf(task))}
-          onReady={open.ready}
-        />
-      ) : (
-        !over && <p class="akz-muted">{text.noForm}</p>
-      )}
+      <div class="akz-task-body">
+        <header class="akz-task-head">
+          <div class="akz-task-title">
+            <h2 id="akz-task-title" class="akz-h2" tabIndex={-1} ref={title}>
+              {nameOf(task)}
+            </h2>
+            {onClose && (
+              <Button small variant="tertiary" icon="close" iconOnly onClick={onClose}>
+                {common.value.close}
+              </Button>
+            )}
+          </div>
+          <p class="akz-task-who">
+            {task.applicant && <span class="akz-strong">{task.applicant}</span>}
+            {props.withoutCase ? (
+              <span>{task.businessKey}</span>
+            ) : (
+              <a href={`/app/cases/${task.caseId}`}>{task.businessKey}</a>
+            )}
+            {task.employer && <span>{task.employer}</span>}
+          </p>
+          <div class="akz-task-line">
+            <DueText task={task} full />
+            {task.followUpAt && <Badge tone="info">{text.followUpOn(shortDate(task.followUpAt))}</Badge>}
+          </div>
+        </header>
+        <Notes open={open} task={task} />
+        <details class="akz-task-facts">
+          <summary>{text.facts}</summary>
+          <TaskFacts task={task} />
+        </details>
+        {!over && (
+          <div class="akz-actions akz-task-acts">
+            {!task.assignee && (
+              <Button
+                small
+                icon="check"
+                busy={open.busy === "claim"}
+                onClick={() => void open.claim()}
+                data-act="claim"
+              >
+                {text.claim}
+              </Button>
+            )}
+            {own && (
+              <Button small busy={open.busy === "claim"} onClick={() => void open.unclaim()}>
+                {text.unclaim}
+              </Button>
+            )}
+            <TaskActs task={task} onChange={open.changed} />
+          </div>
+        )}
+        <ErrorSummary faults={over ? [] : open.faults} onGo={(path) => open.controller?.focus(path)} />
+        {task.form ? (
+          <FormView
+            formKey={task.id}
+            schema={task.form}
+            variables={task.variables}
+            answers={task.draft?.answers ?? task.answers ?? null}
+            readonly={locked}
+            label={text.form(nameOf(task))}
+            onReady={open.ready}
+          />
+        ) : (
+          !over && <p class="akz-muted">{text.noForm}</p>
+        )}
+      </div>
       {!locked && (
         <footer class="akz-task-foot">
           <Button

@@ -1,6 +1,5 @@
 /** Keeps what is typed on the server: a moment after the last key, when the page is left, and says when it did. */
 import { type Signal, signal } from "@preact/signals";
-import { raw } from "../api/client.ts";
 import { asProblem } from "../api/problems.ts";
 import { saveDraft } from "../api/tasks.ts";
 import type { Answers, FormController } from "./controller.ts";
@@ -69,10 +68,6 @@ export class DraftKeeper {
     this.stop();
     if (!this.dirty) return;
     this.dirty = false;
-    void raw("PUT", `/tasks/${encodeURIComponent(this.task)}/draft`, {
-      body: JSON.stringify({ answers: this.controller.answers() }),
-      headers: { "Content-Type": "application/json" },
-      keepalive: true,
-    }).catch(() => undefined);
+    void saveDraft(this.task, this.controller.answers(), true).catch(() => undefined);
   }
 }

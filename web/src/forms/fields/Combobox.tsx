@@ -5,6 +5,7 @@ import { Icon } from "../../ui/index.ts";
 import { useUid } from "../../ui/uid.ts";
 import { formTexts } from "../texts.ts";
 import type { Choice } from "./options.ts";
+import "./combobox.css";
 
 export interface ComboboxProps {
   readonly wired: Wiring;
