@@ -17,6 +17,7 @@ from .office import open_office
 OF_EACH_KIND = ("akz-clerk", "akz-lead", "abh-service", "ba-amz", "employer", "dpo")
 
 
+@pytest.mark.timeout(280)  # ten thousand requests
 def test_every_route_answers_every_role_in_every_relation_as_the_table_says(memory_store: MemoryStore) -> None:
     every, result = played(memory_store)
 
@@ -24,6 +25,7 @@ def test_every_route_answers_every_role_in_every_relation_as_the_table_says(memo
     assert result.wrong == []
 
 
+@pytest.mark.timeout(280)
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_databases_change_nothing_about_it(kind: str, request: pytest.FixtureRequest) -> None:
     every, result = played(request.getfixturevalue(f"{kind}_store"), OF_EACH_KIND, objects_only=True)
