@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from tempfile import TemporaryFile
 
 import pytest
 from pypdf import PdfReader
 
 from akzess.house import TENANT
+from documents.model import Source
+from documents.registry import Upload
 from store.evidence import Keyring
 from store.filing import Files
 
-from .conftest import Applicant, Office
+from .conftest import PDF, Applicant, Office
 
 
 def test_the_applicant_hands_in_what_was_asked_for_and_the_clock_resumes(stored_office: Office) -> None:
@@ -301,3 +305,21 @@ def test_the_code_in_the_letter_of_receipt_opens_the_case(office: Office) -> Non
     assert found is not None, text
 
     assert office.applicant().enters(office.reference, found[0]).status_code == 200
+
+
+def test_an_upload_that_was_kept_before_a_crash_still_lets_the_case_go_on(stored_office: Office) -> None:
+    office = stored_office
+    office.applies()
+    office.asks_for("DEG_CERTIFICATE")
+    applicant = office.entered()
+    registry = office.app.state.context.documents
+    upload = Upload(1, office.case_id, "a.pdf", "application/pdf", Source.APPLICANT, "applicant", "", "p", "k" * 16)
+    with TemporaryFile() as file:
+        file.write(PDF)
+        registry.accept(replace(upload, code="DEG_CERTIFICATE"), file)
+    assert office.clock["pausen"][0]["bis"] is None
+
+    applicant.sees()
+    office.quiet()
+
+    assert office.clock["pausen"][0]["bis"] == "2026-10-21"
