@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .decide import Outcome, Relation, Standing, decide, permits
-from .gate import Gate, Guard, Scope, may
+from .gate import Gate, Scope
+from .guard import Guard, may
 from .reads import Reads
 from .table import ACTIONS, PUBLIC, About, Rule
 

@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from fastapi import Depends, Request
-
 from documents.model import Document
 from engine.errors import NotFound
 from engine.handlers.tasks import may_work_on
 from engine.model import Actor, Case, Task
 
-from ..context import TENANT, Context, context
+from ..context import TENANT, Context
 from ..identity.principal import Grant, Principal, union
 from ..identity.roles import PARTIES
 from ..problems import Problem
 from . import conflict, fields, seals
 from .decide import Outcome, Relation, Standing, decide, permits
 from .fields import FIELDS
-from .table import ACTIONS, KNOWS_CASES, About
+from .table import ACTIONS, KNOWS_CASES
 
 T = TypeVar("T")
 
@@ -262,41 +260,6 @@ class Gate:
         if here & rule.own:
             return False
         return not here & KNOWS_CASES or bool(rule.assigned & self.principal.groups)
-
-
-class Guard:
-    """The dependency: authenticates, and loads and checks what the address names, before the route begins."""
-
-    def __init__(self, action: str) -> None:
-        self.action = action
-        self.rule = ACTIONS[action]  # a route that names no row does not start
-
-    def __call__(self, request: Request) -> Gate:
-        """The gate. Problem: 401, 403, 404, 410, 429."""
-        ctx = context(request)
-        gate = Gate(ctx, ctx.front.principal(request), self.action)
-        found = self._loaded(gate, request.path_params)
-        if self.rule.limit:
-            ctx.front.limiter.require(self.rule.limit, gate.person)
-        return found
-
-    def _loaded(self, gate: Gate, named: Mapping[str, str]) -> Gate:
-        match self.rule.about:
-            case About.CASE:
-                return gate.load_case(named["case"])
-            case About.TASK:
-                return gate.load_task(named["task"])
-            case About.DOCUMENT:
-                return gate.load_document(named["document"])
-            case About.JOB:
-                return gate.load_case(named["job"].split(".", 1)[0])
-        gate.check()
-        return gate
-
-
-def may(action: str) -> Any:
-    """For a route: `gate: Annotated[Gate, may("case.read")]`. KeyError at the start for an action without a row."""
-    return Depends(Guard(action))
 
 
 def _scope(person: str, groups: frozenset[str] | None, sites: frozenset[str] | None) -> Scope:
