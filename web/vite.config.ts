@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,12 +8,27 @@ const pages: Record<string, string> = existsSync(here("src/status/main.tsx"))
   ? { app: here("app.html"), status: here("status.html") }
   : { app: here("app.html") };
 
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+
+/** Files of earlier builds stay for a week: a page that was opened before an update still finds its later parts. */
+const forget: Plugin = {
+  name: "forget-old-builds",
+  closeBundle() {
+    const folder = here("dist/assets/");
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      if (statSync(folder + name).mtimeMs < Date.now() - WEEK_MS) rmSync(folder + name, { force: true });
+    }
+  },
+};
+
 /** Two pages, because an applicant's telephone must not load a clerk's code. */
 export default defineConfig({
   base: "/",
   publicDir: false,
+  plugins: [forget],
   build: {
     outDir: "dist",
+    emptyOutDir: false,
     target: "es2022",
     sourcemap: false,
     // An inlined file would be a data: address, which the content security policy allows for pictures only.
