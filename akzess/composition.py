@@ -38,6 +38,7 @@ class Composition:
     """Store, engine, agencies and evidence of one process, opened and not yet working; `close` gives the store back.
 
     `extra` makes connectors for agencies that the settings do not name; all share a memory of what came in signed.
+    `address` is ours where nobody set a public one: it stands in letters.
     Errors: BadSettings, Misconfigured, OSError,
     and the store's own.
     """
@@ -48,6 +49,7 @@ class Composition:
         *,
         clock: AnyClock | None = None,
         extra: Callable[[ReplayGuard], Sequence[Connector]] = no_connectors,
+        address: str = "",
     ) -> None:
         self.settings = settings
         self.clock: AnyClock = clock or SystemClock()
@@ -60,7 +62,7 @@ class Composition:
             connectors = [*real_agencies(settings, guard), *extra(guard)]
             self.ledger = Kept(self.store, keys, self.clock)
             self.documents = paperwork.registry(self.store, keys, self.clock, RandomIds().case_id, settings.clamav)
-            address = next(iter(settings.origins), f"http://{settings.host}:{settings.port}")
+            address = next(iter(settings.origins), address or f"http://{settings.host}:{settings.port}")
             connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
             self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=self.ledger)
         except BaseException:

@@ -63,7 +63,7 @@ class Embedded:
         # The port comes first: a second start on the same data ends here, before it touches anything.
         self.listener = Listener(self.settings.host, self.settings.port)
         try:
-            self.parts = Composition(self.settings, clock=self.clock, extra=self._town)
+            self.parts = Composition(self.settings, clock=self.clock, extra=self._town, address=self.listener.url)
             self.house, self.store = self.parts.house, self.parts.store
             deployed = self.parts.prepare(self._resources, demo_cases=self._demo_cases)
             self.app = self.parts.app(self.house.worker.wake)
