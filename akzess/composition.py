@@ -38,8 +38,7 @@ class Composition:
     """Store, engine, agencies and evidence of one process, opened and not yet working; `close` gives the store back.
 
     `extra` makes connectors for agencies that the settings do not name; all share a memory of what came in signed.
-    `address` is ours where nobody set a public one: it stands in letters.
-    Errors: BadSettings, Misconfigured, OSError,
+    `address` is ours where nobody set a public one: it stands in letters. Errors: BadSettings, Misconfigured, OSError,
     and the store's own.
     """
 
