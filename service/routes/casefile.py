@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
-from processes import load_parameters
 from store.evidence import EvidenceFilter
 
 from .. import views
@@ -23,13 +19,12 @@ from ..casefile import audit as auditing
 from ..casefile import decisions as deciding
 from ..casefile import diagram as drawing
 from ..casefile import messages as traffic
-from ..casefile import present, relations, stages, timeline, waiting
+from ..casefile import opening, present, relations, stages, timeline, waiting
 from ..casefile.clock import clock as clock_of
 from ..casefile.file import CaseFile
-from ..casefile.guide import guide
 from ..casefile.windows import newest_first
 from ..casefile.words import labelled
-from ..context import TENANT, Context, Ctx
+from ..context import TENANT, Ctx
 from ..problems import Problem
 from ..resources import casefile as r
 from ..views import Exact
@@ -52,19 +47,19 @@ ACTS = (
 @router.get("/cases/{case}/overview", response_model=r.Overview)
 def overview(ctx: Ctx, gate: Annotated[Gate, may("case.overview")], case: CaseKey) -> Exact:
     """Stages, who waits for whom, the clock with the derivation of every date, open tasks, family, escalation."""
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     row, now = file.case, ctx.clock.now()
     rows = ctx.read.open_rows(TENANT, row.id)
-    names = _names(ctx, [task.assignee for task in rows.tasks])
-    clock = clock_of(file, _parameters(now.astimezone(BERLIN).date()), now)
+    names = opening.names(ctx, [task.assignee for task in rows.tasks])
+    clock = clock_of(file, opening.parameters(now.astimezone(BERLIN).date()), now)
     shown = {file.shown(token).element_id for token in file.standing.tokens}
-    level, office = relations.escalation(file), relations.office(file, _sites(now.astimezone(BERLIN).date()))
+    level, office = relations.escalation(file), relations.office(file, opening.sites(now.astimezone(BERLIN).date()))
     named = gate.reads("master")
     process = file.bundle.processes[row.process_id]
     found = r.Overview(
         case=views.case_row(row, named=named).model_copy(update={"stage": stages.current(file)}),
         procedure=present.text(labelled(process.root.labels, process.name or process.id)),
-        outcome=_outcome(gate, file),
+        outcome=opening.outcome(gate, file),
         stages=[present.stage(stage) for stage in stages.stages(file)],
         waiting=[present.wait(wait) for wait in waiting.waiting(file, rows, names, now)],
         clock=present.clock(clock) if clock else None,
@@ -79,11 +74,13 @@ def overview(ctx: Ctx, gate: Annotated[Gate, may("case.overview")], case: CaseKe
             if timer.element_id not in file.guide.clock_timers and not _inside_sealed(file, timer.element_id)
         ],
         tasks=[
-            views.task_row(task, now, ctx.elements, names=names, drafts=_drafts(ctx, gate, rows.tasks), named=named)
+            views.task_row(
+                task, now, ctx.elements, names=names, drafts=opening.drafts(ctx, gate, rows.tasks), named=named
+            )
             for task in rows.tasks
             if task.element_id in shown
         ],
-        family=_family(ctx, gate, file),
+        family=opening.family(ctx, gate, file),
         escalation=r.Escalation(level=level.level, since=level.since) if level else None,
         incidents=[
             r.IncidentNote(
@@ -121,10 +118,10 @@ def show_timeline(
     wanted = frozenset(kind for kind in kinds.split(",") if kind)
     if not wanted <= set(timeline.KINDS):
         raise Problem(422, "validation-failed", detail=f"kinds: {', '.join(sorted(wanted - set(timeline.KINDS)))}")
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     found, following = newest_first(ctx.read, file.case, after, limit, lambda line: timeline.entry(file, line, wanted))
     entries = [entry for _, entry in found]
-    names = _names(ctx, [entry.actor for entry in entries], [entry.on_behalf_of for entry in entries])
+    names = opening.names(ctx, [entry.actor for entry in entries], [entry.on_behalf_of for entry in entries])
     return Exact(r.Timeline(items=[present.entry(entry, names) for entry in entries], next=_cursor(following)))
 
 
@@ -133,7 +130,7 @@ def show_decisions(
     ctx: Ctx, gate: Annotated[Gate, may("case.decisions")], case: CaseKey, limit: Limit = 20, after: Before = None
 ) -> Exact:
     """Decisions with the rules that led to them, newest first."""
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     found, following = newest_first(
         ctx.read, file.case, after, limit, lambda line: line if deciding.is_decision(line) else None
     )
@@ -148,7 +145,7 @@ def show_diagram(
     ctx: Ctx, gate: Annotated[Gate, may("case.diagram")], case: CaseKey, limit: Limit = 200, after: Before = None
 ) -> Exact:
     """The case's diagrams with tokens, path and incidents, and the same as a list of steps."""
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     found, following = newest_first(ctx.read, file.case, after, limit, lambda line: drawing.step(file, line))
     done = [step for _, step in found]
     sheets: list[drawing.Drawn] = []
@@ -158,8 +155,8 @@ def show_diagram(
         stuck = [item.element_id for item in ctx.read.open_rows(TENANT, file.case.id).incidents]
         sheets = drawing.drawn(file, ctx.read.history(TENANT, file.case.id, after_seq=begin), stuck)
         active = drawing.active_steps(file, stuck)
-    names = _names(ctx, [step.by for step in done])
-    versions = _versions(ctx, file.case.deployment_id) if sheets else {}
+    names = opening.names(ctx, [step.by for step in done])
+    versions = opening.versions(ctx, file.case.deployment_id) if sheets else {}
     diagram = r.Diagram(
         processes=[present.process(sheet, file.case.id, versions) for sheet in sheets],
         steps=[present.step(step, names) for step in (*active, *done)],
@@ -178,7 +175,7 @@ def diagram_xml(
     ctx: Ctx, gate: Annotated[Gate, may("case.diagram")], case: CaseKey, process: Annotated[str, Path(max_length=255)]
 ) -> Response:
     """One of the case's diagrams as it was deployed when the case began (BPMN 2.0 XML)."""
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     found = file.bundle.processes.get(process)
     if found is None or file.hidden(process):
         raise NotFound(process)
@@ -190,7 +187,7 @@ def show_messages(
     ctx: Ctx, gate: Annotated[Gate, may("case.messages")], case: CaseKey, limit: Limit = 100, after: After = None
 ) -> Exact:
     """Traffic with partners out of the evidence ledger, without content, in the order in which it was kept."""
-    file = _file(ctx, gate)
+    file = opening.opened(ctx, gate)
     filters = EvidenceFilter(case_id=file.case.id, business_key=file.case.business_key)
     page = ctx.read.evidence(TENANT, filters=filters, limit=limit, after=after, bare=True)
     rows = traffic.traffic(file, page.items, ctx.agencies)
@@ -211,7 +208,7 @@ def proof(
     if entry is None or not key or ctx.proof is None:
         raise NotFound(str(number))
     one = gate.load_case(key, "case.messages")
-    file = _file(ctx, one)
+    file = opening.opened(ctx, one)
     if not traffic.traffic(file, [entry], ctx.agencies):
         raise NotFound(str(number))
     content = ctx.proof(entry)
@@ -234,9 +231,9 @@ def show_audit(
     row = gate.case
     if of == "changes":
         before = auditing.number(after)
-        file = _file(ctx, gate)
+        file = opening.opened(ctx, gate)
         lines, following = newest_first(ctx.read, row, before, limit, lambda line: auditing.change(line, file.label))
-        names = _names(ctx, [entry.person for _, entry in lines], [entry.on_behalf_of for _, entry in lines])
+        names = opening.names(ctx, [entry.person for _, entry in lines], [entry.on_behalf_of for _, entry in lines])
         return Exact(
             r.AuditPage(items=[auditing.resource(entry, names) for _, entry in lines], next=_cursor(following))
         )
@@ -246,88 +243,14 @@ def show_audit(
     else:
         openings = ctx.read.seal_openings(TENANT, case_id=row.id, limit=limit, after=after)
         entries, following_page = [auditing.opening(entry) for entry in openings.items], openings.next
-    names = _names(ctx, [entry.person for entry in entries], [entry.on_behalf_of for entry in entries])
+    names = opening.names(ctx, [entry.person for entry in entries], [entry.on_behalf_of for entry in entries])
     return Exact(r.AuditPage(items=[auditing.resource(entry, names) for entry in entries], next=following_page))
-
-
-def _file(ctx: Context, gate: Gate) -> CaseFile:
-    standing = ctx.engine.standing(gate.case.id)
-    known: dict[str, bool] = {}
-
-    def reads(kind: str) -> bool:
-        if kind not in known:
-            folder = FIELDS.folder(kind)
-            known[kind] = gate.reads(kind) and (not folder or gate.sealed_open(folder))
-        return known[kind]
-
-    return CaseFile(standing, ctx.engine.definition_table(standing.case.deployment_id), guide(), reads)
-
-
-def _versions(ctx: Context, deployment_id: int) -> Mapping[str, int]:
-    rows = ctx.read.definitions(TENANT)
-    return {row.process_id: row.version for row in rows if row.deployment_id == deployment_id}
-
-
-def _inside_sealed(file: CaseFile, element: str) -> bool:
-    node = file.nodes.get(element)
-    return node is not None and file.hidden(node.process.id)
-
-
-def _outcome(gate: Gate, file: CaseFile) -> str | None:
-    value = file.variables.get("outcome")
-    return value if isinstance(value, str) and gate.reads("file") else None
-
-
-def _family(ctx: Context, gate: Gate, file: CaseFile) -> list[r.Relative]:
-    """Other cases that this one names, as far as the reader may know of them."""
-    named = relations.kin(file)
-    if not named:
-        return []
-    rows = {row.business_key: row for row in ctx.read.cases_by_keys(TENANT, [number for _, number in named])}
-    found = []
-    for rule, number in named:
-        row = rows.get(number)
-        if row is None or not _known(gate, row.id):
-            continue
-        name = row.listed.applicant if gate.reads("master") else ""
-        found.append(
-            r.Relative(
-                case_id=row.id,
-                business_key=row.business_key,
-                relation=rule.key,
-                relation_name=present.text(rule.name),
-                name=name,
-                status=row.status.value,
-            )
-        )
-    return found
-
-
-def _known(gate: Gate, case_id: str) -> bool:
-    try:
-        gate.load_case(case_id, "case.exists")
-    except (NotFound, Problem):
-        return False
-    return True
-
-
-def _drafts(ctx: Context, gate: Gate, tasks: Iterable[Any]) -> set[str]:
-    ids = [task.id for task in tasks]
-    return set(ctx.read.with_drafts(TENANT, gate.person, ids)) if ids else set()
-
-
-def _names(ctx: Context, *people: Iterable[str | None]) -> Mapping[str, str]:
-    return ctx.front.directory.names(present.people(*people))
 
 
 def _cursor(seq: int | None) -> str | None:
     return None if seq is None else str(seq)
 
 
-@lru_cache(maxsize=4)
-def _parameters(day: date) -> Mapping[str, Any]:
-    return load_parameters().at(day, partial=True)
-
-
-def _sites(day: date) -> list[Mapping[str, Any]]:
-    return list(_parameters(day).get("sites") or [])
+def _inside_sealed(file: CaseFile, element: str) -> bool:
+    node = file.nodes.get(element)
+    return node is not None and file.hidden(node.process.id)
