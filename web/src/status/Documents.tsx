@@ -46,7 +46,10 @@ export function Documents({ shown, onChanged, say }: Props) {
           {wanted[0]?.until && <p>{word("documentsUntil", { date: day(wanted[0].until) })}</p>}
           {shown.requestNote && (
             <p class="st-quote">
-              {word("requestNote")}: <q lang="de" dir="ltr">{shown.requestNote}</q>
+              {word("requestNote")}:{" "}
+              <q lang="de" dir="ltr">
+                {shown.requestNote}
+              </q>
             </p>
           )}
           <ul class="st-wanted">
