@@ -49,9 +49,8 @@ def query(
 ) -> TaskQuery:
     """The tasks that are the person's, name them, or are offered to one of the groups (None: all tasks)."""
     within = None if sites is None else tuple(sorted(sites))
-    reach = Reach((person,), None if groups is None else tuple(sorted(groups)), within)
-    if groups is None:
-        reach = replace(reach, persons=())
+    persons = (person,) if person and groups is not None else ()
+    reach = Reach(persons, None if groups is None else tuple(sorted(groups)), within)
     asked = TaskQuery(
         (reach,),
         assigned="nobody" if filters.assigned == "nobody" else "any",
