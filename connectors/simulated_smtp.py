@@ -19,8 +19,8 @@ from .faults import SMTP_AFTER, SMTP_BEFORE
 from .journal import played
 from .simulated import SimulatedAgency
 
-#: The port of a simulated mail server whose HTTP neighbours have a fixed one.
-PORT = 2525
+#: A simulated mail server whose HTTP neighbours have a fixed port listens at the one beside it.
+BESIDE = 1
 Then = Literal["", "close", "hang", "starttls", "drip"]
 _PATH = re.compile(r"<([^<>\s]+@[^<>\s]+)>(\s+[A-Z0-9=]+)*", re.IGNORECASE)
 
@@ -62,7 +62,9 @@ class SimulatedSmtp(SimulatedAgency):
     def address(cls, base_url: str) -> str:
         """The mail server beside the web server of that address; a mail server's own address as it is."""
         parts = urlsplit(base_url)
-        return f"smtp://{parts.hostname}:{PORT}" if parts.scheme in ("http", "https") else base_url
+        if parts.scheme not in ("http", "https"):
+            return base_url
+        return f"smtp://{parts.hostname}:{(parts.port or 80) + BESIDE}"
 
     def recipient(self, address: str) -> str:
         """The reply to a recipient ("250 …" takes it)."""

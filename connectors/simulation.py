@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from .listening import listening
 from .simulated import SimulatedAgency
-from .simulated_smtp import PORT, SimulatedSmtp
+from .simulated_smtp import BESIDE, SimulatedSmtp
 from .smtp_door import Door
 
 #: What a configuration has to list so that the egress guard lets a connector reach a simulator.
@@ -80,7 +80,7 @@ class Town:
 
         if name not in self._doors:
             tls = self._tls.context() if self._tls else None
-            port = PORT if self._fixed else 0
+            port = self.port + BESIDE if self._fixed else 0
             self._doors[name] = Door(server, self.host, port, tls=tls, security="tls" if tls else "none")
         return self._doors[name]
 
