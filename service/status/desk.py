@@ -82,7 +82,7 @@ class Desk:
 
     def _two(self, queries: Any, tenant: int) -> Iterator[tuple[str, str]]:
         """One of whom documents are asked for, if there is such a case, and another one."""
-        cases = [case for case in queries.cases(tenant, limit=20).items if case.process_id == PROCEDURE]
+        cases = [case for case in queries.cases(tenant, limit=100).items if case.process_id == PROCEDURE]
         element = self.mapping.request.element
 
         def asked(case: Any) -> bool:

@@ -104,7 +104,9 @@ export function Login({ preset, onEntered }: Props) {
       </form>
       {(page.value?.examples.length ?? 0) > 0 && (
         <aside class="st-demo" lang="de" dir="ltr" aria-label="Demo">
-          <p>Demo – diese Anträge darf jede und jeder ansehen:</p>
+          <p>
+            Demo – diese Anträge darf jede und jeder ansehen / <span lang="en">anybody may look at these</span>:
+          </p>
           <ul>
             {page.value?.examples.map((one) => (
               <li key={one.reference}>
