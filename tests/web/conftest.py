@@ -80,13 +80,14 @@ def address(platform: Embedded) -> str:
     return platform.listener.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """For as long as these tests run: it keeps an event loop in this thread, which others would trip over."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium; AKZESS_CHROMIUM names another."""
     executable = os.environ.get("AKZESS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
