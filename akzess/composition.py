@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -68,7 +68,7 @@ class Composition:
             self.store.close()
             raise
 
-    def prepare(self, resources: Any = None, *, demo_cases: bool = False) -> Any:
+    def prepare(self, resources: Mapping[str, bytes] | None = None, *, demo_cases: bool = False) -> Any:
         """Bring the schema up to date, deploy the procedure, and start demo cases where there is no case yet.
 
         What is there already stays as it is, so every start may do this.

@@ -103,13 +103,16 @@ def of(entry: Entry, read: Queries, ledger: Kept, engine: Engine, now: datetime)
     if pair is None:
         return None
     checks = ledger.check(pair[0]), ledger.check(pair[1])
-    if not all(found.proves for found in checks):
-        return None
-    case_id = pair[0].case_id
-    if case_id is None or read.case(entry.tenant, case_id) is None:
-        return pdf(Proof(*pair, *checks, None, None), now)
-    line = line_of(pair[0].job_id, read.history(entry.tenant, case_id))
-    return pdf(Proof(*pair, *checks, line, engine.verify_history(case_id)), now)
+    return pdf(proven(pair, checks, read, engine), now) if all(found.proves for found in checks) else None
+
+
+def proven(pair: tuple[Entry, Entry], checks: tuple[Finding, Finding], read: Queries, engine: Engine) -> Proof:
+    """Two checked messages with the case's line that followed from them, where there is such a case."""
+    tenant, case_id = pair[0].tenant, pair[0].case_id
+    if case_id is None or read.case(tenant, case_id) is None:
+        return Proof(*pair, *checks, None, None)
+    line = line_of(pair[0].job_id, read.history(tenant, case_id))
+    return Proof(*pair, *checks, line, engine.verify_history(case_id))
 
 
 def line_of(job_id: str, lines: Sequence[HistoryLine]) -> HistoryLine | None:

@@ -207,16 +207,9 @@ def prove(
             raise typer.Exit(ExitCode.REFUSED)
         checks = desk.ledger.check(confirmed[0]), desk.ledger.check(confirmed[1])
         _refuse(*checks)
-        pdf.write_bytes(proof.pdf(_proof(desk.house, confirmed, checks), now))
+        found = proof.proven(confirmed, checks, desk.house.read, desk.house.engine)
+        pdf.write_bytes(proof.pdf(found, now))
     console().print(f"{pdf}: Nachweis / proof of {confirmed[0].operation}, {confirmed[0].agency}")
-
-
-def _proof(house: House, pair: tuple[Entry, Entry], checks: tuple[Finding, Finding]) -> proof.Proof:
-    case_id = pair[0].case_id
-    if case_id is None or house.read.case(TENANT, case_id) is None:
-        return proof.Proof(*pair, *checks, None, None)
-    line = proof.line_of(pair[0].job_id, house.read.history(TENANT, case_id))
-    return proof.Proof(*pair, *checks, line, house.engine.verify_history(case_id))
 
 
 def _refuse(*checks: Finding) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine.deadlines import Step
 
 from ..resources import casefile as r
+from ..resources import decisions, diagrams
 from ..resources.base import Text
 from .clock import ClockView, Derived, PauseView
 from .decisions import Cell, DecisionView, Matched
@@ -101,9 +102,9 @@ def _name(person: str | None, names: Names) -> str | None:
     return None if person is None else names.get(person, person)
 
 
-def decision(view: DecisionView) -> r.Decision:
+def decision(view: DecisionView) -> decisions.Decision:
     """A decision with its rules."""
-    return r.Decision(
+    return decisions.Decision(
         seq=view.seq,
         at=view.at,
         element_id=view.element_id,
@@ -111,11 +112,11 @@ def decision(view: DecisionView) -> r.Decision:
         name=text(view.name),
         description=view.description,
         tables=[
-            r.DecisionTable(id=table.id, description=table.description, hit_policy=table.hit_policy)
+            decisions.DecisionTable(id=table.id, description=table.description, hit_policy=table.hit_policy)
             for table in view.tables
         ],
         inputs=[
-            r.DecisionInput(table=table.id, name=name, value=value, sealed=sealed)
+            decisions.DecisionInput(table=table.id, name=name, value=value, sealed=sealed)
             for table in view.tables
             for name, value, sealed in table.inputs
         ],
@@ -126,8 +127,8 @@ def decision(view: DecisionView) -> r.Decision:
     )
 
 
-def _rule(view: Matched) -> r.MatchedRule:
-    return r.MatchedRule(
+def _rule(view: Matched) -> decisions.MatchedRule:
+    return decisions.MatchedRule(
         table=view.table,
         index=view.number,
         id=view.id,
@@ -138,17 +139,17 @@ def _rule(view: Matched) -> r.MatchedRule:
     )
 
 
-def _cell(view: Cell) -> r.RuleCondition:
-    return r.RuleCondition(
+def _cell(view: Cell) -> decisions.RuleCondition:
+    return decisions.RuleCondition(
         input=view.input, test=view.test, words=text(view.words), value=view.value, sealed=view.sealed
     )
 
 
-def process(view: Drawn, case_id: str, versions: Mapping[str, int]) -> r.ProcessState:
+def process(view: Drawn, case_id: str, versions: Mapping[str, int]) -> diagrams.ProcessState:
     """One diagram with what happens in it."""
-    callers = [r.ParentElement(key=key, element_id=element) for key, element in view.callers]
+    callers = [diagrams.ParentElement(key=key, element_id=element) for key, element in view.callers]
     name = view.process.name or view.process.id
-    return r.ProcessState(
+    return diagrams.ProcessState(
         key=view.process.id,
         process_id=view.process.id,
         version=versions.get(view.process.id, 1),
@@ -158,18 +159,18 @@ def process(view: Drawn, case_id: str, versions: Mapping[str, int]) -> r.Process
         callers=callers,
         resource=f"/cases/{case_id}/diagrams/{view.process.id}",
         active=[
-            r.ActiveElement(element_id=one.element_id, activation=one.activation, since=one.since, kind=one.type)
+            diagrams.ActiveElement(element_id=one.element_id, activation=one.activation, since=one.since, kind=one.type)
             for one in view.active
         ],
-        done=[r.DoneElement(element_id=element, times=times) for element, times in sorted(view.done.items())],
+        done=[diagrams.DoneElement(element_id=element, times=times) for element, times in sorted(view.done.items())],
         flows=sorted(view.flows),
         incidents=sorted(view.incidents),
     )
 
 
-def step(view: WayStep, names: Names) -> r.DiagramStep:
+def step(view: WayStep, names: Names) -> diagrams.DiagramStep:
     """A line of the equivalent list."""
-    return r.DiagramStep(
+    return diagrams.DiagramStep(
         process_id=view.process_id,
         element_id=view.element_id,
         name=text(view.name),

@@ -1,13 +1,13 @@
-"""The case page: stages, who waits for whom, the clock, timeline, decisions, diagram, partner messages, audit."""
+"""The case page: stages, who waits for whom, the clock, timeline, partner messages, audit."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import BusinessKey, CaseId, Count, Day, ElementId, Moment, Name, Page, Person, ProcessId, Resource, Text
+from .base import BusinessKey, CaseId, Count, Day, ElementId, Moment, Name, Page, Person, Resource, Text
 from .cases import CaseRow
 from .tasks import Light, TaskRow
 
@@ -191,133 +191,6 @@ class TimelineEntry(Resource):
 
 class Timeline(Page[TimelineEntry]):
     """What happened, newest first. A page may hold fewer than asked for; `next` says whether there is more."""
-
-
-class DecisionInput(Resource):
-    """What a table was asked with; `value` is null when it is sealed or no longer known."""
-
-    table: str = Field(examples=["D3_BaApproval"])
-    name: str = Field(examples=["Jahresbrutto (EUR)"])
-    value: Any = Field(examples=[51000])
-    sealed: bool = False
-
-
-class RuleCondition(Resource):
-    """One cell of a rule that counted: the test as it stands in the table, and in words."""
-
-    input: str = Field(examples=["Jahresbrutto (EUR)"])
-    test: str = Field(examples=[">= parameter.bc.regular"])
-    words: Text
-    value: Any = Field(examples=[51000])
-    sealed: bool = False
-
-
-class MatchedRule(Resource):
-    """A rule that counted. `annotation` is what the table's author wrote beside it, `norms` the law it follows."""
-
-    table: str = Field(examples=["D3_BaApproval"])
-    index: int = Field(ge=1, examples=[3])
-    id: str = Field(examples=["D3_BaApproval_r3"])
-    annotation: Text | None = None
-    norms: list[str] = Field(examples=[["§ 39 Abs. 1 AufenthG"]])
-    conditions: list[RuleCondition]
-    outputs: dict[str, Any] = Field(examples=[{"required": "Y"}])
-
-
-class DecisionTable(Resource):
-    """A table that was asked on the way."""
-
-    id: str = Field(examples=["D3_BaApproval"])
-    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
-    hit_policy: str = Field(examples=["FIRST"])
-
-
-class Decision(Resource):
-    """A decision with the rules that led to it. `faithful`: today's data still lead to the same rules, so the values
-    shown are those that counted; otherwise they are left out."""
-
-    seq: int = Field(ge=1, examples=[6])
-    at: Moment
-    element_id: ElementId
-    decision_id: str = Field(examples=["D3_BaApproval"])
-    name: Text
-    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
-    tables: list[DecisionTable]
-    inputs: list[DecisionInput]
-    matched_rules: list[MatchedRule]
-    result: Any = Field(examples=[{"required": "Y"}])
-    hit_policy: str = Field(examples=["FIRST"])
-    faithful: bool = True
-
-
-class DecisionPage(Page[Decision]):
-    """Decisions of a case, newest first."""
-
-
-class ParentElement(Resource):
-    """A call activity that leads into a process."""
-
-    key: str = Field(examples=["akzess-main"])
-    element_id: ElementId
-
-
-class ActiveElement(Resource):
-    """Where a token is."""
-
-    element_id: ElementId
-    activation: int = Field(examples=[7])
-    since: Moment
-    kind: str = Field(examples=["userTask"])
-
-
-class DoneElement(Resource):
-    """Where tokens have been."""
-
-    element_id: ElementId
-    times: int = Field(ge=1, examples=[1])
-
-
-class ProcessState(Resource):
-    """One diagram of a case and what happens in it; all calls of a process are drawn on its one diagram."""
-
-    key: str = Field(examples=["akzess-main"])
-    process_id: ProcessId
-    version: int = Field(ge=1, examples=[1])
-    name: str = Field(examples=["AKZESS: Aufenthaltstitel in vier Wochen"])
-    title: Text
-    parent: ParentElement | None = None
-    callers: list[ParentElement]
-    resource: str = Field(examples=["/cases/AKZ-DD-2026-000042/diagrams/akzess-main"])
-    active: list[ActiveElement]
-    done: list[DoneElement]
-    flows: list[str] = Field(examples=[["Flow_1"]])
-    incidents: list[ElementId]
-
-
-class DiagramStep(Resource):
-    """A line of the list that says the same as the diagrams. `way` is the answer that a fork gave."""
-
-    process_id: ProcessId
-    element_id: ElementId
-    name: Text
-    type: str = Field(examples=["userTask"])
-    state: str = Field(examples=["completed"])
-    entered_at: Moment | None = None
-    left_at: Moment | None = None
-    by: Name | None = None
-    way: str | None = Field(default=None, examples=["Ja"])
-
-
-class Diagram(Resource):
-    """The diagrams of a case with tokens and path, and the equivalent list of steps: active ones, then newest first.
-
-    `next` goes on with the steps (pages after the first have no diagrams). `cut`: the path is older than what is drawn.
-    """
-
-    processes: list[ProcessState]
-    steps: list[DiagramStep]
-    next: str | None = Field(default=None, examples=["120"])
-    cut: bool = False
 
 
 class PartnerMessage(Resource):

@@ -27,6 +27,8 @@ from ..casefile.words import labelled
 from ..context import TENANT, Ctx
 from ..problems import Problem
 from ..resources import casefile as r
+from ..resources.decisions import DecisionPage
+from ..resources.diagrams import Diagram
 from ..views import Exact
 
 router = APIRouter(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
@@ -125,7 +127,7 @@ def show_timeline(
     return Exact(r.Timeline(items=[present.entry(entry, names) for entry in entries], next=_cursor(following)))
 
 
-@router.get("/cases/{case}/decisions", response_model=r.DecisionPage)
+@router.get("/cases/{case}/decisions", response_model=DecisionPage)
 def show_decisions(
     ctx: Ctx, gate: Annotated[Gate, may("case.decisions")], case: CaseKey, limit: Limit = 20, after: Before = None
 ) -> Exact:
@@ -137,10 +139,10 @@ def show_decisions(
     lines = [line for _, line in found]
     why = ctx.engine.explain(file.case, lines)
     items = [present.decision(view) for view in deciding.decisions(file, lines, why)]
-    return Exact(r.DecisionPage(items=items, next=_cursor(following)))
+    return Exact(DecisionPage(items=items, next=_cursor(following)))
 
 
-@router.get("/cases/{case}/diagram", response_model=r.Diagram)
+@router.get("/cases/{case}/diagram", response_model=Diagram)
 def show_diagram(
     ctx: Ctx, gate: Annotated[Gate, may("case.diagram")], case: CaseKey, limit: Limit = 200, after: Before = None
 ) -> Exact:
@@ -157,7 +159,7 @@ def show_diagram(
         active = drawing.active_steps(file, stuck)
     names = opening.names(ctx, [step.by for step in done])
     versions = opening.versions(ctx, file.case.deployment_id) if sheets else {}
-    diagram = r.Diagram(
+    diagram = Diagram(
         processes=[present.process(sheet, file.case.id, versions) for sheet in sheets],
         steps=[present.step(step, names) for step in (*active, *done)],
         next=_cursor(following),
