@@ -103,6 +103,10 @@ def text() -> str:
         for fault in faults:
             file, _, test = fault[2].partition("::")
             lines.append(f"| {fault[0]} | {fault[1]} | {marks(fault, whom)} | `{test}` in `{file}` |")
+    lines += [
+        "",
+        "None of the contracts numbers its messages, so they count in the order in which they arrive (reliability K6).",
+    ]
     return "\n".join(lines) + "\n"
 
 
