@@ -15,6 +15,7 @@ from connectors.ledger import Ledger
 from documents.intake import LARGEST
 from documents.letters import Writer
 from documents.registry import Registry
+from engine import failpoints
 from engine.ports import Clock, Store
 from store.evidence import Entry
 
@@ -80,6 +81,7 @@ class _Headers:
 
         async def extended(message: Message) -> None:
             if message["type"] == "http.response.start":
+                failpoints.hit("api.before_reply")
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(h for h in _HEADERS if h[0] not in present)]
             await send(message)

@@ -13,6 +13,7 @@ from connectors.ledger import Ledger
 from documents.letters import Writer
 from documents.ports import Cabinet
 from documents.registry import Registry
+from engine import failpoints
 from engine.commands import Command
 from engine.errors import FourEyes
 from engine.model import Actor
@@ -72,6 +73,7 @@ class Context:
         except FourEyes:
             self.front.security.note("four-eyes", person=command.actor.person, detail={"act": type(command).__name__})
             raise
+        failpoints.hit("api.before_wake")
         self.wake()
         return result
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Header
 from starlette.responses import Response
 
+from engine import failpoints
 from engine.errors import TryAgain
 from engine.model import Actor
 from engine.ports import UnitOfWork
@@ -84,9 +85,12 @@ def once(
             earlier = work.remember_request(TENANT, who, key, name, print_, ctx.clock.now())
             if earlier is not None:
                 return _answer(loads(earlier.decode()), status, location, replayed=True)
+            failpoints.hit("api.after_key")
             found = act(work).plain()
             work.answer_request(TENANT, who, key, dumps(found).encode())
+            failpoints.hit("api.before_commit")
             work.commit()
+            failpoints.hit("api.after_commit")
             return _answer(found, status, location, replayed=False)
 
     return again(attempt)

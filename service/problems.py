@@ -28,6 +28,7 @@ from engine.errors import (
     TryAgain,
     Undeployable,
 )
+from engine.failpoints import Injected
 from store import OutcomeUnknown, StoreError
 
 from .titles import BY_STATUS, TITLES
@@ -242,6 +243,10 @@ def install(app: FastAPI) -> None:
         log.error("service.store", kind=type(error).__name__)
         unknown = isinstance(error, OutcomeUnknown)
         return answer(request, 503, "outcome-unknown" if unknown else "unavailable", headers={"Retry-After": "2"})
+
+    @app.exception_handler(Injected)
+    async def _injected(request: Request, error: Injected) -> JSONResponse:
+        return answer(request, error.status, "internal" if error.status >= 500 else "not-found")
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

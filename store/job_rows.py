@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from engine import failpoints
 from engine.errors import NotFound, StaleLease
 from engine.model import Incident, Job, Timer
 
@@ -57,6 +58,7 @@ def mark_sent(session: Session, job_id: str, fence: int) -> None:
     """Phase SENT under the fence; StaleLease or NotFound."""
     if not session.count(f"UPDATE job SET phase = 1 WHERE {_LEASED}", (*job_key(job_id), fence)):
         raise refuse(session, job_id)
+    failpoints.hit("conn.phase1.before_commit")
 
 
 def amend(session: Session, job_id: str, fence: int | None, retries: int | None, lease_until: datetime | None) -> None:

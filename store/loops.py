@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from engine import failpoints
 from engine.model import Job, Timer
 
 from . import rows, statements
@@ -109,6 +110,7 @@ def claim_jobs(
         each = [value for queue in queues for value in (queue, at, *(types or ()), limit)]
         fence = int(top[0]) - limit if top else 0
         found = session.all(_CLAIM_LITE.format(due), (until, fence, worker, *each, limit))
+    failpoints.hit("claim.before_commit")
     jobs = [rows.JOB.decode(row, session.values) for row in found]
     return sorted(jobs, key=lambda job: (job.run_at, job.case_id, job.activation, job.kind))
 
@@ -140,6 +142,7 @@ def pause_seconds(attempts: int, backoff: Mapping[int, float]) -> float:
 
 def give_back(session: Session, lease: Row, now: datetime, backoff: Mapping[int, float]) -> int:
     """Make a job ready again after its pause; 0 when somebody reported meanwhile."""
+    failpoints.hit("sweep.mid_batch")
     run_at = now + timedelta(seconds=pause_seconds(int(lease[4]), backoff))
     return session.count(_GIVE_BACK, (session.values.instant(run_at), *lease[:4]))
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from engine import failpoints
 from engine.desk import CaseAccess
 from engine.model import Job, QueueState, Timer
 
@@ -96,11 +97,13 @@ class SqlStore:
         due = self._read(lambda session: loops.due_queues(session, queues, now, types))
         if not due:
             return []
-        return self._write(
+        claimed = self._write(
             lambda session: loops.claim_jobs(
                 session, queues=due, limit=limit, now=now, lease_seconds=lease_seconds, worker=worker, types=types
             )
         )
+        failpoints.hit("claim.after_commit")
+        return claimed
 
     def amend_job(
         self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None
@@ -111,6 +114,7 @@ class SqlStore:
     def mark_sent(self, job_id: str, fence: int) -> None:
         """Phase SENT, before the first byte leaves; StaleLease, NotFound."""
         self._write(lambda session: job_rows.mark_sent(session, job_id, fence))
+        failpoints.hit("conn.phase1.after_commit")
 
     def queue_states(self) -> Mapping[str, QueueState]:
         """What is known of queues, by name."""
@@ -173,6 +177,8 @@ class SqlStore:
     def add_evidence(self, entries: Sequence[Entry], *, sent: tuple[str, int] | None = None) -> None:
         """Append rows for good; `sent` (job id, fence) marks a job in the same transaction. StaleLease, NotFound."""
         self._write(lambda session: evidence_rows.add(session, entries, sent))
+        if sent is not None:
+            failpoints.hit("conn.phase1.after_commit")
 
     def destroy_data_keys(self, tenant: int, case_id: str, business_key: str, *, now: datetime) -> int:
         """Destroy the data keys of everything that belongs to a case; how many."""

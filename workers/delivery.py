@@ -21,13 +21,13 @@ from connectors.base import (
     Unavailable,
 )
 from connectors.ledger import Ledger
+from engine import failpoints
 from engine.commands import Command, CompleteJob, FailJob, ThrowJobError
 from engine.errors import EngineError
 from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 from store import StoreError
 
-from . import failpoints
 from .agencies import Agencies
 from .backoff import AGENCY_WAITS, agency_wait
 from .evidence import Answer, watched

@@ -126,6 +126,7 @@ class Worker:
                     busy = 0
                 if not busy:
                     self._bell.wait(IDLE_SECONDS)
+            failpoints.hit("shutdown.mid_step")
 
     def step(self, lanes: Executor) -> int:
         """One pass: what is due is started in these lanes, as far as traffic allows; how many things were done."""

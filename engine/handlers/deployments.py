@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import orjson
 
 from .. import commands as c
+from .. import failpoints
 from ..errors import FieldProblem, Finding, Invalid, Undeployable
 from ..kernel.bundle import Bundle
 from ..kernel.deployment import content_hash
@@ -36,6 +37,7 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
             work.commit()
             return answer
     table, findings = read_bundle(command.resources)
+    failpoints.hit("deploy.after_parse")
     if any(finding.severity == "error" for finding in findings):
         raise Undeployable(findings)
     if not orjson.loads(table):
@@ -65,6 +67,7 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
 
     with house.store.unit_of_work() as work:
         done: Deployed = requests.once(work, command, house.clock.now(), add)
+        failpoints.hit("deploy.before_commit")
         work.commit()
     return done
 

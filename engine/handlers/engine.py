@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from .. import commands as c
+from .. import failpoints
 from ..errors import AlreadyCompleted, BudgetExceeded, TryAgain
 from ..functions import FUNCTIONS
 from ..kernel.bundle import Bundle
@@ -99,7 +100,9 @@ class Engine:
         try:
             with self.store.unit_of_work() as work:
                 result = requests.once(work, command, self.clock.now(), lambda: handler(self._house, work, command))
+                failpoints.passing(command, "before_commit")
                 work.commit()
+                failpoints.passing(command, "after_commit")
                 return result
         except BudgetExceeded as error:
             case_id = _case_of(command)

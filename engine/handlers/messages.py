@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from .. import commands as c
+from .. import failpoints
 from ..errors import Conflict, MessageMismatch
 from ..kernel.values import checked, dumps
 from ..model import Case, CaseStatus, InboundMessage, MessageState, Receipt, StartSubscription, Subscription
@@ -46,6 +47,7 @@ def deliver(house: House, work: UnitOfWork, command: c.DeliverMessage) -> Receip
         if earlier.body_sha256 != message.body_sha256:
             raise MessageMismatch(f"{command.source} sent {command.message_id} before, with another body")
         return _receipt(earlier)
+    failpoints.hit("msg.after_insert")
     _find_receiver(house, work, command, message)
     return _receipt(message)
 
@@ -83,6 +85,7 @@ def _give(
     message: InboundMessage,
 ) -> bool:
     entered = opened(house, work, replace(command, expected_version=None), case)
+    failpoints.hit("msg.after_match")
     try:
         entered.run.trigger(candidate.activation, candidate.element_id, message.payload)
     except Conflict:
@@ -95,6 +98,7 @@ def _give(
 def fire_timer(house: House, work: UnitOfWork, command: c.FireTimer) -> Done:
     """Fire a due timer once; one that is gone, or not due by our clock, changes nothing."""
     case = work.lock_case(command.tenant, command.case_id)
+    failpoints.hit("timer.after_claim")
     timer = work.pending_timer(command.case_id, command.activation, command.element_id, command.cycle)
     if timer is None or not case.status.open or timer.fire_at > house.clock.now():
         return Done(case.id, case.version, case.status)

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from .. import failpoints
 from ..commands import Command
 from ..errors import Conflict, Finding
 from ..kernel import values
@@ -33,6 +34,7 @@ def once(work: UnitOfWork, command: Command, now: datetime, act: Callable[[], An
     earlier = work.remember_request(*where, type(command).__name__, _fingerprint(command), now)
     if earlier is not None:
         return _restored(earlier)
+    failpoints.hit("api.after_key")
     result = act()
     work.answer_request(*where, _kept(result))
     return result

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .. import failpoints
 from ..commands import Command
 from ..errors import BudgetExceeded, Conflict, StaleVersion
 from ..kernel.bundle import Bundle
@@ -76,12 +77,14 @@ class Opened:
 
     def save(self, command: Command, detail: Mapping[str, Any]) -> Done:
         """Take up buffered messages for what is newly awaited, then write everything; one history line per event."""
+        failpoints.passing(command, "after_engine")
         self.correlate()
         now = self.house.clock.now()
         row = self.run.row(now)
         # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
         changes = self.run.effects.changes(ended=not row.status.open)
         row, changes = self._listed(row, changes)
+        failpoints.hit("audit.before_append")
         row, history = chain.append(row, command.actor, type(command).__name__, detail, self.run.effects.ended, now)
         changes = replace(changes, history=history)
         if self.new:
@@ -150,6 +153,7 @@ def open_case(house: House, work: UnitOfWork, command: Command, case_id: str, *,
 
 def opened(house: House, work: UnitOfWork, command: Command, case: Case, *, ended_ok: bool = False) -> Opened:
     """Load a case that is already locked."""
+    failpoints.passing(command, "after_lock")
     if command.expected_version is not None and command.expected_version != case.version:
         raise StaleVersion(f"version {command.expected_version} is not the current {case.version}")
     if not case.status.open and not ended_ok:

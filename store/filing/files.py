@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from documents.errors import Erased, KeyReused
 from documents.model import Blob, Document, Filing, Folder, LetterNote, Scan, Source, Version
+from engine import failpoints
 from engine.ports import Clock
 
 from ..evidence.errors import Tampered
@@ -48,6 +49,7 @@ class Files:
                 self._shelf.begin(blob, tenant, case_id, self._clock.now(), box)
         if number < 0:
             self._shelf.begin(blob, tenant, case_id, self._clock.now(), None)
+        failpoints.hit("blob.after_write")
         return Blob(blob, size, digest.hexdigest())
 
     def file(self, filing: Filing) -> Document:
@@ -82,6 +84,7 @@ class Files:
             on_behalf_of=filing.on_behalf_of,
             label=sealed(key, json.dumps(label, ensure_ascii=False).encode(), _label_place(row, filing.blob.id)),
         )
+        failpoints.hit("blob.before_row")
         found = self._shelf.file(row, version, replaces=filing.replaces is not None, most=filing.most)
         if found[1].sha256 != filing.blob.sha256 or found[0].case_id != filing.case_id:
             raise KeyReused

@@ -35,7 +35,6 @@ from engine.handlers.deployments import read_here
 from engine.model import CaseStatus, JobState
 from store import SqlStore, open_store
 from store.evidence import new_key
-from workers.failpoints import POINTS
 from workers.sweeper import Sweeper
 
 from ..servers import postgres_server
@@ -43,6 +42,13 @@ from ..store.records import emptied
 from . import cases, mortal
 from .wire import Wire
 
+#: Along one job: claimed, marked as sent, on the wire, reported.
+POINTS = (
+    "claim.before_commit", "claim.after_commit",
+    "conn.phase1.before_commit", "conn.phase1.after_commit",
+    "conn.before_send", "conn.mid_send", "conn.after_send", "conn.after_response",
+    "complete.after_lock", "complete.after_engine", "complete.before_commit", "complete.after_commit",
+)  # fmt: skip
 AGENCIES = ("bundesagentur", "kammern", "post")
 CASES = 3
 #: Class A is not marked before it is sent: sending again is harmless.

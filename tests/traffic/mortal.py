@@ -1,4 +1,4 @@
-"""A worker process that dies where it is told: the real worker on a store and an engine that hit failpoints."""
+"""A worker process that dies where it is told: the real worker, store and engine, with FAILPOINTS set."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,78 +17,10 @@ from akzess.ids import RandomIds
 from akzess.timeline import Timeline
 from connectors.base import DeliveryClass
 from connectors.registry import discover
-from engine.commands import CompleteJob
 from engine.handlers.deployments import read_here
 from store import SqlStore, open_store
 from store.evidence import Kept, Keyring
-from store.session import Session
-from store.unit_of_work import SqlUnitOfWork
-from workers import failpoints
 from workers.loop import Worker
-
-#: What the transaction under way is for; commits are failpoints of that name.
-_stage: ContextVar[str] = ContextVar("stage", default="")
-
-
-@contextmanager
-def _in_stage(name: str) -> Iterator[None]:
-    token = _stage.set(name)
-    try:
-        yield
-    finally:
-        _stage.reset(token)
-
-
-class _Session:
-    """A session whose commit has a moment before and a moment after."""
-
-    def __init__(self, inner: Session) -> None:
-        self._inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def commit(self) -> None:
-        stage = _stage.get()
-        failpoints.hit(f"{stage}.before_commit")
-        self._inner.commit()
-        failpoints.hit(f"{stage}.after_commit")
-
-
-class _Unit(SqlUnitOfWork):
-    def lock_case(self, tenant: int, case_id: str) -> Any:
-        found = super().lock_case(tenant, case_id)
-        if _stage.get() == "complete":
-            failpoints.hit("complete.after_lock")
-        return found
-
-    def save_case(self, case: Any, changes: Any) -> None:
-        if _stage.get() == "complete":
-            failpoints.hit("complete.after_engine")
-        super().save_case(case, changes)
-
-
-class MortalStore(SqlStore):
-    """The store as it is, with failpoints around the transactions of the send path."""
-
-    def _open(self) -> Session:
-        session: Any = _Session(super()._open())
-        return session
-
-    def unit_of_work(self) -> SqlUnitOfWork:
-        return _Unit(self._open)
-
-    def claim_jobs(self, **how: Any) -> Any:
-        with _in_stage("claim"):
-            return super().claim_jobs(**how)
-
-    def mark_sent(self, job_id: str, fence: int) -> None:
-        with _in_stage("conn.phase1"):
-            super().mark_sent(job_id, fence)
-
-    def add_evidence(self, entries: Sequence[Any], *, sent: tuple[str, int] | None = None) -> None:
-        with _in_stage("conn.phase1" if sent else ""):
-            super().add_evidence(entries, sent=sent)
 
 
 class _Engine:
@@ -101,8 +31,7 @@ class _Engine:
         if not self._fenced and hasattr(command, "fence"):
             now = {job.id: job for job in self._store.read().open_rows(TENANT, command.job_id.partition(".")[0]).jobs}
             command = replace(command, fence=now[command.job_id].fence) if command.job_id in now else command
-        with _in_stage("complete" if isinstance(command, CompleteJob) else ""):
-            return self._engine.handle(command)
+        return self._engine.handle(command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +50,8 @@ class Orders:
 
 def _house(orders: Orders) -> tuple[House, MovableClock]:
     os.environ |= {"APP_ENV": "test", "FAILPOINTS": orders.failpoints}
-    plain = open_store(orders.database)
-    assert isinstance(plain, SqlStore)
-    store = MortalStore(plain.engine, plain._session)
+    store = open_store(orders.database)
+    assert isinstance(store, SqlStore)
     clock = MovableClock(orders.start)
     connectors = []
     for name, address in orders.addresses.items():
