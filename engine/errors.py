@@ -19,7 +19,8 @@ class FieldProblem:
 class Finding:
     """One thing that is wrong with a deployed file: which element, which rule, what to do about it.
 
-    `severity` is "error" (deployment is refused) or "warning". `line` counts from 1; 0 when unknown.
+    `severity` is "error" (deployment is refused), "warning" or "info". `line` counts from 1; 0 when unknown.
+    `message` is German, `message_en` English. `path`: the elements, in order, that lead to what was found.
     """
 
     resource: str
@@ -28,6 +29,8 @@ class Finding:
     message: str
     severity: str = "error"
     line: int = 0
+    message_en: str = ""
+    path: tuple[str, ...] = ()
 
 
 class EngineError(Exception):

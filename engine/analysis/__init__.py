@@ -1,0 +1,1 @@
+"""What can be said about a diagram before any case runs on it."""
