@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,23 +14,29 @@ import structlog
 
 from connectors.ledger import Ledger
 from engine.errors import EngineError
+from engine.model import Job
 from engine.ports import Clock, Store
 from store import StoreError
 
-from . import failpoints
+from . import failpoints, metrics
 from .agencies import Agencies
+from .backoff import spread
 from .clock import TimerClock
-from .delivery import Delivery
-from .handling import Handles, Notices
+from .delivery import PROBE_AGAIN, Delivery
+from .handling import Handles, Notices, WorkerLimits
+from .holding import Holding
+from .lanes import Lanes
+from .memory import resident_bytes
 from .relay import Relay
 from .sweeper import Sweeper
 from .traffic import CALLS_PER_AGENCY, Traffic
 
 log = structlog.get_logger(__name__)
 
-#: The queue of jobs that the engine left for itself.
+#: The queue of jobs that the engine left for itself, and how many of them one turn of their lane takes.
 ENGINE_QUEUE = "engine"
-#: How long an idle worker waits for a wake-up before it looks by itself.
+ENGINE_BATCH = 10
+#: How long an idle worker waits for a wake-up before it looks by itself, at most.
 IDLE_SECONDS = 1.0
 #: How often a loop writes that it is alive; three missed ones are a worker that is dead or frozen.
 BEAT = timedelta(seconds=5)
@@ -58,30 +64,46 @@ class Worker:
         name: str | None = None,
         lanes: int | None = None,
         ledger: Ledger | None = None,
+        limits: WorkerLimits | None = None,
     ) -> None:
         failpoints.arm(os.environ)
         self._store = store
         self._agencies = agencies
         self._clock = clock
+        self._limits = limits or WorkerLimits()
+        self._name = name or worker_name()
         self.lease_seconds = agencies.longest_call() + 15.0
         self._relay = Relay(
             engine,
             store,
             Delivery(store, agencies, clock, ledger),
             clock,
-            worker=name or worker_name(),
+            worker=self._name,
             lease_seconds=self.lease_seconds,
         )
-        self._name = name or worker_name()
         self._beaten: datetime | None = None
-        self._timers = TimerClock(engine, store, clock)
+        self._timers = TimerClock(engine, store, clock, per_second=self._limits.timers_per_second, name=self._name)
         self._sweeper = Sweeper(store, clock)
         # A lane for every call that the bulkheads allow: a leased job must never wait behind another agency's slow call,
         # where its lease would run out before it begins.
         self._lanes = lanes or max(CALLS_PER_AGENCY * len(agencies.names()), 1)
         self._bell = threading.Event()
         self._traffic = Traffic(store)
+        self._holding = Holding()
+        self._engine_lane_busy = False
         self._swept: datetime | None = None
+        #: True once the process has grown too large: `run` ends, and whoever started the process starts another.
+        self.worn = False
+
+    @property
+    def name(self) -> str:
+        """Under which it holds leases and says that it lives."""
+        return self._name
+
+    @property
+    def lanes(self) -> int:
+        """How many calls to agencies may be under way at once."""
+        return self._lanes
 
     @property
     def stale(self) -> int:
@@ -111,46 +133,102 @@ class Worker:
             done += step
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set, then finish the calls under way. Errors of one pass never end the loop."""
-        with ThreadPoolExecutor(max_workers=self._lanes, thread_name_prefix="lane") as pool:
-            while not stop.is_set():
-                self._bell.clear()
-                try:
-                    self._beat()
-                    busy = self.step(pool)
-                except EngineError as error:
-                    log.error("worker.pass", code=error.code)
-                    busy = 0
-                except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
-                    log.error("worker.pass", kind=type(error).__name__)
-                    busy = 0
-                if not busy:
-                    self._bell.wait(IDLE_SECONDS)
-            failpoints.hit("shutdown.mid_step")
+        """Work until `stop` is set; then calls under way have their grace, and what is not over goes back.
+
+        Errors of one pass never end the loop. A process that has grown too large ends as if it were asked to.
+        """
+        metrics.LANES.set(self._lanes)
+        self._holding.open_again()
+        lanes = Lanes(self._lanes + 1)  # one for the engine's own jobs
+        while not stop.is_set() and not self.worn:
+            self._bell.clear()
+            try:
+                self._beat()
+                busy = self.step(lanes)
+            except EngineError as error:
+                log.error("worker.pass", code=error.code)
+                metrics.LOOP_FAULTS.inc()
+                busy = 0
+            except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
+                log.error("worker.pass", kind=type(error).__name__)
+                metrics.LOOP_FAULTS.inc()
+                busy = 0
+            if not busy:
+                self._bell.wait(IDLE_SECONDS * min(spread(), 1.0))
+        failpoints.hit("shutdown.mid_step")
+        self._end(lanes)
+
+    def _end(self, lanes: Lanes) -> None:
+        metrics.LEASES_GIVEN_BACK.inc(self._holding.give_up(self._store, self._limits.grace_seconds))
+        lanes.shutdown(wait=False)
+        if isinstance(self._store, Notices):
+            try:
+                self._store.sign_off(self._name)
+            except StoreError as error:
+                log.info("worker.not_signed_off", kind=type(error).__name__)
 
     def step(self, lanes: Executor) -> int:
         """One pass: what is due is started in these lanes, as far as traffic allows; how many things were done."""
-        done = self._sweep() + self._timers.fire_due()
+        done = self._sweep() + self._timers.fire_metered()
         now = self._clock.now()
         due = self._store.next_due(now)
-        if due is None or due > now:
+        idle = due is None or due > now
+        if idle and not self._traffic.any_open:
             return done  # one cheap question a second while nothing is to be done, instead of a claim per queue
-        for job in self._relay.claim([ENGINE_QUEUE], 50):
-            self._relay.carry(job)
-            done += 1
+        if not idle:
+            done += self._engine_jobs(lanes)
         self._traffic.look(self._agencies.names())
         for queue in self._agencies.names():
             room = self._traffic.room(queue, now)
             if room.probe:
-                self._start(lanes, queue, partial(self._probe, queue))
-                done += 1
+                if self._may_probe(queue, now):
+                    self._start(lanes, queue, partial(self._probe, queue))
+                    done += 1
                 continue
-            wanted = min(room.jobs, self._lanes - self._traffic.calls)
+            wanted = 0 if idle else min(room.jobs, self._lanes - self._traffic.calls)
             granted = self._traffic.turns(queue, wanted, now) if wanted > 0 else 0
-            for job in self._relay.claim([queue], granted) if granted else ():
-                self._start(lanes, queue, partial(self._relay.carry, job))
+            for job in self._claimed(queue, granted) if granted else ():
+                self._start(lanes, queue, partial(self._carry, job))
                 done += 1
         return done
+
+    def _claimed(self, queue: str, limit: int) -> Sequence[Job]:
+        jobs = self._relay.claim([queue], limit)
+        self._holding.take(jobs)
+        return jobs
+
+    def _carry(self, job: Job, *, probe: bool = False) -> bool | None:
+        if not self._holding.begin(job):
+            return None
+        try:
+            return self._relay.carry(job, probe=probe)
+        finally:
+            self._holding.end(job)
+
+    def _engine_jobs(self, lanes: Executor) -> int:
+        """Start a turn of the lane of the engine's own jobs, when it is free; how many it took."""
+        if self._engine_lane_busy:
+            return 0
+        jobs = self._claimed(ENGINE_QUEUE, ENGINE_BATCH)
+        if jobs:
+            self._engine_lane_busy = True
+            lanes.submit(self._carry_engine_jobs, jobs)
+        return len(jobs)
+
+    def _carry_engine_jobs(self, jobs: Sequence[Job]) -> None:
+        try:
+            for job in jobs:
+                try:
+                    self._carry(job)
+                except Exception as error:  # noqa: BLE001  # its lease runs out, and that counts; the others go on
+                    log.error("job.fault", queue=ENGINE_QUEUE, job=job.id, kind=type(error).__name__)
+        finally:
+            self._engine_lane_busy = False
+            self._bell.set()
+
+    def _may_probe(self, queue: str, now: datetime) -> bool:
+        """Of all workers that know of an open breaker one asks, by a row of the store."""
+        return not isinstance(self._store, Notices) or self._store.take_probe(queue, now, now + PROBE_AGAIN)
 
     def _probe(self, queue: str) -> bool | None:
         """Is the agency back? Its own answer to a probe first, which risks nothing; then one job, which burns nothing.
@@ -163,15 +241,17 @@ class Worker:
             log.info("probe.failed", queue=queue, kind=type(error).__name__)
             return False
         granted = self._traffic.turns(queue, 1, self._clock.now())
-        for job in self._relay.claim([queue], 1) if granted else ():
-            return self._relay.carry(job, probe=True)
+        for job in self._claimed(queue, 1) if granted else ():
+            return self._carry(job, probe=True)
         return True
 
     def _start(self, lanes: Executor, queue: str, call: Callable[[], bool | None]) -> None:
         self._traffic.started(queue)
+        metrics.LANES_BUSY.inc()
         lanes.submit(call).add_done_callback(lambda result: self._ended(queue, result))
 
     def _ended(self, queue: str, result: Future[bool | None]) -> None:
+        metrics.LANES_BUSY.dec()
         error = result.exception()
         reached = result.result() if error is None else False
         if error is not None:
@@ -186,6 +266,11 @@ class Worker:
         now = self._clock.now()
         if self._beaten is not None and timedelta(0) <= now - self._beaten < BEAT:
             return
+        most = self._limits.memory_mb * 1024 * 1024
+        if most and resident_bytes() > most:
+            log.warning("worker.worn", megabytes=resident_bytes() // 1024 // 1024)
+            self.worn = True
+            return
         detail = {
             "queues": [ENGINE_QUEUE, *self._agencies.names()],
             "lanes": self._lanes,
@@ -194,6 +279,8 @@ class Worker:
         }
         if isinstance(self._store, Notices):
             self._store.heartbeat(self._name, now, detail)
+        # What others found out about agencies is worth knowing before a job comes: their breakers are probed meanwhile.
+        self._traffic.look(self._agencies.names())
         self._beaten = now
 
     def _sweep(self) -> int:
@@ -201,4 +288,6 @@ class Worker:
         if self._swept is not None and timedelta(0) <= now - self._swept < timedelta(seconds=1):
             return 0
         self._swept = now
-        return self._sweeper.sweep() + self._sweeper.park()
+        swept = self._sweeper.sweep()
+        metrics.LEASES_SWEPT.inc(swept)
+        return swept + self._sweeper.park()
