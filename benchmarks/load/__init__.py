@@ -1,0 +1,1 @@
+"""Load: realistic cases in bulk, and people who work on them over HTTP at a given rate."""
