@@ -313,3 +313,9 @@ replay_seen = table(
     Column("valid_until", Instant, nullable=False),
     Index("replay_expiry", "expires_at"),
 )
+
+platform_value = table(
+    "platform_value",
+    Column("name", Key, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -131,6 +131,7 @@ def test_a_database_that_is_newer_or_empty_is_refused(tmp_path: Path) -> None:
     store.upgrade()
     with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("UPDATE platform_value SET value = '9999' WHERE name = 'schema.serves'")
     with pytest.raises(UnsafeDatabase, match="9999"):
         store.check()
     with pytest.raises(UnsafeDatabase, match="9999"):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.lists import triggers
+from store.migrations import online
 from store.types import Big, Bytes, Instant, Int, Key, Names, Payload, Small
 
 revision = "0006"
@@ -51,22 +52,27 @@ def _table(name: str, key: tuple[str, ...], *columns: sa.Column[Any]) -> None:
     op.create_table(name, *columns, sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"), sqlite_strict=True)
 
 
+# Touching an open task is what makes its offers; the triggers are committed before, so what is opened meanwhile has them.
+_TOUCH = """
+    UPDATE task SET version = version WHERE (case_id, activation) IN (
+      SELECT t.case_id, t.activation FROM task t WHERE t.state = 0 AND NOT EXISTS (
+        SELECT 1 FROM offer o WHERE o.case_id = t.case_id AND o.activation = t.activation) LIMIT {0})"""
+
+
 def upgrade() -> None:
-    """Columns with a default rewrite nothing; rows that are there get their offers."""
-    for column in (*_listed(), _empty("listed_digest")):
-        op.add_column("case_instance", column)
-    for column in (_empty("follow_up_note"), *_listed()):
-        op.add_column("task", column)
-    op.create_index("case_site", "case_instance", ["tenant", "site", "status", "id"])
-    op.create_index("case_group", "case_instance", ["tenant", "site", "status", "case_group", "id"])
-    op.create_index("case_applicant", "case_instance", ["tenant", "site", "status", "applicant_key", "id"])
-    op.create_index("case_number", "case_instance", ["tenant", "site", "status", "business_key", "id"])
-    _desk()
-    _lists()
-    for statement in triggers.statements(op.get_bind().dialect.name, _TASK):
-        op.execute(sa.text(statement.replace(":", "\\:")))
-    # Touching an open task is what makes its offers.
-    op.execute("UPDATE task SET version = version WHERE state = 0")
+    """Columns with a default rewrite nothing; rows that are there get their offers, some at a time."""
+    online.columns("case_instance", [*_listed(), _empty("listed_digest")])
+    online.columns("task", [_empty("follow_up_note"), *_listed()])
+    online.index("case_site", "case_instance", ["tenant", "site", "status", "id"])
+    online.index("case_group", "case_instance", ["tenant", "site", "status", "case_group", "id"])
+    online.index("case_applicant", "case_instance", ["tenant", "site", "status", "applicant_key", "id"])
+    online.index("case_number", "case_instance", ["tenant", "site", "status", "business_key", "id"])
+    if not online.has_table("offer"):
+        _desk()
+        _lists()
+        for statement in triggers.statements(op.get_bind().dialect.name, _TASK):
+            op.execute(sa.text(statement.replace(":", "\\:")))
+    online.batches(_TOUCH.format(online.BATCH))
 
 
 def _desk() -> None:
