@@ -39,14 +39,19 @@ class SqlStore:
         return self._session(self.engine, self.watch)
 
     def upgrade(self) -> None:
-        """Bring the schema up to this version of the code; harmless when it is. UnsafeDatabase when it is newer."""
+        """Bring the schema up to this version of the code; harmless when it is, or is newer and still serves this code.
+
+        UnsafeDatabase when it is too new, Unavailable when a table stayed in use for minutes.
+        """
         migrations.upgrade(self.engine)
 
     def check(self) -> None:
-        """Refuse to work on a schema that is older or newer than the code: UnsafeDatabase."""
-        found = migrations.revision(self.engine)
-        if found != migrations.HEAD:
-            raise UnsafeDatabase(f"the database has schema {found or 'none'}, this version needs {migrations.HEAD}")
+        """Refuse to work on a schema that is older than the code, or too new for it (docs/upgrading.md): UnsafeDatabase."""
+        if not migrations.fits(self.engine):
+            found = migrations.revision(self.engine)
+            raise UnsafeDatabase(
+                f"the database has schema {found or 'none'}, this version needs {migrations.HEAD}: run `akzess db upgrade`"
+            )
 
     def close(self) -> None:
         """Close every connection."""
