@@ -14,6 +14,7 @@ from . import queue_rows
 from .codec import normal
 from .desk import memory as desk
 from .desk.kinds import CASE_ACCESS
+from .duties import MemoryDuties
 from .errors import Misused
 from .evidence import memory as evidence_rows
 from .evidence.records import Entry
@@ -27,7 +28,7 @@ from .queries.memory import MemoryQueries
 T = TypeVar("T")
 
 
-class MemoryStore:
+class MemoryStore(MemoryDuties):
     """Implements engine.ports.Store with dictionaries; one transaction at a time."""
 
     def __init__(self) -> None:

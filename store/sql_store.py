@@ -15,6 +15,7 @@ from engine.model import Job, QueueState, Timer
 from . import codec, job_rows, loops, migrations, queue_rows
 from .desk import sql as desk
 from .desk.kinds import CASE_ACCESS, KINDS
+from .duties import SqlDuties
 from .errors import Misused, Retryable, UnsafeDatabase
 from .evidence import rows as evidence_rows
 from .evidence.records import Entry
@@ -27,7 +28,7 @@ from .unit_of_work import SqlUnitOfWork
 T = TypeVar("T")
 
 
-class SqlStore:
+class SqlStore(SqlDuties):
     """Implements engine.ports.Store; `watch` is called with every SQL text that the write side executes."""
 
     def __init__(self, engine: Engine, session: Callable[[Engine, Watcher | None], Session]) -> None:

@@ -31,6 +31,7 @@ from store import StoreError
 from .agencies import Agencies
 from .backoff import AGENCY_WAITS, agency_wait
 from .evidence import Answer, watched
+from .observing import call_told
 
 log = structlog.get_logger(__name__)
 
@@ -143,7 +144,8 @@ class Delivery:
     def _watched(
         self, job: Job, connector: Connector, operation: Operation, call: Callable[[], Answer], *, commit_first: bool
     ) -> Answer:
-        return watched(self._ledger, self._clock, job, connector, operation, call, commit_first=commit_first)
+        with call_told(connector.name, operation.name):
+            return watched(self._ledger, self._clock, job, connector, operation, call, commit_first=commit_first)
 
     def _again(self, job: Job, error: Unavailable, probe: bool) -> Command:
         wait = PROBE_AGAIN if probe else agency_wait(job.attempts, job.max_attempts, job.key)

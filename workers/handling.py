@@ -1,8 +1,9 @@
-"""What the workers need of others: somebody who handles a command, somewhere to write that they are alive."""
+"""What the workers need of others: somebody who handles a command, and a store in which they settle who does what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -19,8 +20,34 @@ class Handles(Protocol):
 
 @runtime_checkable
 class Notices(Protocol):
-    """A store that keeps the signs of life of workers."""
+    """A store in which workers say that they live, and settle leases and probes (`store.duties`)."""
 
     def heartbeat(self, worker: str, now: datetime, detail: Mapping[str, Any] | None = None) -> None:
         """Write that a worker's loop is alive."""
         ...
+
+    def sign_off(self, worker: str) -> None:
+        """A worker ends as it should."""
+        ...
+
+    def give_back(self, leases: Sequence[tuple[str, int]], *, unsent_only: bool = False) -> int:
+        """Make leased jobs (id, fence) ready again as if nobody had claimed them; how many still were ours."""
+        ...
+
+    def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
+        """Whether the caller may probe the agency of an open breaker; the others wait until then."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What one worker process may do.
+
+    `timers_per_second`: due timers that all workers together fire for one tenant (None: as fast as it goes).
+    `grace_seconds`: how long calls under way may take once the worker is asked to end.
+    `memory_mb`: a process that holds more (resident) ends itself and is started anew; 0: it may grow.
+    """
+
+    timers_per_second: int | None = 100
+    grace_seconds: float = 7.0
+    memory_mb: int = 0

@@ -193,6 +193,8 @@ class Worker:
         return done
 
     def _claimed(self, queue: str, limit: int) -> Sequence[Job]:
+        if self._holding.closing:
+            return ()
         jobs = self._relay.claim([queue], limit)
         self._holding.take(jobs)
         return jobs

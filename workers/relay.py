@@ -11,9 +11,11 @@ from engine.errors import Conflict, EngineError, NotFound
 from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 
+from . import metrics
 from .delivery import UNKNOWN, Delivery, given_up, worn_out
 from .handling import Handles
 from .internal import INTERNAL, commands
+from .observing import job_told
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,10 @@ class Relay:
 
         A circuit breaker listens to that. A `probe` that finds the agency away costs its job no attempt.
         """
+        with job_told(job, self._worker):
+            return self._carry(job, probe)
+
+    def _carry(self, job: Job, probe: bool) -> bool | None:
         if job.kind in INTERNAL:
             for command in (given_up(job),) if worn_out(job) else commands(job):
                 if not self._tell(job, command):
@@ -83,4 +89,5 @@ class Relay:
 
     def _too_late(self, job: Job, error: EngineError) -> None:
         self.stale += 1
+        metrics.STALE_REPORTS.inc()
         log.info("job.stale", job=job.id, code=error.code)

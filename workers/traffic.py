@@ -84,6 +84,12 @@ class Traffic:
         return wanted if state is None or state.rate is None else self._store.take_turns(queue, wanted, now)
 
     @property
+    def any_open(self) -> bool:
+        """Whether any agency is taken to be away, as far as this process knows."""
+        with self._guard:
+            return any(breaker.open for breaker in self._breakers.values())
+
+    @property
     def calls(self) -> int:
         """How many calls of this process are under way."""
         with self._guard:

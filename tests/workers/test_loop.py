@@ -197,10 +197,10 @@ def test_the_loop_itself_says_that_it_is_alive(memory_store: MemoryStore, town: 
     thread.start()
 
     assert _until(lambda: len(memory_store.read().workers()) == 1)
+    (life,) = memory_store.read().workers()
     stop.set()
     house.worker.wake()
     thread.join(timeout=10)
-    (life,) = memory_store.read().workers()
     assert life.worker == worker_name()
     assert set(life.detail) == {"queues", "lanes", "calls", "stale"}
 

@@ -1,0 +1,139 @@
+"""What workers settle among each other through the store: leases given back, who probes, whose turn a chore is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from engine.model import JobPhase, JobState, QueueState
+
+from .job_rows import job_key
+from .memory_book import Book
+from .memory_unit import MemoryUnitOfWork
+from .session import Session
+
+T = TypeVar("T")
+#: A lease by the job's id and the fence under which it is held.
+Lease = tuple[str, int]
+
+_GIVE_BACK = (
+    "UPDATE job SET state = 0, lease_until = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END"
+    " WHERE case_id = ? AND activation = ? AND kind = ? AND fence = ? AND state = 1"
+)
+_PROBE = "UPDATE queue_state SET open_until = ? WHERE queue = ? AND open_until IS NOT NULL AND open_until <= ?"
+# Of all who ask in one period the first gets the row: the others' condition is false once it has committed.
+_TURN = (
+    "INSERT INTO counter (tenant, series, value) VALUES (0, ?, ?)"
+    " ON CONFLICT (tenant, series) DO UPDATE SET value = excluded.value WHERE counter.value <= ?"
+)
+_FORGET = "DELETE FROM worker_heartbeat WHERE seen_at < ?"
+_SIGN_OFF = "DELETE FROM worker_heartbeat WHERE worker = ?"
+
+
+def _microseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1_000_000)
+
+
+class SqlDuties:
+    """The part of the SQL store for it; each question is one short transaction."""
+
+    def in_transaction(self, work: Callable[[Session], T]) -> T:
+        """The store's own."""
+        raise NotImplementedError
+
+    def give_back(self, leases: Sequence[Lease], *, unsent_only: bool = False) -> int:
+        """Make leased jobs ready again as if nobody had claimed them; how many still were ours.
+
+        `unsent_only` passes over those that are marked as sent: their request may be on the wire, and whoever asks
+        the agency about it must not overtake it.
+        """
+        sql = f"{_GIVE_BACK} AND phase = 0" if unsent_only else _GIVE_BACK
+        return self.in_transaction(
+            lambda session: sum(session.count(sql, (*job_key(job_id), fence)) for job_id, fence in leases)
+        )
+
+    def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
+        """Whether the caller may probe the agency of an open breaker; the others wait until `until`."""
+        return self.in_transaction(
+            lambda session: (
+                session.count(_PROBE, (session.values.instant(until), queue, session.values.instant(now))) > 0
+            )
+        )
+
+    def take_duty(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Whether the caller does a chore this time; True for one of all who ask within a period."""
+        values = (f"duty:{name}", _microseconds(now + every), _microseconds(now))
+        return self.in_transaction(lambda session: session.count(_TURN, values) > 0)
+
+    def forget_workers(self, before: datetime) -> int:
+        """Delete the signs of life of workers that have been silent since; how many."""
+        return self.in_transaction(lambda session: session.count(_FORGET, (session.values.instant(before),)))
+
+    def sign_off(self, worker: str) -> None:
+        """A worker ends as it should: nobody need miss it."""
+        self.in_transaction(lambda session: session.run(_SIGN_OFF, (worker,)))
+
+
+class MemoryDuties:
+    """The part of the store in memory for it."""
+
+    _book: Book
+
+    def unit_of_work(self) -> MemoryUnitOfWork:
+        """The store's own."""
+        raise NotImplementedError
+
+    def give_back(self, leases: Sequence[Lease], *, unsent_only: bool = False) -> int:
+        """Make leased jobs ready again as if nobody had claimed them; see SqlDuties."""
+        done = 0
+        with self.unit_of_work() as unit:
+            for job_id, fence in leases:
+                case_id, activation, kind = job_key(job_id)
+                job = self._book.get("job", case_id, (activation, kind))
+                if job is None or job.state is not JobState.LEASED or job.fence != fence:
+                    continue
+                if unsent_only and job.phase is not JobPhase.NOT_SENT:
+                    continue
+                ready = replace(job, state=JobState.READY, lease_until=None, attempts=max(job.attempts - 1, 0))
+                self._book.put("job", case_id, (activation, kind), ready)
+                done += 1
+            unit.commit()
+        return done
+
+    def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
+        """Whether the caller may probe the agency of an open breaker; the others wait until `until`."""
+        with self.unit_of_work() as unit:
+            state: QueueState | None = self._book.get("queue", "", queue)
+            if state is None or state.open_until is None or state.open_until > now:
+                return False
+            self._book.put("queue", "", queue, replace(state, open_until=until))
+            unit.commit()
+        return True
+
+    def take_duty(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Whether the caller does a chore this time; True for one of all who ask within a period."""
+        with self.unit_of_work() as unit:
+            until: datetime | None = self._book.get("duty", "", name)
+            if until is not None and until > now:
+                return False
+            self._book.put("duty", "", name, now + every)
+            unit.commit()
+        return True
+
+    def forget_workers(self, before: datetime) -> int:
+        """Delete the signs of life of workers that have been silent since; how many."""
+        with self.unit_of_work() as unit:
+            old = self._book.keys_where("heartbeat", "", lambda row: row[2] < before)
+            for key in old:
+                self._book.drop("heartbeat", "", key)
+            unit.commit()
+        return len(old)
+
+    def sign_off(self, worker: str) -> None:
+        """A worker ends as it should: nobody need miss it."""
+        with self.unit_of_work() as unit:
+            if self._book.get("heartbeat", "", worker) is not None:
+                self._book.drop("heartbeat", "", worker)
+            unit.commit()
