@@ -17,6 +17,7 @@ from documents.letters import Writer
 from documents.registry import Registry
 from engine import failpoints
 from engine.ports import Clock, Store
+from store import sight
 from store.evidence import Entry
 
 from . import openapi, pages, problems
@@ -55,6 +56,7 @@ from .routes import (
 )
 from .routes import documents as document_routes
 from .routes import letters as letter_routes
+from .sight import Sighted
 from .status.codes import demo_code
 from .status.desk import Desk
 
@@ -87,6 +89,12 @@ class _Headers:
             await send(message)
 
         await self.app(scope, receive, extended)
+
+
+def _news(store: Store, cursor: str | None) -> Any:
+    # One look for all browsers, whoever came first: each is told only what concerns it.
+    with sight.seeing(sight.everything()):
+        return store.changes_since(TENANT, cursor)
 
 
 def create_app(
@@ -128,6 +136,7 @@ def create_app(
         generate_unique_id_function=openapi.operation_id,
         middleware=[
             Middleware(_Headers),
+            Middleware(Sighted),
             Middleware(RateLimit, limiter=limiter),
             Middleware(SameOrigin, security=front.security, origins=origins),
             Middleware(BodyLimit, limit=MAX_BODY, uploads=LARGEST + AROUND),
@@ -145,7 +154,7 @@ def create_app(
         front=front,
         reads=Reads(store, clock, TENANT),
         elements=Elements(engine, store.read, clock.now, TENANT),
-        feed=Feed(lambda cursor: store.changes_since(TENANT, cursor)),
+        feed=Feed(lambda cursor: _news(store, cursor)),
         demo=demo,
         ledger=ledger,
         documents=documents,

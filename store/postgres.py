@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import lru_cache
 from typing import Any, cast
@@ -10,14 +10,14 @@ from typing import Any, cast
 import psycopg
 from psycopg import errors as pg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from engine.errors import Invalid
 
-from . import values
+from . import sight, values
 from .errors import AlreadyThere, Misused, OutcomeUnknown, Retryable, Unavailable, UnsafeDatabase
 from .session import Row, Watcher
 
@@ -53,11 +53,11 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         parsed.difference_update_query(["options"]),
         connect_args={**mine, "options": options},
         poolclass=QueuePool,
-        pool_pre_ping=True,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=5,
     )
+    event.listen(engine, "checkout", _tell)
     try:
         with engine.connect() as connection:
             safe = connection.exec_driver_sql("SHOW synchronous_commit").scalar() != "off"
@@ -67,6 +67,29 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         engine.dispose()
         raise UnsafeDatabase("synchronous_commit is off: an answered command could be lost")
     return engine
+
+
+_TELL = "SELECT set_config('app.tenant', %s, false), set_config('app.sites', %s, false), set_config('app.persons', %s, false)"
+
+
+def _tell(connection: Any, record: Any, _: object) -> None:
+    """Tell the database what may be seen (see `sight`) whenever a connection leaves the pool; this is its ping, too."""
+    now = sight.current()
+    sites = "*" if now.sites is None else _array(now.sites)
+    try:
+        connection.autocommit = True
+        connection.execute(_TELL, (str(now.tenant), sites, _array(now.persons)))
+        connection.autocommit = False
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        if "told" not in record.info:
+            raise
+        raise InvalidatePoolError from error  # broken while it lay in the pool, as the others may be: new ones
+    record.info["told"] = True
+
+
+def _array(items: Iterable[str]) -> str:
+    """The text of an array; every item in quotes."""
+    return "{" + ",".join('"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"' for item in sorted(items)) + "}"
 
 
 def translation(error: psycopg.Error) -> Exception:
@@ -114,12 +137,22 @@ class PostgresSession:
         self._watch = watch
         self._pipeline = ExitStack()
         self._sync: Callable[[], None] | None = None
+        self._held: list[str] | None = None if sight.current().sites is None else []
 
     def begin(self) -> None:
         """From here on one transaction; BEGIN travels with the first statement."""
         self._connection.autocommit = False
         if psycopg.Pipeline.is_supported():
             self._sync = self._pipeline.enter_context(self._connection.pipeline()).sync
+
+    def hold(self, case_id: str) -> None:
+        """Let the policies go on showing a case for the rest of the transaction: it was seen when it was locked.
+
+        Without it whoever gives a task back, the only one by which the case could be seen, would write into nothing.
+        """
+        if self._held is not None and case_id not in self._held:
+            self._held.append(case_id)
+            self.run("SELECT set_config('app.held', ?, true)", (_array(self._held),))
 
     def commit(self) -> None:
         """Send what is left with COMMIT and wait; OutcomeUnknown when the connection breaks meanwhile."""

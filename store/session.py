@@ -25,6 +25,10 @@ class Session(Protocol):
         """End it for good; OutcomeUnknown when the connection breaks meanwhile."""
         ...
 
+    def hold(self, case_id: str) -> None:
+        """A case is locked or made by this transaction: policies go on showing it until its end."""
+        ...
+
     def close(self) -> None:
         """Roll back what is open and give the connection back."""
         ...

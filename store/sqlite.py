@@ -175,6 +175,9 @@ class SqliteSession:
         except Unavailable as error:
             raise OutcomeUnknown(str(error)) from error
 
+    def hold(self, case_id: str) -> None:
+        """There are no policies here."""
+
     def close(self) -> None:
         """Roll back what is open, return the connection."""
         if self._connection.in_transaction:

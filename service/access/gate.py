@@ -15,7 +15,9 @@ from ..context import TENANT, Context
 from ..identity.principal import Grant, Principal, union
 from ..identity.roles import PARTIES
 from ..problems import Problem
+from ..sight import extend
 from . import conflict, fields, seals
+from .behind import case_behind
 from .decide import Outcome, Relation, Standing, decide, permits
 from .fields import FIELDS
 from .table import ACTIONS, KNOWS_CASES
@@ -148,7 +150,10 @@ class Gate:
         """Whose tasks a list shows: "team" (what is offered to the caller's roles, and to those lent for this request),
         "deputies" (everybody whom the caller represents now), or "all" (every task at sites whose files are the
         caller's work; there roles are not asked). A list is the union of the pairs, never every role at every site."""
-        grants = self.ctx.front.deputies.all_lent(self.person) if which == "deputies" else self.principal.grants
+        grants = self.principal.grants
+        if which == "deputies":
+            grants = self.ctx.front.deputies.all_lent(self.person)
+            extend(grants, self.person)
         if which == "all":
             rule = ACTIONS["task.read"]
             return tuple(_scope(self.person, None, grant.sites) for grant in grants if grant.groups & rule.own)
@@ -218,6 +223,12 @@ class Gate:
         self, action: str, text: str, row: Case | None, *, task: Task | None = None, document: Document | None = None
     ) -> Gate:
         if row is None:
+            behind = case_behind(self.ctx, text)
+            if (
+                behind is not None
+                and decide(self.action, self._standing_to(self.action, behind, None)) is Outcome.HIDDEN
+            ):
+                self._refused("hidden-object", behind.id)
             raise NotFound(text[:80])  # nobody's: a typing error, or somebody who guesses; the rate stops both
         found = Gate(self.ctx, self.principal, action or self.action)
         found._case, found._task, found._document = row, task, document

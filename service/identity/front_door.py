@@ -13,6 +13,7 @@ from engine.ports import Clock
 
 from ..limits import Limiter, Limits
 from ..problems import Problem
+from ..sight import admit
 from .accounts import CHALLENGE, Account, Accounts
 from .deputies import Deputies
 from .directory import Directory
@@ -72,6 +73,7 @@ class FrontDoor:
         if known is None:
             known = self._represented(request, self._caller(request))
             request.state.principal = known
+            admit(known)
         return known
 
     def _represented(self, request: Request, caller: Principal) -> Principal:

@@ -9,10 +9,14 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from .. import statements
+from ..erasing.content import Content
 from ..session import Session
 from .kinds import KINDS, WEB_SESSION, Kind
 
 R = TypeVar("R")
+
+#: What has happened: nobody replaces it.
+_BOOKS = frozenset({"seal_opening", "security_event", "case_access"})
 
 
 @lru_cache(maxsize=32)
@@ -22,9 +26,13 @@ def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
 
 
 def put(session: Session, record: Any) -> None:
-    """Insert a record or replace the one with its key."""
+    """Insert a record or replace the one with its key; a book is only added to, and its roles may do no more."""
     kind = KINDS[type(record)]
-    session.run(_upsert(kind.table, kind.columns, kind.key), kind.encoded(record, session.values))
+    if kind.table in _BOOKS:
+        sql = statements.insert(kind.table, kind.columns, 1)
+    else:
+        sql = _upsert(kind.table, kind.columns, kind.key)
+    session.run(sql, kind.encoded(record, session.values))
 
 
 def put_first(session: Session, record: Any) -> None:
@@ -110,10 +118,11 @@ class DeskRows:
     """The records of the desk in one transaction."""
 
     session: Session
+    content: Content
 
     def put(self, record: Any) -> None:
         """Insert a record or replace the one with its key."""
-        put(self.session, record)
+        put(self.session, self.content.sealed(record))
 
     def drop(self, kind: type[Any], *key: Any) -> bool:
         """Delete by key; False when there was none."""
@@ -121,4 +130,5 @@ class DeskRows:
 
     def get(self, kind: type[R], *key: Any) -> R | None:
         """The record with a key."""
-        return get(self.session, KINDS[kind], key)
+        found = get(self.session, KINDS[kind], key)
+        return None if found is None else self.content.opened(found)

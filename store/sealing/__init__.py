@@ -1,0 +1,1 @@
+"""Seals over all histories: Merkle roots, signed and chained, kept in the database and outside of it."""
