@@ -139,7 +139,8 @@ def _run(engine: Engine, config: Any, step: str, counted: _Counted, pause: Calla
             else:
                 return
             finally:
-                connection.invalidate()  # the pool must never see these settings
+                if connection.dialect.name == "postgresql":
+                    connection.invalidate()  # the pool must never see these settings; of SQLite it may be the database
         pause(min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE))
 
 
