@@ -1,0 +1,170 @@
+"""One run of one seed: two processes that answer, three that work, people and agencies outside, and the twelve invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import structlog
+from sqlalchemy import select
+
+from engine import commands as c
+from store import SqlStore, tables
+from store.sqlite import SqliteSession
+
+from .. import invariants
+from ..invariants import Books
+from . import agencies, database, models, people
+from .house import Api, WorkerProcess
+from .odds import Odds
+from .scheduler import Process, World
+
+Mode = Literal["safety", "liveness"]
+
+START = datetime(2026, 10, 21, 8, 0, tzinfo=UTC)
+#: How long faults happen, and how long it may take after them until every case has ended.
+FAULTS = timedelta(hours=2)
+LONGEST = timedelta(days=3)
+CASES = (2, 5)
+
+
+class Violation(AssertionError):
+    """An invariant does not hold; the text says which, and how to see it again. `trace`: what happened last."""
+
+    def __init__(self, text: str, trace: Iterable[str]) -> None:
+        super().__init__(text)
+        self.trace = tuple(trace)
+
+
+@dataclass(slots=True)
+class Result:
+    """What one run did."""
+
+    seed: int
+    mode: Mode
+    hash: str
+    steps: int
+    cases: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def simulate(seed: int, mode: Mode) -> Result:
+    """Run a seed. Violation: with everything that reproduces it."""
+    structlog.configure(processors=[_dropped], cache_logger_on_first_use=False)
+    world = World(seed, START, Odds.of(seed))
+    try:
+        return Simulation(world, mode).run()
+    except AssertionError as error:
+        raise Violation(
+            f"{error}\n\nSIM_SEED={seed}: python -m tests.rigs.simulation --seeds 1 --first {seed} --mode {mode} --verbose"
+            f"\nfaults on: {world.odds.on}",
+            world.told,
+        ) from error
+    finally:
+        world.bury()
+
+
+def _dropped(*_: object) -> None:
+    raise structlog.DropEvent
+
+
+class Simulation:
+    """The cast of one run."""
+
+    def __init__(self, world: World, mode: Mode) -> None:
+        self.world, self.mode = world, mode
+        self.books = Books(classes=agencies.CLASSES)
+        self._database = database.fresh()
+        self.eye = SqlStore(self._database, SqliteSession)
+        self._apis = [Api(world, f"api-{number}", self._database) for number in (1, 2)]
+        self._outside = people.Outside(world, self._apis, self.books, self.eye)
+        self._agencies = {name: agencies.Agency(world, self._outside, name, self.books) for name in agencies.OPERATIONS}
+        self._workers = [
+            WorkerProcess(world, f"worker-{number}", self._database, self._connectors) for number in (1, 2, 3)
+        ]
+        self._checked = 0
+
+    def _connectors(self, process: Process) -> list[object]:
+        return agencies.connectors(self._agencies, process)
+
+    def run(self) -> Result:
+        """Faults for a while; then, for liveness, none any more until everything is done."""
+        world, chance = self.world, self.world.random
+        world.odds.still = True
+        for process in world.processes:
+            process.start()
+        world.spawn(world.outside, "deploys", lambda: self._outside.insists(c.Deploy(resources=models.bundle(1))))
+        world.run(START + timedelta(minutes=1), self._watch)
+        world.odds.still = False
+        names = [chance.choice(models.BEGUN_BY_PEOPLE) for _ in range(chance.randint(*CASES))]
+        for number in range(2):
+            world.spawn(world.outside, "applicant", lambda mine=names[number::2]: self._outside.applicant(mine))
+        for person in people.CLERKS:
+            world.spawn(world.outside, person.person, lambda person=person: self._outside.clerk(person))
+        world.spawn(world.outside, "operator", self._outside.operator)
+        world.run(START + FAULTS, self._watch)
+        if self.mode == "liveness":
+            self._calm()
+        self._require(invariants.SAFETY)
+        return Result(world.seed, self.mode, world.hash(), world.steps, len(self._cases()), dict(world.counts))
+
+    def _calm(self) -> None:
+        """The last fault is over: everybody is there again, and all that was begun comes to its end."""
+        world = self.world
+        world.odds.quiet()
+        for process in world.processes:
+            process.frozen_until = None
+        end = world.now + LONGEST
+        looked = [world.now]
+
+        def ended() -> bool:
+            self._watch()
+            if world.now < looked[0]:
+                return False
+            looked[0] = world.now + timedelta(minutes=5)
+            return all(not status.startswith(("RUNNING", "INC", "SUS")) for status in self._cases().values())
+
+        world.run(end, ended)
+        left = [case_id for case_id, status in self._cases().items() if status not in ("COMPLETED", "CANCELLED")]
+        assert not left, f"I12: not ended after {LONGEST}: {left} {self._standing(left)}"
+        # What ended cases threw is still on its way, at most a lease and a minute.
+        world.run(world.now + timedelta(minutes=5), self._watch)
+        self._require(invariants.INVARIANTS)
+        self._nothing_is_said_to_be_done_that_is_not()
+
+    def _nothing_is_said_to_be_done_that_is_not(self) -> None:
+        """A job that is done had its effect outside, or the agency said no."""
+        with self._database.connect() as connection:
+            done = connection.execute(
+                select(tables.job.c.idem_key, tables.job.c.type).where(
+                    tables.job.c.state == 2, tables.job.c.kind == "service"
+                )
+            ).all()
+        for key, job_type in done:
+            assert self.books.arrivals[key], f"{job_type} with key {key} is done, and the agency never heard of it"
+
+    def _cases(self) -> dict[str, str]:
+        with self._database.connect() as connection:
+            c_ = tables.case_instance.c
+            return {row[0]: row[1] for row in connection.execute(select(c_.id, c_.status))}
+
+    def _standing(self, case_ids: Iterable[str]) -> str:
+        found = []
+        for case_id in case_ids:
+            case = self.eye.read().case(1, case_id)
+            found.append(f"{case and case.process_id}: {self.eye.read().open_rows(1, case_id)}")
+        return "\n".join(found)
+
+    def _watch(self) -> bool:
+        """Look at the invariants now and then, and always after a death."""
+        deaths = sum(self.world.counts.get(name, 0) for name in ("crash", "crash_before_commit", "crash_after_commit"))
+        if deaths != self._checked or self.world.steps % 1500 == 0:
+            self._checked = deaths
+            self._require(invariants.SAFETY)
+        return False
+
+    def _require(self, names: Iterable[str]) -> None:
+        found = invariants.check(self.eye, self.world.now, self.books, names)
+        assert not found, "\n".join(found)
