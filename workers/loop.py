@@ -20,7 +20,7 @@ from store import StoreError
 
 from . import failpoints, metrics
 from .agencies import Agencies
-from .backoff import spread
+from .backoff import Spread, spread
 from .clock import TimerClock
 from .delivery import PROBE_AGAIN, Delivery
 from .handling import Handles, Notices, WorkerLimits
@@ -65,6 +65,7 @@ class Worker:
         lanes: int | None = None,
         ledger: Ledger | None = None,
         limits: WorkerLimits | None = None,
+        spread: Spread = spread,
     ) -> None:
         failpoints.arm(os.environ)
         self._store = store
@@ -83,7 +84,8 @@ class Worker:
         )
         self._beaten: datetime | None = None
         self._timers = TimerClock(engine, store, clock, per_second=self._limits.timers_per_second, name=self._name)
-        self._sweeper = Sweeper(store, clock)
+        self._spread = spread
+        self._sweeper = Sweeper(store, clock, spread)
         # A lane for every call that the bulkheads allow: a leased job must never wait behind another agency's slow call,
         # where its lease would run out before it begins.
         self._lanes = lanes or max(CALLS_PER_AGENCY * len(agencies.names()), 1)
@@ -142,21 +144,20 @@ class Worker:
         lanes = Lanes(self._lanes + 1)  # one for the engine's own jobs
         while not stop.is_set() and not self.worn:
             self._bell.clear()
-            try:
-                self._beat()
-                busy = self.step(lanes)
-            except EngineError as error:
-                log.error("worker.pass", code=error.code)
-                metrics.LOOP_FAULTS.inc()
-                busy = 0
-            except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
-                log.error("worker.pass", kind=type(error).__name__)
-                metrics.LOOP_FAULTS.inc()
-                busy = 0
-            if not busy:
-                self._bell.wait(IDLE_SECONDS * min(spread(), 1.0))
+            if not self.turn(lanes):
+                self._bell.wait(IDLE_SECONDS * min(self._spread(), 1.0))
         failpoints.hit("shutdown.mid_step")
         self._end(lanes)
+
+    def turn(self, lanes: Executor) -> int:
+        """A sign of life and one pass; how many things were done, 0 after an error."""
+        try:
+            self._beat()
+            return self.step(lanes)
+        except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
+            log.error("worker.pass", kind=type(error).__name__, code=getattr(error, "code", ""))
+            metrics.LOOP_FAULTS.inc()
+            return 0
 
     def _end(self, lanes: Lanes) -> None:
         metrics.LEASES_GIVEN_BACK.inc(self._holding.give_up(self._store, self._limits.grace_seconds))
