@@ -210,6 +210,7 @@ class HistoryLine:
     """One line of a case's history, chained by hash; `event` is a command ("CompleteTask") or "element".
 
     For "element" lines `outcome` is completed, cancelled, error…; `started_at` is when the element was entered.
+    `commitment` stands in the chain for `detail` where the store keeps that sealed; empty: the chain covers `detail`.
     """
 
     case_id: str
@@ -224,6 +225,7 @@ class HistoryLine:
     started_at: datetime | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     hash: bytes = b""
+    commitment: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,10 @@ class UnitOfWork(DeskRecords, Protocol):
 
     def history(self, tenant: int, case_id: str) -> Iterable[HistoryLine]: ...
 
+    def history_key(self, tenant: int, case_id: str) -> bytes:
+        """What hides the details of a case's history from guessing, gone with an erased case; empty: nothing does."""
+        ...
+
     # -- rows
     def update_task(self, task: Task) -> None:
         """Write claim, assignment, dates of an open task."""

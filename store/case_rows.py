@@ -10,6 +10,8 @@ from engine.errors import NotFound
 from engine.model import Case, Changes, Draft, HistoryLine, Task, TaskState
 
 from . import rows, statements
+from .erasing import keys as case_keys
+from .erasing.content import Content
 from .errors import AlreadyThere, Misused
 from .session import Session
 
@@ -46,6 +48,7 @@ class CaseRows:
     """Cases, tasks, drafts and history of one transaction."""
 
     session: Session
+    content: Content
     # Version of each case this transaction has locked: saving one that it has not would be a lost update.
     _locked: dict[str, int]
     # Tasks that had a draft when they were locked; only those cost a DELETE when they are completed.
@@ -54,7 +57,8 @@ class CaseRows:
     def insert_case(self, case: Case, changes: Changes) -> None:
         """Write a new case and everything it opens; AlreadyThere when the id is taken."""
         session = self.session
-        session.run(statements.insert("case_instance", rows.CASE.columns, 1), rows.CASE.encode(case, session.values))
+        shut = self.content.sealed(case)
+        session.run(statements.insert("case_instance", rows.CASE.columns, 1), rows.CASE.encode(shut, session.values))
         self._locked[case.id] = case.version
         self._write(case, changes)
         self._find_by(case, changes.terms or ())
@@ -86,7 +90,7 @@ class CaseRows:
 
     def _lock(self, case: Case) -> Case:
         self._locked[case.id] = case.version
-        return case
+        return self.content.opened(case)
 
     def save_case(self, case: Case, changes: Changes) -> None:
         """Write a locked case and all changes: closings first, then new rows, then `closed_all`.
@@ -98,7 +102,7 @@ class CaseRows:
             raise Misused(f"case {case.id} is saved without being locked")
         if case.version <= locked:
             raise Misused(f"case {case.id} is saved with version {case.version} after {locked}")
-        encoded = rows.CASE.encode(case, self.session.values)
+        encoded = rows.CASE.encode(self.content.sealed(case), self.session.values)
         parameters = [encoded[index] for index in statements.CASE_UPDATED_AT]
         self.session.run(statements.UPDATE_CASE, (*parameters, case.id))
         self._locked[case.id] = case.version
@@ -136,12 +140,12 @@ class CaseRows:
     def _insert(self, mapper: rows.Mapper[Any], records: Sequence[Any], on_conflict: str = "") -> None:
         for chunk in statements.chunks(records):
             sql = statements.insert(mapper.table, mapper.columns, len(chunk), on_conflict)
-            self.session.run(sql, _flat(mapper, chunk, self.session))
+            self.session.run(sql, self._flat(mapper, chunk))
 
     def _insert_jobs(self, changes: Changes) -> None:
         for chunk in statements.chunks(changes.jobs):
             sql = statements.insert("job", rows.JOB.columns, len(chunk), statements.JOB_UPSERT)
-            if self.session.count(sql, _flat(rows.JOB, chunk, self.session)) != len(chunk):
+            if self.session.count(sql, self._flat(rows.JOB, chunk)) != len(chunk):
                 raise AlreadyThere(f"one of the jobs {', '.join(job.id for job in chunk)} is still unfinished")
 
     def _close(self, case: Case, changes: Changes) -> None:
@@ -179,7 +183,14 @@ class CaseRows:
     def history(self, tenant: int, case_id: str) -> Iterator[HistoryLine]:
         """Every line of a case in order."""
         values = self.session.values
-        return (rows.HISTORY.decode(row, values) for row in self.session.all(_HISTORY, (tenant, case_id)))
+        found = [rows.HISTORY.decode(row, values) for row in self.session.all(_HISTORY, (tenant, case_id))]
+        return iter(self.content.all(found))
+
+    def history_key(self, tenant: int, case_id: str) -> bytes:
+        """What hides the details of a case's history from guessing; empty when nothing does, or it was destroyed."""
+        if case_id not in self._locked:  # a new case: nobody can have made its key yet, so nobody is asked
+            case_keys.begin(self.session, self.content, tenant, case_id)
+        return self.content.history_key(tenant, case_id)
 
     def update_task(self, task: Task) -> None:
         """Write claim, assignment and dates of an open task; NotFound when there is no open one."""
@@ -199,7 +210,7 @@ class CaseRows:
     def save_draft(self, draft: Draft) -> None:
         """Insert or replace what this person has typed so far."""
         sql = statements.insert("draft", rows.DRAFT.columns, 1, statements.DRAFT_UPSERT)
-        self.session.run(sql, rows.DRAFT.encode(draft, self.session.values))
+        self.session.run(sql, rows.DRAFT.encode(self.content.sealed(draft), self.session.values))
         self._drafted.add((draft.case_id, draft.activation))
 
     def drop_draft(self, tenant: int, case_id: str, activation: int, person: str) -> None:
@@ -209,9 +220,8 @@ class CaseRows:
     def draft(self, tenant: int, case_id: str, activation: int, person: str) -> Draft | None:
         """What this person has typed so far."""
         row = self.session.one(_DRAFT, (case_id, activation, person, tenant))
-        return None if row is None else rows.DRAFT.decode(row, self.session.values)
+        return None if row is None else self.content.opened(rows.DRAFT.decode(row, self.session.values))
 
-
-def _flat(mapper: rows.Mapper[Any], records: Sequence[Any], session: Session) -> list[Any]:
-    values, encode = session.values, mapper.encode
-    return [value for record in records for value in encode(record, values)]
+    def _flat(self, mapper: rows.Mapper[Any], records: Sequence[Any]) -> list[Any]:
+        values, encode, sealed = self.session.values, mapper.encode, self.content.sealed
+        return [value for record in records for value in encode(sealed(record), values)]

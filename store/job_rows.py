@@ -11,6 +11,7 @@ from engine.errors import NotFound, StaleLease
 from engine.model import Incident, Job, Timer
 
 from . import rows, statements
+from .erasing.content import Content
 from .session import Session
 
 _KEY = "case_id = ? AND activation = ? AND kind = ?"
@@ -86,13 +87,14 @@ class JobRows:
     """Jobs, timers and incidents of one transaction."""
 
     session: Session
+    content: Content
 
     def finish_job(self, job_id: str, fence: int) -> Job:
         """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound."""
         row = self.session.one(_FINISH, (*job_key(job_id), fence))
         if row is None:
             raise refuse(self.session, job_id)
-        return rows.JOB.decode(row, self.session.values)
+        return self.content.opened(rows.JOB.decode(row, self.session.values))
 
     def release_job(
         self, job_id: str, fence: int, *, reason: str, retry_at: datetime | None, burn_attempt: bool
@@ -107,7 +109,7 @@ class JobRows:
         row = self.session.one(_RELEASE, (*head, *job_key(job_id), fence))
         if row is None:
             raise refuse(self.session, job_id)
-        return rows.JOB.decode(row, self.session.values)
+        return self.content.opened(rows.JOB.decode(row, self.session.values))
 
     def reopen_job(self, case_id: str, activation: int, now: datetime) -> bool:
         """Make an incident job ready again with fresh attempts; False when there is none."""
@@ -115,7 +117,8 @@ class JobRows:
 
     def jobs_of(self, case_id: str) -> Sequence[Job]:
         """Every job of a case, by activation."""
-        return [rows.JOB.decode(row, self.session.values) for row in self.session.all(_JOBS, (case_id,))]
+        found = [rows.JOB.decode(row, self.session.values) for row in self.session.all(_JOBS, (case_id,))]
+        return self.content.all(found)
 
     def pending_timer(self, case_id: str, activation: int, element_id: str, cycle: int) -> Timer | None:
         """The timer if it is still pending."""

@@ -108,6 +108,10 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         lines: list[HistoryLine] = self._book.group("history", case_id)
         return sorted((line for line in lines if line.tenant == tenant), key=lambda line: line.seq)
 
+    def history_key(self, tenant: int, case_id: str) -> bytes:
+        """Nothing is sealed here: it is gone with the process."""
+        return b""
+
     def update_task(self, task: Task) -> None:
         """Write claim, assignment and dates of an open task; NotFound when there is no open one."""
         before: Task | None = self._book.get("task", task.case_id, task.activation)
@@ -240,7 +244,8 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         found: InboundMessage | None = self._book.get("message", "", key)
         if found is None:
             raise NotFound(f"message {message.message_id} of {message.source}")
-        self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by))
+        payload = {} if state is MessageState.CONSUMED else found.payload  # as on a database: the case has it
+        self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by, payload=payload))
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""

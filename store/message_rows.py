@@ -11,6 +11,8 @@ from engine.errors import NotFound
 from engine.model import InboundMessage, MessageState, Subscription
 
 from . import rows, statements
+from .erasing.content import Content
+from .erasing.errors import GoneErased
 from .errors import KeyInProgress, KeyReuse
 from .session import Session
 
@@ -45,6 +47,7 @@ class MessageRows:
     """Messages, subscriptions and request keys of one transaction."""
 
     session: Session
+    content: Content
 
     def remember_request(
         self, tenant: int, principal: str, key: str, command: str, body_sha256: bytes, now: datetime
@@ -68,13 +71,16 @@ class MessageRows:
             raise KeyReuse(key)
         if known[2] is None:
             raise KeyInProgress(key)
-        return bytes(known[2])
+        answer = self.content.repeated(bytes(known[2]))
+        if answer is None:
+            raise GoneErased(key)
+        return answer
 
     def answer_request(self, tenant: int, principal: str, key: str, answer: bytes) -> None:
         """Store the answer beside the key."""
         self.session.run(
             "UPDATE request_key SET answer = ? WHERE tenant = ? AND principal = ? AND key = ?",
-            (answer, tenant, principal, key),
+            (self.content.answer(answer), tenant, principal, key),
         )
 
     def lock_correlation(self, tenant: int, name: str, key: str) -> None:
@@ -85,22 +91,26 @@ class MessageRows:
     def remember_message(self, message: InboundMessage) -> InboundMessage | None:
         """Insert a message; returns the earlier row (with its id) when source and message id are known."""
         session = self.session
-        if session.count(_REMEMBER, rows.MESSAGE_IN.encode(message, session.values)):
+        if session.count(_REMEMBER, rows.MESSAGE_IN.encode(self.content.sealed(message), session.values)):
             return None
         row = session.one(_KNOWN, (message.tenant, message.source, message.message_id))
-        return None if row is None else rows.MESSAGE.decode(row, session.values)
+        return None if row is None else self.content.opened(rows.MESSAGE.decode(row, session.values))
 
     def settle_message(self, message: InboundMessage, state: MessageState, consumed_by: str | None) -> None:
         """Write the message's fate; NotFound."""
-        sql = "UPDATE inbound_message SET state = ?, consumed_by = ? WHERE tenant = ? AND source = ? AND message_id = ?"
+        # What a case has taken is in the case, and in the evidence as it came: no third copy outlives them.
+        sql = (
+            "UPDATE inbound_message SET state = ?, consumed_by = ?, payload = CASE WHEN ? = 1 THEN '{}' ELSE payload END"
+            " WHERE tenant = ? AND source = ? AND message_id = ?"
+        )
         who = (message.tenant, message.source, message.message_id)
-        if not self.session.count(sql, (int(state), consumed_by, *who)):
+        if not self.session.count(sql, (int(state), consumed_by, int(state), *who)):
             raise NotFound(f"message {message.message_id} of {message.source}")
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""
         row = self.session.one(_BUFFERED, (tenant, name, key, self.session.values.instant(now)))
-        return None if row is None else rows.MESSAGE.decode(row, self.session.values)
+        return None if row is None else self.content.opened(rows.MESSAGE.decode(row, self.session.values))
 
     def subscribers(self, tenant: int, kind: str, name: str, key: str) -> Sequence[Subscription]:
         """Who waits, oldest first."""

@@ -29,7 +29,7 @@ from engine.model import (
 from engine.terms import folded
 
 from . import tables
-from .codec import dumps
+from .codec import Sealed, dumps
 from .values import Values
 
 R = TypeVar("R")
@@ -179,7 +179,14 @@ def _encode_history(h: HistoryLine, v: Values) -> tuple[Any, ...]:
 
 
 def _decode_history(r: Row, v: Values) -> HistoryLine:
-    return made(HistoryLine, *r[:3], v.to_instant(r[3]), *r[4:9], v.to_instant(r[9]), v.to_payload(r[10]), bytes(r[11]))
+    detail = v.to_payload(r[10])
+    shut = detail.parts() if isinstance(detail, Sealed) else ()
+    at = v.to_instant
+    return made(
+        HistoryLine,
+        *(*r[:3], at(r[3]), *r[4:9], at(r[9]), detail, bytes(r[11])),
+        commitment=shut[0] if len(shut) == 2 else b"",
+    )
 
 
 def _encode_definition(d: Definition, _: Values) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from . import codec, job_rows, loops, migrations, queue_rows
 from .desk import sql as desk
 from .desk.kinds import CASE_ACCESS, KINDS
 from .duties import SqlDuties
+from .erasing import Vault, keys
 from .errors import Misused, Retryable, UnsafeDatabase
 from .evidence import rows as evidence_rows
 from .evidence.records import Entry
@@ -34,6 +35,8 @@ class SqlStore(SqlDuties):
     def __init__(self, engine: Engine, session: Callable[[Engine, Watcher | None], Session]) -> None:
         self.engine = engine
         self.watch: Watcher | None = None
+        #: Opens and seals the content of cases; None: nothing is sealed, and what is stays closed.
+        self.vault: Vault | None = None
         self._session = session
 
     def _open(self) -> Session:
@@ -60,7 +63,7 @@ class SqlStore(SqlDuties):
 
     def unit_of_work(self) -> SqlUnitOfWork:
         """One transaction, begun on entering the block."""
-        return SqlUnitOfWork(self._open)
+        return SqlUnitOfWork(self._open, self.vault)
 
     def in_transaction(self, work: Callable[[Session], T]) -> T:
         """Do a piece of work of another module of this package in one short writing transaction, again if need be."""
@@ -109,7 +112,7 @@ class SqlStore(SqlDuties):
             )
         )
         failpoints.hit("claim.after_commit")
-        return claimed
+        return keys.opened(claimed, self.vault, self._read)
 
     def amend_job(
         self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None
@@ -196,7 +199,7 @@ class SqlStore(SqlDuties):
 
     def put(self, record: Any) -> None:
         """Insert a record of the desk or replace the one with its key."""
-        self._write(lambda session: desk.put(session, record))
+        self._write(lambda session: desk.put(session, keys.content(session, self.vault).sealed(record)))
 
     def drop(self, kind: type[Any], *key: Any) -> bool:
         """Delete a record of the desk by key; False when there was none."""
@@ -204,7 +207,8 @@ class SqlStore(SqlDuties):
 
     def get(self, kind: type[T], *key: Any) -> T | None:
         """A record of the desk by key."""
-        return self._read(lambda session: desk.get(session, KINDS[kind], key))
+        found = self._read(lambda session: desk.get(session, KINDS[kind], key))
+        return None if found is None else keys.opened([found], self.vault, self._read)[0]
 
     def touch_session(self, token_hash: bytes, seen_at: datetime, expires_at: datetime) -> bool:
         """Move a login's idle end; False when it is gone."""
@@ -235,4 +239,4 @@ class SqlStore(SqlDuties):
 
     def read(self) -> SqlQueries:
         """The read side; each question is a short transaction of its own."""
-        return SqlQueries(self.engine, self._open)
+        return SqlQueries(self.engine, self._open, self.vault)

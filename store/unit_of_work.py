@@ -13,6 +13,7 @@ from . import queue_rows
 from .case_rows import CaseRows
 from .definition_rows import DefinitionRows
 from .desk.sql import DeskRows
+from .erasing import Vault, keys
 from .job_rows import JobRows
 from .message_rows import MessageRows
 from .session import Session
@@ -23,13 +24,15 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
 
     session: Session
 
-    def __init__(self, open_session: Callable[[], Session]) -> None:
+    def __init__(self, open_session: Callable[[], Session], vault: Vault | None = None) -> None:
         self._open_session = open_session
+        self._vault = vault
         self._locked = {}
         self._drafted = set()
 
     def __enter__(self) -> Self:
         self.session = self._open_session()
+        self.content = keys.content(self.session, self._vault)
         try:
             self.session.begin()
         except BaseException:
@@ -52,3 +55,4 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
     def commit(self) -> None:
         """Make it so; Retryable, Unavailable, OutcomeUnknown."""
         self.session.commit()
+        self.content.committed()

@@ -1,8 +1,13 @@
-"""The history of a case as a hash chain: every line carries the SHA-256 over the one before it and itself."""
+"""The history of a case as a hash chain: every line carries the SHA-256 over the one before it and itself.
+
+Where a store seals content, the chain covers a keyed hash of a line's detail and not the detail: when the case is erased
+with its key, nobody can guess what it said, and the chain can still be proven.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +27,14 @@ def _micros(moment: datetime | None) -> int | None:
     return None if moment is None else (moment - _EPOCH) // _MICROSECOND
 
 
+def commitment(key: bytes, line: HistoryLine) -> bytes:
+    """HMAC-SHA256 over a line's detail and its place; empty without a key, or when there is nothing to hide."""
+    if not key or not line.detail:
+        return b""
+    place = orjson.dumps([line.case_id, line.tenant, line.seq, dict(line.detail)], option=orjson.OPT_SORT_KEYS)
+    return hmac.digest(key, place, hashlib.sha256)
+
+
 def digest(previous: bytes, line: HistoryLine) -> bytes:
     """The hash of a line after the one with hash `previous` (empty for the first)."""
     canonical = orjson.dumps(
@@ -36,7 +49,7 @@ def digest(previous: bytes, line: HistoryLine) -> bytes:
             line.activation,
             line.outcome,
             _micros(line.started_at),
-            dict(line.detail),
+            line.commitment.hex() if line.commitment else dict(line.detail),
         ],
         option=orjson.OPT_SORT_KEYS,
     )
@@ -44,15 +57,26 @@ def digest(previous: bytes, line: HistoryLine) -> bytes:
 
 
 def append(
-    case: Case, actor: Actor, command: str, detail: Mapping[str, Any], ended: Iterable[Ended], now: datetime
+    case: Case,
+    actor: Actor,
+    command: str,
+    detail: Mapping[str, Any],
+    ended: Iterable[Ended],
+    now: datetime,
+    key: bytes = b"",
 ) -> tuple[Case, tuple[HistoryLine, ...]]:
-    """The command's line and a line for every element that was left, chained to the case's head."""
+    """The command's line and a line for every element that was left, chained to the case's head.
+
+    `key` hides what the lines say (`UnitOfWork.history_key`); empty: the chain covers them as they are.
+    """
     who = f"{actor.person} i. V. {actor.on_behalf_of}" if actor.on_behalf_of else actor.person
     seq, head = case.history_seq, case.history_head
     lines = []
 
     def add(line: HistoryLine) -> None:
         nonlocal seq, head
+        if key:
+            line = replace(line, commitment=commitment(key, line))
         head = digest(head, line)
         lines.append(replace(line, hash=head))
         seq = line.seq
@@ -80,14 +104,18 @@ def append(
     return replace(case, history_seq=seq, history_head=head), tuple(lines)
 
 
-def verify(case: Case, lines: Iterable[HistoryLine]) -> Verification:
-    """Whether the lines are the unbroken history of the case: nothing changed, left out, added, or cut off."""
+def verify(case: Case, lines: Iterable[HistoryLine], key: bytes = b"") -> Verification:
+    """Whether the lines are the unbroken history of the case: nothing changed, left out, added, or cut off.
+
+    With the case's key also that the lines say what they said; without it (erased, or no key file) the chain alone.
+    """
     head, seq = b"", 0
     for line in lines:
         if line.case_id != case.id or line.seq != seq + 1:
             return Verification(False, seq, f"line {seq + 1} is missing or out of place")
         head, seq = digest(head, line), line.seq
-        if head != line.hash:
+        hidden = bool(key and line.commitment)
+        if head != line.hash or (hidden and not hmac.compare_digest(commitment(key, line), line.commitment)):
             return Verification(False, seq, f"line {seq} was changed")
     if seq != case.history_seq or head != case.history_head:
         return Verification(False, seq, f"the case says {case.history_seq} lines, there are {seq}")

@@ -47,4 +47,4 @@ def verify_history(house: House, case_id: str, tenant: int) -> Verification:
     """Whether the history chain of a case is whole."""
     with house.store.unit_of_work() as work:
         case = work.lock_case(tenant, case_id)
-        return chain.verify(case, work.history(tenant, case_id))
+        return chain.verify(case, work.history(tenant, case_id), work.history_key(tenant, case_id))

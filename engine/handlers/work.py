@@ -85,7 +85,9 @@ class Opened:
         changes = self.run.effects.changes(ended=not row.status.open)
         row, changes = self._listed(row, changes)
         failpoints.hit("audit.before_append")
-        row, history = chain.append(row, command.actor, type(command).__name__, detail, self.run.effects.ended, now)
+        key = self.work.history_key(row.tenant, row.id)
+        ended = self.run.effects.ended
+        row, history = chain.append(row, command.actor, type(command).__name__, detail, ended, now, key)
         changes = replace(changes, history=history)
         if self.new:
             self.work.insert_case(row, changes)

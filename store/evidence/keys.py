@@ -59,6 +59,10 @@ class Keyring:
         self.current = masters[0]
         self._masters = {master.id: master for master in masters}
 
+    def all(self) -> Sequence[Master]:
+        """Every master key, the current one first."""
+        return tuple(self._masters.values())
+
     def __getitem__(self, key_id: str) -> Master:
         """Error: WrongKey."""
         try:

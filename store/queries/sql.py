@@ -29,6 +29,7 @@ from .. import bundle, rows, tables
 from ..desk import sql as desk
 from ..desk.kinds import Kind
 from ..desk.queries import DeskQueries
+from ..erasing import Vault, keys
 from ..errors import Unavailable
 from ..evidence import sql as evidence
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
@@ -53,9 +54,10 @@ R = TypeVar("R")
 class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
     """Implements queries.Queries; see there."""
 
-    def __init__(self, engine: Engine, open_session: Callable[[], Session]) -> None:
+    def __init__(self, engine: Engine, open_session: Callable[[], Session], vault: Vault | None = None) -> None:
         self._engine = engine
         self._open = open_session
+        self._vault = vault
         self._postgres = engine.dialect.name == "postgresql"
 
     @contextmanager
@@ -78,11 +80,12 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
 
     def _find(self, kind: Kind[R], equal: Mapping[str, Any], **how: Any) -> list[R]:
         with self._session() as session:
-            return desk.find(session, kind, equal, **how)
+            return keys.content(session, self._vault).all(desk.find(session, kind, equal, **how))
 
     def _all(self, statement: Select[Any], mapper: rows.Mapper[R]) -> list[R]:
         with self._reading() as connection:
-            return [mapper.decode(row, CONVERTED) for row in connection.execute(statement)]
+            found = [mapper.decode(row, CONVERTED) for row in connection.execute(statement)]
+            return keys.looking(connection, self._vault).all(found)
 
     def _first(self, statement: Select[Any], mapper: rows.Mapper[R]) -> R | None:
         found = self._all(statement.limit(1), mapper)
@@ -124,7 +127,8 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
 
             def found(mapper: rows.Mapper[R], condition: str) -> tuple[R, ...]:
                 statement = operations.open_in(mapper, tenant, case_id, condition)
-                return tuple(mapper.decode(row, CONVERTED) for row in connection.execute(statement))
+                decoded = [mapper.decode(row, CONVERTED) for row in connection.execute(statement)]
+                return tuple(keys.looking(connection, self._vault).all(decoded))
 
             return OpenRows(
                 tasks=found(rows.TASK, "state = 0"),
