@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from engine.model import JobPhase, JobState, QueueState
 
+from . import vitals
 from .job_rows import job_key
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
 from .session import Session
+from .vitals import Vitals
 
 T = TypeVar("T")
 #: A lease by the job's id and the fence under which it is held.
@@ -42,6 +44,14 @@ class SqlDuties:
     def in_transaction(self, work: Callable[[Session], T]) -> T:
         """The store's own."""
         raise NotImplementedError
+
+    def _read(self, question: Callable[[Session], T]) -> T:
+        """The store's own."""
+        raise NotImplementedError
+
+    def vitals(self, now: datetime, tenant: int = 1) -> Vitals:
+        """How the platform is doing; see `store.vitals`."""
+        return self._read(lambda session: vitals.look(session, now, tenant))
 
     def give_back(self, leases: Sequence[Lease], *, unsent_only: bool = False) -> int:
         """Make leased jobs ready again as if nobody had claimed them; how many still were ours.
@@ -84,6 +94,11 @@ class MemoryDuties:
     def unit_of_work(self) -> MemoryUnitOfWork:
         """The store's own."""
         raise NotImplementedError
+
+    def vitals(self, now: datetime, tenant: int = 1) -> Vitals:
+        """How the platform is doing; see `store.vitals`."""
+        with self.unit_of_work():
+            return vitals.remembered(self._book, now, tenant)
 
     def give_back(self, leases: Sequence[Lease], *, unsent_only: bool = False) -> int:
         """Make leased jobs ready again as if nobody had claimed them; see SqlDuties."""
