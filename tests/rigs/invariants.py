@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from engine.handlers import chain
 from engine.kernel.state import State, decode
@@ -27,6 +27,10 @@ READY, LEASED, DONE, STUCK = 0, 1, 2, 3
 _SERVICE_ENDS = ("CompleteJob", "ThrowJobError")
 _HANGING = ("task", "job", "timer", "subscription", "incident", "draft", "history")
 _READ = (*_HANGING, "inbound_message", "definition", "request_key")
+_SELECTS = {name: select(metadata.tables[name]).order_by(*metadata.tables[name].primary_key.columns) for name in _READ}
+_CASES = select(*(tables.case_instance.c[name] for name in rows.CASE.columns))
+_d = tables.deployment.c
+_DEPLOYMENT = select(_d.hash, _d.compiled, _d.resources).where(_d.id == bindparam("which"))
 
 
 @dataclass(slots=True)
@@ -59,22 +63,15 @@ class Look:
         with store.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            for name in _READ:
-                self._snapshot[name] = list(connection.execute(_ordered(metadata.tables[name])))
+            for name, statement in _SELECTS.items():
+                self._snapshot[name] = list(connection.execute(statement))
             self.cases: dict[str, Case] = {
-                case.id: case
-                for case in (
-                    rows.CASE.decode(row, CONVERTED)
-                    for row in connection.execute(select(*(tables.case_instance.c[name] for name in rows.CASE.columns)))
-                )
+                case.id: case for case in (rows.CASE.decode(row, CONVERTED) for row in connection.execute(_CASES))
             }
             self._states = {case.id: self._state(connection, case) for case in self.cases.values()}
 
     def _state(self, connection: Connection, case: Case) -> State | str:
-        d = tables.deployment.c
-        found = connection.execute(
-            select(d.hash, d.compiled, d.resources).where(d.id == case.deployment_id)
-        ).one_or_none()
+        found = connection.execute(_DEPLOYMENT, {"which": case.deployment_id}).one_or_none()
         if found is None:
             return f"deployment {case.deployment_id} is not there"
         try:
@@ -97,10 +94,6 @@ class Look:
     def states(self) -> Iterable[tuple[Case, State | str]]:
         """Every case with its tree (or why there is none)."""
         return ((self.cases[case_id], state) for case_id, state in self._states.items())
-
-
-def _ordered(table: Table) -> Select[Any]:
-    return select(table).order_by(*table.primary_key.columns)
 
 
 # -- the twelve
@@ -175,8 +168,9 @@ def i04_an_agency_call_belongs_to_one_job_and_has_one_effect(look: Look) -> Iter
         jobs[job.idem_key] = job
     for key, arrivals in books.arrivals.items():
         job = jobs.get(key)
-        if job is None:
-            yield f"an agency got key {key}, which belongs to no job"
+        if job is None:  # what was refused without effect may have been replaced by another attempt under a new key
+            if books.effects[key]:
+                yield f"key {key} had an effect and belongs to no job"
             continue
         again = books.ordered_again[key]
         if books.classes.get(job.type, "A") == "C":

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine as Database
-from sqlalchemy import func, select
 
 from akzess.ids import SeededIds
 from connectors.base import Connector
@@ -16,14 +15,19 @@ from engine import commands as c
 from engine.errors import Conflict, EngineError, Finding, TryAgain
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
-from store import StoreError, tables
+from store import StoreError
+from store.values import from_micros
 from workers.agencies import Agencies
 from workers.loop import IDLE_SECONDS, Worker
 from workers.sweeper import Sweeper
 
-from .database import store_of
+from .database import ask, store_of
 from .scheduler import Process, World
 
+_NEXT = (
+    "SELECT (SELECT MIN(run_at) FROM job WHERE state = 0), (SELECT MIN(lease_until) FROM job WHERE state = 1),"
+    " (SELECT MIN(fire_at) FROM timer WHERE state = 0), (SELECT MIN(expires_at) FROM inbound_message WHERE state = 0)"
+)
 _read: dict[int, tuple[bytes, tuple[Finding, ...]]] = {}
 
 
@@ -99,7 +103,7 @@ class _Lanes(Executor):
         def works() -> None:
             try:
                 result = call(*arguments, **more)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # as the lanes and the loop of a worker do
                 _only_foreseen(error)
                 future.set_exception(error)
             else:
@@ -143,7 +147,7 @@ class WorkerProcess:
             try:
                 worker._beat()
                 busy = worker.step(lanes)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # as the lanes and the loop of a worker do
                 _only_foreseen(error)
             self.stale = worker.stale
             if busy:
@@ -182,13 +186,5 @@ class _Idle:
 
     def _due(self) -> datetime | None:
         """The next job, timer, end of a lease or of a message's time, as somebody sees who looks into the tables."""
-        j, t, m = tables.job.c, tables.timer.c, tables.inbound_message.c
-        questions = (
-            select(func.min(j.run_at)).where(j.state == 0),
-            select(func.min(j.lease_until)).where(j.state == 1),
-            select(func.min(t.fire_at)).where(t.state == 0),
-            select(func.min(m.expires_at)).where(m.state == 0),
-        )
-        with self._database.connect() as connection:
-            found = [connection.scalar(question) for question in questions]
-        return min((moment for moment in found if moment is not None), default=None)
+        found = ask(self._database, _NEXT)[0]
+        return min((from_micros(moment) for moment in found if moment is not None), default=None)

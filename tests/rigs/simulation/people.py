@@ -11,11 +11,12 @@ from typing import Any
 from engine import commands as c
 from engine.errors import MessageMismatch
 from engine.model import Actor as Person
-from engine.model import Incident, JobState, Task
+from engine.model import Incident, JobState
 from store import SqlStore
 
 from ..invariants import Books
 from . import models
+from .database import ask
 from .house import Api
 from .scheduler import World
 
@@ -134,27 +135,29 @@ class Outside:
             if tasks:
                 self._does(person, chance.choice(tasks))
 
-    def _tasks(self) -> list[Task]:
-        found: list[Task] = []
-        for case in self.eye.read().cases(TENANT, limit=200).items:
-            found += [task for task in self.eye.read().tasks_of(TENANT, case.id) if task.state == 0]
-        return found
+    def _tasks(self) -> list[str]:
+        rows = ask(self.eye.engine, "SELECT case_id, activation FROM task WHERE state = 0 ORDER BY case_id, activation")
+        return [f"{case_id}.{activation}" for case_id, activation in rows]
 
-    def _does(self, person: Person, task: Task) -> None:
+    def _cases(self, *statuses: str) -> list[str]:
+        rows = ask(self.eye.engine, "SELECT id, status FROM case_instance ORDER BY id")
+        return [case_id for case_id, status in rows if status in statuses]
+
+    def _does(self, person: Person, task_id: str) -> None:
         world, chance = self.world, self.world.random
-        if self.insists(c.ClaimTask(actor=person, task_id=task.id)).status != 200 and chance.random() < 0.8:
+        if self.insists(c.ClaimTask(actor=person, task_id=task_id)).status != 200 and chance.random() < 0.8:
             return
         world.pause(chance.uniform(0, 30), "reads")
         other = chance.random()
         if other < 0.1:
-            self.insists(c.SaveDraft(actor=person, task_id=task.id, answers={"n": 1}))
+            self.insists(c.SaveDraft(actor=person, task_id=task_id, answers={"n": 1}))
         elif other < 0.15:
-            self.insists(c.UnclaimTask(actor=person, task_id=task.id))
+            self.insists(c.UnclaimTask(actor=person, task_id=task_id))
         elif other < 0.2:
-            self.insists(c.PrioritiseTask(actor=person, task_id=task.id, priority=80, reason="r"))
-        done = c.CompleteTask(actor=person, task_id=task.id, answers={"a": chance.randint(1, 9)})
+            self.insists(c.PrioritiseTask(actor=person, task_id=task_id, priority=80, reason="r"))
+        done = c.CompleteTask(actor=person, task_id=task_id, answers={"a": chance.randint(1, 9)})
         if world.odds.hit(chance, "double_click"):
-            key = f"{person.person}-double-{task.id}"
+            key = f"{person.person}-double-{task_id}"
             world.note("double_click")
             world.spawn(world.outside, "second click", lambda: self.insists(replace(done, request_key=key)))
             done = replace(done, request_key=key)
@@ -166,24 +169,25 @@ class Outside:
         version = 1
         while True:
             world.pause(chance.uniform(30, 400), "at operations")
-            for incident in self.eye.read().incidents(TENANT).items:
-                self._looks_at(incident)
+            if ask(self.eye.engine, "SELECT 1 FROM incident WHERE resolved_at IS NULL LIMIT 1"):
+                for incident in self.eye.read().incidents(TENANT).items:
+                    self._looks_at(incident)
             if world.odds.still:
                 self._lets_go_on()
                 continue
             what = chance.random()
-            cases = [case for case in self.eye.read().cases(TENANT, limit=200).items if case.status.open]
+            cases = self._cases("RUNNING", "INCIDENT", "SUSPENDED")
             if what < 0.15:
                 version += 1
                 self.insists(c.Deploy(actor=LEAD, resources=models.bundle(version)))
             elif what < 0.25:
                 self.insists(c.BroadcastSignal(actor=LEAD, name="bell", payload={"rung": version}))
             elif cases and what < 0.45:
-                self._pauses(chance.choice(cases).id)
+                self._pauses(chance.choice(cases))
             elif cases and what < 0.5:
-                self.insists(c.CancelCase(actor=LEAD, case_id=chance.choice(cases).id, reason="withdrawn"))
+                self.insists(c.CancelCase(actor=LEAD, case_id=chance.choice(cases), reason="withdrawn"))
             elif cases and what < 0.6:
-                self.insists(c.SetVariables(actor=LEAD, case_id=chance.choice(cases).id, variables={"v": version}))
+                self.insists(c.SetVariables(actor=LEAD, case_id=chance.choice(cases), variables={"v": version}))
 
     def _pauses(self, case_id: str) -> None:
         world = self.world
@@ -192,9 +196,8 @@ class Outside:
             self.insists(c.ResumeCase(actor=LEAD, case_id=case_id))
 
     def _lets_go_on(self) -> None:
-        for case in self.eye.read().cases(TENANT, limit=200).items:
-            if case.status.value == "SUSPENDED":
-                self.insists(c.ResumeCase(actor=LEAD, case_id=case.id))
+        for case_id in self._cases("SUSPENDED"):
+            self.insists(c.ResumeCase(actor=LEAD, case_id=case_id))
 
     def _looks_at(self, incident: Incident) -> None:
         """Rings the agency up about an outcome that nobody knows, and decides."""

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import structlog
-from sqlalchemy import select
 
 from engine import commands as c
-from store import SqlStore, tables
+from store import SqlStore
 from store.sqlite import SqliteSession
 
 from .. import invariants
@@ -136,19 +135,12 @@ class Simulation:
 
     def _nothing_is_said_to_be_done_that_is_not(self) -> None:
         """A job that is done had its effect outside, or the agency said no."""
-        with self._database.connect() as connection:
-            done = connection.execute(
-                select(tables.job.c.idem_key, tables.job.c.type).where(
-                    tables.job.c.state == 2, tables.job.c.kind == "service"
-                )
-            ).all()
-        for key, job_type in done:
+        done = "SELECT idem_key, type FROM job WHERE state = 2 AND kind = 'service'"
+        for key, job_type in database.ask(self._database, done):
             assert self.books.arrivals[key], f"{job_type} with key {key} is done, and the agency never heard of it"
 
     def _cases(self) -> dict[str, str]:
-        with self._database.connect() as connection:
-            c_ = tables.case_instance.c
-            return {row[0]: row[1] for row in connection.execute(select(c_.id, c_.status))}
+        return dict(database.ask(self._database, "SELECT id, status FROM case_instance"))
 
     def _standing(self, case_ids: Iterable[str]) -> str:
         found = []
@@ -159,7 +151,7 @@ class Simulation:
 
     def _watch(self) -> bool:
         """Look at the invariants now and then, and always after a death."""
-        deaths = sum(self.world.counts.get(name, 0) for name in ("crash", "crash_before_commit", "crash_after_commit"))
+        deaths = self.world.deaths
         if deaths != self._checked or self.world.steps % 1500 == 0:
             self._checked = deaths
             self._require(invariants.SAFETY)

@@ -75,7 +75,7 @@ class Actor:
             self._call()
         except Death:
             pass
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is a finding
             self.process.world.faults.append((f"{self.process.name}/{self.name}", error))
 
 
@@ -86,7 +86,7 @@ class World:
         self.seed, self.now, self.odds = seed, start, odds
         self.random = Random(f"simulation {seed}")  # repeatable on purpose
         self.hub = getcurrent()
-        self.steps = 0
+        self.steps = self.deaths = 0
         self.faults: list[tuple[str, BaseException]] = []
         self.counts: dict[str, int] = {}
         self.outside = Process(self, "outside")
@@ -201,6 +201,7 @@ class World:
         if actor.greenlet.dead and actor in process.actors:
             process.actors.remove(actor)
         if not process.alive and process.mortal:
+            self.deaths += 1
             self._kill(process)
             self.spawn(self.outside, f"supervisor of {process.name}", lambda: self._restart(process))
 
