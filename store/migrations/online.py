@@ -21,13 +21,23 @@ def has_table(name: str) -> bool:
 
 
 def columns(table: str, wanted: Sequence[sa.Column[Any]]) -> None:
-    """Add those columns that are missing; nullable or with a constant default, so that no row is written anew."""
+    """Add those columns that are missing; nullable or with a constant default, so that no row is written anew.
+
+    Commits: a transaction that changes two tables in use could wait for a command that waits for it.
+    """
     there = {column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)}
     for column in wanted:
         if column.name not in there:
             if not column.nullable and column.server_default is None:
                 raise ValueError(f"{table}.{column.name}: code of the version before could not insert rows any more")
             op.add_column(table, column)
+    _commit()
+
+
+def lock(*tables: str) -> None:
+    """Take the locks that triggers on these tables need, in the order of all commands: the case's table first."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def index(name: str, table: str, wanted: Sequence[str], **options: Any) -> None:

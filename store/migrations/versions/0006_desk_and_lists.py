@@ -68,6 +68,7 @@ def upgrade() -> None:
     online.index("case_applicant", "case_instance", ["tenant", "site", "status", "applicant_key", "id"])
     online.index("case_number", "case_instance", ["tenant", "site", "status", "business_key", "id"])
     if not online.has_table("offer"):
+        online.lock("case_instance", "task")
         _desk()
         _lists()
         for statement in triggers.statements(op.get_bind().dialect.name, _TASK):

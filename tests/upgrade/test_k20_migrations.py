@@ -1,0 +1,298 @@
+"""K20: a migration that is killed at any statement, or runs under load, ends where an undisturbed one does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from engine import failpoints
+from store import UnsafeDatabase, migrations
+from store.queries import Reach, TaskQuery
+
+from ..kernel.office import Office
+from ..kernel.test_state import DIAGRAM
+from .databases import NewDatabase, dumped, opened
+from .old_rows import open_task, running_case
+
+
+class Death(Exception):
+    """The process is gone."""
+
+
+@contextmanager
+def dying_at(statement: int) -> Iterator[None]:
+    """Whoever migrates dies before its statement of that number."""
+
+    def listener(name: str) -> None:
+        if name == f"schema.stmt.{statement}":
+            raise Death(name)
+
+    failpoints.listen(listener)
+    try:
+        yield
+    finally:
+        failpoints.listen(None)
+
+
+def dies_everywhere(engine: Engine, target: str) -> int:
+    """Run the migrations so that each of their statements is once the last that was not executed; how many deaths."""
+    deaths, at, before = 0, 1, migrations.revision(engine)
+    while True:
+        try:
+            with dying_at(at):
+                migrations.upgrade(engine, target)
+        except Death:
+            deaths += 1
+            now = migrations.revision(engine)
+            # A revision that went through: its successor's statements are counted from one again.
+            at, before = (at + 1, before) if now == before else (1, now)
+        else:
+            return deaths
+
+
+def test_k20_a_migration_killed_at_every_statement_ends_as_a_fresh_install(new_database: NewDatabase) -> None:
+    fresh, dying = opened(new_database("fresh")), opened(new_database("dying"))
+    fresh.upgrade()
+
+    deaths = dies_everywhere(dying.engine, "0005")
+    running_case(dying.engine, tasks=3)
+    deaths += dies_everywhere(dying.engine, migrations.HEAD)
+
+    assert deaths > 100
+    assert dumped(dying.engine) == dumped(fresh.engine)
+    assert [task.activation for task in dying.read().tasks(1, TaskQuery((Reach(groups=None),))).items] == [1, 2, 3]
+    fresh.close()
+    dying.close()
+
+
+_CHILD = """
+import os, sys
+from store import open_store
+from workers import failpoints
+failpoints.arm(os.environ)
+store = open_store(sys.argv[1])
+store.upgrade()
+"""
+
+
+def killed(url: str, statement: int) -> int:
+    """A process of its own that migrates and is killed by the system at a statement; how it ended."""
+    environment = os.environ | {"APP_ENV": "test", "FAILPOINTS": f"schema.stmt.{statement}=kill9"}
+    return subprocess.run([sys.executable, "-c", _CHILD, url], env=environment, timeout=60, check=False).returncode  # noqa: S603
+
+
+def test_k20_a_migrating_process_that_is_killed_leaves_nothing_in_the_way(new_database: NewDatabase) -> None:
+    fresh, dying = opened(new_database("fresh")), opened(new_database("dying"))
+    fresh.upgrade()
+    migrations.upgrade(dying.engine, "0005")
+    running_case(dying.engine, tasks=1)
+
+    # In the middle of the columns, and between the indexes (on PostgreSQL outside any transaction).
+    ends = [killed(dying.engine.url.render_as_string(hide_password=False), statement) for statement in (9, 33)]
+    dying.upgrade()
+
+    assert ends == [-signal.SIGKILL] * 2
+    assert dumped(dying.engine) == dumped(fresh.engine)
+    fresh.close()
+    dying.close()
+
+
+def test_k20_an_index_that_was_left_half_made_is_made_again(new_postgres: NewDatabase) -> None:
+    store = opened(new_postgres("half"))
+    migrations.upgrade(store.engine, "0005")
+    running_case(store.engine, tasks=2)
+    with psycopg.connect(store.engine.url.set(drivername="postgresql").render_as_string(), autocommit=True) as server:
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            server.execute("CREATE UNIQUE INDEX CONCURRENTLY case_site ON task (tenant)")
+        server.execute("ALTER TABLE case_instance ADD COLUMN applicant text NOT NULL DEFAULT ''")
+
+        store.upgrade()
+
+        found = server.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'case_site'").fetchall()
+        assert found == [("CREATE INDEX case_site ON public.case_instance USING btree (tenant, site, status, id)",)]
+    store.close()
+
+
+class Writer(threading.Thread):
+    """Code of schema 0005 that opens tasks one after another until it is told to stop."""
+
+    def __init__(self, engine: Engine, first: int) -> None:
+        super().__init__()
+        self.engine = engine
+        self.next = self.first = first
+        self.stop = threading.Event()
+        self.failed: list[BaseException] = []
+
+    def run(self) -> None:
+        try:
+            while not self.stop.is_set():
+                with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+                    open_task(connection, self.next)
+                self.next += 1
+                self.stop.wait(0.002)
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the story shows it
+            self.failed.append(error)
+
+
+def test_k20_people_go_on_working_while_a_migration_runs(new_database: NewDatabase) -> None:
+    store, beside = opened(url := new_database("busy")), opened(url)
+    migrations.upgrade(store.engine, "0005")
+    running_case(store.engine, tasks=20)
+    writers = [Writer(beside.engine, first) for first in (1_000, 100_000)]
+    for writer in writers:
+        writer.start()
+    try:
+        store.upgrade()
+    finally:
+        for writer in writers:
+            writer.stop.set()
+        for writer in writers:
+            writer.join()
+
+    assert [writer.failed for writer in writers] == [[], []]
+    written = 20 + sum(writer.next - writer.first for writer in writers)
+    with store.engine.connect() as connection:
+        offered = connection.exec_driver_sql("SELECT COUNT(*) FROM offer WHERE shelf = '@DD'").scalar()
+    assert offered == written
+    beside.close()
+    store.close()
+
+
+def test_k20_a_migration_that_finds_a_table_in_use_steps_back_and_comes_again(new_postgres: NewDatabase) -> None:
+    store = opened(new_postgres("used"))
+    migrations.upgrade(store.engine, "0005")
+    waits: list[float] = []
+    reader = store.engine.connect()
+    reader.exec_driver_sql("LOCK TABLE case_instance IN ACCESS SHARE MODE")
+
+    def reader_ends(seconds: float) -> None:
+        waits.append(seconds)
+        reader.close()
+
+    migrations.upgrade(store.engine, pause=reader_ends)
+
+    assert len(waits) == 1
+    assert migrations.revision(store.engine) == migrations.HEAD
+    store.close()
+
+
+_NEXT = '''"""A schema of the next version: {what}."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.migrations import online
+
+revision, down_revision, branch_labels, depends_on = "{number}", "{before}", None, None
+serves = "{serves}"
+
+
+def upgrade():
+{body}
+'''
+_EXPAND = """    for table in ("case_instance", "task", "job", "timer", "history", "inbound_message", "deployment"):
+        online.columns(table, [
+            sa.Column("of_next", sa.Text(), nullable=True),
+            sa.Column("of_next_too", sa.Integer(), nullable=False, server_default=sa.text("7")),
+        ])
+    online.index("task_of_next", "task", ["tenant", "of_next", "activation"])
+    if not online.has_table("next_table"):
+        op.create_table("next_table", sa.Column("case_id", sa.Text(), sa.ForeignKey("case_instance.id"), primary_key=True))
+    online.batches("UPDATE task SET of_next = 'x' WHERE (case_id, activation) IN"
+                   " (SELECT case_id, activation FROM task WHERE of_next IS NULL AND state <> 0 LIMIT 2)")"""
+
+
+@pytest.fixture
+def next_version(tmp_path: Path) -> Path:
+    """The folder of migrations as the version after this one has it: first expanding, then contracting."""
+    folder = tmp_path / "next"
+    shutil.copytree(
+        Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__", "__init__.py")
+    )
+    versions = [
+        ("9001", migrations.HEAD, migrations.HEAD, "expanded", _EXPAND),
+        ("9002", "9001", "9001", "contracted", "    op.drop_column('request_key', 'command')"),
+    ]
+    for number, before, serves, what, body in versions:
+        text = _NEXT.format(number=number, before=before, serves=serves, what=what, body=body)
+        (folder / "versions" / f"{number}_{what}.py").write_text(text)
+    return folder
+
+
+def living(store_url: str, during: Callable[[], None]) -> tuple[list[str], list[BaseException]]:
+    """Cases of this code lived through from start to end, one after another, while something else happens."""
+    store = opened(store_url)
+    failed: list[BaseException] = []
+    ends: list[str] = []
+
+    def happens() -> None:
+        try:
+            during()
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the story shows it
+            failed.append(error)
+
+    other = threading.Thread(target=happens)
+    office = Office(store)
+    office.deploy(DIAGRAM)
+    other.start()
+    while other.is_alive() or len(ends) < 2:
+        office.starts(x=len(ends))
+        office.completes("a")
+        office.receives("answer")
+        office.passes(days=2)
+        office.completes("z")
+        ends.append(office.status.value)
+    other.join()
+    store.close()
+    return ends, failed
+
+
+def test_k19_this_code_works_on_beside_the_schema_of_the_next(new_database: NewDatabase, next_version: Path) -> None:
+    url = new_database("rolling")
+    store = opened(url)
+    store.upgrade()
+
+    ends, failed = living(url, lambda: migrations.upgrade(store.engine, "9001", folder=next_version))
+
+    assert failed == []
+    assert set(ends) == {"COMPLETED"}
+    store.check()
+    store.upgrade()  # rolled back to this code: nothing to do, nothing refused
+    assert migrations.window(store.engine) == ("9001", migrations.HEAD)
+    store.close()
+
+
+def test_k19_this_code_refuses_a_schema_that_does_not_serve_it_any_more(
+    new_database: NewDatabase, next_version: Path
+) -> None:
+    store = opened(new_database("later"))
+    migrations.upgrade(store.engine, "9002", folder=next_version)
+
+    for start in (store.check, store.upgrade):
+        with pytest.raises(
+            UnsafeDatabase, match=f"has schema 9002, which needs code of schema 9001 .* has {migrations.HEAD}"
+        ):
+            start()
+    store.close()
+
+
+def test_k19_a_schema_older_than_the_code_is_refused_with_what_to_do(new_database: NewDatabase) -> None:
+    store = opened(new_database("earlier"))
+    migrations.upgrade(store.engine, "0008")
+
+    with pytest.raises(
+        UnsafeDatabase, match=f"schema 0008, this version needs {migrations.HEAD}: run `akzess db upgrade`"
+    ):
+        store.check()
+    store.close()
