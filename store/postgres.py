@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import select
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors as pg
@@ -56,8 +59,9 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=5,
+        pool_use_lifo=True,  # who comes next gets the connection that was good a moment ago
     )
-    event.listen(engine, "checkout", _tell)
+    event.listen(engine, "checkout", partial(_tell, engine))
     try:
         with engine.connect() as connection:
             safe = connection.exec_driver_sql("SHOW synchronous_commit").scalar() != "off"
@@ -72,19 +76,42 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
 _TELL = "SELECT set_config('app.tenant', %s, false), set_config('app.sites', %s, false), set_config('app.persons', %s, false)"
 
 
-def _tell(connection: Any, record: Any, _: object) -> None:
-    """Tell the database what may be seen (see `sight`) whenever a connection leaves the pool; this is its ping, too."""
+#: A connection that was good so many seconds ago, and from which nothing has come since, needs no ping.
+_FRESH = 1.0
+#: When a connection without a ping turned out to be broken: older ones may be so as well.
+_doubted: WeakKeyDictionary[Engine, float] = WeakKeyDictionary()
+
+
+def _tell(engine: Engine, connection: Any, record: Any, _: object) -> None:
+    """Tell the database what may be seen (see `sight`) when a connection leaves the pool; this is its ping, too.
+
+    A round trip of its own, so it is left out where it would say and find nothing new: the connection knows the sight,
+    was in use a moment ago, and its server has not hung up.
+    """
     now = sight.current()
-    sites = "*" if now.sites is None else _array(now.sites)
+    said = (str(now.tenant), "*" if now.sites is None else _array(now.sites), _array(now.persons))
+    moment = time.monotonic()
+    since = max(moment - _FRESH, _doubted.get(engine, 0.0))
+    record.info["asked"] = record.info.get("told") != said or record.info["at"] <= since or _stirs(connection)
+    if not record.info["asked"]:
+        record.info["at"] = moment
+        return
     try:
         connection.autocommit = True
-        connection.execute(_TELL, (str(now.tenant), sites, _array(now.persons)))
+        connection.execute(_TELL, said)
         connection.autocommit = False
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         if "told" not in record.info:
             raise
         raise InvalidatePoolError from error  # broken while it lay in the pool, as the others may be: new ones
-    record.info["told"] = True
+    record.info["told"], record.info["at"] = said, moment
+
+
+def _stirs(connection: Any) -> bool:
+    """Whether something came over an idle connection: a server that ends says so, and then hangs up."""
+    asked = select.poll()
+    asked.register(connection.fileno(), select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def _array(items: Iterable[str]) -> str:
@@ -124,8 +151,18 @@ class PostgresSession:
     postgres = True
 
     def __init__(self, engine: Engine, watch: Watcher | None) -> None:
+        self._engine = engine
+        self._watch = watch
+        self._pipeline = ExitStack()
+        self._sync: Callable[[], None] | None = None
+        self._sent = 0
+        self._take()
+        self._held: list[str] | None = None if sight.current().sites is None else []
+
+    def _take(self) -> None:
+        """A connection of the pool."""
         try:
-            self._pooled: PoolProxiedConnection = engine.raw_connection()
+            self._pooled: PoolProxiedConnection = self._engine.raw_connection()
         except PoolTimeout as error:
             raise Unavailable("every connection is busy") from error
         except DBAPIError as error:
@@ -134,16 +171,31 @@ class PostgresSession:
             raise translation(error) from error
         self._connection = cast("psycopg.Connection[tuple[Any, ...]]", self._pooled.driver_connection)
         self._connection.autocommit = True
-        self._watch = watch
-        self._pipeline = ExitStack()
-        self._sync: Callable[[], None] | None = None
-        self._held: list[str] | None = None if sight.current().sites is None else []
 
     def begin(self) -> None:
         """From here on one transaction; BEGIN travels with the first statement."""
         self._connection.autocommit = False
         if psycopg.Pipeline.is_supported():
             self._sync = self._pipeline.enter_context(self._connection.pipeline()).sync
+
+    def _anew(self) -> bool:
+        """Whether the session goes on with another connection: its own was broken before the first statement came.
+
+        Nothing had happened by then. A connection that was asked before it left the pool broke in our hands; that is told.
+        """
+        if self._sent != 1 or not self._connection.broken or self._pooled.info.get("asked", True):
+            return False
+        _doubted[self._engine] = time.monotonic()
+        begun = self._sync is not None
+        with suppress(psycopg.Error):
+            self._pipeline.close()
+        self._pooled.invalidate()
+        self._pooled.close()
+        self._sent, self._sync = 0, None
+        self._take()
+        if begun:
+            self.begin()
+        return True
 
     def hold(self, case_id: str) -> None:
         """Let the policies go on showing a case for the rest of the transaction: it was seen when it was locked.
@@ -186,9 +238,12 @@ class PostgresSession:
     ) -> psycopg.Cursor[tuple[Any, ...]]:
         if self._watch is not None:
             self._watch(sql)
+        self._sent += 1
         try:
             return self._connection.execute(_placeholders(sql), parameters, prepare=prepare)
         except psycopg.Error as error:
+            if self._anew():
+                return self._execute(sql, parameters, prepare=prepare)
             raise translation(error) from error
         except UnicodeEncodeError as error:
             raise Invalid(f"a value cannot be stored: {type(error).__name__}") from error
@@ -205,6 +260,8 @@ class PostgresSession:
                 self._sync()
             return cursor.rowcount
         except psycopg.Error as error:
+            if self._anew():
+                return self.count(sql, parameters)
             raise translation(error) from error
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
@@ -213,6 +270,8 @@ class PostgresSession:
         try:
             return cursor.fetchone()
         except psycopg.Error as error:
+            if self._anew():
+                return self.one(sql, parameters)
             raise translation(error) from error
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -221,6 +280,8 @@ class PostgresSession:
         try:
             return list(cursor.fetchall())
         except psycopg.Error as error:
+            if self._anew():
+                return self.all(sql, parameters)
             raise translation(error) from error
 
     def look(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -229,4 +290,6 @@ class PostgresSession:
         try:
             return list(cursor.fetchall())
         except psycopg.Error as error:
+            if self._anew():
+                return self.look(sql, parameters)
             raise translation(error) from error

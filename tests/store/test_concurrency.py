@@ -284,6 +284,17 @@ def test_a_killed_connection_is_replaced_before_the_next_command(postgres_store:
     in_one_unit(postgres_store, lambda unit: unit.lock_case(1, "c1"))
 
 
+def test_a_connection_that_was_good_a_moment_ago_is_not_asked_again(postgres_store: SqlStore) -> None:
+    started(postgres_store)
+    in_one_unit(postgres_store, lambda unit: unit.lock_case(1, "c1"))
+    postgres_store._open().close()
+    with psycopg.connect(plain_url(postgres_store), autocommit=True) as operator:
+        last = operator.execute(
+            "SELECT query FROM pg_stat_activity WHERE application_name = 'akzess' ORDER BY query_start DESC LIMIT 1"
+        ).fetchone()
+    assert last == ("COMMIT",)
+
+
 def test_a_connection_that_breaks_in_a_unit_of_work_undoes_it(postgres_store: SqlStore) -> None:
     first = started(postgres_store)
 
