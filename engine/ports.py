@@ -114,6 +114,10 @@ class UnitOfWork(DeskRecords, Protocol):
         """Load and lock (SELECT … FOR UPDATE); NotFound."""
         ...
 
+    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
+        """Lock several cases (tenant, id) in the order given, before any of them is loaded; unknown ones are passed over."""
+        ...
+
     def lock_case_with_task(self, tenant: int, case_id: str, activation: int) -> tuple[Case, Task | None]:
         """The same with the task's row, in one statement."""
         ...

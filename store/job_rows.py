@@ -89,6 +89,14 @@ class JobRows:
     session: Session
     content: Content
 
+    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
+        """Lock several cases (tenant, id) in the order given; waits for nothing (SQLite has one writer: nothing to do)."""
+        if self.session.postgres:
+            for tenant, case_id in cases:
+                self.session.run(
+                    "SELECT 1 FROM case_instance WHERE tenant = ? AND id = ? FOR UPDATE", (tenant, case_id)
+                )
+
     def finish_job(self, job_id: str, fence: int) -> Job:
         """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound."""
         row = self.session.one(_FINISH, (*job_key(job_id), fence))

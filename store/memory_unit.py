@@ -86,6 +86,9 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         self._locked[case_id] = case.version
         return case
 
+    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
+        """Nothing to do: there is one transaction at a time."""
+
     def lock_case_with_task(self, tenant: int, case_id: str, activation: int) -> tuple[Case, Task | None]:
         """The same with the task's row; None when the case has no such task."""
         return self.lock_case(tenant, case_id), self._book.get("task", case_id, activation)
