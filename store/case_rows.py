@@ -169,6 +169,15 @@ class CaseRows:
                 flat = [value for key in part for value in key]
                 run(statements.any_of(head, condition, len(part)), (case.id, *flat))
 
+    def end_case(self, case: Case) -> None:
+        """Write that a case has ended, whatever its state says, and close every open row of it."""
+        at = self.session.values.instant
+        self.session.run(
+            "UPDATE case_instance SET status = ?, ended_at = ? WHERE id = ?",
+            (case.status.value, at(case.ended_at), case.id),
+        )
+        self._close_all(case)
+
     def _close_all(self, case: Case) -> None:
         at = self.session.values.instant(case.updated_at)
         for sql, parameters in (

@@ -93,6 +93,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         "foreign_keys = ON",
         "busy_timeout = 5000",
         "cache_size = -16000",
+        "secure_delete = ON",  # what was erased is not in freed pages (docs/privacy.md)
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -19,6 +19,9 @@ from ..kernel.effects import Ended
 from ..model import Actor, Case, HistoryLine
 from .results import Verification
 
+#: The event of the last line of an erased case, and the detail of its lines that could not be lost with a key.
+ERASED, UNSAID = "EraseCase", {"erased": True}
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -108,15 +111,25 @@ def verify(case: Case, lines: Iterable[HistoryLine], key: bytes = b"") -> Verifi
     """Whether the lines are the unbroken history of the case: nothing changed, left out, added, or cut off.
 
     With the case's key also that the lines say what they said; without it (erased, or no key file) the chain alone.
+    Of lines that were written before content was sealed an erased case keeps the hashes only.
     """
     head, seq = b"", 0
+    unsaid = 0  # the last line that says no more than that it was erased
+    erased = 0  # the line of the erasure
     for line in lines:
         if line.case_id != case.id or line.seq != seq + 1:
             return Verification(False, seq, f"line {seq + 1} is missing or out of place")
+        if line.event == ERASED:
+            erased = line.seq
+        if line.detail == UNSAID and not line.commitment:
+            head, seq, unsaid = line.hash, line.seq, line.seq
+            continue
         head, seq = digest(head, line), line.seq
         hidden = bool(key and line.commitment)
         if head != line.hash or (hidden and not hmac.compare_digest(commitment(key, line), line.commitment)):
             return Verification(False, seq, f"line {seq} was changed")
     if seq != case.history_seq or head != case.history_head:
         return Verification(False, seq, f"the case says {case.history_seq} lines, there are {seq}")
+    if unsaid > erased:
+        return Verification(False, seq, f"line {unsaid} was erased, the case was not")
     return Verification(True, seq)

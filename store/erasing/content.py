@@ -12,6 +12,7 @@ from engine.model import Case, Draft, HistoryLine, InboundMessage, Job
 from ..codec import SEALED, Sealed, dumps, loads
 from ..evidence.errors import Tampered, WrongKey
 from .errors import GoneErased
+from .records import Hold
 from .vault import Ask, CaseKey, Vault
 
 R = TypeVar("R")
@@ -33,6 +34,7 @@ _KINDS: dict[type, _Content] = {
     Draft: _Content("answers", lambda draft: f"draft {draft.activation} {draft.person}"),
     HistoryLine: _Content("detail", lambda line: f"history {line.seq}"),
     Comment: _Content("text", lambda comment: f"comment {comment.id}"),
+    Hold: _Content("reason", lambda hold: f"hold {hold.id}"),
     SealOpening: _Content("reason", lambda opening: f"opening {opening.id}"),
 }
 

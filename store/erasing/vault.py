@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ..evidence.errors import Tampered
 from ..evidence.keys import Keyring, Master, new_key
+from .journal import Journal
 
 #: Keys that a process remembers, and for how long: after that it asks whether the key is still there.
 REMEMBERED, SECONDS = 20_000, 600.0
@@ -63,10 +64,14 @@ def owner(tenant: int, case_id: str) -> bytes:
 
 
 class Vault:
-    """Opens and makes keys of cases; one per process. `writes` False: reads what is sealed and seals nothing new."""
+    """Opens and makes keys of cases; one per process. `writes` False: reads what is sealed and seals nothing new.
 
-    def __init__(self, keys: Keyring, *, writes: bool = True) -> None:
+    `journal` names erased cases outside of the database; None: nobody will ever restore a backup of it.
+    """
+
+    def __init__(self, keys: Keyring, *, writes: bool = True, journal: Journal | None = None) -> None:
         self._keys = keys
+        self.journal = journal
         self.writes = writes
         self._known: OrderedDict[tuple[int, str], tuple[float, CaseKey | None]] = OrderedDict()
         self._guard = Lock()

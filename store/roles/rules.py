@@ -81,6 +81,10 @@ RULES: Mapping[str, Rule] = {
     "document_version": Rule("SIU", seen=f"{_ALL} OR {_DOCUMENT}"),
     "document_blob": Rule("SIUD", seen=_of_case()),
     "document_chunk": Rule("SID", tenant=_BLOB),
+    # What was decided about a case's data.
+    "erasure": Rule("SIUD", seen=_of_case()),
+    "legal_hold": Rule("SIU", seen=_of_case()),
+    "retention": Rule("SIU", seen=_of_case()),
     # Kept by triggers, which act for the owner.
     "offer": Rule("S", seen=_SHELF),
     "change_feed": Rule("S", seen=_at_site()),

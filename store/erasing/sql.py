@@ -1,0 +1,178 @@
+"""What is left of an erased case: its keys destroyed, its content and everything that lists show of it blanked."""
+
+# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from engine import failpoints
+from engine.kernel.state import State, encode
+from engine.model import Case, HistoryLine
+
+from .. import rows, statements
+from ..codec import SEALED
+from ..evidence import rows as evidence_rows
+from ..session import Row, Session
+from .records import Basis, Erasure, Hold, Kept
+
+ERASURE = tuple(field.name for field in fields(Erasure))
+HOLD = tuple(field.name for field in fields(Hold))
+KEPT = tuple(field.name for field in fields(Kept))
+
+#: A number of ours says nothing about a person; one that somebody else thought of may.
+_OURS = re.compile(r"[A-Z]{2,8}(-[A-Z]{1,3})?-[0-9]{4}-[0-9]{1,9}")
+
+_DESTROYED = (
+    "INSERT INTO data_key (tenant, subject, master, wrapped, created_at, destroyed_at) VALUES (?, ?, '', NULL, ?, ?)"
+    " ON CONFLICT (tenant, subject) DO NOTHING"
+)
+_NOT_LISTED = "applicant = '', employer = '', azr_number = '', nationality = '', applicant_key = ''"
+_BLANK = (
+    f"UPDATE task SET {_NOT_LISTED}, follow_up_note = '', business_key = ? WHERE case_id = ?",
+    "UPDATE job SET payload = '{}', last_error = NULL, business_key = ? WHERE case_id = ?",
+)
+_GONE = (
+    "UPDATE incident SET message = '' WHERE case_id = ?",
+    "DELETE FROM draft WHERE case_id = ?",
+    "DELETE FROM search_term WHERE case_id = ?",
+)
+_OF_TENANT = (
+    "DELETE FROM comment WHERE tenant = ? AND case_id = ?",
+    "DELETE FROM access_code WHERE tenant = ? AND case_id = ?",
+    "UPDATE legal_hold SET reason = '' WHERE tenant = ? AND case_id = ?",
+    "UPDATE seal_opening SET reason = '' WHERE tenant = ? AND case_id = ?",
+)
+_TAKEN = "UPDATE inbound_message SET payload = '{}', corr_key = ? WHERE tenant = ? AND consumed_by = ?"
+# Messages to the case that nobody has taken; they are sealed with no key of its own.
+_WAITING = (
+    "UPDATE inbound_message SET payload = '{}', corr_key = ?, state = 2"
+    " WHERE tenant = ? AND corr_key = ? AND state IN (0, 3)"
+)
+_CASE = (
+    f"UPDATE case_instance SET state = ?, checksum = ?, {_NOT_LISTED}, listed_digest = '', business_key = ?,"
+    " version = ?, history_seq = ?, history_head = ?, updated_at = ? WHERE tenant = ? AND id = ?"
+)
+# Lines from before content was sealed: what they said cannot be lost with a key, it has to be taken out of them.
+_PLAIN = (
+    "SELECT COUNT(*) FROM history WHERE tenant = ? AND case_id = ? AND detail <> '{}' AND substr(detail, 1, 2) <> ?"
+)
+_UNSAID = (
+    "UPDATE history SET detail = ? WHERE tenant = ? AND case_id = ? AND detail <> '{}' AND substr(detail, 1, 2) <> ?"
+)
+#: What such a line says afterwards; `engine.handlers.chain` passes over it in an erased case.
+UNSAID = '{"erased":true}'
+
+
+def ours(business_key: str) -> bool:
+    """Whether a case's number is one of the platform's own."""
+    return _OURS.fullmatch(business_key) is not None
+
+
+def destroy(session: Session, case: Case, now: datetime) -> int:
+    """Destroy every key of the case; how many."""
+    count = evidence_rows.destroy(session, case.tenant, case.id, case.business_key, now)
+    at = session.values.instant(now)
+    # Also where there never was a key: that there is one without content is how everybody sees that the case is gone.
+    session.run(_DESTROYED, (case.tenant, case.id, at, at))
+    failpoints.hit("erase.mid")
+    return count
+
+
+def blank(session: Session, case: Case, lines: Sequence[HistoryLine]) -> None:
+    """Write the case without its content, and the lines that say so; `case` has the head of the history with them."""
+    number = case.business_key if ours(case.business_key) else case.id
+    plain = session.one(_PLAIN, (case.tenant, case.id, SEALED))
+    if plain is not None and plain[0]:
+        session.run(_UNSAID, (UNSAID, case.tenant, case.id, SEALED))
+    for sql in _BLANK:
+        session.run(sql, (number, case.id))
+    for sql in _GONE:
+        session.run(sql, (case.id,))
+    for sql in _OF_TENANT:
+        session.run(sql, (case.tenant, case.id))
+    session.run(_TAKEN, (number, case.tenant, case.id))
+    if case.business_key:
+        session.run(_WAITING, (number, case.tenant, case.business_key))
+    state, checksum = encode(State())
+    at = session.values.instant(case.updated_at)
+    session.run("UPDATE retention SET done_at = ? WHERE tenant = ? AND case_id = ?", (at, case.tenant, case.id))
+    session.run(
+        _CASE,
+        (state, checksum, number, case.version, case.history_seq, case.history_head, at, case.tenant, case.id),
+    )
+    flat = [value for line in lines for value in rows.HISTORY.encode(line, session.values)]
+    session.run(statements.insert("history", rows.HISTORY.columns, len(lines)), flat)
+
+
+def put(session: Session, erasure: Erasure) -> None:
+    """Write a decision."""
+    at = session.values.instant
+    e = erasure
+    values = (
+        *(e.tenant, e.case_id, e.basis.value, e.reference, at(e.proposed_at), e.proposed_by, at(e.not_before)),
+        *(e.approved_by, at(e.done_at), e.keys),
+    )
+    upsert = statements.replacing(ERASURE, ("tenant", "case_id"))
+    session.run(statements.insert("erasure", ERASURE, 1, upsert), values)
+
+
+def one(session: Session, tenant: int, case_id: str) -> Erasure | None:
+    """The decision about a case."""
+    sql = f"SELECT {', '.join(ERASURE)} FROM erasure WHERE tenant = ? AND case_id = ?"
+    row = session.one(sql, (tenant, case_id))
+    return None if row is None else _erasure(session, row)
+
+
+def withdraw(session: Session, tenant: int, case_id: str) -> bool:
+    """Take a proposal back; False when there is none that still waits."""
+    sql = "DELETE FROM erasure WHERE tenant = ? AND case_id = ? AND done_at IS NULL"
+    return session.count(sql, (tenant, case_id)) > 0
+
+
+def waiting(session: Session, tenant: int, before: datetime | None, limit: int) -> list[Erasure]:
+    """Proposals, the longest waiting first; `before`: only those that need nobody any more."""
+    sql = f"SELECT {', '.join(ERASURE)} FROM erasure WHERE tenant = ? AND done_at IS NULL"
+    values: list[Any] = [tenant]
+    if before is not None:
+        sql += " AND not_before <= ? AND basis = 'retention'"
+        values.append(session.values.instant(before))
+    found = session.all(sql + " ORDER BY not_before, case_id LIMIT ?", (*values, limit))
+    return [_erasure(session, row) for row in found]
+
+
+def _erasure(session: Session, row: Row) -> Erasure:
+    at = session.values.to_instant
+    return Erasure(*(row[0], row[1], Basis(row[2]), row[3], at(row[4]), row[5], at(row[6]), row[7], at(row[8]), row[9]))
+
+
+def put_hold(session: Session, hold: Hold) -> None:
+    """Write a hold."""
+    at, h = session.values.instant, hold
+    values = (h.tenant, h.id, h.case_id, h.reason, at(h.placed_at), h.placed_by, at(h.lifted_at), h.lifted_by)
+    session.run(statements.insert("legal_hold", HOLD, 1, statements.replacing(HOLD, ("tenant", "id"))), values)
+
+
+def holds(session: Session, tenant: int, case_id: str) -> list[Hold]:
+    """Every hold that ever lay on a case, oldest first; their reasons as they are stored."""
+    sql = f"SELECT {', '.join(HOLD)} FROM legal_hold WHERE tenant = ? AND case_id = ? ORDER BY placed_at, id"
+    at = session.values.to_instant
+    return [
+        Hold(*(r[0], r[1], r[2], r[3], at(r[4]), r[5], at(r[6]), r[7])) for r in session.all(sql, (tenant, case_id))
+    ]
+
+
+def put_kept(session: Session, kept: Sequence[Kept]) -> None:
+    """Write until when cases are kept."""
+    at = session.values.instant
+    upsert = statements.replacing(KEPT, ("tenant", "case_id"))
+    for some in statements.chunks(kept):
+        flat = [
+            value
+            for k in some
+            for value in (k.tenant, k.case_id, k.record_class, k.rules, at(k.ended_at), at(k.due_at))
+        ]
+        session.run(statements.insert("retention", KEPT, len(some), upsert), flat)
