@@ -15,7 +15,7 @@ from documents.ports import Cabinet
 from documents.registry import Registry
 from engine import failpoints
 from engine.commands import Command
-from engine.errors import FourEyes
+from engine.errors import FourEyes, Undeployable
 from engine.model import Actor
 from engine.ports import Clock, Store
 from store import StoreError
@@ -26,6 +26,7 @@ from .elements import Elements
 from .feed import Feed
 from .identity import Accounts, FrontDoor
 from .problems import Problem
+from .sight import of_command
 
 if TYPE_CHECKING:  # the gate needs the context
     from .access.reads import Reads
@@ -69,9 +70,14 @@ class Context:
     def handle(self, command: Command) -> Any:
         """One command, then a wake-up: after the commit, never before."""
         try:
-            result = self.engine.handle(command)
+            with of_command(command):
+                result = self.engine.handle(command)
         except FourEyes:
             self.front.security.note("four-eyes", person=command.actor.person, detail={"act": type(command).__name__})
+            raise
+        except Undeployable as error:
+            codes = sorted({finding.code for finding in error.findings if finding.severity == "error"})
+            self.front.security.note("definition-refused", person=command.actor.person, detail={"codes": codes[:20]})
             raise
         failpoints.hit("api.before_wake")
         self.wake()

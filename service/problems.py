@@ -156,7 +156,8 @@ def meant(error: EngineError | Problem, *, english: bool) -> Refusal:
         case Invalid():
             return Refusal(422, error.code, error.detail, [_field(problem, english) for problem in error.problems])
         case Undeployable():
-            return Refusal(422, error.code, error.detail, [_finding(finding) for finding in error.findings])
+            status = 413 if error.code == "payload-too-large" else 422
+            return Refusal(status, error.code, error.detail, [_finding(finding) for finding in error.findings])
         case TryAgain():
             return Refusal(503, "unavailable")
     return Refusal(409, error.code, error.detail)

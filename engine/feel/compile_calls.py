@@ -23,7 +23,20 @@ def _call(compiler: Compiler, node: nodes.Call) -> Code:
         function = compiler.function(node.function.name)
         if function is not None:
             return _constant(function, node, where) or _known(function, arguments, node.names, where)
+    unknown = _certainly_none(compiler, node.function)
+    if unknown:
+        compiler.calls.add(unknown)
     return _computed(compiler.compile(node.function), arguments, node.names, where)
+
+
+def _certainly_none(compiler: Compiler, node: nodes.Node) -> str:
+    """The name of what is called, unless a scope of the expression itself may have a function of that name."""
+    if isinstance(node, nodes.Name):
+        local = any(frame is None or node.name in frame for frame in compiler.frames)
+        return "" if local or node.name in compiler.names else node.name
+    if isinstance(node, nodes.Path) and isinstance(node.source, nodes.Literal):
+        return node.name  # a text has no members
+    return ""
 
 
 _READERS = {

@@ -46,6 +46,7 @@ class Compiler:
         self.limits = limits
         self.frames: list[set[str] | None] = []
         self.free: set[str] = set()
+        self.calls: set[str] = set()
 
     def compile(self, node: Node) -> Code:
         """The closure that computes `node`."""

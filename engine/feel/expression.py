@@ -41,16 +41,24 @@ def _evaluation(code: Code, run: Run, scope: Scope) -> Evaluation:
 class Expression:
     """A FEEL expression, parsed and compiled once; may be evaluated at the same time in several threads.
 
-    `text` is its source, `names` the variables it reads from the context (for checks at deployment).
+    `text` is its source, `names` the variables it reads from the context, `calls` the functions it calls that nobody
+    knows: only a variable that is a function could be meant (both for checks at deployment).
     """
 
-    __slots__ = ("_code", "_functions", "_limits", "names", "text")
+    __slots__ = ("_code", "_functions", "_limits", "calls", "names", "text")
 
     def __init__(
-        self, text: str, code: Code, names: frozenset[str], functions: Mapping[str, Function], limits: Limits
+        self,
+        text: str,
+        code: Code,
+        names: frozenset[str],
+        calls: frozenset[str],
+        functions: Mapping[str, Function],
+        limits: Limits,
     ) -> None:
         self.text = text
         self.names = names
+        self.calls = calls
         self._code = code
         self._functions = functions
         self._limits = limits
@@ -155,7 +163,7 @@ def _expression(text: str, names: frozenset[str], functions: Frozen, types: Froz
         code = compiler.compile(parser.whole_expression())
     except RecursionError as error:
         raise FeelSyntaxError("nested too deeply", 0, text) from error
-    return Expression(text, code, frozenset(compiler.free), own, limits)
+    return Expression(text, code, frozenset(compiler.free), frozenset(compiler.calls), own, limits)
 
 
 @lru_cache(maxsize=8192)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from . import backtracking
 from .schema import FormError
 
 _re2: Any = importlib.import_module("re2")  # it ships no type information
@@ -32,6 +33,24 @@ def found(pattern: str, text: str) -> bool:
     linear time, so a form that needs them is refused when it is deployed.
     """
     return compiled(pattern).search(text) is not None
+
+
+def check(pattern: str) -> None:
+    """Raise `FormError` for a pattern that cannot be matched here, or that a browser could take for ever to match."""
+    compiled(pattern)
+    if backtracking.loops(pattern) and backtracking.explodes(pattern, partial(_sample, "".join(_SAMPLE) + pattern)):
+        raise FormError(f"{pattern[:80]!r} can be matched in exponentially many ways")
+
+
+#: Characters of every kind that patterns tell apart; those of the pattern itself come on top.
+_SAMPLE = [*map(chr, range(128)), *"äÄßéłẞ€\u00a0\u2028\u3000漢😀"]
+
+
+@lru_cache(maxsize=512)
+def _sample(characters: str, atom: str) -> frozenset[str]:
+    """Which of the characters a single character, escape or class matches."""
+    whole = _re2.compile(f"\\A(?:{_Translator(atom).translated()})\\z")
+    return frozenset(character for character in characters if whole.match(character))
 
 
 @lru_cache(maxsize=512)

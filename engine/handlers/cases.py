@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from .. import commands as c
 from ..errors import Conflict, Invalid
 from ..kernel.case_run import CaseRun
-from ..kernel.values import checked
+from ..kernel.values import checked, named
 from ..model import Case, CaseStatus, Definition
 from ..ports import UnitOfWork
 from .results import Done, Started
@@ -33,7 +33,7 @@ def begin(
 ) -> Started:
     """Insert a new case of a definition and move it to its first wait states."""
     now = house.clock.now()
-    variables = checked(getattr(command, "variables", {}))
+    variables = named(getattr(command, "variables", {}))
     site = getattr(command, "site", "") or _text(variables, "site")
     business_key = getattr(command, "business_key", None)
     if not business_key:
@@ -108,7 +108,7 @@ def set_variables(house: House, work: UnitOfWork, command: c.SetVariables) -> Do
     """Change variables by hand."""
     entered = open_case(house, work, command, command.case_id)
     require_moving(entered.case)
-    entered.run.set_variables(checked(command.variables))
+    entered.run.set_variables(named(command.variables))
     return entered.save(command, {"names": sorted(command.variables), "reason": command.reason})
 
 
@@ -116,7 +116,7 @@ def modify(house: House, work: UnitOfWork, command: c.ModifyCase) -> Done:
     """Move tokens by hand."""
     entered = open_case(house, work, command, command.case_id)
     require_moving(entered.case)
-    entered.run.modify(command.cancel, command.start, checked(command.variables))
+    entered.run.modify(command.cancel, command.start, named(command.variables))
     detail = {"cancel": list(command.cancel), "start": list(command.start), "reason": command.reason}
     return entered.save(command, detail)
 

@@ -8,7 +8,7 @@ import orjson
 
 from .. import commands as c
 from .. import failpoints
-from ..errors import FieldProblem, Finding, Invalid, Undeployable
+from ..errors import Conflict, FieldProblem, Finding, Invalid, Undeployable
 from ..kernel.bundle import Bundle
 from ..kernel.deployment import content_hash
 from ..model import Deployment, StartSubscription
@@ -29,13 +29,9 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
     if sum(map(len, command.resources.values())) > MAX_BUNDLE_BYTES:
         raise Undeployable((Finding("", "", "payload-too-large", "Das Paket ist größer als 20 MB."),))
     digest = content_hash(command.resources)
-    with house.store.unit_of_work() as work:
-        known = work.deployment_by_hash(command.tenant, digest)
-        if known is not None:
-            same = Deployed(known.id, tuple(work.definitions_of(known.id)), (), created=False)
-            answer: Deployed = requests.once(work, command, house.clock.now(), lambda: same)
-            work.commit()
-            return answer
+    same = _known(house, command, digest)
+    if same is not None:
+        return same
     table, findings = read_bundle(command.resources)
     failpoints.hit("deploy.after_parse")
     if any(finding.severity == "error" for finding in findings):
@@ -65,11 +61,29 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
         definitions = work.add_deployment(row, processes, starts)
         return Deployed(definitions[0].deployment_id, tuple(definitions), findings, created=True)
 
-    with house.store.unit_of_work() as work:
-        done: Deployed = requests.once(work, command, house.clock.now(), add)
-        failpoints.hit("deploy.before_commit")
-        work.commit()
+    try:
+        with house.store.unit_of_work() as work:
+            done: Deployed = requests.once(work, command, house.clock.now(), add)
+            failpoints.hit("deploy.before_commit")
+            work.commit()
+    except Conflict:  # the same content came in between our look and our write
+        same = _known(house, command, digest)
+        if same is None:
+            raise
+        return same
     return done
+
+
+def _known(house: House, command: c.Deploy, digest: str) -> Deployed | None:
+    """What is deployed already under this hash."""
+    with house.store.unit_of_work() as work:
+        known = work.deployment_by_hash(command.tenant, digest)
+        if known is None:
+            return None
+        same = Deployed(known.id, tuple(work.definitions_of(known.id)), (), created=False)
+        answer: Deployed = requests.once(work, command, house.clock.now(), lambda: same)
+        work.commit()
+        return answer
 
 
 def read_here(resources: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:

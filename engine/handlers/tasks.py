@@ -11,7 +11,7 @@ from .. import commands as c
 from .. import forms
 from ..errors import AlreadyCompleted, Conflict, FieldProblem, Forbidden, Invalid, NotFound, StaleVersion
 from ..kernel.case_run import CaseRun
-from ..kernel.values import checked, dumps
+from ..kernel.values import checked, dumps, named
 from ..model import SYSTEM, Actor, Case, Draft, Task, TaskState
 from ..ports import UnitOfWork
 from .results import Done
@@ -202,7 +202,7 @@ def _validated(
     answers: dict[str, Any] = checked(command.answers)
     schema = known_forms.get(task.form_id or "")
     if schema is None:
-        return answers
+        return named(answers)
     verdict = forms.validate(schema, answers, context=variables, now=house.clock.now())
     if verdict.errors:
         problems = tuple(FieldProblem(e.pointer, e.code, e.message_de, e.message_en) for e in verdict.errors)

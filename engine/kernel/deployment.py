@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from .. import dmn
+from .. import forms as form_rules
 from ..errors import Finding
 from .bundle import Bundle
 from .definition import Process
@@ -20,6 +22,19 @@ from .reader import DiagramReader
 MAX_FILES = 200
 MAX_PROCESSES = 20
 _FORM_LIMIT = 500_000
+_LONGEST_NAME = 255
+_PATHS = re.compile(r"^/|\\|(^|/)\.\.?(/|$)")
+#: What the first bytes of an archive are: ZIP, gzip, 7z, RAR, xz, bzip2, zstd.
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xfd7zXZ",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+)
 
 
 def content_hash(resources: Mapping[str, bytes]) -> str:
@@ -36,6 +51,9 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     if len(resources) > MAX_FILES:
         findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_FILES} Dateien."))
         return Bundle({}, {}, {}, {}), tuple(findings)
+    findings += _odd_files(resources)
+    if findings:
+        return Bundle({}, {}, {}, {}), tuple(findings)
     processes = _read_diagrams(resources, findings)
     decisions = _read_decisions(resources, functions, findings)
     forms = _read_forms(resources, findings)
@@ -43,6 +61,18 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     if not any(finding.severity == "error" for finding in findings):
         findings += lint(bundle, functions)
     return bundle, tuple(findings)
+
+
+def _odd_files(resources: Mapping[str, bytes]) -> list[Finding]:
+    """Names that mean something to a file system, and archives: nothing is unpacked here."""
+    found = []
+    for name, data in resources.items():
+        if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable() or _PATHS.search(name):
+            found.append(Finding(name[:80], "", "bundle-name", "Der Dateiname enthält, was nur ein Pfad enthält."))
+        if data.startswith(_ARCHIVES):
+            text = "Archive werden nicht entpackt; bitte die Dateien einzeln einspielen."
+            found.append(Finding(name[:80], "", "upload-archive-limit", text))
+    return found
 
 
 def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> list[Process]:
@@ -112,7 +142,8 @@ def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict
             form_id = schema["id"]
             if not isinstance(form_id, str) or not isinstance(schema.get("components"), list):
                 raise TypeError("id oder components fehlt")
-        except (ValueError, KeyError, TypeError) as error:
+            form_rules.check(schema)
+        except (ValueError, KeyError, TypeError, form_rules.FormError) as error:
             findings.append(Finding(name, "", "form-invalid", f"Kein form-js-Schema: {error}"))
             continue
         if form_id in forms:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from ..errors import Finding
@@ -10,7 +12,13 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 100
 MAX_ELEMENTS = 20_000
 MAX_ATTRIBUTES = 200
-_ENCODINGS = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"})
+_UTF_16 = frozenset({"UTF-16", "UTF-16LE", "UTF-16BE"})
+_ENCODINGS = _UTF_16 | {"UTF-8", "US-ASCII", "ASCII"}
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
+_ALSO_NOT = {
+    "{http://www.w3.org/2001/XInclude}": "XInclude",
+    "{http://www.w3.org/1999/XSL/Transform}": "XSLT",
+}
 
 
 class BadDocument(Exception):
@@ -22,11 +30,14 @@ class BadDocument(Exception):
 
 
 def parse(data: bytes, filename: str) -> etree._Element:
-    """The root element; raises BadDocument (payload-too-large, xml-dtd-forbidden, malformed-xml, xml-limit)."""
+    """The root element; raises BadDocument (payload-too-large, xml-dtd-forbidden, xml-include-forbidden, malformed-xml,
+    xml-limit)."""
     if len(data) > MAX_BYTES:
         raise _bad(filename, "payload-too-large", f"Die Datei hat {len(data)} Byte; erlaubt sind {MAX_BYTES}.")
-    if _declares_doctype(data):
+    if _contains(data, "<!DOCTYPE"):
         raise _bad(filename, "xml-dtd-forbidden", "Die Datei enthält eine DOCTYPE-Deklaration; bitte entfernen.")
+    if _contains(data, "<?xml-stylesheet"):
+        raise _bad(filename, "xml-include-forbidden", "Ein Stylesheet wird nicht ausgeführt; bitte entfernen.")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -48,15 +59,32 @@ def parse(data: bytes, filename: str) -> etree._Element:
     document = root.getroottree().docinfo
     if document.internalDTD is not None:
         raise _bad(filename, "xml-dtd-forbidden", "Die Datei enthält eine DOCTYPE-Deklaration; bitte entfernen.")
-    if (document.encoding or "UTF-8").upper() not in _ENCODINGS:
+    declared = _declared_encoding(data)
+    if declared not in _ENCODINGS or (document.encoding or "UTF-8").upper() not in _ENCODINGS:
         raise _bad(filename, "malformed-xml", f"Zeichensatz {document.encoding}: erlaubt sind UTF-8 und UTF-16.")
+    if (declared in _UTF_16) != _is_utf_16(data):
+        # Readers differ in whom they believe, the bytes or the declaration: one file would be two.
+        raise _bad(filename, "malformed-xml", f"Der Zeichensatz ist nicht der angegebene ({declared}).")
     _check_size(root, filename)
     return root
 
 
-def _declares_doctype(data: bytes) -> bool:
-    """True when a DOCTYPE occurs, in any of the encodings that we accept: looked for before a parser sees the file."""
-    return any("<!DOCTYPE".encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+def _contains(data: bytes, text: str) -> bool:
+    """Whether a text occurs, in any of the encodings that we accept: looked for before a parser sees the file."""
+    return any(text.encode(encoding) in data for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+
+
+def _declared_encoding(data: bytes) -> str:
+    """What the first line says, in capitals; without a word about it what the bytes look like (XML 1.0, 4.3.3)."""
+    found = _DECLARED.search(data[:400].replace(b"\x00", b""))
+    if found is not None:
+        return found[1].decode("ascii", "replace").upper()
+    return "UTF-16" if _is_utf_16(data) else "UTF-8"
+
+
+def _is_utf_16(data: bytes) -> bool:
+    """Whether every character takes two bytes, by the mark or by the first "<" (XML 1.0, appendix F.1)."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
 def _check_size(root: etree._Element, filename: str) -> None:
@@ -71,8 +99,14 @@ def _check_size(root: etree._Element, filename: str) -> None:
             raise _bad(filename, "xml-limit", f"Mehr als {MAX_ELEMENTS} Elemente.")
         if len(element.attrib) > MAX_ATTRIBUTES or len(element.nsmap) > MAX_ATTRIBUTES:
             raise _bad(filename, "xml-limit", f"Mehr als {MAX_ATTRIBUTES} Attribute.", line_of(element))
-        if isinstance(element.tag, str) and element.tag.startswith("{http://www.w3.org/2001/XInclude}"):
-            raise _bad(filename, "xml-include-forbidden", "XInclude wird nicht ausgeführt; bitte entfernen.")
+        for namespace, name in _ALSO_NOT.items():
+            if isinstance(element.tag, str) and element.tag.startswith(namespace):
+                raise _bad(
+                    filename,
+                    "xml-include-forbidden",
+                    f"{name} wird nicht ausgeführt; bitte entfernen.",
+                    line_of(element),
+                )
         todo += [(child, depth + 1) for child in element]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from ..errors import Finding
 from .definition import Loop, Node
+from .documents import line_of
 
 if TYPE_CHECKING:
     from .elements import ElementReader
@@ -28,7 +30,34 @@ SILENT = frozenset(
         "http://www.w3.org/XML/1998/namespace",
     }
 )
+_KNOWN = SILENT | {BPMN, ZEEBE, AKZESS}
+_DRAWN = frozenset({"{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram", f"{{{BPMN}}}collaboration"})
 SILENT_ZEEBE = frozenset({"versionTag", "userTask", "modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})
+
+
+def foreign(document: etree._Element, filename: str) -> Iterator[Finding]:
+    """Elements and attributes of other engines, wherever something could rely on them: nobody executes them here.
+
+    Drawings and pools are for people and may say what they like.
+    """
+    for element in (inner for part in document if part.tag not in _DRAWN for inner in part.iter(etree.Element)):
+        tag = etree.QName(element)
+        if tag.namespace not in _KNOWN:
+            yield _refused(filename, element, f"Die Erweiterung {element.prefix or tag.namespace}:{tag.localname}")
+            continue
+        for attribute in element.attrib:
+            name = etree.QName(attribute)
+            if name.namespace is not None and name.namespace not in _KNOWN:
+                yield _refused(filename, element, f"Das Attribut {name.localname} ({name.namespace})")
+
+
+def _refused(filename: str, element: etree._Element, what: str) -> Finding:
+    owner: etree._Element | None = element
+    while owner is not None and not owner.get("id"):
+        owner = owner.getparent()
+    line = line_of(element)
+    text = f"{what} (Zeile {line}) wird nicht ausgeführt."
+    return Finding(filename, "" if owner is None else owner.get("id", ""), "bpmn-unsupported", text, "error", line)
 
 
 def read(reader: ElementReader, node: Node) -> None:

@@ -27,13 +27,16 @@ def check_expressions(node: Node, functions: Functions) -> Iterator[Problem]:
                 )
             continue
         try:
-            feel.compile(text[1:], functions=functions)
+            expression = feel.compile(text[1:], functions=functions)
         except feel.FeelSyntaxError as error:
             yield (
                 "expression-forbidden",
                 f"{what}: {error.message} (Stelle {error.position + 1} von „{text[:80]}“).",
                 "error",
             )
+            continue
+        for name in sorted(expression.calls):  # variables are data: none of them is a function
+            yield "expression-forbidden", f"{what}: eine Funktion „{name[:80]}“ gibt es nicht.", "error"
     for event in node.events:
         if event.kind == "timer":
             yield from _timer(event.value or "", event.timer or "duration")

@@ -7,7 +7,7 @@ elements of each container one after another and report everything that they do 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -18,6 +18,7 @@ from ..errors import Finding
 from .definition import CONTAINERS, Flow, Node, Process
 from .documents import line_of
 from .elements import BPMN, ElementReader, local
+from .extensions import foreign
 
 Report = Callable[[Finding], None]
 
@@ -147,9 +148,15 @@ class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         self.message_keys: dict[str, str | None] = {}
         self.global_tasks: dict[str, etree._Element] = {}
         self._schema: BpmnValidator | None = None
+        self._places: dict[str, tuple[str, int]] = {}
 
     def add(self, document: etree._Element, filename: str) -> None:
         """Index one file: validate it against the BPMN 2.0 schema, then take in its definitions and processes."""
+        odd = [*_twice(document, filename), *self._already_there(document, filename), *foreign(document, filename)]
+        if odd:
+            for finding in odd:
+                self.report(finding)
+            return
         if self._schema is None:
             self._schema = BpmnValidator()
         self._schema.preprocess(document)
@@ -173,6 +180,16 @@ class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             )
         self.add_bpmn_xml(document, filename)
 
+    def _already_there(self, document: etree._Element, filename: str) -> Iterator[Finding]:
+        """Processes that another file has as well: named in both files."""
+        for process in document.iter(f"{BPMN}process"):
+            name, here = process.get("id", ""), (filename, line_of(process))
+            there = self._places.setdefault(name, here)
+            if there[0] != filename:
+                for place in (there, here):
+                    text = f"Den Prozess {name} gibt es in {there[0]} und in {filename}."
+                    yield Finding(place[0], name, "bpmn-invalid", text, "error", place[1])
+
     def _add_data_stores(self, bpmn: etree._Element) -> None:
         """Data stores are drawn for people; nothing is executed for them."""
 
@@ -182,6 +199,19 @@ class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
     def read(self) -> list[Process]:
         """All executable processes of the files added so far."""
         return [self.process_parsers[process_id].get_spec() for process_id in self.get_process_ids()]
+
+
+def _twice(document: etree._Element, filename: str) -> Iterator[Finding]:
+    """Elements with one id, each with its line; the schema names only the second."""
+    found: dict[str, list[int]] = {}
+    for element in document.iter(f"{BPMN}*"):
+        if element.get("id"):
+            found.setdefault(element.get("id", ""), []).append(line_of(element))
+    for name, lines in found.items():
+        if len(lines) > 1:
+            text = f"Die Kennung {name} kommt mehrmals vor (Zeilen {', '.join(map(str, lines[:20]))})."
+            for line in lines[:20]:
+                yield Finding(filename, name, "bpmn-invalid", text, "error", line)
 
 
 def _element_at(document: etree._Element, line: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import resource
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -22,44 +25,117 @@ def read(resources: Mapping[str, bytes], *, wall_seconds: float = WALL_SECONDS) 
 
     A reader that dies or takes too long is itself a finding (`parse-limit`).
     """
-    head = orjson.dumps([[name, len(data)] for name, data in resources.items()])
-    body = head + b"\n" + b"".join(resources.values())
     command = [sys.executable, "-I", "-c", _START, *[path for path in sys.path if path]]
     try:
-        done = subprocess.run(command, input=body, capture_output=True, timeout=wall_seconds, check=False, env={})  # noqa: S603  # our own interpreter, fixed arguments
+        done = subprocess.run(  # noqa: S603  # our own interpreter, fixed arguments
+            command, input=asked(resources), capture_output=True, timeout=wall_seconds, check=False, env={}
+        )
     except subprocess.TimeoutExpired:
         return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden"),)
     if done.returncode != 0:
         return b"", (_limit(f"der Leseprozess endete mit {done.returncode}"),)
-    answer, _, table = done.stdout.partition(b"\n")
-    return table, tuple(Finding(**item) for item in orjson.loads(answer))
+    return answered(done.stdout)
 
 
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from engine.kernel.sandbox import serve; serve()"
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from engine.kernel.sandbox import main; main()"
+
+
+def asked(resources: Mapping[str, bytes]) -> bytes:
+    """What is written to the child: names and sizes on a line, then the contents one after another."""
+    head = orjson.dumps([[name, len(data)] for name, data in resources.items()])
+    return head + b"\n" + b"".join(resources.values())
+
+
+def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    """What the child has written: the table and the findings."""
+    findings, _, table = answer.partition(b"\n")
+    return table, tuple(Finding(**item) for item in orjson.loads(findings))
 
 
 def _limit(why: str) -> Finding:
     return Finding("", "", "parse-limit", f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}.")
 
 
-def serve() -> None:
-    """The child: read the files from standard input, write findings and table to standard output."""
-    from ..functions import FUNCTIONS
-    from .deployment import build
+def main() -> None:
+    """The child: everything it needs is imported, then it locks itself in, then it reads."""
+    from . import deployment  # noqa: F401  # imported before the limits count
 
+    lock_in()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+    sys.stdout.flush()
+
+
+def lock_in() -> None:
+    """Limits for the rest of this process: memory, time, no file written, no network, no other process."""
+    _leave_the_network()
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, spent + CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    head, _, body = sys.stdin.buffer.read().partition(b"\n")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(_refuse)
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Read the files of one request, write findings and table."""
+    from ..functions import FUNCTIONS
+    from .deployment import build
+
+    head, _, body = incoming.read().partition(b"\n")
     resources, at = {}, 0
     for name, size in orjson.loads(head):
         resources[name] = body[at : at + size]
         at += size
     bundle, findings = build(resources, FUNCTIONS)
     refused = any(finding.severity == "error" for finding in findings)
-    sys.stdout.buffer.write(orjson.dumps([asdict(finding) for finding in findings]) + b"\n")
+    outgoing.write(orjson.dumps([asdict(finding) for finding in findings]) + b"\n")
     if not refused:
-        sys.stdout.buffer.write(bundle.to_json())
-    sys.stdout.flush()
+        outgoing.write(bundle.to_json())
+
+
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
+
+
+def _leave_the_network() -> None:
+    """Into a network namespace without interfaces, where the kernel lets us; `_refuse` stands behind it anyway."""
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)
+    if unshare is not None and unshare(_NEW_NETWORK) != 0:
+        unshare(_NEW_USER | _NEW_NETWORK)
+
+
+#: Beginnings of audit events (PEP 578) of which reading a model causes none.
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.kill",
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.truncate",
+    "os.chmod",
+    "os.chown",
+    "os.link",
+    "os.symlink",
+    "shutil.",
+    "ctypes.",
+)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook. No file is opened for writing either: a limit on its size would still let it be emptied."""
+    if event.startswith(FORBIDDEN) or (event == "open" and _writes(arguments)):
+        raise PermissionError(event)
+
+
+def _writes(arguments: tuple[Any, ...]) -> bool:
+    mode, flags = arguments[1], arguments[2]
+    if isinstance(mode, str):
+        return bool(set(mode) & set("wax+"))
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))

@@ -9,11 +9,18 @@ from typing import Any
 import orjson
 
 from ..errors import FieldProblem, Invalid
+from ..feel.functions import BUILTINS
+from ..functions import FUNCTIONS
 
 MAX_DEPTH = 32
 MAX_STRING = 100_000
 MAX_NODES = 10_000
 _SAFE_INT = 2**53
+#: A variable that is called like a function would never be read: FEEL means the function. The others mean something
+#: to interpreters of other languages, in which exports and pages are written.
+_RESERVED = frozenset(BUILTINS) | FUNCTIONS.keys() | {
+    "self", "os", "sys", "eval", "exec", "globals", "constructor", "prototype",
+}  # fmt: skip
 _TAG = "$d"  # a decimal that a JSON double cannot hold is stored as {"$d": "…"}
 
 
@@ -24,6 +31,24 @@ def checked(value: Any, pointer: str = "") -> Any:
     """
     budget = [MAX_NODES]
     return _checked(value, pointer, 0, budget)
+
+
+def named(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """`checked`, for variables that a person or another program sets by name; raises Invalid for a reserved name."""
+    found: dict[str, Any] = checked(variables)
+    problems = tuple(
+        FieldProblem(
+            f"/variables/{name[:60]}",
+            "reserved-name",
+            "Dieser Name ist vergeben; bitte anders benennen",
+            "this name is taken; please choose another",
+        )
+        for name in found
+        if name in _RESERVED or (name.startswith("__") and name.endswith("__"))
+    )
+    if problems:
+        raise Invalid("reserved names of variables", problems)
+    return found
 
 
 def _checked(value: Any, pointer: str, depth: int, budget: list[int]) -> Any:
