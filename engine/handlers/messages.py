@@ -72,6 +72,7 @@ def _find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, me
         return  # it is for that case, which finds it in the buffer when it is resumed, and begins no other
     for begin in work.start_subscriptions(command.tenant, "message", command.name)[:1]:
         definition = work.definition_by_id(begin.definition_id)
+        work.settle_message(message, MessageState.CONSUMED, None)  # the new case must not find it in the buffer
         started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=message.payload)
         work.settle_message(message, MessageState.CONSUMED, started.case_id)
 
@@ -90,8 +91,9 @@ def _give(
         entered.run.trigger(candidate.activation, candidate.element_id, message.payload)
     except Conflict:
         return False  # ended between our look and our lock
-    entered.save(command, {"message": command.name, "source": command.source})
+    # Before the step is saved: what it waits for next may have the same name and key, and must not get this one again.
     work.settle_message(message, MessageState.CONSUMED, case.id)
+    entered.save(command, {"message": command.name, "source": command.source})
     return True
 
 
