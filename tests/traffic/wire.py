@@ -13,10 +13,19 @@ class Wire:
     """Forwards connections to one address; kills once it carries the n-th request that changes something.
 
     `conn.mid_send`: half of the request's body has left. `conn.after_send`: all of it has, the answer is still to
-    come; the agency gets the whole request and works on it while its caller is dead.
+    come; the agency gets the whole request and works on it while its caller is dead. `conn.mid_read`: half of the answer
+    has come back. `choose` decides per request instead of `arm`; `kill` ends the caller whose port is given.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        choose: Callable[[], str] = lambda: "",
+        kill: Callable[[int, str], None] | None = None,
+    ) -> None:
+        self._choose = choose
+        self._kill_caller = kill
         self._to = (host, port)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
@@ -55,7 +64,7 @@ class Wire:
                 near.close()
                 return
             carrier = threading.Thread(target=self._carry, args=(near,), daemon=True)
-            self._carriers.append(carrier)
+            self._carriers = [thread for thread in self._carriers if thread.is_alive()] + [carrier]
             carrier.start()
 
     def _counts(self, head: bytes) -> str:
@@ -64,14 +73,17 @@ class Wire:
             return ""
         with self._guard:
             if not self._point:
-                return ""
+                return self._choose()
             self._left -= 1
             if self._left:
                 return ""
             point, self._point = self._point, ""
             return point
 
-    def _kill(self) -> None:
+    def _kill(self, near: socket.socket, point: str) -> None:
+        if self._kill_caller is not None:
+            self._kill_caller(near.getpeername()[1], point)
+            return
         pid = self._victim()
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
@@ -91,12 +103,16 @@ class Wire:
             far.sendall(head)
             if point == "conn.mid_send":
                 far.sendall(rest[: length // 2])
-                self._kill()
+                self._kill(near, point)
                 return
             far.sendall(rest)
-            if point:
-                self._kill()
+            if point == "conn.after_send":
+                self._kill(near, point)
             while answer := far.recv(65536):
+                if point == "conn.mid_read":
+                    near.sendall(answer[: len(answer) // 2])
+                    self._kill(near, point)
+                    point = "conn.after_send"
                 if not point:
                     try:
                         near.sendall(answer)

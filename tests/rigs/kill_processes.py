@@ -1,0 +1,97 @@
+"""The processes that the kill harness kills: a real service and a real worker on a clock that runs faster."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+from akzess import processes
+from akzess.composition import Composition
+from akzess.http_server import Listener
+from akzess.settings import Settings
+from connectors.base import Connector
+from connectors.registry import discover
+from connectors.replay import ReplayGuard
+
+
+@dataclass(frozen=True, slots=True)
+class Hurried:
+    """Time that passes `speed` times as fast as this machine's, the same in every process; `leap` (s) is added to it.
+
+    Leases and waits of minutes are over in seconds then. Whatever takes real time (a call, a commit) looks slow to it, so
+    that leases run out under workers that live: that is meant to be.
+    """
+
+    began: datetime
+    mark: float
+    speed: float
+    leap: Synchronized[float]
+
+    def now(self) -> datetime:
+        """The hurried instant."""
+        return self.began + timedelta(seconds=(time.monotonic() - self.mark) * self.speed + self.leap.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a process needs to know. `addresses`: agencies by name; `port` 0: a worker, else a service."""
+
+    database: str
+    keys: str
+    accounts: str
+    addresses: Mapping[str, str]
+    callback: str
+    port: int
+    failpoints: str
+    deeds: str
+    log: str
+
+    def connectors(self, guard: ReplayGuard, clock: Hurried) -> list[Connector]:
+        """The agencies that are asked, at the end of the harness's wire."""
+        found = []
+        for name, address in self.addresses.items():
+            agency = discover()[name]
+            config = agency.demo_config(address, self.callback)
+            found.append(agency.build(config, clock=clock.now, guard=guard))
+        return found
+
+
+def composed(orders: Orders, clock: Hurried) -> Composition:
+    """The parts of one process, as `akzess service` and `akzess worker` put them together."""
+    settings = Settings(
+        database=orders.database,
+        port=orders.port,
+        keys=Path(orders.keys),
+        accounts=Path(orders.accounts),
+    )
+    return Composition(settings, clock=clock, extra=lambda guard: orders.connectors(guard, clock))
+
+
+def run(orders: Orders, clock: Hurried) -> None:
+    """Until SIGTERM, or until something else ends it."""
+    os.environ |= {"APP_ENV": "test", "FAILPOINTS": orders.failpoints, "FAILPOINTS_LOG": orders.deeds}
+    log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, sys.stdout.fileno())
+    os.dup2(log, sys.stderr.fileno())
+    stop = processes.stop_on_signals()
+    listener = Listener("127.0.0.1", orders.port) if orders.port else None
+    with composed(orders, clock) as parts:
+        if listener is None:
+            processes._loop(parts.house.worker, stop)
+            return
+        listener.serve(parts.app(lambda: None))
+        stop.wait()
+        listener.close()
+
+
+def warm(addresses: Mapping[str, str]) -> None:
+    """Read once, before anything is forked, what every process would read again."""
+    for name in addresses:
+        agency = discover()[name]
+        agency.build(agency.demo_config("http://127.0.0.1:9", "http://127.0.0.1:9"), clock=lambda: datetime.now(UTC))
