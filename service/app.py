@@ -31,6 +31,7 @@ from .identity.same_origin import SameOrigin
 from .limits import Limiter, Limits, RateLimit
 from .multipart import AROUND
 from .orchestration import router as orchestration
+from .readiness import Judge, Operating
 from .routes import agencies as agency_routes
 from .routes import (
     bulk,
@@ -59,6 +60,7 @@ from .routes import letters as letter_routes
 from .sight import Sighted
 from .status.codes import demo_code
 from .status.desk import Desk
+from .telemetry import Telemetry
 
 #: The largest body anybody may send: a letter with attachments.
 MAX_BODY = 10 * 1024 * 1024
@@ -114,6 +116,7 @@ def create_app(
     documents: Registry | None = None,
     letters: Writer | None = None,
     proof: Callable[[Entry], bytes | None] | None = None,
+    operating: Operating | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -122,7 +125,8 @@ def create_app(
     what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
     `oidc`: the authority's login provider. `origins`: public addresses behind a proxy, for checking where changes come from.
     `documents`: the registry of files, `letters`: who writes letters (None: there are none).
-    `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it).
+    `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it). `operating`: what the
+    process itself knows of its readiness, and its figures.
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
@@ -135,6 +139,7 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=openapi.operation_id,
         middleware=[
+            Middleware(Telemetry),
             Middleware(_Headers),
             Middleware(Sighted),
             Middleware(RateLimit, limiter=limiter),
@@ -161,6 +166,8 @@ def create_app(
         letters=letters,
         proof=proof,
     )
+    app.state.operating = operating or Operating()
+    app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
     problems.install(app)
     for module in (

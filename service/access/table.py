@@ -170,6 +170,9 @@ ACTIONS: Mapping[str, Rule] = {
 #: Routes without a gate (method and path), each with the reason why it needs none.
 PUBLIC: Mapping[str, str] = {
     "GET /health": "says only whether the service works",
+    "GET /health/live": "says only that the process answers",
+    "GET /health/ready": "codes of what is amiss, no data",
+    "GET /metrics": "figures without data; proved by the operator's token, or read from this machine only",
     "GET /": "the start page",
     "GET /start.css": "the start page",
     "GET /app": "files of the browser's pages, no data",
