@@ -32,6 +32,10 @@ def commands(job: Job) -> Sequence[Command]:
         )
         return (message, done)
     signal = BroadcastSignal(
-        tenant=job.tenant, name=payload["name"], payload=payload.get("payload") or {}, request_key=f"signal-{job.key}"
+        tenant=job.tenant,
+        name=payload["name"],
+        payload=payload.get("payload") or {},
+        origin=payload.get("origin"),
+        request_key=f"signal-{job.key}",
     )
     return (signal, done)

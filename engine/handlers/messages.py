@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from .. import commands as c
 from .. import failpoints
 from ..errors import Conflict, MessageMismatch
 from ..kernel.values import checked, dumps
-from ..model import Case, CaseStatus, InboundMessage, MessageState, Receipt, StartSubscription, Subscription
+from ..model import Case, CaseStatus, InboundMessage, MessageState, Receipt, Subscription
 from ..ports import UnitOfWork
-from . import cases
-from .results import Broadcast, Done
+from . import cases, requests
+from .results import Broadcast, Done, Receivers, Started
 from .work import House, opened
 
 MAX_CANDIDATES = 20
@@ -118,40 +119,56 @@ def fire_timer(house: House, work: UnitOfWork, command: c.FireTimer) -> Done:
     return entered.save(command, detail)
 
 
-def broadcast(
-    house: House, command: c.BroadcastSignal, again: Callable[[Callable[[], str | None]], str | None]
-) -> Broadcast:
+def broadcast(house: House, command: c.BroadcastSignal, again: Callable[[Callable[[], Any]], Any]) -> Broadcast:
     """Give a signal to each case that waits for it, one unit of work per case, and start what begins with it.
 
-    `again` repeats one unit of work that the database had to refuse; the others are not repeated with it.
+    `again` repeats one unit of work that the database had to refuse; the others are not repeated with it. Under a
+    request key it is for those who waited when it came first, and each of them hears it once however often it comes.
     """
     payload = checked(command.payload)
-    with house.store.unit_of_work() as work:
-        waiting = [s.case_id for s in work.subscribers(command.tenant, "signal", command.name, "")]
-        begins = list(work.start_subscriptions(command.tenant, "signal", command.name))
 
-    def gives(case_id: str) -> str | None:
+    def receivers() -> Receivers:
         with house.store.unit_of_work() as work:
-            case = work.lock_case(command.tenant, case_id)
-            if not case.status.open:
-                return None
-            entered = opened(house, work, command, case)
-            if case.status is CaseStatus.SUSPENDED:
-                entered.run.hold("signal", command.name, payload)
-            elif entered.run.signal(command.name, payload) == 0:
-                return None
-            entered.save(command, {"signal": command.name})
+            found: Receivers = requests.once(work, command, house.clock.now(), lambda: _receivers(work, command))
             work.commit()
-        return case_id
+        return found
 
-    def starts(begin: StartSubscription) -> str | None:
+    def one(receiver: str, act: Callable[[UnitOfWork], Done | Started | None]) -> str | None:
+        key = command.request_key and f"{command.request_key}/{receiver}"
         with house.store.unit_of_work() as work:
-            definition = work.definition_by_id(begin.definition_id)
-            started = cases.begin(house, work, command, definition, start_event=begin.element_id, payload=payload)
+            mine = replace(command, request_key=key)
+            done: Done | Started | None = requests.once(work, mine, house.clock.now(), lambda: act(work))
+            if done is None:
+                return None
             work.commit()
-        return started.case_id
+        return done.case_id
 
-    others = [case_id for case_id in dict.fromkeys(waiting) if case_id != command.origin]
-    reached = [again(partial(gives, case_id)) for case_id in others]
-    reached += [again(partial(starts, begin)) for begin in begins]
+    def gives(case_id: str, work: UnitOfWork) -> Done | None:
+        case = work.lock_case(command.tenant, case_id)
+        if not case.status.open:
+            return None
+        entered = opened(house, work, command, case)
+        if case.status is CaseStatus.SUSPENDED:
+            entered.run.hold("signal", command.name, payload)
+        elif entered.run.signal(command.name, payload) == 0:
+            return None
+        return entered.save(command, {"signal": command.name})
+
+    def starts(definition_id: int, element_id: str, work: UnitOfWork) -> Started:
+        definition = work.definition_by_id(definition_id)
+        return cases.begin(house, work, command, definition, start_event=element_id, payload=payload)
+
+    found: Receivers = again(receivers)
+    reached = [again(partial(one, case_id, partial(gives, case_id))) for case_id in found.cases]
+    for number, element in found.begins:
+        reached.append(again(partial(one, f"{number}/{element}", partial(starts, number, element))))
     return Broadcast(tuple(case_id for case_id in reached if case_id))
+
+
+def _receivers(work: UnitOfWork, command: c.BroadcastSignal) -> Receivers:
+    waiting = [s.case_id for s in work.subscribers(command.tenant, "signal", command.name, "")]
+    begins = work.start_subscriptions(command.tenant, "signal", command.name)
+    return Receivers(
+        cases=tuple(case_id for case_id in dict.fromkeys(waiting) if case_id != command.origin),
+        begins=tuple((begin.definition_id, begin.element_id) for begin in begins),
+    )

@@ -16,9 +16,9 @@ from ..errors import Conflict, Finding
 from ..kernel import values
 from ..model import CaseStatus, Definition, Receipt
 from ..ports import UnitOfWork
-from .results import Deployed, Done, Started
+from .results import Deployed, Done, Receivers, Started
 
-_RESULTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Deployed, Done, Started, Receipt)}
+_RESULTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Deployed, Done, Receivers, Started, Receipt)}
 _CALLER = ("actor", "request_key", "tenant")
 
 
@@ -36,7 +36,8 @@ def once(work: UnitOfWork, command: Command, now: datetime, act: Callable[[], An
         return _restored(earlier)
     failpoints.hit("api.after_key")
     result = act()
-    work.answer_request(*where, _kept(result))
+    if result is not None:  # None: nothing was done, and the caller does not commit
+        work.answer_request(*where, _kept(result))
     return result
 
 

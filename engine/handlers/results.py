@@ -50,6 +50,15 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
+class Receivers:
+    """For whom a signal is: cases that waited when it came, and start events (definition id, element id)."""
+
+    cases: tuple[str, ...]
+    begins: tuple[tuple[int, str], ...]
+    replayed: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """A task with what its form needs."""
 

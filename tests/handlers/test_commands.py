@@ -182,6 +182,37 @@ def test_a_letter_that_arrives_twice_counts_once(office: Office) -> None:
         office.receives("answer", key="r1", message_id="one", n=2)
 
 
+RUNG = process(element("startEvent", "s", '<bpmn:signalEventDefinition signalRef="bell" />'), user("z"), flows("s -> z"),
+               tops='<bpmn:signal id="bell" name="bell" />')  # fmt: skip
+LISTENING = process(
+    start(), element("intermediateCatchEvent", "first", '<bpmn:signalEventDefinition signalRef="bell" />'),
+    element("intermediateCatchEvent", "second", '<bpmn:signalEventDefinition signalRef="bell" />'), user("z"),
+    flows("start -> first -> second -> z"), tops='<bpmn:signal id="bell" name="bell" />',
+)  # fmt: skip
+
+
+def test_a_signal_that_comes_twice_under_one_key_starts_one_case(office: Office) -> None:
+    office.deploy(RUNG)
+    bell = c.BroadcastSignal(name="bell", request_key=KEY)
+    assert office.engine.handle(bell) == office.engine.handle(bell)
+    assert len(office.store.read().cases(1).items) == 1
+
+
+def test_a_signal_that_comes_twice_under_one_key_is_heard_once(office: Office) -> None:
+    case_id = office.runs(LISTENING)
+    for _ in range(2):
+        office.engine.handle(c.BroadcastSignal(name="bell", request_key=KEY))
+    assert [wait.element_id for wait in office.store.read().open_rows(1, case_id).subscriptions] == ["second"]
+
+
+def test_a_signal_under_a_key_is_for_those_who_waited_when_it_came_first(office: Office) -> None:
+    office.deploy(LISTENING)
+    office.engine.handle(c.BroadcastSignal(name="bell", request_key=KEY))
+    late = office.starts()
+    office.engine.handle(c.BroadcastSignal(name="bell", request_key=KEY))
+    assert [wait.element_id for wait in office.store.read().open_rows(1, late).subscriptions] == ["first"]
+
+
 def test_of_several_receivers_the_oldest_gets_the_message(office: Office) -> None:
     first = office.runs(WAITING, ref="r1")
     office.clock.moment += timedelta(minutes=1)

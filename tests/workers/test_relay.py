@@ -112,6 +112,13 @@ def test_a_signal_job_carries_a_request_key_so_that_it_counts_once() -> None:
     assert signal.request_key == f"signal-{job().key}"
 
 
+def test_the_case_that_threw_a_signal_does_not_hear_it_from_outside_again() -> None:
+    signal = commands(job(kind="signal", payload={"name": "x", "origin": "case"}))[0]
+
+    assert isinstance(signal, BroadcastSignal)
+    assert signal.origin == "case"
+
+
 def test_a_case_that_had_too_much_to_do_goes_on() -> None:
     assert commands(job(kind="continue")) == (ContinueCase(case_id="case", activation=3, fence=7),)
 
