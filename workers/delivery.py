@@ -23,7 +23,7 @@ from connectors.base import (
 from connectors.ledger import Ledger
 from engine import failpoints
 from engine.commands import Command, CompleteJob, FailJob, ThrowJobError
-from engine.errors import EngineError
+from engine.errors import EngineError, StaleLease
 from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 from store import StoreError
@@ -132,14 +132,21 @@ class Delivery:
             if known is not None:
                 return known
         marks = operation.delivery is not DeliveryClass.A
+        self._require_lease(job)
         if marks and (self._ledger is None or not getattr(connector, "recorded", False)):
             # Committed before the first byte leaves, so that whoever comes next knows that it may have left. The
             # ledger does it together with the bytes, for connectors that show it every byte.
             self._store.mark_sent(job.id, job.fence or 0)
         failpoints.hit("conn.before_send")
+        self._require_lease(job)
         answer = self._watched(job, connector, operation, lambda: connector.send(request), commit_first=marks)
         failpoints.hit("conn.after_response")
         return answer
+
+    def _require_lease(self, job: Job) -> None:
+        """A process that was frozen for longer than its lease must not send: somebody else may be doing it by now."""
+        if job.lease_until is not None and self._now() >= job.lease_until:
+            raise StaleLease(f"the lease of job {job.id} is over")
 
     def _watched(
         self, job: Job, connector: Connector, operation: Operation, call: Callable[[], Answer], *, commit_first: bool

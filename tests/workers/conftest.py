@@ -90,9 +90,12 @@ class Marked(MemoryStore):
         super().__init__()
         self.marked: list[tuple[str, int]] = []
         self._office = office
+        #: What happens to the process right after it has marked a job.
+        self.freeze: Callable[[], None] = lambda: None
 
     def mark_sent(self, job_id: str, fence: int) -> None:
         self.marked.append((job_id, len(self._office.sent)))
+        self.freeze()
 
 
 def job(operation: str = "A", **more: Any) -> Job:

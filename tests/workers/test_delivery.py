@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from akzess.clocks import MovableClock
 from connectors.base import (
     Accepted,
     Misconfigured,
@@ -16,6 +17,7 @@ from connectors.base import (
     Unavailable,
 )
 from engine.commands import CompleteJob, FailJob, ThrowJobError
+from engine.errors import StaleLease
 from engine.model import JobPhase
 from workers.delivery import BACK_OFF, Delivery
 
@@ -243,3 +245,26 @@ def test_an_unclear_end_is_no_failure_where_the_agency_keeps_count(
 def test_a_job_without_lease_is_a_defect_of_ours(delivery: Delivery) -> None:
     with pytest.raises(ValueError, match="not leased"):
         delivery.attempt(job(fence=None))
+
+
+@pytest.mark.parametrize("operation", ["A", "B", "C"])
+def test_a_worker_that_was_frozen_for_longer_than_its_lease_sends_nothing(
+    delivery: Delivery, office: Office, operation: str
+) -> None:
+    with pytest.raises(StaleLease):
+        delivery.attempt(job(operation, lease_until=NOW))
+
+    assert office.sent == []
+
+
+@pytest.mark.parametrize("operation", ["B", "C"])
+def test_nor_one_that_was_frozen_after_it_had_marked_the_job(
+    delivery: Delivery, office: Office, marked: Marked, clock: MovableClock, operation: str
+) -> None:
+    """The simulation's seed 1161: another worker had asked, heard of nothing, and sent."""
+    marked.freeze = lambda: clock.advance(timedelta(seconds=60))
+
+    with pytest.raises(StaleLease):
+        delivery.attempt(job(operation, lease_until=NOW + timedelta(seconds=20)))
+
+    assert office.sent == []
