@@ -19,7 +19,7 @@ from store.evidence import Entry, Kept
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
-from . import evidence_keys, paperwork, proof
+from . import duty_officer, evidence_keys, operating, paperwork, proof
 from .clocks import SystemClock
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
@@ -52,6 +52,7 @@ class Composition:
     ) -> None:
         self.settings = settings
         self.clock: AnyClock = clock or SystemClock()
+        self.operations = operating.read(settings.operations)
         keys = evidence_keys.of(settings)
         # One secret in all processes: a token that one of them gave is good at each.
         self.accounts = accounts(settings, self.clock, keys.current.seal(b"akzess bearer tokens 1"))
@@ -63,7 +64,17 @@ class Composition:
             self.documents = paperwork.registry(self.store, keys, self.clock, RandomIds().case_id, settings.clamav)
             address = next(iter(settings.origins), address or f"http://{settings.host}:{settings.port}")
             connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
-            self.house = House(self.store, self.clock, RandomIds(), connectors, ledger=self.ledger)
+            self.house = House(
+                self.store,
+                self.clock,
+                RandomIds(),
+                connectors,
+                ledger=self.ledger,
+                limits=self.operations.limits(),
+                traced=bool(self.operations.otlp),
+            )
+            self.page = duty_officer.page(self.store, self.clock.now, self.house.agencies.names())
+            self.operating = duty_officer.operating(settings, self.operations, self.page)
         except BaseException:
             self.store.close()
             raise
@@ -97,6 +108,7 @@ class Composition:
             documents=self.documents,
             proof=self._proof,
             letters=writer(),
+            operating=self.operating,
         )
 
     @property

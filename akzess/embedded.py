@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +15,7 @@ from connectors.registry import activated
 from connectors.replay import ReplayGuard
 from engine.commands import Command
 
+from . import duty_officer, telemetry
 from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition
@@ -57,6 +58,7 @@ class Embedded:
         self._resources = resources
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._end_telemetry: Callable[[], None] = lambda: None
 
     def start(self) -> Opening:
         """Open, deploy, listen, work. Errors: OSError when the port is taken, the store's own, Misconfigured."""
@@ -65,6 +67,8 @@ class Embedded:
         try:
             self.parts = Composition(self.settings, clock=self.clock, extra=self._town, address=self.listener.url)
             self.house, self.store = self.parts.house, self.parts.store
+            self._end_telemetry = telemetry.start(self.parts.operations, "embedded")
+            duty_officer.check_pool(self.store, self.house.worker)
             deployed = self.parts.prepare(self._resources, demo_cases=self._demo_cases)
             self.app = self.parts.app(self.house.worker.wake)
             self.listener.serve(self.app)
@@ -91,6 +95,7 @@ class Embedded:
         """Take no more requests, finish the calls under way, write everything, close the store."""
         self._stop.set()
         if hasattr(self, "house"):
+            self.parts.operating.stopping.set()
             self.house.worker.wake()
         self.listener.close()
         for thread in self._threads:
@@ -99,6 +104,7 @@ class Embedded:
             self.town.close()
         if hasattr(self, "parts"):
             self.parts.close()
+            self._end_telemetry()
 
     def __enter__(self) -> Self:
         self.start()

@@ -13,7 +13,6 @@ from connectors.ledger import Ledger
 from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
-from engine.handlers import Engine
 from engine.handlers.deployments import ReadBundle
 from engine.kernel.sandbox import read as read_isolated
 from engine.model import SYSTEM, Actor, Case, Task, TaskState
@@ -25,6 +24,7 @@ from store import MemoryStore, SqlStore
 from store.evidence import Keyring
 from store.queries import CaseSummary, Queries
 from workers.agencies import Agencies
+from workers.handling import WorkerLimits
 from workers.loop import Worker
 
 from . import bundle, paperwork
@@ -32,6 +32,7 @@ from .clocks import MovableClock
 from .http_server import Listener
 from .ids import SeededIds
 from .procedure import MAIN, constants, listing, prepare
+from .steps import ObservedEngine, TracedStore
 from .timeline import Timeline
 from .town import SimulatedTown
 from .watching import Watch, WatchedStore
@@ -64,15 +65,22 @@ class House:
         *,
         read_bundle: ReadBundle = read_isolated,
         ledger: Ledger | None = None,
+        limits: WorkerLimits | None = None,
+        traced: bool = False,
     ) -> None:
         self.store = store
         self.clock = clock
-        self.engine = Engine(
-            store=store, clock=clock, ids=ids, constants=constants, listing=listing(), read_bundle=read_bundle
+        self.engine = ObservedEngine(
+            store=TracedStore(store) if traced else store,
+            clock=clock,
+            ids=ids,
+            constants=constants,
+            listing=listing(),
+            read_bundle=read_bundle,
         )
         self.agencies = Agencies(connectors)
         self.ledger = ledger
-        self.worker = Worker(self.engine, store, self.agencies, clock, ledger=ledger)
+        self.worker = Worker(self.engine, store, self.agencies, clock, ledger=ledger, limits=limits)
 
     @property
     def read(self) -> Queries:

@@ -38,7 +38,11 @@ class Settings:
     that carries wake-ups; empty: every process looks by itself once a second. `simulators` stand in, in processes of
     their own, for agencies that are not configured; `akzess run` brings its own. `oidc` is the authority's login
     provider (docs/identity.md), `origins` our public addresses behind a proxy, `proxies` the networks whose
-    X-Forwarded-For is believed, `clamav` the virus scanner (tcp://host:3310 or unix:///path; empty: none).
+    X-Forwarded-For is believed, `clamav` the virus scanner (tcp://host:3310 or unix:///path; empty: none). `operations`
+    is about figures, traces and limits (akzess.operating). `roles` is
+    the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one login for all.
+    `seals` is the folder outside the database into which seals go, and `seal_key` the file with the key that signs them
+    (docs/evidence-of-history.md); None: both beside the database.
     """
 
     database: str = DEFAULT_DATABASE
@@ -53,11 +57,15 @@ class Settings:
     origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     clamav: str = ""
+    operations: Mapping[str, Any] = field(default_factory=dict)
+    roles: Path | None = None
+    seals: Path | None = None
+    seal_key: Path | None = None
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
-    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS and AKZESS_CLAMAV.
+    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS, AKZESS_CLAMAV, AKZESS_ROLES, AKZESS_SEALS and AKZESS_SEAL_KEY.
 
     "{password}" in the database's address is what the file named by AKZESS_PASSWORD_FILE holds, so that the password is
     in no setting and no listing of processes. Errors: BadSettings, OSError.
@@ -67,8 +75,9 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
     content: dict[str, Any] = {}
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
-    texts = {"database", "host", "port", "accounts", "broker", "keys", "clamav"}
-    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies"}
+    files = ("accounts", "keys", "roles", "seals", "seal_key")
+    texts = {"database", "host", "port", "broker", "clamav", *files}
+    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies", "operations"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in texts:
@@ -78,19 +87,24 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         port = int(content.get("port", 8080))
     except ValueError:
         raise BadSettings("the port is not a number") from None
+    found = {name: Path(content[name]) if content.get(name) else None for name in files}
     return Settings(
         database=_database(content, env),
         host=str(content.get("host", "127.0.0.1")),
         port=port,
-        accounts=Path(content["accounts"]) if content.get("accounts") else None,
         agencies=content.get("agencies") or {},
         broker=str(content.get("broker", "")),
-        keys=Path(content["keys"]) if content.get("keys") else None,
         simulators=_simulators(content.get("simulators")),
         oidc=content.get("oidc") or {},
         origins=tuple(content.get("origins") or ()),
         proxies=tuple(content.get("proxies") or ()),
         clamav=str(content.get("clamav", "")),
+        operations=content.get("operations") or {},
+        accounts=found["accounts"],
+        keys=found["keys"],
+        roles=found["roles"],
+        seals=found["seals"],
+        seal_key=found["seal_key"],
     )
 
 
@@ -99,6 +113,8 @@ def _database(content: Mapping[str, Any], env: Mapping[str, str]) -> str:
     if "{password}" not in url:
         return url
     file = env.get("AKZESS_PASSWORD_FILE")
+    if not file and content.get("roles"):
+        return url  # a process that logs in as a role has that role's password and no other
     if not file:
         raise BadSettings("the database's address asks for a password, and AKZESS_PASSWORD_FILE names no file")
     return url.replace("{password}", quote(Path(file).read_text(encoding="utf-8").strip(), safe=""))
