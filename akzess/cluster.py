@@ -113,6 +113,8 @@ def cluster(
             "database": database,
             "broker": broker,
             "keys": str(keys),
+            # The server of a cluster on one machine trusts its neighbours: roles without passwords.
+            "roles": str(folder / "roles"),
             "simulators": {
                 "address": f"http://127.0.0.1:{simulators}/{{name}}",
                 "callback": f"http://127.0.0.1:{ports[0]}",

@@ -12,6 +12,7 @@ import structlog
 
 from connectors.registry import activated, discover
 from connectors.simulation import serve as serve_agencies
+from store.roles import API, WORKER
 from workers.agencies import Agencies
 from workers.celery_app import Bell, make_app
 from workers.celery_app import serve as serve_wakeups
@@ -20,6 +21,7 @@ from workers.loop import Worker
 from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition, simulated_agencies
+from .database_roles import acting_as
 from .http_server import Listener
 from .settings import Settings
 
@@ -46,7 +48,7 @@ def service(settings: Settings, stop: threading.Event, ready: Callable[[str], No
     listener = Listener(settings.host, settings.port)
     bell = Bell(make_app(settings.broker)) if settings.broker else None
     try:
-        with _open(settings) as parts:
+        with _open(acting_as(settings, API)) as parts:
             listener.serve(parts.app(bell.ring if bell else _nobody))
             ready(listener.url)
             stop.wait()
@@ -63,13 +65,13 @@ def _nobody() -> None:
 
 def work(settings: Settings, stop: threading.Event) -> None:
     """The loop of one worker process: jobs, timers, expired leases. Ends after the calls under way."""
-    with _open(settings) as parts:
+    with _open(acting_as(settings, WORKER)) as parts:
         _loop(parts.house.worker, stop)
 
 
 def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
     """Fire timers, sweep leases and do the engine's own jobs, as every worker does, but call no agency; and the chores."""
-    with Composition(settings) as parts:
+    with Composition(acting_as(settings, WORKER)) as parts:
         beside = threading.Thread(target=chores, args=(parts, stop), name="chores")
         beside.start()
         _loop(Worker(parts.house.engine, parts.store, Agencies(()), parts.clock), stop)
@@ -91,7 +93,7 @@ def celery_workers(settings: Settings, processes: int) -> None:
 
     def make_worker() -> Worker:
         # After the fork: connections of the parent would be shared by its children.
-        opened.append(_open(settings))
+        opened.append(_open(acting_as(settings, WORKER)))
         return opened[-1].house.worker
 
     serve_wakeups(app, make_worker)

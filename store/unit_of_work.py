@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from engine.model import QueueState
+from engine.model import Case, Changes, QueueState
 
 from . import queue_rows
 from .case_rows import CaseRows
@@ -44,6 +44,15 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
+
+    def _lock(self, case: Case) -> Case:
+        self.session.hold(case.id)
+        return super()._lock(case)
+
+    def insert_case(self, case: Case, changes: Changes) -> None:
+        """Write a new case and everything it opens; AlreadyThere when the id is taken."""
+        self.session.hold(case.id)
+        super().insert_case(case, changes)
 
     def steer_queue(
         self, queue: str, *, paused: bool, rate: int | None, now: datetime, by: str, reason: str = ""

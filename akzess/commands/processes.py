@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from akzess import logs, processes, settings
+from akzess import database_roles, logs, processes, settings
 from akzess.cluster import cluster as local_cluster
 from akzess.composition import Composition, simulated_agencies
 from akzess.output import console, facts
@@ -42,6 +42,8 @@ def setup(
     """
     found = _read(file)
     with Composition(found, extra=lambda guard: simulated_agencies(found, guard)) as parts:
+        parts.store.upgrade()
+        database_roles.install(found, parts.store)
         deployed = parts.prepare(demo_cases=demo_cases)
     _say(f"Bereit / ready: {'neue Version / new version' if deployed.created else 'unverändert / unchanged'}")
 

@@ -93,7 +93,11 @@ def _policies(connection: Connection, schema: str, tables: list[str]) -> None:
         count = sum(statement.startswith("CREATE POLICY") for statement in wanted)
         if tuple(found) == (mark, bool(count), count):
             continue
-        for statement in (*wanted, f"COMMENT ON TABLE {quoted(schema)}.{quoted(table)} IS '{mark}'"):
+        known = connection.exec_driver_sql(
+            "SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", (f"{quoted(schema)}.{quoted(table)}",)
+        ).all()
+        gone = [f"DROP POLICY {quoted(name)} ON {quoted(schema)}.{quoted(table)}" for (name,) in known]
+        for statement in (*gone, *wanted, f"COMMENT ON TABLE {quoted(schema)}.{quoted(table)} IS '{mark}'"):
             connection.exec_driver_sql(statement)
 
 

@@ -27,7 +27,8 @@ class Rule:
 
     `tenant`: the condition that holds a row to its tenant ("": the table has no tenants and no policies). `seen`: the
     further condition for the service, which holds it to the sites and persons of the request ("": none). `forget`: the
-    condition under which the worker may delete rows of a book that are past their time.
+    condition under which the worker may delete rows of a book that are past their time. `blank`: the column
+    of a book that erasure empties, and what it then says. `columns`: what may be read of a table that is nobody's.
     """
 
     api: str
@@ -35,7 +36,13 @@ class Rule:
     tenant: str = _TENANT
     seen: str = ""
     forget: str = ""
-    may_blank: str = ""
+    blank: tuple[str, str] | None = None
+    columns: str = ""
+
+    @property
+    def book(self) -> bool:
+        """Whether rows are only added."""
+        return "I" in self.api and not {"U", "D"} & set(self.api)
 
 
 def _of_case(column: str = "case_id") -> str:
@@ -89,17 +96,17 @@ RULES: Mapping[str, Rule] = {
     "offer": Rule("S", seen=_SHELF),
     "change_feed": Rule("S", seen=_at_site()),
     # Books: what was done, sent, read, opened.
-    "history": Rule("SI", seen=_of_case()),
+    "history": Rule("SI", seen=_of_case(), blank=("detail", '{"erased":true}')),
     "evidence": Rule("SI", seen=f"{_ALL} OR case_id IS NULL OR akzess_sees(case_id)"),
     "case_access": Rule("SI", seen=_of_case()),
-    "seal_opening": Rule("SI", seen=_of_case(), may_blank="reason"),  # free text of a person: goes with the case's data
+    "seal_opening": Rule("SI", seen=_of_case(), blank=("reason", "")),
     "security_event": Rule("SI", forget="at < statement_timestamp() - interval '729 days'"),
-    "checkpoint": Rule("", ""),
+    "checkpoint": Rule("", columns="tenant, number, at"),
     # Of the tenant, not of a case.
     "inbound_message": Rule("SIU"),
     "data_key": Rule("SIU"),
     "request_key": Rule("SIUD"),
-    "counter": Rule("SIU"),
+    "counter": Rule("SIU", tenant="tenant IN (0, (SELECT akzess_tenant()))"),  # 0: of the installation
     "saved_view": Rule("SIUD"),
     "deputyship": Rule("SIUD"),
     "person": Rule("SIUD"),

@@ -3,9 +3,8 @@
 # ruff: noqa: S608 - the texts are put together from constants of this package; names of schemas are quoted
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from . import rules
 from .rules import API, AUDITOR, MIGRATOR, RULES, SEALER, SEALER_READS, WORKER, Rule
 
 _LETTERS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
@@ -69,8 +68,10 @@ def rights(schema: str, database: str, tables: Iterable[str]) -> list[str]:
             if letters:
                 verbs = ", ".join(_LETTERS[letter] for letter in letters)
                 found.append(f"GRANT {verbs} ON {place}.{quoted(table)} TO {role}")
-            if rule.may_blank:
-                found.append(f"GRANT UPDATE ({rule.may_blank}) ON {place}.{quoted(table)} TO {role}")
+            if rule.blank:
+                found.append(f"GRANT UPDATE ({rule.blank[0]}) ON {place}.{quoted(table)} TO {role}")
+            if rule.columns:
+                found.append(f"GRANT SELECT ({rule.columns}) ON {place}.{quoted(table)} TO {role}")
     for table, columns in SEALER_READS.items():
         some = "" if columns == "*" else f" ({columns})"
         found.append(f"GRANT SELECT{some} ON {place}.{quoted(table)} TO {SEALER}")
@@ -87,31 +88,31 @@ def worker_letters(rule: Rule) -> str:
 def policies(schema: str, table: str) -> list[str]:
     """Row-level security of one table; the owner is not bound by it, everybody else sees what a policy names."""
     rule, place = RULES[table], f"{quoted(schema)}.{quoted(table)}"
-    found = [f"DROP POLICY IF EXISTS {name} ON {place}" for name in ("api", "worker", "forget", "auditor", "sealer")]
     if not rule.tenant:
-        return [*found, f"ALTER TABLE {place} DISABLE ROW LEVEL SECURITY"]
+        return [f"ALTER TABLE {place} DISABLE ROW LEVEL SECURITY"]
     seen = f"{rule.tenant} AND ({rule.seen})" if rule.seen else rule.tenant
-    found.append(f"ALTER TABLE {place} ENABLE ROW LEVEL SECURITY")
-    if rule.api:
-        # New rows are held to the tenant only: an applicant begins a case at a site whose files are not his.
-        found.append(f"CREATE POLICY api ON {place} TO {API} USING ({seen}) WITH CHECK ({rule.tenant})")
+    return [
+        f"ALTER TABLE {place} ENABLE ROW LEVEL SECURITY",
+        *(f"CREATE POLICY {name} ON {place} {what}" for name, what in _policies(table, rule, seen)),
+    ]
+
+
+def _policies(table: str, rule: Rule, seen: str) -> Iterator[tuple[str, str]]:
+    for name, role, rows in (("api", API, seen), ("worker", WORKER, rule.tenant)):
+        if rule.book or rule.columns:
+            # A policy for each verb: one for all would let through what is granted for single rows and columns below.
+            yield f"{name}_reads", f"FOR SELECT TO {role} USING ({rows})"
+            yield f"{name}_adds", f"FOR INSERT TO {role} WITH CHECK ({rule.tenant})"
+        elif rule.api or worker_letters(rule):
+            # New rows are held to the tenant only: an applicant begins a case at a site whose files are not hers.
+            yield name, f"TO {role} USING ({rows}) WITH CHECK ({rule.tenant})"
+    if rule.blank:
+        column, empty = rule.blank
+        erased = "EXISTS (SELECT 1 FROM data_key k WHERE k.tenant = (SELECT akzess_tenant()) AND k.subject = case_id"
+        condition = f"{rule.tenant} AND {erased} AND k.wrapped IS NULL)"
+        yield "blank", f"FOR UPDATE TO {API}, {WORKER} USING ({condition}) WITH CHECK ({column} = '{empty}')"
     if rule.forget:
-        # A policy for each verb: those for ALL would let DELETE through.
-        found.append(f"CREATE POLICY worker ON {place} FOR SELECT TO {WORKER} USING ({rule.tenant})")
-        found.append(f"CREATE POLICY worker_adds ON {place} FOR INSERT TO {WORKER} WITH CHECK ({rule.tenant})")
-        found.insert(0, f"DROP POLICY IF EXISTS worker_adds ON {place}")
-        found.append(f"CREATE POLICY forget ON {place} FOR DELETE TO {WORKER} USING ({rule.tenant} AND {rule.forget})")
-    elif worker_letters(rule):
-        found.append(f"CREATE POLICY worker ON {place} TO {WORKER} USING ({rule.tenant})")
-    found.append(f"CREATE POLICY auditor ON {place} FOR SELECT TO {AUDITOR} USING (true)")
+        yield "forget", f"FOR DELETE TO {WORKER} USING ({rule.tenant} AND {rule.forget})"
+    yield "auditor", f"FOR SELECT TO {AUDITOR} USING (true)"
     if table in SEALER_READS:
-        found.append(f"CREATE POLICY sealer ON {place} TO {SEALER} USING (true) WITH CHECK (true)")
-    return found
-
-
-def everything(schema: str, tables: Iterable[str]) -> list[str]:
-    """All policies, in the order in which they are made."""
-    return [statement for table in tables for statement in policies(schema, table)]
-
-
-__all__ = ["ATTRIBUTES", "FOR_THE_OWNER", "everything", "functions", "policies", "quoted", "rights", "rules"]
+        yield "sealer", f"TO {SEALER} USING (true) WITH CHECK (true)"
