@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import processes
+from engine.errors import Undeployable
+from engine.handlers.deployments import read_here
+from engine.kernel.bundle import Bundle
 
-__all__ = ["AKZESS", "read"]
+__all__ = ["AKZESS", "compiled", "read"]
 
 AKZESS = processes.AKZESS
 
@@ -17,3 +21,11 @@ def read(folder: Path = AKZESS) -> dict[str, bytes]:
     if not found:
         raise FileNotFoundError(f"no diagrams in {folder}")
     return found
+
+
+def compiled(resources: Mapping[str, bytes]) -> tuple[Bundle, bytes]:
+    """Files of our own as a bundle, and as the table that is stored of it. Errors: Undeployable."""
+    table, findings = read_here(resources)
+    if any(finding.severity == "error" for finding in findings):
+        raise Undeployable(findings)
+    return Bundle.from_json(table, resources), table

@@ -24,6 +24,7 @@ from .commands import (
     processes,
     scenarios,
     tasks,
+    workbench,
 )
 from .commands.common import ExitCode
 from .output import as_json, console
@@ -40,7 +41,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for module in (platform, processes, demo, cases, tasks, models, audit, scenarios, connectors, evidence, agencies):
+for module in (
+    platform,
+    processes,
+    demo,
+    cases,
+    tasks,
+    models,
+    audit,
+    scenarios,
+    connectors,
+    evidence,
+    agencies,
+    workbench,
+):
     module.register(app)
 
 

@@ -1,0 +1,142 @@
+"""`akzess coverage | mutants`: what the scenarios of a procedure walk on, and which planted faults they would not notice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from rich.progress import Progress
+
+from akzess import bundle
+from akzess.output import as_json, console, table
+from akzess.scenario_file import files
+from akzess.scenarios import folder as scenarios_of
+from akzess.workbench.coverage import Coverage, ProcessCoverage, Share, report
+from akzess.workbench.mutants import mutants
+from akzess.workbench.plays import Verdict, judge_all, walk_all
+
+from .common import AsJson, ExitCode
+
+Folder = Annotated[Path, typer.Argument(help="folder of the procedure, with scenarios/ in it")]
+Only = Annotated[str | None, typer.Option("--process", "-p", help="only this process")]
+
+
+def coverage(folder: Folder = bundle.AKZESS, process: Only = None, as_json_: AsJson = False) -> None:
+    """Play all scenarios and say which elements, boundary events and flows none of them passes.
+
+    Ends with 6 when a scenario does not hold.
+
+    Examples:
+
+      akzess coverage
+
+      akzess coverage --process ba-approval --json
+    """
+    compiled, _ = bundle.compiled(bundle.read(folder))
+    walked, broken = Coverage(), []
+    for _, played in _played(folder):
+        walked.add(played.coverage)
+        broken += [f"{played.scenario_id}: {played.problem}"] if played.problem else []
+    found = [one for one in report(compiled, walked) if process in (None, one.process_id)]
+    if as_json_:
+        as_json({"broken": broken, "processes": [_plain(one) for one in found]})
+    else:
+        table(
+            "Überdeckung / coverage",
+            ("Prozess", "Elemente", "Randereignisse", "Flüsse", "fehlt"),
+            [(one.process_id, *map(_share, (one.elements, one.boundaries, one.flows)), _missing(one)) for one in found],
+        )
+        for line in broken:
+            console().print(line, markup=False)
+    if broken:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def plant(
+    folder: Folder = bundle.AKZESS,
+    process: Only = None,
+    processes: Annotated[int, typer.Option("--processes", help="how many mutants at once")] = os.cpu_count() or 1,
+    as_json_: AsJson = False,
+) -> None:
+    """Plant small faults (a flow dropped, targets swapped, a timer shifted …) and name those that no scenario notices.
+
+    Examples:
+
+      akzess mutants --process hearing
+
+      akzess mutants --json
+    """
+    compiled, _ = bundle.compiled(bundle.read(folder))
+    walks = {path: played.coverage for path, played in _played(folder)}
+    planted = [one for one in mutants(compiled) if process in (None, one.process_id)]
+    with Progress(console=console(error=True), transient=True) as bar:
+        line = bar.add_task(f"{len(planted)} Mutanten", total=len(planted))
+        verdicts = judge_all(compiled, planted, walks, processes=processes, told=lambda _: bar.advance(line))
+    survived = [verdict for verdict in verdicts if not verdict.noticed_by]
+    score = round(100 * (1 - len(survived) / len(verdicts)), 1) if verdicts else 100.0
+    if as_json_:
+        as_json({"mutants": len(verdicts), "noticed": len(verdicts) - len(survived), "score": score,
+                 "verdicts": [_verdict(one) for one in verdicts]})  # fmt: skip
+        return
+    table(
+        "Nicht bemerkt / not noticed",
+        ("Prozess", "Element", "Art", "Was", "geprüft von"),
+        [(v.mutant.process_id, v.mutant.element_id, v.mutant.kind, v.mutant.text["de"], v.tried) for v in survived],
+        empty="keine / none",
+    )
+    console().print(f"{len(verdicts) - len(survived)} von {len(verdicts)} bemerkt: {score} %", markup=False)
+
+
+def _played(folder: Path) -> Iterable[Any]:
+    """Every scenario of the folder on the unchanged procedure, with a line that says how far it is."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    resources = bundle.read(folder)
+    compiled, written = bundle.compiled(resources)
+    paths = files(scenarios_of(folder))
+    with Progress(console=console(error=True), transient=True) as bar:
+        line = bar.add_task(f"{len(paths)} Szenarien", total=len(paths))
+        for one in walk_all(compiled, written, paths):
+            bar.advance(line)
+            yield one
+
+
+def _plain(one: ProcessCoverage) -> dict[str, object]:
+    return {
+        "processId": one.process_id,
+        "resource": one.resource,
+        **{
+            name: {"covered": share.covered, "total": share.total, "missing": list(share.missing)}
+            for name, share in (("elements", one.elements), ("boundaries", one.boundaries), ("flows", one.flows))
+        },
+    }
+
+
+def _verdict(one: Verdict) -> dict[str, object]:
+    mutant = one.mutant
+    return {
+        "id": mutant.id,
+        "processId": mutant.process_id,
+        "elementId": mutant.element_id,
+        "kind": mutant.kind,
+        "text": dict(mutant.text),
+        "noticedBy": one.noticed_by or None,
+        "tried": one.tried,
+    }
+
+
+def _share(share: Share) -> str:
+    return f"{share.covered}/{share.total}"
+
+
+def _missing(one: ProcessCoverage) -> str:
+    return " ".join((*one.elements.missing, *one.boundaries.missing))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(coverage)
+    app.command("mutants")(plant)
