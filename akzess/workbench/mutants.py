@@ -71,8 +71,7 @@ def _drop_flow(process: Process, node: Node) -> Iterator[tuple[str, str, Callabl
     for flow in node.outgoing:
 
         def change(flow: Flow = flow) -> None:
-            node.outgoing.remove(flow)
-            process.nodes[flow.target].incoming.remove(flow.id)
+            node.outgoing.remove(flow)  # its target keeps it: without, it would begin by itself
             if node.default == flow.id:
                 node.default = None
 
@@ -133,8 +132,6 @@ def _drop_boundary(process: Process, node: Node) -> Iterator[tuple[str, str, Cal
         return
 
     def change() -> None:
-        for flow in node.outgoing:
-            process.nodes[flow.target].incoming.remove(flow.id)
         del process.nodes[node.id]
 
     yield "Randereignis entfernt", "boundary event removed", change, frozenset({node.id})
