@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_OID, uuid5
+
+from engine.desk import SecurityEvent
 from engine.ports import Clock, Store
 
 from .backoff import LeaseBackOff, Spread, spread
+
+_TENANT = 1
 
 
 class Sweeper:
@@ -21,4 +26,9 @@ class Sweeper:
 
     def park(self) -> int:
         """Buffered messages whose time is up go to the operator's list; how many."""
-        return self._store.expire_messages(now=self._clock.now())
+        now = self._clock.now()
+        parked = self._store.expire_messages(now=now)
+        if parked:  # signed rightly, about nobody's matter: a mistake of the agency, or somebody trying references
+            name = str(uuid5(NAMESPACE_OID, f"message-unclaimed {now.isoformat()}"))
+            self._store.put(SecurityEvent(name, _TENANT, now, "message-unclaimed", detail={"count": parked}))
+        return parked

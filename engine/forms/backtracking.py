@@ -137,8 +137,9 @@ def explodes(pattern: str, samples: Callable[[str], frozenset[str]]) -> bool:
             back.setdefault(following, []).append(pair)
         todo += pairs[pair]
     for here in range(len(matched)):
-        both = _reached([(here, here)], pairs) & _reached([(here, here)], back)
-        if any(one != other for one, other in both):
+        onwards: set[Pair] = _reached([(here, here)], pairs)
+        backwards: set[Pair] = _reached([(here, here)], back)
+        if any(one != other for one, other in onwards & backwards):
             return True
     return False
 

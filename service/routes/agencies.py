@@ -22,5 +22,9 @@ async def receive(name: str, request: Request, ctx: Ctx) -> Response:
     body = await request.body()
     received = combined(request.headers.items())
     found = await run_in_threadpool(take, connector, ctx.handle, body, received, ctx.clock.now(), ctx.ledger)
+    if found.status >= 400 and found.status != 503:
+        # 503 is our own fault and no reason to suspect anybody.
+        detail = {"agency": name, "status": found.status}
+        ctx.front.security.note("agency-rejected", address=ctx.front.address(request), detail=detail)
     headers = {str(key): str(value) for key, value in found.headers.items()}
     return Response(found.body, status_code=found.status, media_type=found.content_type, headers=headers)

@@ -14,15 +14,18 @@ from connectors.bundesagentur.examples import engineer
 from engine.handlers.deployments import read_here
 from service.agencies import take
 from store import MemoryStore
+from workers.sweeper import Sweeper
+
+from .corpus_files import events
 
 MORNING = datetime(2026, 10, 19, 7, 0, tzinfo=UTC)
 SMALL = Path(__file__).parents[1] / "town" / "bundle" / "small.bpmn"
 
 
 @contextmanager
-def asked() -> Iterator[tuple[VirtualHouse, str]]:
-    """A house in which one case waits for the agency's decision."""
-    with VirtualHouse(MemoryStore(), MORNING, read_bundle=read_here) as house:
+def asked(store: Any = None) -> Iterator[tuple[VirtualHouse, str]]:
+    """A house (on a store in memory) in which one case waits for the agency's decision."""
+    with VirtualHouse(store or MemoryStore(), MORNING, read_bundle=read_here) as house:
         house.deploy({"small.bpmn": SMALL.read_bytes()})
         case = house.start({"request": engineer("09912342")}, process="small", site="DD")
         house.complete(house.open_tasks(case.case_id)[0], named("anna.akz-clerk"), {"result": "COMPLETE"})
@@ -42,23 +45,25 @@ def decision(house: VirtualHouse) -> tuple[bytes, dict[str, str]]:
     return due.body, {name.lower(): value for name, value in due.headers.items()}
 
 
-def stranger_reference(case: Mapping[str, Any], _canary: object, _: Path) -> dict[str, Any]:
-    with asked() as (house, case_id):
+def stranger_reference(case: Mapping[str, Any], _canary: object, _: Path, store: Any = None) -> dict[str, Any]:
+    with asked(store) as (house, case_id):
         body, headers = decision(house)
         key = house.town["bundesagentur"].received[0]
         before = house.case(case_id).version
         found = posted(house, body.replace(key.encode(), str(case["reference"]).encode()), headers)
-        house.store.expire_messages(now=house.clock.now() + timedelta(days=31))
+        house.moving.advance(timedelta(days=31))
+        Sweeper(house.store, house.clock).park()
         parked = house.read.parked_messages(TENANT).items
         return {
             "status": found.status,
             "changed": house.case(case_id).version != before,
             "parked": len(parked),
+            "events": dict(events(house.store)),
         }
 
 
-def two_answers(case: Mapping[str, Any], _canary: object, _: Path) -> dict[str, Any]:
-    with asked() as (house, case_id):
+def two_answers(case: Mapping[str, Any], _canary: object, _: Path, store: Any = None) -> dict[str, Any]:
+    with asked(store) as (house, case_id):
         body, headers = decision(house)
         second = {
             "same": body,

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 FOLDER = Path(__file__).parent / "corpus"
@@ -26,3 +27,12 @@ def events(store: Any) -> Counter[str]:
 def added(before: Counter[str], after: Counter[str]) -> dict[str, int]:
     """What has happened meanwhile."""
     return dict(after - before)
+
+
+def rows_of(area: str, *names: str) -> list[Any]:
+    """Every case of some files as test parameters (row, case)."""
+    return [
+        pytest.param(name, case, id=f"{name} {title}")
+        for name in names
+        for title, case in yaml.safe_load((FOLDER / area / f"{name}.yaml").read_text(encoding="utf-8"))["cases"].items()
+    ]

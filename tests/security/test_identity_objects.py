@@ -12,7 +12,6 @@ from akzess.clocks import MovableClock
 from engine.commands import CancelCase, Deploy, StartCase
 from engine.model import SYSTEM
 from service.limits import Limits
-from store import MemoryStore
 
 from ..access.office import ADDRESS, BUNDLE, MORNING, Office, everybody, open_office
 from ..access.test_four_eyes import PEOPLE, complete, version
@@ -152,7 +151,7 @@ def test_a11_no_answer_holds_what_the_role_may_not_see(office: Office) -> None:
     assert told == []
 
 
-def test_a12_headers_that_pretend_are_not_believed(memory_store: MemoryStore) -> None:
+def test_a12_headers_that_pretend_are_not_believed(store: Any) -> None:
     corpus = row("identity", "A12")["variants"]
 
     def guessing(app: Any) -> int:
@@ -165,16 +164,16 @@ def test_a12_headers_that_pretend_are_not_believed(memory_store: MemoryStore) ->
         ]
         return statuses[-1]
 
-    with open_office(memory_store) as office:
+    with open_office(store) as office:
         anonymous = TestClient(office.app, base_url=ADDRESS)
         pretends = {"X-Forwarded-User": LEAD, "X-Remote-User": LEAD, "Remote-User": LEAD}
         found = {
             "forwarded-for": guessing(office.app),
             "forwarded-user": anonymous.get("/me", headers=pretends).status_code,
         }
-    with open_office(memory_store, everybody(), limits=Limits(rates={}, proxies=("192.0.2.0/24",))) as office:
+    with open_office(store, everybody(), limits=Limits(rates={}, proxies=("192.0.2.0/24",))) as office:
         found["forwarded-for-through-a-proxy-that-is-believed"] = guessing(office.app)
-    with running(MovableClock(MORNING).now) as provider, opened(memory_store, provider) as office:
+    with running(MovableClock(MORNING).now) as provider, opened(store, provider) as office:
         provider.now = office.clock.now
         answer = TestClient(office.app, base_url=ADDRESS, follow_redirects=False).get(
             "/login/oidc", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
@@ -185,8 +184,8 @@ def test_a12_headers_that_pretend_are_not_believed(memory_store: MemoryStore) ->
     assert {name: {"status": status} for name, status in found.items()} == corpus
 
 
-def test_a13_no_frame_and_no_foreign_script(memory_store: MemoryStore) -> None:
-    with open_office(memory_store) as office:
+def test_a13_no_frame_and_no_foreign_script(store: Any) -> None:
+    with open_office(store) as office:
         browser = office.browser(CLERK)
 
         def blocked(method: str, origin: str) -> str:

@@ -250,8 +250,8 @@ def test_a_key_is_not_used_for_another_file(desk: Desk) -> None:
     assert (again.status_code, again.json()["code"]) == (422, "idempotency-key-reuse")
 
 
-def test_the_twenty_first_upload_in_a_minute_has_to_wait(memory_store: Any) -> None:
-    desk = built(memory_store, Limits()).begins()
+def test_the_twenty_first_upload_in_a_minute_has_to_wait(store: Any) -> None:
+    desk = built(store, Limits()).begins()
     path, auth = f"/cases/{desk.case}/documents", ("anna", PASSWORD)
     # Forms that are none: they count like every upload and take no time in which the right to another one grows.
     answers = [desk.client.post(path, json={}, headers={"Idempotency-Key": "k" * 16}, auth=auth) for _ in range(21)]
