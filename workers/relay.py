@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from engine.commands import Command, FailJob
-from engine.errors import Conflict, EngineError, NotFound
+from engine.errors import Conflict, EngineError, NotFound, TryAgain
 from engine.model import Job, JobPhase
 from engine.ports import Clock, Store
 
@@ -78,6 +78,8 @@ class Relay:
             # The lease went to another worker, or the case ended meanwhile: that one's word counts, not ours.
             self._too_late(job, error)
             return False
+        except TryAgain:
+            raise  # the database's trouble, not the report's: the lease runs out, and the job is tried again
         except EngineError as error:
             log.error("job.report_refused", job=job.id, code=error.code)
             if isinstance(command, FailJob):

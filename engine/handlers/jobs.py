@@ -7,6 +7,7 @@ from ..errors import NotFound
 from ..kernel.values import checked
 from ..model import CaseStatus, JobState
 from ..ports import UnitOfWork
+from . import afterwards
 from .results import Done
 from .work import House, opened
 
@@ -60,8 +61,10 @@ def fail(house: House, work: UnitOfWork, command: c.FailJob) -> Done:
         retry_at=command.retry_at,
         burn_attempt=command.burn_attempt,
     )
-    if job.state is not JobState.INCIDENT or not case.status.open:
+    if job.state is not JobState.INCIDENT:
         return Done(case.id, case.version, case.status)
+    if not case.status.open:
+        return afterwards.open_incident(house, work, command, case, job)
     entered = opened(house, work, command, case)
     entered.run.fail(number, job.element_id, command.code, command.reason)
     return entered.save(command, {"job": job.type, "element": job.element_id, "code": command.code})

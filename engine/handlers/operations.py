@@ -6,6 +6,7 @@ from .. import commands as c
 from ..errors import Conflict, NotFound
 from ..kernel.values import checked
 from ..ports import UnitOfWork
+from . import afterwards
 from .results import Done
 from .work import House, Opened, open_case, require_moving
 
@@ -19,9 +20,11 @@ def _require_incident(work: UnitOfWork, entered: Opened, number: int) -> None:
 
 def retry(house: House, work: UnitOfWork, command: c.RetryIncident) -> Done:
     """Try a stuck activation again; a job that gave up gets fresh attempts under its old key."""
-    entered = open_case(house, work, command, command.case_id)
+    entered = open_case(house, work, command, command.case_id, ended_ok=True)
     require_moving(entered.case)
     _require_incident(work, entered, command.activation)
+    if not entered.case.status.open:
+        return afterwards.retry(house, work, command, entered.case)
     phase = entered.run.retry(command.activation)
     if phase == "job" and not work.reopen_job(command.case_id, command.activation, house.clock.now()):
         raise NotFound(f"activation {command.activation} has no job to try again")
@@ -30,8 +33,10 @@ def retry(house: House, work: UnitOfWork, command: c.RetryIncident) -> Done:
 
 def resolve(house: House, work: UnitOfWork, command: c.ResolveIncident) -> Done:
     """Go on from a stuck activation with the given variables."""
-    entered = open_case(house, work, command, command.case_id)
+    entered = open_case(house, work, command, command.case_id, ended_ok=True)
     require_moving(entered.case)
     _require_incident(work, entered, command.activation)
+    if not entered.case.status.open:
+        return afterwards.resolve(house, work, command, entered.case)
     entered.run.resolve(command.activation, checked(command.variables))
     return entered.save(command, {"activation": command.activation, "reason": command.reason})

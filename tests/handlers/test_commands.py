@@ -384,3 +384,36 @@ def test_constants_of_the_house_are_seen_by_every_case_and_stored_in_none(office
     office.runs(process(start(), script, user("a"), flows("start -> s -> a")))
     assert office.variables() == {"due": 200}
     assert office.engine.task_view(office.task("a").id).variables["parameter"]["fee"] == 100
+
+
+# -- what a case threw, after its end
+
+THROWING = process(start(), end("e", on_message("bye")), flows("start -> e"), tops=message("bye"))
+
+
+def _gave_up(office: Office) -> c.RetryIncident:
+    """A case has ended, and the message that it threw last cannot be delivered; the command that tries it again."""
+    case_id = office.runs(THROWING)
+    (job,) = office.store.claim_jobs(queues=["engine"], limit=1, now=office.clock.now(), lease_seconds=60, worker="w")
+    office.engine.handle(c.FailJob(job_id=job.id, fence=job.fence or 0, reason="refused", code="no"))
+    return c.RetryIncident(case_id=case_id, activation=job.activation)
+
+
+def test_what_an_ended_case_threw_and_cannot_be_delivered_is_shown_to_a_person(office: Office) -> None:
+    again = _gave_up(office)
+    assert [incident.code for incident in office.store.read().open_rows(1, again.case_id).incidents] == ["no"]
+
+
+def test_it_can_be_tried_again_and_the_case_stays_ended(office: Office) -> None:
+    again = _gave_up(office)
+    before = office.store.read().case(1, again.case_id)
+    office.engine.handle(again)
+    after = office.store.read().case(1, again.case_id)
+    assert (office.relays(), after.status, after.ended_at) == (1, before.status, before.ended_at)
+
+
+def test_or_left_as_it_is(office: Office) -> None:
+    again = _gave_up(office)
+    office.engine.handle(c.ResolveIncident(case_id=again.case_id, activation=again.activation, reason="by telephone"))
+    assert office.store.read().open_rows(1, again.case_id).incidents == ()
+    assert office.engine.verify_history(again.case_id).ok

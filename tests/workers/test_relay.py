@@ -11,7 +11,7 @@ import pytest
 from akzess.clocks import MovableClock
 from connectors.base import OutcomeUnknown, Reply, Request, Unavailable
 from engine.commands import BroadcastSignal, CompleteJob, ContinueCase, DeliverMessage, FailJob
-from engine.errors import Invalid, NotFound, StaleLease
+from engine.errors import Invalid, NotFound, StaleLease, TryAgain
 from engine.model import JobPhase
 from workers.breaker import Breaker
 from workers.celery_app import Bell, make_app
@@ -219,3 +219,12 @@ def test_a_wake_up_carries_nothing(redis_url: str) -> None:
 
     arguments, keywords, _ = heard[0][0]  # type: ignore[misc]  # celery's protocol: args, kwargs, embed
     assert (list(arguments), dict(keywords)) == ([], {})
+
+
+def test_a_database_that_is_busy_makes_no_incident_of_an_answer(relay: Relay, listener: Listener) -> None:
+    listener.errors = [TryAgain("busy")]
+
+    with pytest.raises(TryAgain):
+        relay.carry(job())
+
+    assert [type(command) for command in listener.commands] == [CompleteJob]
