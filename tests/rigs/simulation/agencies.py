@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from random import Random
 from typing import Any, ClassVar
 
@@ -145,11 +146,10 @@ class SimulatedConnector:
         for what, happened in (("request_lost", lost), ("answer_lost", unheard), ("answer_late", late)):
             if happened:
                 world.note(what, self.name)
-        waited = 0.0
-        while waited < DEADLINE and (not answers or unheard or late):
+        end = world.now + timedelta(seconds=DEADLINE)
+        while world.now < end and (not answers or unheard or late):
             world.step("waiting for the answer")
             world.pause(0.5, "waiting for the answer")
-            waited += 0.5
         if broken:
             world.note("agency_fault", self.name)
             raise ValueError("something in the connector nobody foresaw")

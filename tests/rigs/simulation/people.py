@@ -41,6 +41,8 @@ class Outside:
         self.world, self.books, self.eye = world, books, eye
         self._apis = apis
         self._keys = Counter[str]()
+        #: How often somebody was told that the bell was rung.
+        self.bells = 0
 
     def calls(self, command: c.Command) -> Answer:
         """One attempt: to any process that is up; the line breaks when it dies or when the caller is impatient."""
@@ -80,7 +82,7 @@ class Outside:
 
     def _writes_down(self, command: c.Command, answer: Answer, doubtful: bool) -> None:
         books, who = self.books, command.actor.person
-        if command.request_key is not None and not isinstance(command, c.BroadcastSignal):
+        if command.request_key is not None:
             if answer.status == 200:
                 books.answered.add((who, command.request_key))
             elif not doubtful:  # else an attempt whose line was cut may still be on its way
@@ -91,6 +93,8 @@ class Outside:
             books.started.add(answer.result.case_id)
         elif isinstance(command, c.CompleteTask):
             books.completed[command.task_id] = who
+        elif isinstance(command, c.BroadcastSignal):
+            self.bells += 1
         elif isinstance(command, c.DeliverMessage):
             books.messages.add((command.source, command.message_id))
 
@@ -157,7 +161,8 @@ class Outside:
             self.insists(c.PrioritiseTask(actor=person, task_id=task_id, priority=80, reason="r"))
         done = c.CompleteTask(actor=person, task_id=task_id, answers={"a": chance.randint(1, 9)})
         if world.odds.hit(chance, "double_click"):
-            key = f"{person.person}-double-{task_id}"
+            self._keys[person.person] += 1
+            key = f"{person.person}-double-{self._keys[person.person]:08d}"
             world.note("double_click")
             world.spawn(world.outside, "second click", lambda: self.insists(replace(done, request_key=key)))
             done = replace(done, request_key=key)

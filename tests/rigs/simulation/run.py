@@ -139,6 +139,17 @@ class Simulation:
         for key, job_type in database.ask(self._database, done):
             assert self.books.arrivals[key], f"{job_type} with key {key} is done, and the agency never heard of it"
 
+        done, there = (
+            "SELECT COUNT(*) FROM job WHERE state = 2 AND kind = ?",
+            "SELECT COUNT(*) FROM case_instance WHERE process_id = ?",
+        )
+        for kind, begun in (("message", "other"), ("signal", "chime")):
+            jobs = int(database.ask(self._database, done, kind)[0][0])
+            jobs += self._outside.bells if kind == "signal" else 0
+            cases = int(database.ask(self._database, there, begun)[0][0])
+            # The operator may be about to ring.
+            assert jobs <= cases <= jobs + (kind == "signal"), f"{jobs} times {kind}, {cases} cases of {begun}"
+
     def _cases(self) -> dict[str, str]:
         return dict(database.ask(self._database, "SELECT id, status FROM case_instance"))
 
