@@ -72,7 +72,9 @@ def test_k01_of_two_who_complete_a_task_one_does_and_the_other_keeps_his_text(cr
         (task,) = claimed(crowded, "check")
         ends = pair.race(
             *(
-                lambda who=who: crowded.engine.handle(c.CompleteTask(actor=who, task_id=task, answers={"n": 1}))
+                lambda who=who, task=task: crowded.engine.handle(
+                    c.CompleteTask(actor=who, task_id=task, answers={"n": 1})
+                )
                 for who in (ANNA, DEPUTY)
             )
         )
@@ -117,7 +119,7 @@ def test_k05_a_message_that_comes_while_the_case_begins_to_wait_is_taken(crowded
         crowded.starts()
         (task,) = claimed(crowded, "first")
         ends = pair.race(
-            lambda: crowded.engine.handle(c.CompleteTask(actor=ANNA, task_id=task)),
+            lambda task=task: crowded.engine.handle(c.CompleteTask(actor=ANNA, task_id=task)),
             lambda number=number: crowded.receives("the answer", message_id=f"letter {number}"),
         )
         assert kinds(ends) == ["Done", "Receipt"]

@@ -44,14 +44,14 @@ from store import SqlStore, open_store
 from store.queries import CaseFilter
 
 from ..traffic.wire import Wire
-from . import kill_processes, kill_work
+from . import kill_processes, kill_warm, kill_work
 from .invariants import Books, check
 from .kill_postgres import PostgresServer
 from .kill_processes import Hurried, Orders
+from .kill_warm import AGENCIES
 from .proxy import Fate, Proxy, Seen
 
 SPEED = 20.0
-AGENCIES = ("bundesagentur", "kammern", "post")
 SERVICES, WORKERS = 2, 4
 #: Places that a service passes here, those that a worker passes, and those on the wire between worker and agency.
 IN_SERVICE = (
@@ -144,7 +144,7 @@ class Harness:
         self._frozen_since: dict[int, float] = {}
         self._guard = threading.Lock()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([kill_processes.__name__, "zeep", "uvicorn", "service.app"])
+        self._context.set_forkserver_preload([kill_processes.__name__, kill_warm.__name__, "uvicorn", "service.app"])
         self._leap = self._context.Value("d", 0.0)
         self.clock = Hurried(datetime(2026, 10, 19, 7, 0, tzinfo=UTC), time.monotonic(), SPEED, self._leap)
         self._simulators = [discover()[name].simulate(self.clock.now) for name in AGENCIES]
@@ -232,7 +232,7 @@ class Harness:
         places = IN_SERVICE if member.port else IN_WORKER
         fewest = min(self.report.kills[place] for place in places)
         place = self._chance.choice([place for place in places if self.report.kills[place] <= fewest + 1])
-        passages = self._chance.choice((1, 2, 3, 5, 8, 13))
+        passages = self._chance.choice((1, 1, 2, 3))
         action = "sigstop" if self._chance.random() < 0.1 else "kill9"
         noise = self._chance.choice(
             ("", ",complete.before_commit=raise(noise)@0.02", ",api.before_commit=sleep(300)@0.02")
@@ -251,8 +251,14 @@ class Harness:
                     self._start(member)
                 elif _state(process.pid) == "T":
                     self._mind_frozen(member)
-                elif self._faults and self.report.kills.total() < self._wanted and self._chance.random() < 0.001:
+                elif self._may_end() and self._chance.random() < 0.002:
                     self._end(member)
+
+    def _may_end(self) -> bool:
+        """Not more than a fourth of all deaths are those of no particular place."""
+        kills = self.report.kills
+        few = sum(kills[place] for place in SUPERVISED_DEATHS) * 4 <= kills.total() + 4
+        return self._faults and kills.total() < self._wanted and few
 
     def _mind_frozen(self, member: Member) -> None:
         now = time.monotonic()
@@ -477,7 +483,10 @@ class Harness:
             times = len(chamber.files[tag].documents) if story == "errand-upload" else letters[tag] if tag else -1
             if times > 1:
                 report.doubled.append(f"{case_id} ({story}): the agency got it {times} times")
-            codes = [incident.code for incident in read.open_rows(TENANT, case_id).incidents]
+            codes = [
+                f"{incident.code} ({incident.element_id}: {incident.message[:80]})"
+                for incident in read.open_rows(TENANT, case_id).incidents
+            ]
             if row.status is CaseStatus.COMPLETED:
                 report.ended += 1
                 if times == 0:

