@@ -49,12 +49,12 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def simulate(seed: int, mode: Mode) -> Result:
-    """Run a seed. Violation: with everything that reproduces it."""
+def simulate(seed: int, mode: Mode, spoil: str = "") -> Result:
+    """Run a seed. Violation: with everything that reproduces it. `spoil` is SQL that a saboteur runs after an hour."""
     structlog.configure(processors=[_dropped], cache_logger_on_first_use=False)
     world = World(seed, START, Odds.of(seed))
     try:
-        return Simulation(world, mode).run()
+        return Simulation(world, mode, spoil).run()
     except AssertionError as error:
         raise Violation(
             f"{error}\n\nSIM_SEED={seed}: python -m tests.rigs.simulation --seeds 1 --first {seed} --mode {mode} --verbose"
@@ -72,8 +72,8 @@ def _dropped(*_: object) -> None:
 class Simulation:
     """The cast of one run."""
 
-    def __init__(self, world: World, mode: Mode) -> None:
-        self.world, self.mode = world, mode
+    def __init__(self, world: World, mode: Mode, spoil: str = "") -> None:
+        self.world, self.mode, self._spoil = world, mode, spoil
         self.books = Books(classes=agencies.CLASSES)
         self._database = database.fresh()
         self.eye = SqlStore(self._database, SqliteSession)
@@ -103,6 +103,9 @@ class Simulation:
         for person in people.CLERKS:
             world.spawn(world.outside, person.person, lambda person=person: self._outside.clerk(person))
         world.spawn(world.outside, "operator", self._outside.operator)
+        world.run(START + FAULTS / 2, self._watch)
+        if self._spoil:
+            database.ask(self._database, self._spoil)
         world.run(START + FAULTS, self._watch)
         if self.mode == "liveness":
             self._calm()
