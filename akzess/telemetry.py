@@ -49,14 +49,15 @@ class Door(SpanExporter):
 
 
 def let_out(span: ReadableSpan) -> ReadableSpan:
-    """The span with only what may leave; the names of spans are ours."""
+    """The span with only what may leave; of a library's spans (a framework may have some) not even their names."""
+    scope = span.instrumentation_scope or InstrumentationScope("akzess")
     kept = {
         name: value[:LONGEST] if isinstance(value, str) else value
         for name, value in (span.attributes or {}).items()
         if name in ALLOWED and isinstance(value, str | int | float | bool)
     }
     return ReadableSpan(
-        name=span.name,
+        name=span.name if scope.name.startswith("akzess") else scope.name,
         context=span.context,
         parent=span.parent,
         resource=span.resource,
@@ -64,7 +65,7 @@ def let_out(span: ReadableSpan) -> ReadableSpan:
         events=(),
         links=(),
         kind=span.kind,
-        instrumentation_scope=span.instrumentation_scope or InstrumentationScope("akzess"),
+        instrumentation_scope=InstrumentationScope(scope.name),
         status=Status(span.status.status_code),
         start_time=span.start_time,
         end_time=span.end_time,
@@ -87,11 +88,11 @@ def start(operations: Operations, role: str) -> Callable[[], None]:
     """
     if not operations.otlp:
         return _nothing
-    made = provider(OTLPSpanExporter(endpoint=operations.otlp, timeout=5), role, operations.otlp_share)
+    made = provider(OTLPSpanExporter(endpoint=operations.otlp, timeout=2), role, operations.otlp_share)
     trace.set_tracer_provider(made)
 
     def end() -> None:
-        made.force_flush(2_000)
+        made.force_flush(1_000)
         made.shutdown()
 
     return end
