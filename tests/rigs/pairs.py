@@ -17,6 +17,8 @@ from itertools import count
 from math import comb
 from typing import Any
 
+from sqlalchemy import select
+
 from akzess.clocks import MovableClock
 from akzess.ids import RandomIds
 from engine import commands as c
@@ -25,7 +27,7 @@ from engine.handlers import Engine
 from engine.handlers.deployments import read_here
 from engine.model import Actor as Person
 from engine.model import Job
-from store import SqlStore, StoreError, open_store
+from store import SqlStore, StoreError, open_store, tables
 from tests.kernel.diagrams import (
     boundary,
     element,
@@ -82,6 +84,9 @@ DIAGRAM = process(
     + '<bpmn:error id="no-error" errorCode="NO" />\n<bpmn:signal id="bell" name="bell" />\n',
 )
 
+#: What is deployed and started beside it.
+SMALL = process(start(), user("only", ASSIGNED), end(), flows("start -> only -> end"), process_id="q")
+
 ANNA, BERT, CARL, LEAD = (
     Person(name, name, frozenset(groups), frozenset({"DD"}))
     for name, groups in (
@@ -102,13 +107,16 @@ class Standing:
     number: int
     places: Mapping[str, int]
     job: Job
+    version: int  # the newest of the process beside it
 
     def task(self, element_id: str) -> str:
         """The id of a user task."""
         return f"{self.case_id}.{self.places[element_id]}"
 
 
-Make = Callable[[Standing], c.Command]
+#: A command of the engine, or something that is done to the store itself.
+Act = c.Command | Callable[[Engine], Any]
+Make = Callable[[Standing], Act]
 
 
 def _timer(case: Standing) -> c.FireTimer:
@@ -132,6 +140,15 @@ COMMANDS: Mapping[str, tuple[Make, Make]] = {
         lambda s: c.AssignTask(actor=LEAD, task_id=s.task("review"), assignee="bert"),
         lambda s: c.AssignTask(actor=LEAD, task_id=s.task("review"), assignee="carl"),
     ),
+    "follow-up": (
+        lambda s: c.FollowUpTask(actor=ANNA, task_id=s.task("review"), at=LATER, note="one"),
+        lambda s: c.FollowUpTask(actor=ANNA, task_id=s.task("review"), at=None),
+    ),
+    "priority": (
+        lambda s: c.PrioritiseTask(actor=LEAD, task_id=s.task("review"), priority=80, reason="r"),
+        lambda s: c.PrioritiseTask(actor=LEAD, task_id=s.task("review"), priority=20, reason="r"),
+    ),
+    "discard": (lambda s: c.DiscardDraft(actor=ANNA, task_id=s.task("review")),) * 2,
     "draft": (
         lambda s: c.SaveDraft(actor=ANNA, task_id=s.task("review"), answers={"n": 1}),
         lambda s: c.SaveDraft(actor=ANNA, task_id=s.task("review"), answers={"n": 2}),
@@ -146,11 +163,21 @@ COMMANDS: Mapping[str, tuple[Make, Make]] = {
     ),
     "fail": (lambda s: c.FailJob(job_id=s.job.id, fence=s.job.fence or 0, reason="no", retry_at=LATER),) * 2,
     "refuse": (lambda s: c.ThrowJobError(job_id=s.job.id, fence=s.job.fence or 0, error_code="NO"),) * 2,
+    "retries": (
+        lambda s: lambda engine: engine.store.amend_job(s.job.id, s.job.fence, retries=2),
+        lambda s: lambda engine: engine.store.amend_job(s.job.id, s.job.fence, retries=3),
+    ),
     "answer": (_message("the answer", 1), _message("the answer", 1)),
     "contradiction": (_message("the answer", 1), _message("the answer", 2)),
     "stop": (_message("stop it", 1), _message("stop it", 1)),
     "timer": (_timer, _timer),
     "signal": (lambda s: c.BroadcastSignal(name="bell", payload={"b": 1}),) * 2,
+    "continue": (lambda s: c.ContinueCase(case_id=s.case_id),) * 2,
+    "start": (lambda s: c.StartCase(process_id="q", business_key=f"S-{s.number}"),) * 2,
+    "deploy": (
+        lambda s: c.Deploy(actor=LEAD, resources={"q.bpmn": SMALL + b"<!-- %d a -->" % s.number}),
+        lambda s: c.Deploy(actor=LEAD, resources={"q.bpmn": SMALL + b"<!-- %d b -->" % s.number}),
+    ),
     "cancel": (lambda s: c.CancelCase(actor=LEAD, case_id=s.case_id, reason="withdrawn"),) * 2,
     "suspend": (lambda s: c.SuspendCase(actor=LEAD, case_id=s.case_id, reason="wait"),) * 2,
     "resume": (lambda s: c.ResumeCase(actor=LEAD, case_id=s.case_id),) * 2,
@@ -192,6 +219,7 @@ class Rig:
         self._numbers = count(1)
         self._engine = self._of(self._conductor.actors[0].store)
         self._quietly(lambda: self._engine.handle(c.Deploy(resources={"p.bpmn": DIAGRAM})))
+        self._quietly(lambda: self._engine.handle(c.Deploy(resources={"q.bpmn": SMALL})))
         # Each actor's process has read the deployment before, as any that has been running for a minute.
         self._engines = [self._of(actor.store) for actor in self._conductor.actors]
         for engine in self._engines:
@@ -231,15 +259,19 @@ class Rig:
         jobs = {job.element_id: job for job in found if job.case_id == started.case_id}
         broken = jobs["broken"]
         self._engine.handle(c.FailJob(job_id=broken.id, fence=broken.fence or 0, reason="gone", retry_at=None))
-        return Standing(started.case_id, f"K-{number}", number, places, jobs["ask"])
+        return Standing(started.case_id, f"K-{number}", number, places, jobs["ask"], self._newest())
+
+    def _newest(self) -> int:
+        with self._engine.store.unit_of_work() as work:
+            return int(work.definition(1, "q").version)
 
     def outcome(self, pair: tuple[str, str], order: Sequence[int]) -> tuple[Any, tuple[int, int]]:
         """What came of one schedule, in words that do not depend on ids; and the statements of each."""
         case: Standing = self._quietly(self._stand)
         makes = (COMMANDS[pair[0]][0](case), COMMANDS[pair[1]][1](case))
         commands = [
-            (lambda _, engine=engine, command=command: engine.handle(command))
-            for engine, command in zip(self._engines, makes, strict=True)
+            (lambda _, engine=engine, act=act: engine.handle(act) if isinstance(act, c.Command) else act(engine))
+            for engine, act in zip(self._engines, makes, strict=True)
         ]
         ends = self._conductor.play(commands, order)
         spoken = tuple(_spoken(end.result, end.error) for end in ends)
@@ -277,14 +309,19 @@ class Rig:
         return (
             row.status.value,
             row.version,
-            tuple((task.element_id, task.activation, task.assignee) for task in rows.tasks),
-            tuple(sorted((job.element_id, job.state.name, job.attempts) for job in jobs)),
+            tuple(
+                (task.element_id, task.activation, task.assignee, task.priority, task.follow_up_at, task.version)
+                for task in rows.tasks
+            ),
+            tuple(sorted((job.element_id, job.state.name, job.attempts, job.max_attempts) for job in jobs)),
             tuple((timer.element_id, timer.fire_at) for timer in rows.timers),
             tuple((wait.kind, wait.name) for wait in rows.subscriptions),
             tuple((incident.element_id, incident.code) for incident in rows.incidents),
             tuple(draft and str(draft.answers) for draft in drafts),
             str(sorted((k, str(v)) for k, v in self._engine.variables(case.case_id).items() if k in "nrvxkb")),
             tuple((line.event, line.element_id, line.outcome, line.actor) for line in history),
+            self._newest() - case.version,
+            sorted(version - case.version for version in _versions_of(store, f"S-{case.number}")),
         )
 
     def serial(self, pair: tuple[str, str]) -> tuple[list[Any], tuple[int, int]]:
@@ -316,6 +353,14 @@ class Rig:
                 f"pair {pair}, order {''.join(map(str, order))}: {found}\nis neither {allowed[0]}\nnor {allowed[1]}"
             )
         return played
+
+
+def _versions_of(store: SqlStore, business_key: str) -> Sequence[int]:
+    """The versions on which the cases with a key are."""
+    of, at = tables.case_instance.c, tables.definition.c
+    statement = select(at.version).join(tables.case_instance, of.definition_id == at.id)
+    with store.engine.connect() as connection:
+        return list(connection.scalars(statement.where(of.business_key == business_key)))
 
 
 def _spoken(result: Any, error: BaseException | None) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 
 import pytest
 
+from engine import commands as c
 from store import open_store
 
 from ..servers import postgres_server
-from .pairs import COMMANDS, PAIRS, Rig
+from ..store.records import job
+from .defects import ROOT
+from .pairs import COMMANDS, PAIRS, Rig, Standing
+from .routes import PLAYED
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -40,6 +45,28 @@ def test_every_interleaving_is_one_of_the_two_orders(rig: Rig, first: str) -> No
     for pair in PAIRS:
         if pair[0] == first:
             rig.check(pair, 1, chance)
+
+
+def _kinds() -> set[str]:
+    stand = Standing("case", "K-0", 0, dict.fromkeys(("review", "check", "broken", "ask"), 1), job(fence=1), 1)
+    acts = [make(stand) for makes in COMMANDS.values() for make in makes]
+    return {type(act).__name__ for act in acts if isinstance(act, c.Command)}
+
+
+def test_every_command_of_the_engine_is_played() -> None:
+    assert _kinds() == {kind.__name__ for kind in c.Command.__subclasses__()}
+
+
+def test_every_route_that_changes_something_is_played_or_says_why_not() -> None:
+    paths = json.loads((ROOT / "web/src/api/openapi.json").read_text(encoding="utf-8"))["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    changing = {route for route in routes if not route.startswith("GET ") and not route.endswith("/search")}
+
+    assert changing <= PLAYED.keys()
+
+
+def test_what_routes_are_played_by_is_there() -> None:
+    assert {name for names in PLAYED.values() if isinstance(names, tuple) for name in names} <= COMMANDS.keys()
 
 
 def test_a_lost_row_is_noticed(rig: Rig) -> None:
