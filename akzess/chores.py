@@ -1,41 +1,77 @@
-"""What has to be done now and then beside the queues: quarantined files, expired sessions, keys of old requests."""
+"""What has to be done now and then beside the queues, by whichever process asks first: nobody is elected for good."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-
-from workers.tending import tend
 
 from .composition import Composition
 
 log = structlog.get_logger(__name__)
 
-#: Seconds between two rounds of forgetting; each takes at most so much that nobody waits for it.
-EVERY = 600.0
 #: Idempotency keys are good for 30 days (reliability C-2); who tried what is kept for two years (domain document 7.3).
 REQUESTS, SECURITY_EVENTS = timedelta(days=30), timedelta(days=730)
+#: Signs of life of workers that ended without a word (a process that ends as it should signs off).
+SILENT_WORKERS = timedelta(hours=1)
+#: Seconds between two looks at what is to be done.
+TICK = 5.0
 
 
-def chores(parts: Composition, stop: threading.Event) -> None:
-    """Until `stop` is set. Any number of processes may do this at once."""
-    files = threading.Thread(target=tend, args=(parts.documents, stop), name="documents")
-    files.start()
-    while not stop.wait(EVERY):
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work that one of all processes does `every` so often; the answer is how much was done."""
+
+    name: str
+    every: timedelta
+    do: Callable[[Composition], int]
+
+
+def chores(parts: Composition, stop: threading.Event, known: Sequence[Chore] = ()) -> None:
+    """Until `stop` is set. Any number of processes may run this: of each chore one of them does each round.
+
+    A process that dies in the middle of a round costs that round; the next is anybody's.
+    """
+    done: dict[str, int] = {}
+    while not stop.wait(TICK):
+        turn(parts, known or CHORES, done)
+
+
+def turn(parts: Composition, known: Sequence[Chore], rounds: dict[str, int]) -> None:
+    """Do those chores whose time has come and that nobody else has taken; `rounds` remembers when to ask again."""
+    now = parts.clock.now()
+    for chore in known:
+        # Asking is a write: half a period apart is often enough to take over from somebody who has died.
+        this = int(now.timestamp() / (chore.every.total_seconds() / 2))
+        if rounds.get(chore.name) == this:
+            continue
+        rounds[chore.name] = this
         try:
-            forget(parts)
-        except Exception as error:  # noqa: BLE001  # a database away for a moment: the loop outlives it
-            log.error("chores.forget", kind=type(error).__name__)
-    files.join()
+            if parts.store.take_duty(chore.name, now, chore.every):
+                found = chore.do(parts)
+                if found:
+                    log.info("chore.done", chore=chore.name, done=found)
+        except Exception as error:  # noqa: BLE001  # a database or a scanner away for a moment: the loop outlives it
+            log.error("chore.fault", chore=chore.name, kind=type(error).__name__)
 
 
 def forget(parts: Composition) -> int:
-    """Delete what is past its time; how much."""
+    """Delete what is past its time; how much, each time at most so much that nobody waits for it."""
     now, store = parts.clock.now(), parts.store
     return (
         store.forget_requests(before=now - REQUESTS)
         + store.forget_sessions(now)
         + store.forget_security_events(now - SECURITY_EVENTS)
+        + store.forget_workers(now - SILENT_WORKERS)
     )
+
+
+def tend(parts: Composition) -> int:
+    """Scan again what waits in quarantine, sweep what a crash left behind."""
+    return parts.documents.tend()
+
+
+CHORES = (Chore("forget", timedelta(minutes=10), forget), Chore("documents", timedelta(seconds=30), tend))

@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import structlog
 
@@ -18,6 +19,7 @@ from workers.celery_app import Bell, make_app
 from workers.celery_app import serve as serve_wakeups
 from workers.loop import Worker
 
+from . import duty_officer, figures, logs, telemetry
 from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition, simulated_agencies
@@ -43,15 +45,42 @@ def _open(settings: Settings) -> Composition:
     return Composition(settings, extra=lambda guard: simulated_agencies(settings, guard))
 
 
+@contextmanager
+def _told(parts: Composition, role: str) -> Iterator[None]:
+    """Traces of this process while it works."""
+    end = telemetry.start(parts.operations, role)
+    try:
+        yield
+    finally:
+        end()
+
+
+@contextmanager
+def _watched(parts: Composition, worker: Worker, role: str) -> Iterator[None]:
+    """Traces, and a page of figures of its own: a worker has no other door."""
+    set_ = parts.operations
+    duty_officer.check_pool(parts.store, worker)
+    with _told(parts, role), ExitStack() as stack:
+        if set_.metrics_port:
+            port = stack.enter_context(figures.served(parts.page, set_.metrics_host, set_.metrics_port, set_.token()))
+            log.info("figures.served", port=port)
+        yield
+
+
 def service(settings: Settings, stop: threading.Event, ready: Callable[[str], None]) -> None:
-    """Answer over HTTP until `stop`; `ready` hears the address. It works off nothing: it rings for the workers."""
+    """Answer over HTTP until `stop`; `ready` hears the address. It works off nothing: it rings for the workers.
+
+    Asked to end, it first says that it is not ready, for as long as a load balancer needs to notice, then takes no more.
+    """
     listener = Listener(settings.host, settings.port)
     bell = Bell(make_app(settings.broker)) if settings.broker else None
     try:
-        with _open(acting_as(settings, API)) as parts:
+        with _open(acting_as(settings, API)) as parts, _told(parts, "service"):
             listener.serve(parts.app(bell.ring if bell else _nobody))
             ready(listener.url)
             stop.wait()
+            parts.operating.stopping.set()
+            threading.Event().wait(parts.operations.drain_seconds)
             listener.close()
     finally:
         listener.close()
@@ -64,39 +93,52 @@ def _nobody() -> None:
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
-    """The loop of one worker process: jobs, timers, expired leases. Ends after the calls under way."""
-    with _open(acting_as(settings, WORKER)) as parts:
-        _loop(parts.house.worker, stop)
+    """The loop of one worker process: jobs, timers, expired leases, chores.
+
+    Ends when it is asked to, or when it has grown too large; either way what it holds is finished or given back.
+    """
+    with _open(acting_as(settings, WORKER)) as parts, _watched(parts, parts.house.worker, "worker"):
+        _loop(parts, parts.house.worker, stop)
 
 
 def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
     """Fire timers, sweep leases and do the engine's own jobs, as every worker does, but call no agency; and the chores."""
     with Composition(acting_as(settings, WORKER)) as parts:
-        beside = threading.Thread(target=chores, args=(parts, stop), name="chores")
-        beside.start()
-        _loop(Worker(parts.house.engine, parts.store, Agencies(()), parts.clock), stop)
-        beside.join()
+        worker = Worker(parts.house.engine, parts.store, Agencies(()), parts.clock, limits=parts.operations.limits())
+        with _watched(parts, worker, "clock"):
+            _loop(parts, worker, stop)
 
 
-def _loop(worker: Worker, stop: threading.Event) -> None:
-    thread = threading.Thread(target=worker.run, args=(stop,), name="worker")
+def _loop(parts: Composition, worker: Worker, stop: threading.Event) -> None:
+    ended = threading.Event()
+    beside = threading.Thread(target=chores, args=(parts, ended), name="chores", daemon=True)
+    thread = threading.Thread(target=worker.run, args=(ended,), name="worker")
+    beside.start()
     thread.start()
-    stop.wait()
+    while thread.is_alive() and not stop.wait(0.5):
+        pass
+    ended.set()
     worker.wake()
     thread.join()
+    beside.join(1.0)  # a chore in the middle of its round may be cut short: it is done again
 
 
 def celery_workers(settings: Settings, processes: int) -> None:
     """So many worker processes under Celery's prefork pool, which also carries the wake-ups to them."""
     app = make_app(settings.broker)
-    opened: list[Composition] = []
+    current: list[Worker] = []
 
-    def make_worker() -> Worker:
+    def run(stop: threading.Event) -> None:
         # After the fork: connections of the parent would be shared by its children.
-        opened.append(_open(acting_as(settings, WORKER)))
-        return opened[-1].house.worker
+        with _open(acting_as(settings, WORKER)) as parts, _watched(parts, parts.house.worker, "worker"):
+            current[:] = [parts.house.worker]
+            _loop(parts, parts.house.worker, stop)
 
-    serve_wakeups(app, make_worker)
+    def wake() -> None:
+        for worker in current:
+            worker.wake()
+
+    serve_wakeups(app, run, wake)
     app.worker_main(
         [
             "worker", "--pool=prefork", f"--concurrency={processes}", "--queues=akzess.wake", "--loglevel=ERROR",
@@ -112,7 +154,7 @@ def plain_workers(settings: Settings, processes: int, stop: threading.Event) -> 
     while not stop.wait(0.5):
         for place, child in enumerate(running):
             if not child.is_alive():
-                log.error("worker.ended", code=child.exitcode)
+                log.warning("worker.ended", code=child.exitcode)
                 running[place] = _child(spawn, settings)
     for child in running:
         child.terminate()
@@ -128,6 +170,7 @@ def _child(spawn: multiprocessing.context.SpawnContext, settings: Settings) -> m
 
 
 def _work_until_told(settings: Settings) -> None:
+    logs.own_process("worker")
     work(settings, stop_on_signals())
 
 

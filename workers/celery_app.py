@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from celery import Celery
 from celery.signals import worker_process_init, worker_process_shutdown
-
-from .loop import Worker
 
 log = structlog.get_logger(__name__)
 
 #: A broker that is away may cost the bell-ringer this much, and nobody else anything.
 CONNECT_SECONDS = 0.2
 ANSWER_SECONDS = 0.5
+#: How long a child may take to finish or give back what it holds: within the ten seconds of a graceful stop.
+END_SECONDS = 9.0
 
 
 def make_app(broker_url: str) -> Celery:
@@ -25,6 +25,7 @@ def make_app(broker_url: str) -> Celery:
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,
+        worker_hijack_root_logger=False,  # its lines are JSON like ours
         worker_prefetch_multiplier=1,
         worker_proc_alive_timeout=60.0,  # reading WSDLs takes longer than the four seconds a child usually has
         task_serializer="json",
@@ -62,7 +63,7 @@ class Bell:
         """Stop the thread; a wake-up not yet sent is dropped."""
         self._stop.set()
         self._rung.set()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=1)
 
     def _run(self) -> None:
         while True:
@@ -76,27 +77,29 @@ class Bell:
                 log.warning("bell.silent", kind=type(error).__name__)
 
 
-def serve(app: Celery, make_worker: Callable[[], Worker]) -> None:
-    """Let every process of the Celery worker run our own loop, and let the task wake it."""
+def serve(app: Celery, run: Callable[[threading.Event], None], wake: Callable[[], None]) -> None:
+    """Let every process of the Celery worker `run` our own loop until its event is set, and let the task `wake` it.
+
+    A loop that ends by itself (its process has grown too large) ends the process; the pool starts another.
+    """
     stop = threading.Event()
-    running: dict[str, Any] = {}
-
-    def wake() -> None:
-        worker = running.get("worker")
-        if worker is not None:
-            worker.wake()
-
+    running: list[threading.Thread] = []
     app.task(name="akzess.wake", ignore_result=True)(wake)
 
+    def loop() -> None:
+        run(stop)
+        if not stop.is_set():
+            os._exit(0)  # the main thread of the child waits for tasks and would wait for ever
+
     def start(**_: object) -> None:
-        running["worker"] = make_worker()
-        running["thread"] = threading.Thread(target=running["worker"].run, args=(stop,), name="worker")
-        running["thread"].start()
+        running.append(threading.Thread(target=loop, name="loop", daemon=True))
+        running[0].start()
 
     def end(**_: object) -> None:
         stop.set()
         wake()
-        running["thread"].join(timeout=10)
+        for thread in running:
+            thread.join(timeout=END_SECONDS)
 
     worker_process_init.connect(start, weak=False)
     worker_process_shutdown.connect(end, weak=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +52,7 @@ def service(file: File = None, host: Host = None, port: Port = None) -> None:
 
     Example: akzess service --settings akzess.yaml --port 8080
     """
-    logs.to(sys.stderr)
+    logs.own_process("service")
     processes.service(_read(file, host, port), processes.stop_on_signals(), _say)
 
 
@@ -65,7 +64,7 @@ def worker(
 
     Example: akzess worker --settings akzess.yaml --processes 4
     """
-    logs.to(sys.stderr)
+    logs.own_process("worker")
     found = _read(file)
     if found.broker:
         processes.celery_workers(found, count)
@@ -78,7 +77,7 @@ def clock(file: File = None) -> None:
 
     Example: akzess clock --settings akzess.yaml
     """
-    logs.to(sys.stderr)
+    logs.own_process("clock")
     processes.mind_the_clock(_read(file), processes.stop_on_signals())
 
 
@@ -95,7 +94,7 @@ def simulators(
     unknown = sorted(set(names or ()) - set(discover()))
     if unknown:
         raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
-    logs.to(sys.stderr)
+    logs.own_process("simulators")
     processes.simulators(_read(file, host, port), names or (), processes.stop_on_signals(), _say)
 
 
