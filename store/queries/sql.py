@@ -1,5 +1,6 @@
 """The read side on an SQL database."""
 
+# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ from engine.model import (
     Task,
 )
 
-from .. import bundle, rows, tables
+from .. import bundle, rows, statements, tables
 from ..desk import sql as desk
 from ..desk.kinds import Kind
 from ..desk.queries import DeskQueries
@@ -50,6 +51,10 @@ from .records import (
 
 R = TypeVar("R")
 
+# Asked with every request about a task or a case, so they are texts and nothing is compiled for them.
+_TASK = f"SELECT {statements.columns(rows.TASK)} FROM task WHERE tenant = ? AND case_id = ? AND activation = ?"
+_CASE = f"SELECT {statements.columns(rows.CASE)} FROM case_instance WHERE tenant = ? AND id = ?"
+
 
 class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
     """Implements queries.Queries; see there."""
@@ -61,10 +66,12 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
         self._postgres = engine.dialect.name == "postgresql"
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self, *, snapshot: bool = False) -> Iterator[Connection]:
+        # One statement is a transaction by itself: BEGIN and ROLLBACK around it would be two round trips more.
+        alone = {"isolation_level": "AUTOCOMMIT"} if self._postgres and not snapshot else {}
         try:
             with self._engine.connect() as connection:
-                yield connection
+                yield connection.execution_options(**alone)
         except PoolTimeout as error:
             raise Unavailable("every connection is busy") from error
         except DBAPIError as error:
@@ -96,11 +103,9 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
         key = paging.split_task_id(task_id)
         if key is None:
             return None
-        t = tables.task.c
-        return self._first(
-            operations.every(rows.TASK).where(t.tenant == tenant, t.case_id == key[0], t.activation == key[1]),
-            rows.TASK,
-        )
+        with self._session() as session:
+            row = session.one(_TASK, (tenant, *key))
+            return None if row is None else rows.TASK.decode(row, session.values)
 
     def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
         """Every task of a case."""
@@ -110,8 +115,10 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
 
     def case(self, tenant: int, case_id: str) -> Case | None:
         """One case."""
-        c = tables.case_instance.c
-        return self._first(operations.every(rows.CASE).where(c.tenant == tenant, c.id == case_id), rows.CASE)
+        with self._session() as session:
+            row = session.one(_CASE, (tenant, case_id))
+            found = None if row is None else rows.CASE.decode(row, session.values)
+            return None if found is None else keys.content(session, self._vault).opened(found)
 
     def case_by_key(self, tenant: int, business_key: str) -> Case | None:
         """The newest case with a business key."""
@@ -121,7 +128,7 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
 
     def open_rows(self, tenant: int, case_id: str) -> OpenRows:
         """What is open in a case, in one snapshot."""
-        with self._reading() as connection:
+        with self._reading(snapshot=True) as connection:
             if self._postgres:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
