@@ -21,6 +21,7 @@ from .commands import (
     evidence,
     models,
     platform,
+    privacy,
     processes,
     scenarios,
     tasks,
@@ -53,6 +54,7 @@ for module in (
     connectors,
     evidence,
     agencies,
+    privacy,
     workbench,
 ):
     module.register(app)

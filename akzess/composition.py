@@ -57,6 +57,7 @@ class Composition:
         # One secret in all processes: a token that one of them gave is good at each.
         self.accounts = accounts(settings, self.clock, keys.current.seal(b"akzess bearer tokens 1"))
         self.store = open_store(settings.database)
+        evidence_keys.seal(self.store, keys, settings.keys or evidence_keys.default_file(settings.database))
         try:
             guard = replay_guard(self.store)
             connectors = [*real_agencies(settings, guard), *extra(guard)]

@@ -1,4 +1,4 @@
-"""Reads and makes the file with the master keys of the evidence ledger."""
+"""Reads and makes the file with the master keys, which seal evidence, documents and the content of cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import binascii
 import os
 from pathlib import Path
 
+from store import MemoryStore, SqlStore
+from store.erasing import Vault
+from store.erasing.journal import Journal
 from store.evidence import Keyring, new_key
 
 from .settings import BadSettings, Settings
@@ -44,6 +47,29 @@ def read(file: Path) -> Keyring:
         return Keyring(secrets)
     except ValueError as error:
         raise BadSettings(f"{file}: {error}") from None
+
+
+def erased_list(keys: Path) -> Path:
+    """The list of erased cases (docs/privacy.md): AKZESS_ERASED, else beside the key file, never in the database."""
+    named = os.environ.get("AKZESS_ERASED")
+    return Path(named) if named else keys.with_name(f"{keys.name}.erased")
+
+
+def seal(store: SqlStore | MemoryStore, ring: Keyring, file: Path | None) -> None:
+    """From now on the store seals what is content; `file`: where the keys are from, beside it lies the list."""
+    if isinstance(store, SqlStore):
+        store.vault = Vault(ring, journal=Journal(erased_list(file)) if file is not None else None)
+
+
+def lend(store: SqlStore | MemoryStore, database: str, file: Path | None = None) -> None:
+    """Give a command the keys (AKZESS_KEYS, or beside the database): without them sealed content stays closed to it.
+
+    Errors: BadSettings, OSError.
+    """
+    named = os.environ.get("AKZESS_KEYS")
+    file = file or (Path(named) if named else default_file(database))
+    if file is not None and (file.exists() or named):
+        seal(store, read(file), file)
 
 
 def add_key(file: Path) -> Keyring:

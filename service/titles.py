@@ -96,6 +96,9 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "The folder is sealed; please open it with a reason",
     ),
     "gone-erased": ("Die Daten dieses Vorgangs sind gelöscht", "The data of this case were erased"),
+    "case-open": ("Der Vorgang läuft noch", "The case is not over"),
+    "must-stay": ("Der Vorgang ist noch aufzubewahren", "The case has to be kept"),
+    "legal-hold": ("Auf dem Vorgang liegt eine Sperre", "A legal hold lies on the case"),
     "status-denied": ("Nummer oder Zugangscode stimmen nicht", "Number or access code is wrong"),
     "nothing-awaited": ("Zurzeit werden keine Unterlagen erwartet", "No documents are awaited at the moment"),
     "login-return": (

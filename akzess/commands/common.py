@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from akzess import evidence_keys
 from akzess.clocks import SystemClock
 from akzess.house import House
 from akzess.ids import RandomIds
@@ -51,6 +52,7 @@ def opened(database: str) -> Iterator[House]:
     """The platform on a database, without agencies: for commands that look and act, while `akzess run` works."""
     store = open_store(database)
     try:
+        evidence_keys.lend(store, database)
         store.upgrade()
         yield House(store, SystemClock(), RandomIds(), [])
     finally:

@@ -12,18 +12,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from akzess import evidence_keys, proof, retention
+from akzess import evidence_keys, proof
 from akzess.clocks import SystemClock
 from akzess.house import TENANT, House
 from akzess.ids import RandomIds
 from akzess.output import as_json, console, table
 from akzess.scenario_file import BERLIN
-from engine.desk import SecurityEvent
 from engine.errors import NotFound
 from store import open_store
 from store.evidence import Entry, EvidenceFilter, Finding, Kept
 
-from .common import DATABASE, As, AsJson, Database, ExitCode, opened, person
+from .common import DATABASE, AsJson, Database, ExitCode, opened
 
 
 class _ListByDefault(TyperGroup):
@@ -77,6 +76,7 @@ def _desk(database: str, keys: Path | None) -> Iterator[_Desk]:
         raise typer.BadParameter("a store in memory keeps no evidence")
     ring = evidence_keys.read(file)
     with closing(open_store(database)) as store:
+        evidence_keys.seal(store, ring, file)
         store.upgrade()
         yield _Desk(House(store, SystemClock(), RandomIds(), []), Kept(store, ring, SystemClock()))
 
@@ -249,42 +249,6 @@ def add_key(file: Annotated[Path, typer.Argument(help="file with the master keys
     """
     ring = evidence_keys.add_key(file)
     console().print(f"{file}: Schlüssel / key {ring.current.id}")
-
-
-@app.command()
-def erase(
-    case: Annotated[str, typer.Option("--case", help="case number or id")],
-    as_: As,
-    reason: Annotated[str, typer.Option("--reason", "-r", help="why now; kept in the log")],
-    order: Annotated[str, typer.Option("--order", help="whose order replaces the ten years of § 68 AufenthV")] = "",
-    held: Annotated[
-        Path | None, typer.Option("--holds", envvar="AKZESS_LEGAL_HOLDS", help="file with legal holds, one a line")
-    ] = None,
-    keys: Keys = None,
-    database: Database = DATABASE,
-    as_json_: AsJson = False,
-) -> None:
-    """Destroy the keys of a closed case: its messages and documents are unreadable for good, hashes, times and seals stay.
-
-    Refused (1) for a case that is open, held, or has to be kept. A second time changes nothing.
-
-    Example: akzess evidence erase --case AKZ-DD-2026-000001 --as lore.system-admin --reason "Löschlauf 2037"
-    """
-    actor = person(as_)
-    with _desk(database, keys) as desk:
-        house = desk.house
-        row, now = house.find(case), house.clock.now()
-        retention.permit(row, retention.holds(held), now, order)
-        detail = {"caseId": row.id, "reason": reason, "order": order, "account": actor.account}
-        # The decision is on record before the keys are gone: afterwards there may be nobody left to write it.
-        house.store.put(
-            SecurityEvent(RandomIds().key(), TENANT, now, "case-erased", person=actor.person, detail=detail)
-        )
-        destroyed = desk.ledger.erase(TENANT, row.id, row.business_key)
-    if as_json_:
-        as_json({"caseId": row.id, "keysDestroyed": destroyed})
-    else:
-        console().print(f"{row.business_key}: {destroyed} Schlüssel vernichtet / keys destroyed", markup=False)
 
 
 def _document(entry: Entry) -> dict[str, Any]:

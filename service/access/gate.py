@@ -20,7 +20,7 @@ from . import conflict, fields, seals
 from .behind import case_behind
 from .decide import Outcome, Relation, Standing, decide, permits
 from .fields import FIELDS
-from .table import ACTIONS, KNOWS_CASES
+from .table import ACTIONS, KNOWS_CASES, OUTLIVING
 
 T = TypeVar("T")
 
@@ -240,7 +240,7 @@ class Gate:
         if outcome is Outcome.DENY:
             self._refused("forbidden", row.id)
             raise Problem(403, "forbidden")
-        if not row.status.open and _erased(self.ctx, row.id):
+        if not row.status.open and found.action not in OUTLIVING and _erased(self.ctx, row.id):
             raise Problem(410, "gone-erased")
         if found.action != "case.conflict":
             conflict.check(self.ctx, self.principal, row)

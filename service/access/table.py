@@ -79,12 +79,17 @@ def _task(own: Roles, assigned: Roles = NOBODY, *, logged: bool = False) -> Rule
 _OFFICE = STAFF | {ADMIN}
 _DECIDING = frozenset({CLERK, SECOND, LEAD, HEAD, LEGAL})
 _ACTING = LEADS | {ADMIN}
+_ERASING = LEADS | {DPO}
+_KEEPING = _ERASING | {LEGAL}
 _WORKING = STAFF | PARTNERS | PARTIES
 _READERS = _OFFICE | {WORKER}
 _EVERYBODY = ROLES
 
 #: Roles that may know that a case of their site exists: for them a missing right is 403, for all others 404.
 KNOWS_CASES = _READERS | {DPO, AUDIT}
+
+#: What is done to a case whose content is gone, too: asking whether it is, and erasing it twice.
+OUTLIVING = frozenset({"case.erasure", "case.erase"})
 
 ACTIONS: Mapping[str, Rule] = {
     # cases
@@ -108,6 +113,10 @@ ACTIONS: Mapping[str, Rule] = {
     "case.modify": _case(frozenset({ADMIN})),
     "case.code": _case(frozenset({CLERK, LEAD, HEAD, SERVICE})),  # a new access code for the applicant
     "case.conflict": _case(STAFF, STAFF),
+    "case.erasure": _case(_KEEPING),  # may look, and lay holds
+    "case.hold": _case(_KEEPING),
+    "case.erase": _case(_ERASING),
+    "erasure.list": _none(*_KEEPING),
     "seal.open": _case(LEADS, frozenset({CLERK, SECOND})),
     "incident.act": _case(_ACTING),
     "job.act": Rule(About.JOB, _ACTING),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine import failpoints
@@ -23,6 +23,8 @@ ERASURE = tuple(field.name for field in fields(Erasure))
 HOLD = tuple(field.name for field in fields(Hold))
 KEPT = tuple(field.name for field in fields(Kept))
 
+#: How long after a case ended its transaction may still have been under way, with a day to spare for clocks.
+OVERLAP = timedelta(days=1)
 #: A number of ours says nothing about a person; one that somebody else thought of may.
 _OURS = re.compile(r"[A-Z]{2,8}(-[A-Z]{1,3})?-[0-9]{4}-[0-9]{1,9}")
 
@@ -176,3 +178,47 @@ def put_kept(session: Session, kept: Sequence[Kept]) -> None:
             for value in (k.tenant, k.case_id, k.record_class, k.rules, at(k.ended_at), at(k.due_at))
         ]
         session.run(statements.insert("retention", KEPT, len(some), upsert), flat)
+
+
+def kept(session: Session, tenant: int, case_id: str) -> Kept | None:
+    """Until when a case is kept."""
+    row = session.one(f"SELECT {', '.join(KEPT)} FROM retention WHERE tenant = ? AND case_id = ?", (tenant, case_id))
+    return None if row is None else _kept(session, row)
+
+
+def due(session: Session, tenant: int, now: datetime, limit: int) -> list[Kept]:
+    """Cases whose time is over and that nobody has proposed to erase yet, the longest over first."""
+    sql = (
+        f"SELECT {', '.join(f'r.{name}' for name in KEPT)} FROM retention r"
+        " WHERE r.tenant = ? AND r.done_at IS NULL AND r.due_at <= ?"
+        " AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.tenant = r.tenant AND e.case_id = r.case_id)"
+        " AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.tenant = r.tenant AND h.case_id = r.case_id"
+        " AND h.lifted_at IS NULL) ORDER BY r.due_at, r.case_id LIMIT ?"
+    )
+    return [_kept(session, row) for row in session.all(sql, (tenant, session.values.instant(now), limit))]
+
+
+def unclassified(session: Session, tenant: int, rules: str, since: datetime, limit: int) -> list[str]:
+    """Ended cases without a row, and such with a row by other rules; `since`: how far back the former are looked for.
+
+    Cases are classified in the order in which they ended, so that whoever ended long before the last one has a row.
+    """
+    values = session.values
+    last = session.one("SELECT MAX(ended_at) FROM retention WHERE tenant = ?", (tenant,))
+    newest = values.to_instant(last[0]) if last is not None else None
+    begin = since if newest is None else newest - OVERLAP
+    sql = (
+        "SELECT c.id FROM case_instance c WHERE c.tenant = ? AND c.ended_at IS NOT NULL AND c.ended_at >= ?"
+        " AND NOT EXISTS (SELECT 1 FROM retention r WHERE r.tenant = c.tenant AND r.case_id = c.id)"
+        " ORDER BY c.ended_at, c.id LIMIT ?"
+    )
+    found = [str(row[0]) for row in session.all(sql, (tenant, values.instant(begin), limit))]
+    for sign in ("<", ">"):
+        sql = f"SELECT case_id FROM retention WHERE tenant = ? AND done_at IS NULL AND rules {sign} ? LIMIT ?"
+        found += [str(row[0]) for row in session.all(sql, (tenant, rules, limit))]
+    return found[:limit]
+
+
+def _kept(session: Session, row: Row) -> Kept:
+    at = session.values.to_instant
+    return Kept(row[0], row[1], row[2], row[3], at(row[4]), at(row[5]))

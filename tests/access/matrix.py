@@ -23,6 +23,7 @@ from engine.desk import Deputyship
 from engine.model import SYSTEM
 from service.access import ACTIONS, PUBLIC, About, Guard, Outcome, Standing, decide
 from service.access.fields import FIELDS
+from service.access.table import OUTLIVING
 from service.access.worker_routes import WORKER_ROUTES
 from service.identity.roles import CENTRAL, PARTIES, PERSONAL, ROLES
 from store import open_store
@@ -270,7 +271,7 @@ def expected(asked: Asked) -> str:
     if asked.row.about is About.DOCUMENT and outcome is not Outcome.HIDDEN:
         reads = FIELDS.may("read", "documents", found, lambda: False)
         outcome = outcome if reads else Outcome.HIDDEN
-    if asked.relation == "erased" and outcome is Outcome.ALLOW:
+    if asked.relation == "erased" and outcome is Outcome.ALLOW and asked.row.action not in OUTLIVING:
         return "gone"
     return outcome.value
 

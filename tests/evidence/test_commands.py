@@ -222,8 +222,6 @@ def test_a_new_key_comes_before_the_old_ones(shell: Shell, tmp_path: Path) -> No
 
 # -- erasing
 
-ERASE = ("--as", "lore.system-admin", "--reason", "Löschlauf")
-
 
 def ended(office: Office, years: int) -> str:
     """A case that ended so many years ago by the clock of the command line."""
@@ -238,59 +236,69 @@ def ended(office: Office, years: int) -> str:
     return office.number
 
 
+CLARA, DORA = ("--as", "clara.akz-lead"), ("--as", "dora.dpo")
+
+
 def test_a_case_that_need_not_be_kept_any_more_is_erased_and_its_hashes_stay(shell: Shell, office: Office) -> None:
     number = ended(office, 11)
 
-    assert shell("evidence", "erase", "--case", number, *ERASE, "--json").json["keysDestroyed"] >= 1
+    shell("erase", number, *CLARA, "--reference", "Löschlauf 2037")
+    assert shell("erase", number, *DORA, "--approve", "--json").json["keysDestroyed"] >= 1
 
     shell("evidence", "check", number)
     assert "gelöscht" in shell.out
-    assert shell("evidence", "erase", "--case", number, *ERASE, "--json").json["keysDestroyed"] == 0
 
 
 def test_who_erased_what_and_why_is_on_record(shell: Shell, office: Office) -> None:
     number = ended(office, 11)
 
-    shell("evidence", "erase", "--case", number, *ERASE)
+    shell("erase", number, *CLARA, "--reference", "Löschlauf 2037")
+    shell("erase", number, *DORA, "--approve")
 
     (event,) = office.store.read().security_events(1, kind="case-erased").items
-    assert (event.person, event.detail["reason"]) == (named("lore.system-admin").person, "Löschlauf")
+    assert (event.person, event.detail["reference"]) == (named("dora.dpo").person, "Löschlauf 2037")
 
 
 def test_an_open_case_is_not_erased(shell: Shell, office: Office) -> None:
     office.applies().hears()
 
-    shell("evidence", "erase", "--case", office.number, *ERASE)
+    shell("erase", office.number, *CLARA, "--reference", "1")
 
     assert shell.code == 1
     assert "not over" in shell.err + shell.out
 
 
 def test_a_case_that_has_to_be_kept_is_not_erased_except_on_an_order(shell: Shell, office: Office) -> None:
-    number = ended(office, 2)
+    number = ended(office, 1)
 
-    shell("evidence", "erase", "--case", number, *ERASE)
-    assert (shell.code, "§ 68" in shell.err + shell.out) == (1, True)
+    shell("erase", number, *CLARA, "--reference", "Löschlauf 2027")
+    assert (shell.code, "must-stay" in shell.err + shell.out) == (1, True)
 
-    shell("evidence", "erase", "--case", number, *ERASE, "--order", "VG Dresden, 3 K 1/27")
+    shell("erase", number, *CLARA, "--basis", "court-order", "--reference", "VG Dresden, 3 K 1/27")
     assert shell.code == 0
 
 
-def test_a_held_case_is_not_erased_on_any_order(shell: Shell, office: Office, tmp_path: Path) -> None:
+def test_a_held_case_is_not_erased_on_any_order(shell: Shell, office: Office) -> None:
     number = ended(office, 11)
-    file = tmp_path / "holds"
-    file.write_text(f"# Klagen\n{number} Klage 3 K 1/27 # bis zur Rechtskraft\n", encoding="utf-8")
+    shell("hold", number, *CLARA, "--reason", "Klage 3 K 1/27")
 
-    shell("evidence", "erase", "--case", number, *ERASE, "--holds", str(file), "--order", "VG Dresden")
+    shell("erase", number, *CLARA, "--basis", "court-order", "--reference", "VG Dresden, 3 K 1/27")
 
-    assert shell.code == 1
-    assert "Klage 3 K 1/27" in shell.err + shell.out
+    assert (shell.code, "legal-hold" in shell.err + shell.out) == (1, True)
 
 
-def test_a_file_of_holds_that_is_not_there_stops_the_command(shell: Shell, office: Office, tmp_path: Path) -> None:
+def test_a_clerk_decides_about_no_erasure(shell: Shell, office: Office) -> None:
     number = ended(office, 11)
 
-    shell("evidence", "erase", "--case", number, *ERASE, "--holds", str(tmp_path / "missing"))
+    shell("erase", number, "--as", "anna.akz-clerk", "--reference", "1")
 
-    assert shell.code != 0
-    assert shell("evidence", "check", number).code == 0
+    assert (shell.code, "forbidden" in shell.err + shell.out) == (1, True)
+
+
+def test_what_is_due_is_shown_and_nothing_is_changed(shell: Shell, office: Office) -> None:
+    ended(office, 11)
+    shell("retention", "--do")
+
+    shown = shell("retention", "--json").json
+
+    assert (len(shown["due"]), len(shown["waiting"]), shown["done"]) == (0, 1, None)

@@ -36,9 +36,6 @@ WORK = process(
 CLARA, DORA = Actor("clara", "clara"), Actor("dora", "dora")
 
 
-def nothing_against_it(_: object) -> None: ...
-
-
 class Desk:
     """People who decide about the erasure of one case."""
 
@@ -58,12 +55,10 @@ class Desk:
         self.office.engine.handle(c.CancelCase(case_id=self.case, reason="Kanarie-Grund", actor=CLARA))
 
     def proposes(self, by: Actor = CLARA, text: str = "Löschlauf 2037/1") -> Any:
-        return self.erasing.propose(
-            1, self.case, by, basis=Basis.COURT_ORDER, text=text, now=self.now, permit=nothing_against_it
-        )
+        return self.erasing.propose(1, self.case, by, basis=Basis.COURT_ORDER, text=text, now=self.now)
 
     def approves(self, by: Actor = DORA) -> Any:
-        return self.erasing.approve(1, self.case, by, now=self.now, permit=nothing_against_it)
+        return self.erasing.approve(1, self.case, by, now=self.now)
 
     def erases(self) -> Any:
         self.proposes()
