@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,22 @@ from store import SqlStore, open_store
 
 from ..store.test_migrations import schema
 
-#: Makes an empty database and gives its url.
-NewDatabase = Callable[[str], str]
+
+class NewDatabase:
+    """Makes databases of one kind, each under a name, and gives their urls."""
+
+    def __init__(self, kind: str, folder: Path, template: str, make: Callable[[str, str], str]) -> None:
+        self.kind, self.folder = kind, folder
+        self._template, self._make = template, make
+
+    def __call__(self, name: str) -> str:
+        """An empty one."""
+        return self._make(name, "")
+
+    def migrated(self, name: str) -> str:
+        """One with the schema of today and no rows."""
+        return self._make(name, self._template)
+
 
 _FUNCTIONS = """
     SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
@@ -45,23 +60,36 @@ def dumped(engine: Engine) -> list[str]:
 
 
 @contextmanager
-def databases(kind: str, folder: Path, postgres_url: Callable[[], str]) -> Iterator[NewDatabase]:
-    """Empty databases of a kind ("sqlite", "postgres"), gone at the end."""
-    if kind == "sqlite":
-        yield lambda name: f"sqlite:///{folder}/{name}.db"
-        return
-    server_url = postgres_url()
+def sqlite_databases(folder: Path, template: Path) -> Iterator[NewDatabase]:
+    """In files; `template` is a migrated one."""
+
+    def make(name: str, like: str) -> str:
+        if like:
+            shutil.copy(like, folder / f"{name}.db")
+        return f"sqlite:///{folder}/{name}.db"
+
+    yield NewDatabase("sqlite", folder, str(template), make)
+
+
+@contextmanager
+def postgres_databases(folder: Path, server_url: str, template: str) -> Iterator[NewDatabase]:
+    """On a server, gone at the end; `template` is the name of a migrated one."""
     made: list[str] = []
 
-    def new(name: str) -> str:
+    def make(name: str, like: str) -> str:
         with psycopg.connect(server_url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE upgrade_{name}".encode())
+            server.execute(f"CREATE DATABASE upgrade_{name} TEMPLATE {like or 'template1'}".encode())
         made.append(name)
-        return make_url(server_url).set(database=f"upgrade_{name}").render_as_string(hide_password=False)
+        return named(server_url, f"upgrade_{name}")
 
     try:
-        yield new
+        yield NewDatabase("postgresql", folder, template, make)
     finally:
         with psycopg.connect(server_url, autocommit=True) as server:
             for name in made:
                 server.execute(f"DROP DATABASE upgrade_{name} WITH (FORCE)".encode())
+
+
+def named(server_url: str, database: str) -> str:
+    """The url of another database on the same server."""
+    return make_url(server_url).set(database=database).render_as_string(hide_password=False)
