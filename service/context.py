@@ -15,7 +15,7 @@ from documents.ports import Cabinet
 from documents.registry import Registry
 from engine import failpoints
 from engine.commands import Command
-from engine.errors import FourEyes, Undeployable
+from engine.errors import Corrupt, FourEyes, Undeployable
 from engine.model import Actor
 from engine.ports import Clock, Store
 from store import StoreError
@@ -74,6 +74,10 @@ class Context:
                 result = self.engine.handle(command)
         except FourEyes:
             self.front.security.note("four-eyes", person=command.actor.person, detail={"act": type(command).__name__})
+            raise
+        except Corrupt:
+            act = type(command).__name__
+            self.front.security.note("state-integrity", person=command.actor.person, detail={"act": act})
             raise
         except Undeployable as error:
             codes = sorted({finding.code for finding in error.findings if finding.severity == "error"})

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import commands as c
 from .. import failpoints
-from ..errors import AlreadyCompleted, BudgetExceeded, TryAgain
+from ..errors import AlreadyCompleted, BudgetExceeded, Corrupt, TryAgain
 from ..functions import FUNCTIONS
 from ..kernel.bundle import Bundle
 from ..kernel.case_run import Constants
@@ -19,7 +19,7 @@ from ..model import Case, HistoryLine
 from ..ports import Clock, Ids, Store, UnitOfWork
 from . import cases, deployments, explaining, jobs, messages, operations, reading, requests, standing, tasks
 from .results import Broadcast, Deployed, TaskView, Verification
-from .work import House, fail_case
+from .work import House, fail_case, stop_case
 
 MAX_TRIES = 4
 
@@ -108,6 +108,12 @@ class Engine:
             case_id = _case_of(command)
             if case_id:
                 fail_case(self._house, self.store.unit_of_work(), command, case_id, error)
+            raise
+
+        except Corrupt as error:
+            case_id = _case_of(command)
+            if case_id:
+                stop_case(self._house, self.store.unit_of_work(), command, case_id, error)
             raise
 
     def _again(self, attempt: Callable[[], Any]) -> Any:

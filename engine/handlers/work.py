@@ -9,12 +9,12 @@ from typing import Any
 
 from .. import failpoints
 from ..commands import Command
-from ..errors import BudgetExceeded, Conflict, StaleVersion
+from ..errors import BudgetExceeded, Conflict, Corrupt, StaleVersion
 from ..kernel.bundle import Bundle
 from ..kernel.case_run import CaseRun, Constants, Library
 from ..kernel.expressions import Functions
 from ..listing import NOTHING, Listing
-from ..model import Case, CaseStatus, Changes, MessageState
+from ..model import Case, CaseStatus, Changes, Incident, MessageState
 from ..ports import Clock, Ids, Store, UnitOfWork
 from . import chain
 from .results import Done
@@ -181,3 +181,19 @@ def fail_case(
             entered.run.refuse(why.code, why.detail)
             entered.save(command, {"refused": why.code})
             unit.commit()
+
+
+def stop_case(
+    house: House, work: AbstractContextManager[UnitOfWork], command: Command, case_id: str, why: Corrupt
+) -> None:
+    """A stored state is not what was written: nothing of it is run or written over, and a person gets an incident."""
+    with work as unit:
+        case, now = unit.lock_case(command.tenant, case_id), house.clock.now()
+        if any(incident.code == why.code for incident in unit.open_incidents(case_id)):
+            return
+        row = replace(case, version=case.version + 1, status=CaseStatus.INCIDENT, updated_at=now)
+        key = unit.history_key(row.tenant, row.id)
+        row, history = chain.append(row, command.actor, type(command).__name__, {"refused": why.code}, (), now, key)
+        incident = Incident(case_id, 0, case.tenant, "", why.code, why.detail, now)
+        unit.save_case(row, Changes(incidents=(incident,), history=history))
+        unit.commit()
