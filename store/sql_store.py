@@ -12,7 +12,7 @@ from engine import failpoints
 from engine.desk import CaseAccess
 from engine.model import Job, QueueState, Timer
 
-from . import codec, job_rows, loops, migrations, queue_rows
+from . import codec, formats, job_rows, loops, migrations, queue_rows
 from .desk import sql as desk
 from .desk.kinds import CASE_ACCESS, KINDS
 from .duties import SqlDuties
@@ -45,12 +45,15 @@ class SqlStore(SqlDuties):
     def upgrade(self) -> None:
         """Bring the schema up to this version of the code; harmless when it is, or is newer and still serves this code.
 
-        UnsafeDatabase when it is too new, Unavailable when a table stayed in use for minutes.
+        UnsafeDatabase when it is too new or half restored, Unavailable when a table stayed in use for minutes.
         """
+        migrations.refuse_unsettled(self.engine)
         migrations.upgrade(self.engine)
 
     def check(self) -> None:
-        """Refuse to work on a schema that is older than the code, or too new for it (docs/upgrading.md): UnsafeDatabase."""
+        """Refuse to work on a schema or content that this code does not fit (docs/upgrading.md): UnsafeDatabase."""
+        migrations.refuse_unsettled(self.engine)
+        formats.written(self.engine)
         if not migrations.fits(self.engine):
             found = migrations.revision(self.engine)
             raise UnsafeDatabase(

@@ -1,20 +1,27 @@
-"""`akzess run` and `akzess db upgrade`: start the platform, bring the database up to date."""
+"""`akzess run` and `akzess db`: start the platform, bring the database up to date, say how far it is."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from akzess import logs, settings
+from akzess.clocks import SystemClock
 from akzess.embedded import Embedded, Opening
 from akzess.output import as_json, console, facts, table
 from akzess.people import DEMO_PASSWORD, SITES, by_role
-from store import open_store
+from engine.errors import Conflict
+from store import SqlStore, formats, migrations, open_store
+from workers import failpoints
 
 from .common import DATABASE, AsJson, Database
 
@@ -96,10 +103,13 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
 
 
 def upgrade(database: Database = DATABASE, as_json_: AsJson = False) -> None:
-    """Bring the database to the schema of this version; harmless when it is already there.
+    """Bring the database to the schema of this version, while others work on it; harmless when it is already there.
+
+    May be killed at any moment and run again.
 
     Example: akzess db upgrade --database sqlite:///var/akzess.db
     """
+    failpoints.arm(os.environ)
     store = open_store(database)
     try:
         store.upgrade()
@@ -111,9 +121,86 @@ def upgrade(database: Database = DATABASE, as_json_: AsJson = False) -> None:
         console().print("Datenbank ist auf dem Stand dieser Version. / The database is up to date.")
 
 
+def status(database: Database = DATABASE, as_json_: AsJson = False) -> None:
+    """Which schema the database has, which code it serves, which format is written, and which workers are alive.
+
+    Example: akzess db status
+    """
+    with _sql(database) as store:
+        schema, serves = migrations.window(store.engine)
+        found: dict[str, object] = {
+            "schema": schema,
+            "serves": serves,
+            "code": migrations.HEAD,
+            "reads": list(formats.READS),
+            "written": formats.written(store.engine),
+            "workers": _workers(store) if schema is not None else {},
+        }
+    if as_json_:
+        as_json(found)
+        return
+    facts(
+        {
+            "Schema": schema or "–",
+            "Bedient Programme ab": serves or "–",
+            "Dieses Programm": migrations.HEAD,
+            "Liest Formate": ", ".join(map(str, formats.READS)),
+            "Geschrieben wird Format": found["written"],
+        }
+    )
+    table("Arbeiter / workers", ("Arbeiter", "liest bis Format"), sorted(_rows(found["workers"])))
+
+
+def write_format(
+    number: Annotated[int, typer.Argument(help="the format")], database: Database = DATABASE, as_json_: AsJson = False
+) -> None:
+    """Write stored content in this format, from the next start of each process on. Refused while a worker cannot read it.
+
+    Before: every service and every worker runs a version that reads it. After: there is no way back to one that does not.
+
+    Example: akzess db write-format 2
+    """
+    with _sql(database) as store:
+        store.check()
+        behind = sorted(name for name, reads in _workers(store).items() if reads < number)
+        if behind:
+            raise Conflict(f"{', '.join(behind)} cannot read format {number} yet")
+        try:
+            formats.write(store.engine, number)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    if as_json_:
+        as_json({"written": number})
+    else:
+        console().print(f"Geschrieben wird Format {number}. / Format {number} is written.")
+
+
+@contextmanager
+def _sql(database: str) -> Iterator[SqlStore]:
+    store = open_store(database)
+    try:
+        if not isinstance(store, SqlStore):
+            raise typer.BadParameter("a database in memory has no schema")
+        yield store
+    finally:
+        store.close()
+
+
+def _workers(store: SqlStore) -> dict[str, int]:
+    """Workers that showed themselves within the last minute, and up to which format each reads; 1 when it does not say."""
+    since = SystemClock().now() - timedelta(seconds=60)
+    return {beat.worker: int(beat.detail.get("reads", 1)) for beat in store.read().workers() if beat.seen_at >= since}
+
+
+def _rows(workers: object) -> list[tuple[str, int]]:
+    return list(workers.items()) if isinstance(workers, dict) else []
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(run)
     db = typer.Typer(help="Datenbank / database", no_args_is_help=True)
     db.command("upgrade")(upgrade)
+    db.command("status")(status)
+    db.command("write-format")(write_format)
     app.add_typer(db, name="db")

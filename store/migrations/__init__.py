@@ -22,6 +22,8 @@ _FOLDER = Path(__file__).parent
 HEAD = max(file.name[:4] for file in (_FOLDER / "versions").glob("[0-9]*.py"))
 #: Row of `platform_value`: the oldest code, named by its HEAD, that may go on beside the schema that is there.
 SERVES = "schema.serves"
+#: Row of `platform_value`: the database was restored, and what must not happen twice is not stopped yet.
+RESTORING = "restore.pending"
 
 _LOCK = 4_715_001  # any number that no other lock of ours has
 #: Times that a revision is tried which found its table in use, and seconds between two (growing up to five).
@@ -66,6 +68,18 @@ def fits(engine: Engine) -> bool:
         needs = f"code of schema {serves} or newer" if serves else "newer code"
         raise UnsafeDatabase(f"the database has schema {found}, which needs {needs}; this version has {HEAD}")
     return True
+
+
+def refuse_unsettled(engine: Engine) -> None:
+    """UnsafeDatabase while the aftermath of a restore is not done: a worker would send again what was sent."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("platform_value"):
+            return
+        found = connection.execute(text("SELECT 1 FROM platform_value WHERE name = :n"), {"n": RESTORING}).scalar()
+    if found is not None:
+        raise UnsafeDatabase(
+            "the database was restored, and that is not finished: run `akzess restore` again (docs/backup.md)"
+        )
 
 
 def upgrade(

@@ -85,3 +85,9 @@ def _valid(name: str) -> bool:
     sql = "SELECT i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relname = :name"
     schema = " AND c.relnamespace = current_schema()::regnamespace"
     return bool(op.get_bind().execute(sa.text(sql + schema), {"name": name}).scalar())
+
+
+def keep_format(number: int) -> None:
+    """Content goes on being written in this format, until an operator says that all processes read the newer one."""
+    note = "INSERT INTO platform_value (name, value) VALUES ('content.format', :n) ON CONFLICT (name) DO NOTHING"
+    op.get_bind().execute(sa.text(note), {"n": str(number)})
