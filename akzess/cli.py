@@ -15,6 +15,7 @@ from . import logs
 from .commands import (
     agencies,
     audit,
+    backup,
     cases,
     connectors,
     demo,
@@ -56,6 +57,7 @@ for module in (
     agencies,
     privacy,
     workbench,
+    backup,
 ):
     module.register(app)
 
