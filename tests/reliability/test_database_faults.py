@@ -201,6 +201,13 @@ def full(store: SqlStore) -> Iterator[None]:
                 yield
 
 
+def _fill(store: SqlStore, filler: str) -> None:
+    with store.engine.connect() as connection:
+        while True:
+            connection.exec_driver_sql(filler)
+            connection.commit()
+
+
 @contextmanager
 def limited(store: SqlStore) -> Iterator[None]:
     """SQLite's own limit, on every connection of the pool."""
@@ -210,10 +217,8 @@ def limited(store: SqlStore) -> Iterator[None]:
     for connection in taken:
         connection.close()
     filler = "INSERT INTO counter (tenant, series, value) VALUES (9, hex(randomblob(500)), 1)"
-    with pytest.raises(Exception, match="full"), store.engine.connect() as connection:
-        while True:
-            connection.exec_driver_sql(filler)
-            connection.commit()
+    with pytest.raises(Exception, match="full"):
+        _fill(store, filler)
     yield
     taken = [store.engine.raw_connection() for _ in range(8)]
     for connection in taken:
