@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -15,18 +16,19 @@ from service.app import create_app
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
 from store import open_store
+from store.clock import database_time
 from store.evidence import Entry, Kept
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
 from . import duty_officer, evidence_keys, operating, paperwork, proof
-from .clocks import SystemClock
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
 from .ids import RandomIds
 from .people import DEMO_PASSWORD, staff
 from .procedure import prepare
 from .settings import Settings
+from .steady_clock import SteadyClock
 
 
 def no_connectors(_: ReplayGuard) -> Sequence[Connector]:
@@ -51,14 +53,15 @@ class Composition:
         address: str = "",
     ) -> None:
         self.settings = settings
-        self.clock: AnyClock = clock or SystemClock()
         self.operations = operating.read(settings.operations)
         keys = evidence_keys.of(settings)
-        # One secret in all processes: a token that one of them gave is good at each.
-        self.accounts = accounts(settings, self.clock, keys.current.seal(b"akzess bearer tokens 1"))
         self.store = open_store(settings.database)
+        self._closed = threading.Event()
         evidence_keys.seal(self.store, keys, settings.keys or evidence_keys.default_file(settings.database))
         try:
+            self.clock: AnyClock = clock or self._steady()
+            # One secret in all processes: a token that one of them gave is good at each.
+            self.accounts = accounts(settings, self.clock, keys.current.seal(b"akzess bearer tokens 1"))
             guard = replay_guard(self.store)
             connectors = [*real_agencies(settings, guard), *extra(guard)]
             self.ledger = Kept(self.store, keys, self.clock)
@@ -120,8 +123,15 @@ class Composition:
     def _proof(self, entry: Entry) -> bytes | None:
         return proof.of(entry, self.house.read, self.ledger, self.house.engine, self.clock.now())
 
+    def _steady(self) -> SteadyClock:
+        """The database's clock: that of this machine may be an hour off, and another process's too."""
+        clock = SteadyClock(lambda: database_time(self.store))
+        threading.Thread(target=clock.keep, args=(self._closed,), name="clock", daemon=True).start()
+        return clock
+
     def close(self) -> None:
         """Give the store's connections back."""
+        self._closed.set()
         self.store.close()
 
     def __enter__(self) -> Self:
