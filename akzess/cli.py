@@ -20,6 +20,7 @@ from .commands import (
     connectors,
     demo,
     evidence,
+    importing,
     models,
     platform,
     privacy,
@@ -55,8 +56,9 @@ for module in (
     connectors,
     evidence,
     agencies,
-    privacy,
     workbench,
+    importing,
+    privacy,
     backup,
 ):
     module.register(app)

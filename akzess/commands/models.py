@@ -30,6 +30,8 @@ def _plain(findings: Iterable[Finding]) -> list[dict[str, object]]:
             "line": f.line,
             "code": f.code,
             "message": f.message,
+            "messageEn": f.message_en,
+            "path": list(f.path),
         }
         for f in findings
     ]
@@ -72,7 +74,7 @@ def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_jso
 
 
 def lint(folder: Folder = bundle.AKZESS, as_json_: AsJson = False) -> None:
-    """Check the models of a folder without deploying them: structure, expressions, tables, forms.
+    """Check the models of a folder without deploying them: structure, soundness, expressions, tables, forms.
 
     Ends with 4 when there is an error; warnings alone end with 0.
 

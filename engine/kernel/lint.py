@@ -12,6 +12,7 @@ from .lint_expressions import check_expressions
 from .lint_flow import check_flow
 from .loops import MAX_INSTANCES
 from .proven import PROVEN, features
+from .soundness import check_soundness
 
 Problem = tuple[str, str, str]  # code, German sentence, severity
 
@@ -35,6 +36,8 @@ def lint(bundle: Bundle, functions: Functions) -> list[Finding]:
             report(process, node, problem)
     for process, node in _call_cycles(bundle):
         report(process, node, ("call-cycle", f"„{node.called}“ ruft sich (mittelbar) selbst auf.", "error"))
+    if not any(finding.severity == "error" for finding in findings):
+        findings += check_soundness(bundle)
     findings.sort(key=lambda f: (f.resource, f.line, f.element_id))
     return findings
 

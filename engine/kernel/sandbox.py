@@ -49,7 +49,7 @@ def asked(resources: Mapping[str, bytes]) -> bytes:
 def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     """What the child has written: the table and the findings."""
     findings, _, table = answer.partition(b"\n")
-    return table, tuple(Finding(**item) for item in orjson.loads(findings))
+    return table, tuple(Finding(**item | {"path": tuple(item["path"])}) for item in orjson.loads(findings))
 
 
 def _limit(why: str) -> Finding:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..errors import Finding
-from ..kernel.bundle import Bundle
-from ..kernel.definition import CONTAINERS, Node, Process
-from .net import Marking, Net, Place, Transition, build, flow_place
+from .bundle import Bundle
+from .definition import CONTAINERS, Node, Process
+from .soundness_net import Marking, Net, Place, Transition, build, flow_place
 
 MOST_STATES = 20_000  # looked at per level; a diagram beyond it is said not to have been looked through
 ENDED: Marking = frozenset()

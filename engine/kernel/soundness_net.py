@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
-from ..kernel.definition import ACTIVITIES, Flow, Node, link_targets
+from .definition import ACTIVITIES, Flow, Node, link_targets
 
 Place = str
 Marking = frozenset[Place]

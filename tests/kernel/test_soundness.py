@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.analysis.soundness import check_soundness
+from engine.kernel.soundness import check_soundness
 from engine.errors import Finding
 from engine.functions import FUNCTIONS
 from engine.kernel.deployment import build
