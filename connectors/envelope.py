@@ -108,7 +108,10 @@ class Contract:
     def violation(self, content: etree._Element) -> str | None:
         """Where and against which rule an element breaks the schema, without its values; None when it fits."""
         # our own messages carry documents longer than the limit for strangers
-        alone = etree.fromstring(etree.tostring(content), etree.XMLParser(huge_tree=True, resolve_entities=False))
+        alone = etree.fromstring(
+            etree.tostring(content),
+            etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True),
+        )
         with self._lock:  # a schema object keeps the errors of its last run
             if self._schema.validate(alone):
                 return None

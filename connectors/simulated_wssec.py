@@ -85,7 +85,10 @@ class Seal:
         """The MessageID of a signed request. Error: `NotSigned`."""
         try:
             return self._opened(
-                etree.fromstring(envelope, etree.XMLParser(resolve_entities=False, huge_tree=True)), now
+                etree.fromstring(
+                    envelope, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+                ),
+                now,
             )
         except (
             InvalidSignature,

@@ -74,7 +74,7 @@ class Simulator(SimulatedAgency):
             raise Objection("NICHT_BERECHTIGT", "Die Signatur fehlt oder ist falsch") from None
 
     def _operation(self, soap: str, body: bytes) -> etree._Element:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
         try:
             root = etree.fromstring(body, parser)
             content = next(iter(root.iterchildren(f"{{{_SOAP[soap][0]}}}Body")))[0]
@@ -229,7 +229,10 @@ class Simulator(SimulatedAgency):
 
 def _digest(content: etree._Element) -> str:
     """What makes a repeat the same: everything but the time it was written."""
-    copy = etree.fromstring(etree.tostring(content), etree.XMLParser(huge_tree=True))
+    copy = etree.fromstring(
+        etree.tostring(content),
+        etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True),
+    )
     for created in copy.iter(f"{NS}createdAt"):
         created.text = ""
     return hashlib.sha256(etree.tostring(copy, method="c14n")).hexdigest()
