@@ -7,6 +7,7 @@ with the age of a case.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,8 +24,17 @@ _COMPRESS_ABOVE = 512  # below this zstd's frame costs more than it saves
 _PLAIN, _ZSTD = b"\x00", b"\x01"
 # Incidents beside which an activation goes on: one of its timers lacks a value, or a command wanted too much.
 BESIDE = frozenset({"follow", "budget"})
-_compressor = zstandard.ZstdCompressor(level=1)
-_decompressor = zstandard.ZstdDecompressor()
+
+
+class _Zstd(threading.local):
+    """Of each thread its own: used by two at once they mix up what they hold, or end the process."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=1)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_zstd = _Zstd()
 
 
 class Activation:
@@ -149,7 +159,7 @@ def encode(state: State) -> tuple[bytes, bytes]:
     raw = values.dumps(content)
     if len(raw) > MAX_STATE_BYTES:
         raise BudgetExceeded(f"the case holds {len(raw)} bytes; allowed are {MAX_STATE_BYTES}")
-    data = _ZSTD + _compressor.compress(raw) if len(raw) > _COMPRESS_ABOVE else _PLAIN + raw
+    data = _ZSTD + _zstd.compressor.compress(raw) if len(raw) > _COMPRESS_ABOVE else _PLAIN + raw
     return data, hashlib.sha256(data).digest()
 
 
@@ -160,7 +170,9 @@ def decode(data: bytes, checksum: bytes, state_format: int, bundle: Bundle) -> S
     if state_format != STATE_FORMAT:
         raise Corrupt(f"state format {state_format} is not known to this version")
     try:
-        raw = data[1:] if data[:1] == _PLAIN else _decompressor.decompress(data[1:], max_output_size=MAX_STATE_BYTES)
+        raw = (
+            data[1:] if data[:1] == _PLAIN else _zstd.decompressor.decompress(data[1:], max_output_size=MAX_STATE_BYTES)
+        )
         return _build(values.loads(raw), bundle)
     except (ValueError, KeyError, TypeError, IndexError, zstandard.ZstdError) as error:
         raise Corrupt(f"the stored state cannot be read: {type(error).__name__}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Corrupt
+from engine.kernel.bundle import Bundle
 from engine.kernel.state import decode, encode
 from engine.model import CaseStatus
 from tests.kernel.diagrams import element, end, flows, message, on_message, on_timer, process, start, user
@@ -72,3 +74,24 @@ def test_a_state_survives_storing_unchanged(office: Office) -> None:
     again, checksum = encode(office.state())
     assert (again, checksum) == (first.state, first.checksum)
     assert office.variables()["big"] == Decimal(12345678901234567890)
+
+
+def test_threads_that_store_and_load_states_do_not_mix_them_up(office: Office) -> None:
+    office.runs(DIAGRAM, x=1)
+    case = office.case()
+    with office.store.unit_of_work() as work:
+        row = work.deployment(case.deployment_id)
+    bundle = Bundle.from_json(row.compiled, row.resources)
+
+    def comes_back(number: int) -> bool:
+        state = decode(case.state, case.checksum, case.state_format, bundle)
+        assert state.root is not None
+        state.root.vars = {"text": [f"{number} {line} {hash((number, line))}" for line in range(2_000)]}
+        for _ in range(50):
+            again = decode(*encode(state), case.state_format, bundle)
+            if again.root is None or again.root.vars != state.root.vars:
+                return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(comes_back, range(8)))
