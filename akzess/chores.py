@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from . import sealing
 from .composition import Composition
 
 log = structlog.get_logger(__name__)
@@ -23,11 +24,12 @@ TICK = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Work that one of all processes does `every` so often; the answer is how much was done."""
+    """Work that one of all processes does `every` so often; the answer is how much was done. `may`: which processes can."""
 
     name: str
     every: timedelta
     do: Callable[[Composition], int]
+    may: Callable[[Composition], bool] = lambda _: True
 
 
 def chores(parts: Composition, stop: threading.Event, known: Sequence[Chore] = ()) -> None:
@@ -36,8 +38,9 @@ def chores(parts: Composition, stop: threading.Event, known: Sequence[Chore] = (
     A process that dies in the middle of a round costs that round; the next is anybody's.
     """
     done: dict[str, int] = {}
+    mine = [chore for chore in known or CHORES if chore.may(parts)]
     while not stop.wait(TICK):
-        turn(parts, known or CHORES, done)
+        turn(parts, mine, done)
 
 
 def turn(parts: Composition, known: Sequence[Chore], rounds: dict[str, int]) -> None:
@@ -74,4 +77,13 @@ def tend(parts: Composition) -> int:
     return parts.documents.tend()
 
 
-CHORES = (Chore("forget", timedelta(minutes=10), forget), Chore("documents", timedelta(seconds=30), tend))
+def seal(parts: Composition) -> int:
+    """Seal the histories that have changed."""
+    return sealing.seal(parts.settings, parts.clock.now())
+
+
+CHORES = (
+    Chore("forget", timedelta(minutes=10), forget),
+    Chore("documents", timedelta(seconds=30), tend),
+    Chore("seal", timedelta(seconds=60), seal, lambda parts: sealing.may_seal(parts.settings)),
+)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from . import evidence_keys
+from . import evidence_keys, sealing
 from .local_servers import free_port, postgres_server, redis_server
 from .processes import GRACE_SECONDS
 
@@ -108,6 +108,8 @@ def cluster(
         keys = folder / "evidence.keys"
         if not keys.exists():
             evidence_keys.add_key(keys)
+        seal_key = folder / "seal.key"
+        sealing.signing_key(seal_key)
         simulators = free_port()
         content = {
             "database": database,
@@ -115,6 +117,8 @@ def cluster(
             "keys": str(keys),
             # The server of a cluster on one machine trusts its neighbours: roles without passwords.
             "roles": str(folder / "roles"),
+            "seals": str(folder / "seals"),
+            "seal_key": str(seal_key),
             "simulators": {
                 "address": f"http://127.0.0.1:{simulators}/{{name}}",
                 "callback": f"http://127.0.0.1:{ports[0]}",

@@ -15,7 +15,7 @@ from connectors.registry import activated
 from connectors.replay import ReplayGuard
 from engine.commands import Command
 
-from . import duty_officer, telemetry
+from . import duty_officer, starting, telemetry
 from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition
@@ -65,6 +65,7 @@ class Embedded:
         # The port comes first: a second start on the same data ends here, before it touches anything.
         self.listener = Listener(self.settings.host, self.settings.port)
         try:
+            starting.look(self.settings, schema=False)
             self.parts = Composition(self.settings, clock=self.clock, extra=self._town, address=self.listener.url)
             self.house, self.store = self.parts.house, self.parts.store
             self._end_telemetry = telemetry.start(self.parts.operations, "embedded")

@@ -19,7 +19,7 @@ from workers.celery_app import Bell, make_app
 from workers.celery_app import serve as serve_wakeups
 from workers.loop import Worker
 
-from . import duty_officer, figures, logs, telemetry
+from . import duty_officer, figures, logs, starting, telemetry
 from .chores import chores
 from .clocks import SystemClock
 from .composition import Composition, simulated_agencies
@@ -72,6 +72,7 @@ def service(settings: Settings, stop: threading.Event, ready: Callable[[str], No
 
     Asked to end, it first says that it is not ready, for as long as a load balancer needs to notice, then takes no more.
     """
+    starting.look(acting_as(settings, API))
     listener = Listener(settings.host, settings.port)
     bell = Bell(make_app(settings.broker)) if settings.broker else None
     try:
@@ -103,6 +104,7 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
     """Fire timers, sweep leases and do the engine's own jobs, as every worker does, but call no agency; and the chores."""
+    starting.look(acting_as(settings, WORKER))
     with Composition(acting_as(settings, WORKER)) as parts:
         worker = Worker(parts.house.engine, parts.store, Agencies(()), parts.clock, limits=parts.operations.limits())
         with _watched(parts, worker, "clock"):
@@ -125,6 +127,7 @@ def _loop(parts: Composition, worker: Worker, stop: threading.Event) -> None:
 
 def celery_workers(settings: Settings, processes: int) -> None:
     """So many worker processes under Celery's prefork pool, which also carries the wake-ups to them."""
+    starting.look(acting_as(settings, WORKER))
     app = make_app(settings.broker)
     current: list[Worker] = []
 
@@ -149,6 +152,7 @@ def celery_workers(settings: Settings, processes: int) -> None:
 
 def plain_workers(settings: Settings, processes: int, stop: threading.Event) -> None:
     """The same without Celery and Redis: processes that look by themselves, started again when one ends."""
+    starting.look(acting_as(settings, WORKER))
     spawn = multiprocessing.get_context("spawn")
     running = [_child(spawn, settings) for _ in range(processes)]
     while not stop.wait(0.5):

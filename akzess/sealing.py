@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-import threading
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: Seconds between two seals.
-EVERY = 60.0
 _HEAD = """\
 # The key that signs seals over all histories (docs/evidence-of-history.md): 32 bytes in base64. Only the process that seals
 # needs it. Whoever has it and the database can seal a changed history: keep it from those who administer the database.
@@ -114,19 +110,20 @@ def sealer(settings: Settings) -> Iterator[Sealer]:
         store.close()
 
 
-def keep_sealing(settings: Settings, now: Callable[[], datetime], stop: threading.Event, every: float = EVERY) -> None:
-    """One try a minute until `stop` is set; any number of processes may do this at once, one of them seals."""
+def may_seal(settings: Settings) -> bool:
+    """Whether this process is one that seals: it has the key, or the place where a key is made when nobody said where."""
     if settings.database.startswith("memory:") or settings.database.endswith(":memory:"):
-        return
-    while not stop.wait(every):
+        return False
+    return settings.seal_key is None or settings.seal_key.exists()
+
+
+def seal(settings: Settings, now: datetime) -> int:
+    """One seal, if anything has changed; how many. What is in its way is written into the log, and the next try comes."""
+    with sealer(settings) as seals:
         try:
-            with sealer(settings) as seals:
-                made = seals.seal(now())
-        except (Behind, Spoiled, BadSettings) as error:
+            made = seals.seal(now)
+        except (Behind, Spoiled) as error:
             # Nothing is sealed over a gap: somebody has to look, and says so with `akzess seal --after-restore`.
             log.error("seal.refused", kind=type(error).__name__, reason=str(error))
-        except Exception as error:  # noqa: BLE001  # a database or a disk away for a moment: the loop outlives it
-            log.error("seal.failed", kind=type(error).__name__)
-        else:
-            if made is not None:
-                log.info("seal.made", number=made.number, cases=len(made.leaves))
+            return 0
+    return 0 if made is None else 1

@@ -31,7 +31,7 @@ class Behind(Exception):
 class Sealer:
     """Seals the histories of a tenant's cases.
 
-    `every` is the pause between two seals, `quiet` the one after which there is a seal although nothing has changed: it
+    `every` is the least pause between two seals, `quiet` the one after which there is a seal although nothing has changed: it
     says that nothing has.
     """
 
@@ -42,7 +42,7 @@ class Sealer:
         archive: Archive,
         tenant: int,
         *,
-        every: timedelta = timedelta(seconds=60),
+        every: timedelta = timedelta(seconds=30),
         quiet: timedelta = timedelta(hours=1),
     ) -> None:
         self._store, self._key, self._archive, self._tenant = store, key, archive, tenant
