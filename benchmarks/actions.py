@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -276,6 +277,7 @@ def main() -> None:
     options.add_argument("--environment", type=Path, help="an environment that has benchmarks/requirements.txt")
     options.add_argument("--markdown", type=Path)
     given = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever ends us, the processes end with us
     rounds, seconds = (1, 1.0) if given.quick else (given.rounds, given.seconds)
     rates: dict[str, list[float]] = {}
     times: dict[str, list[float]] = {}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,6 +110,7 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="a folder for logs and settings that stays")
     options.add_argument("--markdown", type=Path)
     given = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever ends us, the processes end with us
     if given.quick:
         given.minutes, given.cases, given.timers, given.storm_seconds, given.hours = 0.5, 2_000, 20_000, 30.0, 0.01
     with tempfile.TemporaryDirectory() as text, postgres_server(*SERVER) as url:

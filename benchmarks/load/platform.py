@@ -87,13 +87,15 @@ def running(folder: Path, database: str, *, services: int, workers: int) -> Iter
 
     with ExitStack() as stack:
         stack.callback(lambda: _stop(members))
-        member("simulators", "simulators", "--port", str(simulators))
+        if workers:
+            member("simulators", "simulators", "--port", str(simulators))
         for number, port in enumerate(ports, 1):
             member(f"service-{number}", "service", "--port", str(port))
         for number, port in enumerate(ports, 1):
             _wait(members[f"service-{number}"], port)
-        member("workers", "worker", "--processes", str(workers))
-        member("clock", "clock")
+        if workers:
+            member("workers", "worker", "--processes", str(workers))
+            member("clock", "clock")
         yield Running(tuple(f"http://127.0.0.1:{port}" for port in ports), members)
 
 
