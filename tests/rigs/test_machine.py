@@ -14,6 +14,7 @@ from store import MemoryStore, SqlStore, open_store
 
 from ..store.records import emptied
 from .machine import Office
+from .over_http import OverHttp
 
 #: Asked for by `make rigs`; without it few, always the same ones.
 MORE = int(os.environ.get("AKZESS_RIG_EXAMPLES", "0"))
@@ -43,7 +44,8 @@ def test_in_memory() -> None:
 
 
 @pytest.mark.timeout(3000)
-def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("door", "few"), [(Office, 12), (OverHttp, 4)])
+def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path, door: type[Office], few: int) -> None:
     path = tmp_path / "akzess.db"
     opened: list[SqlStore] = []
 
@@ -58,11 +60,11 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
         opened.append(store)
         return store
 
-    class OnSqlite(Office):
+    class OnSqlite(door):  # type: ignore[valid-type, misc]  # one of two known classes
         pass
 
     OnSqlite.fresh = staticmethod(fresh)
-    anything(OnSqlite, 15)
+    anything(OnSqlite, few)
     opened.pop().close()
 
 
@@ -77,4 +79,4 @@ def test_on_postgres(migrated_postgres: SqlStore) -> None:
         pass
 
     OnPostgres.fresh = staticmethod(fresh)
-    anything(OnPostgres, 15)
+    anything(OnPostgres, 12)
