@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine as Database
@@ -19,7 +20,6 @@ from store import StoreError
 from store.values import from_micros
 from workers.agencies import Agencies
 from workers.loop import IDLE_SECONDS, Worker
-from workers.sweeper import Sweeper
 
 from .database import ask, store_of
 from .scheduler import Process, World
@@ -134,9 +134,8 @@ class WorkerProcess:
         engine = engine_of(world, process, self._database)
         clock, name = _Clock(process), f"{process.name}.{process.incarnation}"
         made: Sequence[Connector] = self._connectors(process)
-        worker = Worker(engine, engine.store, Agencies(made), clock, name=name)
-        # Back-off spread by the seed, not by chance.
-        worker._sweeper = Sweeper(engine.store, clock, lambda: world.random.uniform(0.8, 1.2))
+        spread = partial(world.random.uniform, 0.8, 1.2)  # of waits, by the seed and not by chance
+        worker = Worker(engine, engine.store, Agencies(made), clock, name=name, spread=spread)
         idle = _Idle(world, self._database)
         loop = world.spawn(process, "loop", lambda: self._loops(worker, lanes, idle))
         lanes = _Lanes(world, process, lambda: idle.wake(loop))
