@@ -9,8 +9,12 @@ from datetime import timedelta
 
 import structlog
 
+from store import SqlStore
+
 from . import sealing
 from .composition import Composition
+from .ids import RandomIds
+from .retention import Retention
 
 log = structlog.get_logger(__name__)
 
@@ -82,8 +86,17 @@ def seal(parts: Composition) -> int:
     return sealing.seal(parts.settings, parts.clock.now())
 
 
+def retain(parts: Composition) -> int:
+    """Classify, propose and erase what is past its time, so much in a round (docs/privacy.md)."""
+    if not isinstance(parts.store, SqlStore):
+        return 0
+    round_ = Retention(parts.store, parts.house.engine, RandomIds().key).round(parts.clock.now())
+    return sum(round_.values())
+
+
 CHORES = (
     Chore("forget", timedelta(minutes=10), forget),
     Chore("documents", timedelta(seconds=30), tend),
+    Chore("retention", timedelta(hours=1), retain),
     Chore("seal", timedelta(seconds=60), seal, lambda parts: sealing.may_seal(parts.settings)),
 )

@@ -57,6 +57,7 @@ class Composition:
         keys = evidence_keys.of(settings)
         self.store = open_store(settings.database)
         self._closed = threading.Event()
+        self._keeping: threading.Thread | None = None
         evidence_keys.seal(self.store, keys, settings.keys or evidence_keys.default_file(settings.database))
         try:
             self.clock: AnyClock = clock or self._steady()
@@ -126,12 +127,15 @@ class Composition:
     def _steady(self) -> SteadyClock:
         """The database's clock: that of this machine may be an hour off, and another process's too."""
         clock = SteadyClock(lambda: database_time(self.store))
-        threading.Thread(target=clock.keep, args=(self._closed,), name="clock", daemon=True).start()
+        self._keeping = threading.Thread(target=clock.keep, args=(self._closed,), name="clock", daemon=True)
+        self._keeping.start()
         return clock
 
     def close(self) -> None:
         """Give the store's connections back."""
         self._closed.set()
+        if self._keeping is not None:
+            self._keeping.join(10)  # in the middle of a question it would open a connection that nobody closes
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -16,7 +16,7 @@ from connectors.ledger import Ledger
 from engine.errors import EngineError
 from engine.model import Job
 from engine.ports import Clock, Store
-from store import StoreError
+from store import StoreError, formats
 
 from . import failpoints, metrics
 from .agencies import Agencies
@@ -280,6 +280,7 @@ class Worker:
             "lanes": self._lanes,
             "calls": self._traffic.calls,
             "stale": self.stale,
+            "reads": formats.NEWEST,
         }
         if isinstance(self._store, Notices):
             self._store.heartbeat(self._name, now, detail)

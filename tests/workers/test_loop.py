@@ -202,7 +202,7 @@ def test_the_loop_itself_says_that_it_is_alive(memory_store: MemoryStore, town: 
     house.worker.wake()
     thread.join(timeout=10)
     assert life.worker == worker_name()
-    assert set(life.detail) == {"queues", "lanes", "calls", "stale"}
+    assert set(life.detail) == {"queues", "lanes", "calls", "stale", "reads"}
 
 
 def test_a_loop_that_hangs_falls_silent(memory_store: MemoryStore, town: SimulatedTown) -> None:
