@@ -18,6 +18,8 @@ import structlog
 from opentelemetry import trace
 from structlog.types import EventDict, Processor
 
+from .redaction import redacted
+
 
 def to(target: TextIO, role: str = "") -> None:
     """Write all events to this stream, one JSON object a line; also what libraries say, and what nobody caught."""
@@ -60,6 +62,7 @@ def _processors(role: str) -> list[Processor]:
         _traced,
         stand,
         structlog.processors.add_log_level,
+        redacted,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(ensure_ascii=True, sort_keys=True),
     ]
@@ -107,7 +110,7 @@ class _StandardError:
 def quiet() -> None:
     """Only warnings and worse, on standard error: for the command line."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer(sort_keys=True)],
+        processors=[structlog.processors.add_log_level, redacted, structlog.processors.JSONRenderer(sort_keys=True)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
         logger_factory=structlog.WriteLoggerFactory(file=_StandardError()),  # type: ignore[arg-type]  # all it needs
         cache_logger_on_first_use=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Path, Query
@@ -34,7 +34,7 @@ CaseKey = Annotated[str, Path(max_length=100)]
 class Decision(Body):
     """Why a case is erased; the reference stays for ever and must name nobody."""
 
-    basis: Basis
+    basis: Literal["retention", "court-order", "authority-order", "data-subject"]
     reference: Annotated[str, Field(min_length=1, max_length=60, examples=["VG Dresden, 3 K 1/27"])]
 
 
@@ -81,7 +81,9 @@ def propose(
     erasing, row, now = _erasing(ctx), gate.case, ctx.clock.now()
 
     def act(work: Any) -> Erasure:
-        found = erasing.propose(TENANT, row.id, gate.actor, basis=body.basis, text=body.reference, now=now, work=work)
+        found = erasing.propose(
+            TENANT, row.id, gate.actor, basis=Basis(body.basis), text=body.reference, now=now, work=work
+        )
         return _erasure(found, row)
 
     return once(ctx, gate.actor, key, f"POST /cases/{row.id}/erasure", body.model_dump(mode="json"), act)
