@@ -205,28 +205,23 @@ def _raw(port: int, content: bytes) -> bytes:
         return found
 
 
-HEAD = b"POST /cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Basic eDp4\r\n"
+def _line(name: str, case: dict[str, Any]) -> bytes:
+    """The bytes of a case of J11 or J12: `alone`, or after the row's `head`."""
+    if "alone" in case:
+        return str(case["alone"]).encode("latin-1")
+    more = case.get("add", "")
+    if "repeat" in case:
+        before, unit, times, after = case["repeat"]
+        more = before + unit * times + after
+    return (str(_row(name)["head"]) + more).encode("latin-1")
 
 
 @pytest.mark.parametrize(
     ("content", "statuses"),
-    [
-        pytest.param(
-            HEAD + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", (400,), id="CL and TE"
-        ),
-        pytest.param(HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", (400,), id="two lengths"),
-        pytest.param(HEAD + b"Transfer-Encoding: xchunked\r\n\r\n{}", (400, 501), id="a coding that there is not"),
-        pytest.param(HEAD + b"Content-Length : 2\r\n\r\n{}", (400,), id="a blank before the colon"),
-        pytest.param(HEAD + b"X-A: a\r\n b\r\nContent-Length: 2\r\n\r\n{}", (400, 401), id="a folded header"),
-        pytest.param(HEAD + b"X-A: a\rSet-Cookie: x=1\r\nContent-Length: 2\r\n\r\n{}", (400,), id="CR in a value"),
-        pytest.param(HEAD + b"X-A: " + b"a" * 100_000 + b"\r\n\r\n", (400, 431), id="a header of 100 kB"),
-        pytest.param(HEAD + b"X-A: a\r\n" * 1000 + b"\r\n", (400, 431), id="1,000 headers"),
-        pytest.param(b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n", (400, 404, 405), id="CONNECT"),
-        pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", (400,), id="TLS on a plain line"),
-    ],
+    [pytest.param(_line("J11", case), case["statuses"], id=f"J11 {case['name']}") for case in _row("J11")["heads"]],
 )
 def test_a_head_that_two_servers_would_read_differently_is_refused(
-    content: bytes, statuses: tuple[int, ...], line: Listener
+    content: bytes, statuses: list[int], line: Listener
 ) -> None:
     answer = _raw(line.port, content)
 
@@ -273,24 +268,25 @@ def _cut_off(port: int, first: bytes, drop: bytes = b"") -> float:
 
 @pytest.mark.parametrize(
     ("first", "drop"),
-    [
-        pytest.param(b"GET /health HTTP/1.1\r\nHost: x\r\n", b"X", id="a head that never ends"),
-        pytest.param(HEAD + b"Content-Length: 1000\r\n\r\n{", b" ", id="a body of a byte now and then"),
-        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"", id="a body that does not come"),
-        pytest.param(b"", b"", id="nothing at all"),
-    ],
+    [pytest.param(_line("J12", case), case["drop"].encode(), id=f"J12 {case['name']}") for case in _row("J12")["slow"]],
 )
 def test_who_is_too_slow_is_cut_off(first: bytes, drop: bytes, hasty: int) -> None:
     assert _cut_off(hasty, first, drop) < 5
 
 
 def test_hundreds_of_idle_lines_keep_nobody_out(hasty: int) -> None:
-    idle = [socket.create_connection(("127.0.0.1", hasty), timeout=5) for _ in range(500)]
+    idle = [socket.create_connection(("127.0.0.1", hasty), timeout=5) for _ in range(_row("J12")["idle"])]
     try:
         assert b"200 OK" in _raw(hasty, b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     finally:
         for one in idle:
             one.close()
+
+
+def test_the_patience_of_the_edge_is_that_of_the_row() -> None:
+    longest = {"head": EdgeProtocol.HEAD_SECONDS, "body": EdgeProtocol.BODY_SECONDS}
+
+    assert longest == _row("J12")["longest"]
 
 
 def test_the_path_of_a_question_is_text_not_pattern(world: World) -> None:

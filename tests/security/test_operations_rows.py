@@ -1,0 +1,70 @@
+"""Rows of the corpus about output and operations: O01, O04, O10 (the others have files of their own)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from service.limits import Buckets, Limits
+
+from ..service.conftest import Office, opened
+from .corpus_files import FOLDER
+
+
+def row(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "operations" / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert found["id"] == name
+    return found
+
+
+@pytest.fixture
+def desk(store: Any) -> Iterator[Office]:
+    with opened(store) as found:
+        yield found
+
+
+def test_o01_no_route_answers_with_a_table_for_a_spreadsheet(office: Office) -> None:
+    paths = office.client.app.openapi()["paths"]  # type: ignore[attr-defined]  # the client's app is ours
+    media = {
+        kind
+        for item in paths.values()
+        for operation in item.values()
+        for answer in operation["responses"].values()
+        for kind in answer.get("content", {})
+    }
+
+    assert media.isdisjoint(row("O01")["media"])
+
+
+@pytest.fixture
+def office(memory_store: Any) -> Iterator[Office]:
+    with opened(memory_store) as found:
+        yield found
+
+
+def test_o04_a_name_is_never_a_template(desk: Office) -> None:
+    for name in row("O04")["names"]:
+        applicant = {"familyName": name, "givenNames": "Anjali"}
+        body = {"processId": "small", "site": "DD", "variables": {"applicant": applicant}}
+        case = desk.post("/cases", body).json()["id"]
+
+        assert desk.get(f"/cases/{case}/variables").json()["applicant"]["familyName"] == name
+
+
+def test_o10_a_flood_by_one_person_is_refused_to_that_person_only() -> None:
+    about = row("O10")
+    buckets = Buckets(Limits().rates["api"])
+    granted, refused = dict.fromkeys(about["people"], 0), dict.fromkeys(about["people"], 0)
+    for second in range(about["seconds"]):
+        for person, rate in about["people"].items():
+            for number in range(rate):
+                wait = buckets.take(person, second + number / rate)
+                (refused if wait else granted)[person] += 1
+    expect = about["expect"]["flooding"]
+
+    assert refused["ordinary"] == about["expect"]["ordinary"]["refused"]
+    assert granted["flooding"] <= expect["perSecond"] * about["seconds"] + expect["burst"]
+    assert refused["flooding"] > 8 * granted["flooding"]
