@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from engine.model import JobState, MessageState
 
@@ -34,7 +34,7 @@ class QueueVitals:
 class Vitals:
     """One look. Counts end at `CAP`. None: the database does not say, or there is nothing.
 
-    `skew`: seconds that the database's clock is ahead of ours. `longest_transaction` in seconds. `sealed_at`: when
+    `skew`: seconds that the database's clock is ahead of this machine's. `longest_transaction` in seconds. `sealed_at`: when
     histories were sealed last.
     """
 
@@ -101,7 +101,7 @@ def look(session: Session, now: datetime, tenant: int) -> Vitals:
     skew = longest = None
     if session.postgres:
         server = session.all(_SERVER)[0]
-        skew = (back(server[0]) - now).total_seconds()
+        skew = (back(server[0]) - datetime.now(UTC)).total_seconds()
         longest = None if server[1] is None else float(server[1])
     sealed = session.all(_SEALED, (tenant,)) if _has_seals(session) else []
     return Vitals(

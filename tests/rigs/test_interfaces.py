@@ -52,6 +52,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "store/filing/files.py": {"uuid.uuid4": "name of a blob"},
     "store/migrations/__init__.py": {"time.sleep": "between two tries of a migration; handed in by tests"},
     "store/sqlite.py": {"time.sleep": "two processes open one new file, and SQLite does not wait by itself"},
+    "store/vitals.py": {"datetime.datetime.now": "the clock of this host, of which the database's is told apart"},
     "workers/backoff.py": {"random": "spread of waits; the simulation hands in its own"},
     "workers/evidence.py": {"uuid.uuid4": "id of a row of evidence"},
     "workers/failpoints.py": {"random": "odds of failpoints, by a seed", "time.sleep": "a failpoint that delays"},
