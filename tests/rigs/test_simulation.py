@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from .simulation.akzess import Akzess
 from .simulation.run import Mode, Violation, simulate
 
 #: Asked for by `make rigs`; without it few, always the same ones.
@@ -43,3 +44,7 @@ def test_another_seed_gives_another() -> None:
 def test_a_failure_says_how_to_see_it_again() -> None:
     with pytest.raises(Violation, match=r"(?s)I3: case .*SIM_SEED=3: python -m tests\.rigs\.simulation .* --first 3"):
         simulate(3, "safety", spoil="UPDATE case_instance SET version = version + 1")
+
+
+def test_the_procedure_itself_comes_to_its_end() -> None:
+    assert simulate(1, "liveness", cast=Akzess).cases > 0

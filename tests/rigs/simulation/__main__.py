@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from . import run
+from .akzess import Akzess
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--mode", choices=("safety", "liveness"), default="liveness")
     options.add_argument("--verbose", action="store_true", help="the end of the trace of a failure")
     options.add_argument("--keep-going", action="store_true", help="do not stop at the tenth failure")
+    options.add_argument("--akzess", action="store_true", help="the procedure itself instead of small processes")
     found = options.parse_args(arguments)
     counts: Counter[str] = Counter()
     failed: list[int] = []
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     since = time.monotonic()
     for number, seed in enumerate(range(found.first, found.first + found.seeds), 1):
         try:
-            result = run.simulate(seed, found.mode)
+            result = run.simulate(seed, found.mode, cast=Akzess if found.akzess else None)
         except run.Violation as error:
             failed.append(seed)
             print(f"\nFAILED seed {seed}\n{error}", flush=True)

@@ -47,7 +47,7 @@ class _Clock:
 def engine_of(world: World, process: Process, database: Database) -> Engine:
     """A new engine with an empty cache and ids of its own."""
     ids = SeededIds(hash((world.seed, world.processes.index(process), process.incarnation)))
-    return Engine(store_of(world, process, database), _Clock(process), ids, read_bundle=read_once)
+    return Engine(store_of(world, process, database), _Clock(process), ids, read_bundle=read_once, **world.procedure)
 
 
 class Api:
@@ -61,7 +61,7 @@ class Api:
     def _begins(self, process: Process) -> None:
         self._engine = engine_of(self._world, process, self._database)
 
-    def takes(self, command: c.Command, answer: Any) -> None:
+    def takes(self, command: c.Command | Callable[[Engine], Any], answer: Any) -> None:
         """A request is here; `answer` is filled in when it is answered, or when this process dies."""
         engine, process = self._engine, self.process
 
@@ -78,9 +78,9 @@ class Api:
         self._world.spawn(process, type(command).__name__, handles)
 
     @staticmethod
-    def _handles(engine: Engine, command: c.Command) -> tuple[int, Any, BaseException | None]:
+    def _handles(engine: Engine, command: c.Command | Callable[[Engine], Any]) -> tuple[int, Any, BaseException | None]:
         try:
-            return 200, engine.handle(command), None
+            return 200, engine.handle(command) if isinstance(command, c.Command) else command(engine), None
         except Conflict as error:
             ours = error.code == "idempotency-in-progress"
             return 503 if ours else 400, None, error

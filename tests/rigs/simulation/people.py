@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from engine import commands as c
 from engine.errors import MessageMismatch
+from engine.handlers import Engine
 from engine.model import Actor as Person
 from engine.model import Incident, JobState
 from store import SqlStore
@@ -44,7 +45,7 @@ class Outside:
         #: How often somebody was told that the bell was rung.
         self.bells = 0
 
-    def calls(self, command: c.Command) -> Answer:
+    def calls(self, command: c.Command | Callable[[Engine], Any]) -> Answer:
         """One attempt: to any process that is up; the line breaks when it dies or when the caller is impatient."""
         world = self.world
         world.pause(world.random.uniform(0, 0.05), "to the API")
@@ -81,7 +82,7 @@ class Outside:
         raise AssertionError(f"nobody answers {command}")
 
     def _writes_down(self, command: c.Command, answer: Answer, doubtful: bool) -> None:
-        books, who = self.books, command.actor.person
+        books, who = self.books, command.actor.account or command.actor.person
         if command.request_key is not None:
             if answer.status == 200:
                 books.answered.add((who, command.request_key))
@@ -92,7 +93,7 @@ class Outside:
         if isinstance(command, c.StartCase):
             books.started.add(answer.result.case_id)
         elif isinstance(command, c.CompleteTask):
-            books.completed[command.task_id] = who
+            books.completed[command.task_id] = command.actor.person
         elif isinstance(command, c.BroadcastSignal):
             self.bells += 1
         elif isinstance(command, c.DeliverMessage):
@@ -176,7 +177,7 @@ class Outside:
             world.pause(chance.uniform(30, 400), "at operations")
             if ask(self.eye.engine, "SELECT 1 FROM incident WHERE resolved_at IS NULL LIMIT 1"):
                 for incident in self.eye.read().incidents(TENANT).items:
-                    self._looks_at(incident)
+                    self.looks_at(incident)
             if world.odds.still:
                 self._lets_go_on()
                 continue
@@ -204,7 +205,7 @@ class Outside:
         for case_id in self._cases("SUSPENDED"):
             self.insists(c.ResumeCase(actor=LEAD, case_id=case_id))
 
-    def _looks_at(self, incident: Incident) -> None:
+    def looks_at(self, incident: Incident) -> None:
         """Rings the agency up about an outcome that nobody knows, and decides."""
         with self.eye.unit_of_work() as work:
             jobs = [job for job in work.jobs_of(incident.case_id) if job.activation == incident.activation]

@@ -49,15 +49,16 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def simulate(seed: int, mode: Mode, spoil: str = "") -> Result:
+def simulate(seed: int, mode: Mode, spoil: str = "", cast: type[Simulation] | None = None) -> Result:
     """Run a seed. Violation: with everything that reproduces it. `spoil` is SQL that a saboteur runs after an hour."""
     structlog.configure(processors=[_dropped], cache_logger_on_first_use=False)
     world = World(seed, START, Odds.of(seed))
     try:
-        return Simulation(world, mode, spoil).run()
+        return (cast or Simulation)(world, mode, spoil).run()
     except AssertionError as error:
         raise Violation(
             f"{error}\n\nSIM_SEED={seed}: python -m tests.rigs.simulation --seeds 1 --first {seed} --mode {mode} --verbose"
+            f"{' --akzess' if cast else ''}"
             f"\nfaults on: {world.odds.on}",
             world.told,
         ) from error
@@ -70,7 +71,9 @@ def _dropped(*_: object) -> None:
 
 
 class Simulation:
-    """The cast of one run."""
+    """The cast of one run: small processes, and agencies that are made for it."""
+
+    faults, longest = FAULTS, LONGEST
 
     def __init__(self, world: World, mode: Mode, spoil: str = "") -> None:
         self.world, self.mode, self._spoil = world, mode, spoil
@@ -90,27 +93,36 @@ class Simulation:
 
     def run(self) -> Result:
         """Faults for a while; then, for liveness, none any more until everything is done."""
-        world, chance = self.world, self.world.random
+        world = self.world
         world.odds.still = True
         for process in world.processes:
             process.start()
-        world.spawn(world.outside, "deploys", lambda: self._outside.insists(c.Deploy(resources=models.bundle(1))))
+        world.spawn(world.outside, "deploys", lambda: self._outside.insists(c.Deploy(resources=self._bundle())))
         world.run(START + timedelta(minutes=1), self._watch)
         world.odds.still = False
+        self._people()
+        world.run(START + self.faults / 2, self._watch)
+        if self._spoil:
+            database.ask(self._database, self._spoil)
+        world.run(START + self.faults, self._watch)
+        if self.mode == "liveness":
+            self._calm()
+        self._require(invariants.SAFETY)
+        return Result(world.seed, self.mode, world.hash(), world.steps, len(self._cases()), dict(world.counts))
+
+    def _bundle(self) -> dict[str, bytes]:
+        """What is deployed."""
+        return models.bundle(1)
+
+    def _people(self) -> None:
+        """Everybody outside begins."""
+        world, chance = self.world, self.world.random
         names = [chance.choice(models.BEGUN_BY_PEOPLE) for _ in range(chance.randint(*CASES))]
         for number in range(2):
             world.spawn(world.outside, "applicant", lambda mine=names[number::2]: self._outside.applicant(mine))
         for person in people.CLERKS:
             world.spawn(world.outside, person.person, lambda person=person: self._outside.clerk(person))
         world.spawn(world.outside, "operator", self._outside.operator)
-        world.run(START + FAULTS / 2, self._watch)
-        if self._spoil:
-            database.ask(self._database, self._spoil)
-        world.run(START + FAULTS, self._watch)
-        if self.mode == "liveness":
-            self._calm()
-        self._require(invariants.SAFETY)
-        return Result(world.seed, self.mode, world.hash(), world.steps, len(self._cases()), dict(world.counts))
 
     def _calm(self) -> None:
         """The last fault is over: everybody is there again, and all that was begun comes to its end."""
@@ -118,7 +130,7 @@ class Simulation:
         world.odds.quiet()
         for process in world.processes:
             process.frozen_until = None
-        end = world.now + LONGEST
+        end = world.now + self.longest
         looked = [world.now]
 
         def ended() -> bool:
@@ -130,7 +142,7 @@ class Simulation:
 
         world.run(end, ended)
         left = [case_id for case_id, status in self._cases().items() if status not in ("COMPLETED", "CANCELLED")]
-        assert not left, f"I12: not ended after {LONGEST}: {left} {self._standing(left)}"
+        assert not left, f"I12: not ended after {self.longest}: {left} {self._standing(left)}"
         # What ended cases threw is still on its way, at most a lease and a minute.
         world.run(world.now + timedelta(minutes=5), self._watch)
         self._require(invariants.INVARIANTS)
@@ -171,6 +183,10 @@ class Simulation:
             self._require(invariants.SAFETY)
         return False
 
+    def _outside_looked_at(self) -> None:
+        """The agencies' books are kept as they go."""
+
     def _require(self, names: Iterable[str]) -> None:
+        self._outside_looked_at()
         found = invariants.check(self.eye, self.world.now, self.books, names)
         assert not found, "\n".join(found)

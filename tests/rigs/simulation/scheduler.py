@@ -86,6 +86,8 @@ class World:
         self.seed, self.now, self.odds = seed, start, odds
         self.random = Random(f"simulation {seed}")  # repeatable on purpose
         self.hub = getcurrent()
+        #: What engines are told of the procedure, beside store, clock and ids.
+        self.procedure: dict[str, Any] = {}
         self.steps = self.deaths = 0
         self.faults: list[tuple[str, BaseException]] = []
         self.counts: dict[str, int] = {}
