@@ -40,7 +40,7 @@ def test_the_reference_table_has_at_least_300_cases():
 
 
 @pytest.mark.parametrize(("start", "count", "unit", "land"), TABLE)
-def test_a_period_ends_where_the_independent_computation_ends_it(start, count, unit, land):
+def test_k16_a_period_ends_where_the_independent_computation_ends_it(start, count, unit, land):
     got = end_of(start, Period.parse(f"P{count}{unit}"), Calendar.parse(land))
 
     assert got.end == reference.end(start, count, unit, (land,))

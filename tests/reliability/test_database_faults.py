@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import uuid4
@@ -53,13 +53,13 @@ DIAGRAM = process(
 class Desk:
     """The HTTP application on a store that may break, and a look at the truth on one that does not."""
 
-    def __init__(self, store: SqlStore, truth: SqlStore) -> None:
+    def __init__(self, store: SqlStore, truth: SqlStore, wake: Callable[[], None] = lambda: None) -> None:
         self.store, self.truth = store, truth
         self.clock = MovableClock(START)
         self.behind = Engine(truth, self.clock, RandomIds(), read_bundle=read_here)
         engine = Engine(store, self.clock, RandomIds(), read_bundle=read_here)
         self.behind.handle(c.Deploy(resources={"p.bpmn": DIAGRAM}))
-        app = create_app(engine, store, {}, Accounts(ACCOUNTS, self.clock), self.clock, lambda: None)
+        app = create_app(engine, store, {}, Accounts(ACCOUNTS, self.clock), self.clock, wake)
         self.http = TestClient(app, raise_server_exceptions=False)
 
     def task(self) -> str:
@@ -68,6 +68,12 @@ class Desk:
         (task,) = self.truth.read().open_rows(1, case_id).tasks
         self.behind.handle(c.ClaimTask(actor=ACCOUNTS[0].actor, task_id=task.id))
         return str(task.id)
+
+    def starts(self, process_id: str) -> Any:
+        """A new case over HTTP."""
+        headers = {"Idempotency-Key": str(uuid4())}
+        body = {"processId": process_id, "site": "DD"}
+        return self.http.post("/cases", json=body, headers=headers, auth=("anna", PASSWORD))
 
     def completes(self, task: str, key: str, text: str = "") -> Any:
         """One request of Anna's program."""

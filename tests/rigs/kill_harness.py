@@ -15,6 +15,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -34,6 +35,7 @@ from akzess import evidence_keys
 from akzess.house import TENANT
 from akzess.ids import RandomIds
 from akzess.local_servers import free_port
+from akzess.processes import GRACE_SECONDS
 from connectors.base import Request
 from connectors.kammern.examples import founder
 from connectors.registry import discover
@@ -65,6 +67,8 @@ IN_WORKER = (
     "complete.before_commit", "complete.after_commit", "timer.after_claim", "timer.before_commit",
     "timer.after_commit", "sweep.mid_batch",
 )  # fmt: skip
+#: Passed so seldom that a process would wait long for its second passage.
+RARE = ("deploy.after_parse", "deploy.before_commit", "blob.after_write", "blob.before_row", "sweep.mid_batch")
 ON_THE_WIRE = ("conn.mid_send", "conn.after_send", "conn.mid_read")
 SUPERVISED_DEATHS = ("shutdown.mid_step", "any moment")
 PATIENCE_SECONDS = 300.0
@@ -97,6 +101,8 @@ class Report:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: Name and exit code of each process that was asked to stop (K23).
+    stopped: list[tuple[str, int | None]] = field(default_factory=list)
     tries: int = 0
     retried: int = 0
     unsure: Counter[str] = field(default_factory=Counter)
@@ -141,6 +147,7 @@ class Harness:
         self._faults = False
         self._armed_after = 0.0
         self._wanted = 0
+        self._until = 0.0
         self._frozen_since: dict[int, float] = {}
         self._guard = threading.Lock()
         self._context = multiprocessing.get_context("forkserver")
@@ -232,7 +239,7 @@ class Harness:
         places = IN_SERVICE if member.port else IN_WORKER
         fewest = min(self.report.kills[place] for place in places)
         place = self._chance.choice([place for place in places if self.report.kills[place] <= fewest + 1])
-        passages = self._chance.choice((1, 1, 2, 3))
+        passages = 1 if place in RARE else self._chance.choice((1, 1, 2, 3))
         action = "sigstop" if self._chance.random() < 0.1 else "kill9"
         noise = self._chance.choice(
             ("", ",complete.before_commit=raise(noise)@0.02", ",api.before_commit=sleep(300)@0.02")
@@ -301,7 +308,7 @@ class Harness:
 
     def _fate_on_the_wire(self) -> str:
         with self._guard:
-            if not self._faults or self.report.kills.total() >= self._wanted or self._chance.random() > 0.04:
+            if not self._faults or self.report.kills.total() >= self._wanted or self._chance.random() > 0.08:
                 return ""
             return min(ON_THE_WIRE, key=lambda place: self.report.kills[place])
 
@@ -342,9 +349,12 @@ class Harness:
         answer = connector.send(Request(key, "createOpinionRequest", founder("SCHWEIG"), "AKZ-DD-2026-000123"))
         return str(answer.output["requestId"])
 
-    def torment(self, kills: int, cases: int, say: Callable[[str], None] = lambda line: None) -> Report:
-        """Faults until so many died (or no client has anything left to do), then quiet, then judgement."""
+    def torment(
+        self, kills: int, cases: int, say: Callable[[str], None] = lambda line: None, minutes: float = 600.0
+    ) -> Report:
+        """Faults until so many died (or time is over, or no client has anything left to do), then quiet, then judgement."""
         began = time.monotonic()
+        self._until = began + 60 * minutes
         self._wanted, self._faults = kills, True
         self.start()
         crowd = kill_work.Crowd(self.services, self.people, cases, self.report.seed, self.request_id)
@@ -353,10 +363,11 @@ class Harness:
         deployer.start()
         self._shake(clients, say)
         self._faults = False
-        crowd.stop.set()
         for member in self.members:  # orders that were not carried out yet die with their process
             if member.process is not None:
                 member.process.kill()
+        self._roll()
+        crowd.stop.set()
         for thread in (*clients, deployer):
             thread.join(PATIENCE_SECONDS)
             if thread.is_alive():
@@ -371,9 +382,32 @@ class Harness:
         self.report.seconds = time.monotonic() - began
         return self.report
 
+    def _roll(self) -> None:
+        """A new release: one after the other is asked to stop, has ten seconds, and is started anew (K23)."""
+        for member in self.members:
+            while (old := member.process) is None or old.exitcode is not None or not self._up(member):
+                time.sleep(0.05)
+            old.terminate()
+            old.join(GRACE_SECONDS)
+            self.report.stopped.append((member.name, old.exitcode))
+
+    def _up(self, member: Member) -> bool:
+        """Whether it answers; a worker has no door, it is up when it has opened its log and had a moment."""
+        if not member.port:
+            return True
+        try:
+            with socket.create_connection(("127.0.0.1", member.port), 1):
+                return True
+        except OSError:
+            return False
+
     def _shake(self, clients: Sequence[threading.Thread], say: Callable[[str], None]) -> None:
         said = 0
-        while self.report.kills.total() < self._wanted and any(thread.is_alive() for thread in clients):
+        while (
+            self.report.kills.total() < self._wanted
+            and time.monotonic() < self._until
+            and any(thread.is_alive() for thread in clients)
+        ):
             time.sleep(0.25)
             if self._chance.random() < 0.01:
                 self.report.faults["leaps of the clock"] += 1
@@ -385,12 +419,12 @@ class Harness:
 
     def _deploy(self, crowd: kill_work.Crowd) -> None:
         clients = [kill_work.Client(f"admin-{n}", self.services, crowd.told, crowd.stop) for n in range(4)]
-        for number in range(30):  # no more deployments per person and hour than are allowed
+        for number in range(10_000):
             if crowd.stop.is_set():
                 return
             with suppress(TimeoutError):
                 clients[number % 4].deploy(number, f"deployment-{self.report.seed}-{number:06d}")
-            crowd.stop.wait(1.0)
+            crowd.stop.wait(5.0)
 
     def _settle(self, say: Callable[[str], None]) -> None:
         """Until no job and no timer is left, with leaps over the long waits of agencies that were away."""
@@ -546,10 +580,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kill_harness", description=__doc__)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--cases", type=int, default=5000, help="how many at most")
+    parser.add_argument("--minutes", type=float, default=600.0, help="no longer than this before the faults end")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with harness(options.seed) as found:
-        report = found.torment(options.kills, options.cases, lambda line: print(line, flush=True))
+        report = found.torment(options.kills, options.cases, lambda line: print(line, flush=True), options.minutes)
     print(report.text())
     return 0 if report.good else 1
 

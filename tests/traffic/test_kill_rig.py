@@ -30,7 +30,7 @@ def rig() -> Iterator[Rig]:
 
 
 @pytest.mark.parametrize(("point", "kind", "ledger"), SAMPLE)
-def test_a_killed_worker_loses_nothing_and_doubles_nothing(rig: Rig, point: str, kind: str, ledger: bool) -> None:
+def test_k08_a_killed_worker_loses_nothing_and_doubles_nothing(rig: Rig, point: str, kind: str, ledger: bool) -> None:
     run = rig.run(point, kind, ledger=ledger)
 
     assert run.good, run
@@ -62,14 +62,14 @@ FROZEN = [
 
 
 @pytest.mark.parametrize(("point", "kind", "ledger"), FROZEN)
-def test_a_worker_that_thaws_after_its_lease_changes_nothing(rig: Rig, point: str, kind: str, ledger: bool) -> None:
+def test_k09_a_worker_that_thaws_after_its_lease_changes_nothing(rig: Rig, point: str, kind: str, ledger: bool) -> None:
     run = rig.freeze(point, kind, ledger=ledger)
 
     assert run.good, run
     assert (run.untouched, run.stale) == (True, 1)
 
 
-def test_the_rig_sees_it_when_the_fence_is_gone(rig: Rig) -> None:
+def test_k09_the_rig_sees_it_when_the_fence_is_gone(rig: Rig) -> None:
     run = rig.freeze("conn.after_response", "A", fenced=False)
 
     assert run.killed

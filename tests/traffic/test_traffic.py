@@ -35,7 +35,7 @@ def test_five_failures_shut_the_queue_for_all_workers(office: Office) -> None:
     assert office.attempts() == 6
 
 
-def test_while_the_queue_is_shut_only_the_agencys_own_answer_is_asked_for(office: Office) -> None:
+def test_k30_while_the_queue_is_shut_only_the_agencys_own_answer_is_asked_for(office: Office) -> None:
     office.asks("kammern", 20)
     office.line("kammern").down = True
     office.works()
@@ -86,7 +86,7 @@ def test_a_paused_queue_is_claimed_by_nobody(office: Office) -> None:
     assert office.done("kammern") == 3
 
 
-def test_a_backlog_is_drained_at_the_rate_an_operator_sets(office: Office) -> None:
+def test_k30_a_backlog_is_drained_at_the_rate_an_operator_sets(office: Office) -> None:
     office.asks("kammern", 50)
     office.store.steer_queue("kammern", paused=False, rate=30, now=office.clock.now(), by="otto")
 
@@ -95,7 +95,7 @@ def test_a_backlog_is_drained_at_the_rate_an_operator_sets(office: Office) -> No
     assert office.done("kammern") == 31
 
 
-def test_an_outage_of_a_day_with_two_hundred_jobs_waiting(memory_store: MemoryStore) -> None:
+def test_k30_an_outage_of_a_day_with_two_hundred_jobs_waiting(memory_store: MemoryStore) -> None:
     found = outage(memory_store, waiting=200, others=30, rate=60)
 
     assert (found.lost, found.doubled, found.burned_while_open, found.others_late) == (0, 0, 0, 0)
