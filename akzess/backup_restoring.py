@@ -135,7 +135,10 @@ def settle(
         house.engine.handle(
             FailJob(tenant=job.tenant, job_id=job.id, fence=one.fence, reason=remark, code=UNKNOWN, retry_at=None)
         )
-    moving = store.in_transaction(lambda session: backups.moving(session, lost_until, hold_all))
+    # Without lost time every follow-up of a job was born here: its key is known, nothing has to stand.
+    moving = (
+        store.in_transaction(lambda session: backups.moving(session, lost_until, hold_all)) if lost or hold_all else []
+    )
     for case in moving:
         house.engine.handle(SuspendCase(tenant=case.tenant, case_id=case.case_id, reason=remark, actor=SYSTEM))
     done = Restored(taken_at, lost_until, len(unknown), len(moving), erased)

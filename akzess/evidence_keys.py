@@ -7,12 +7,15 @@ import binascii
 import os
 from pathlib import Path
 
-from store import MemoryStore, SqlStore
+from store import MemoryStore, SqlStore, formats
 from store.erasing import Vault
 from store.erasing.journal import Journal
 from store.evidence import Keyring, new_key
 
 from .settings import BadSettings, Settings
+
+#: The format of stored content (`store.formats`) from which on it is sealed.
+SEALED = 2
 
 _HEAD = """\
 # Master keys of the evidence ledger (docs/evidence.md). One key a line, 32 bytes in base64: the first seals what is new,
@@ -56,9 +59,13 @@ def erased_list(keys: Path) -> Path:
 
 
 def seal(store: SqlStore | MemoryStore, ring: Keyring, file: Path | None) -> None:
-    """From now on the store seals what is content; `file`: where the keys are from, beside it lies the list."""
+    """From now on the store seals what is content, once all processes can read it (`store.formats`).
+
+    `file`: where the keys are from, beside it lies the list of erased cases. Error: UnsafeDatabase.
+    """
     if isinstance(store, SqlStore):
-        store.vault = Vault(ring, journal=Journal(erased_list(file)) if file is not None else None)
+        journal = Journal(erased_list(file)) if file is not None else None
+        store.vault = Vault(ring, writes=formats.written(store.engine) >= SEALED, journal=journal)
 
 
 def lend(store: SqlStore | MemoryStore, database: str, file: Path | None = None) -> None:

@@ -37,7 +37,7 @@ Skip = Annotated[int, typer.Option("--skip-numbers", min=0, help="case numbers l
 HoldAll = Annotated[bool, typer.Option("--hold-all", help="suspend every open case, not only those in motion")]
 Erased = Annotated[
     Path | None,
-    typer.Option("--erased", envvar="AKZESS_ERASED", help="list of erased cases (default: beside the keys)"),
+    typer.Option("--erased", help="list of erased cases (default: AKZESS_ERASED, or beside the keys)"),
 ]
 
 restored = typer.Typer(help="Nach einer Wiederherstellung / after a restore", no_args_is_help=True)
@@ -63,7 +63,7 @@ def _place(database: str, keys: Path | None, erased: Path | None = None) -> Iter
         if not isinstance(store, SqlStore) or file is None:
             raise Unusable("a database in memory has no backup")
         keyring = evidence_keys.of(found)
-        journal = Journal(erased or file.with_name(f"{file.name}.erased"))
+        journal = Journal(erased or evidence_keys.erased_list(file))
         store.vault = Vault(keyring, journal=journal)
         yield _Place(database, store, keyring, file, journal)
     finally:
