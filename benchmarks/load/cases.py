@@ -154,16 +154,20 @@ def fill(
     now: datetime | None = None,
     seed: int = 1,
     most_pictures: int = 400,
+    played: int = 62,
     say: Callable[[str], None] = lambda line: None,
 ) -> Made:
-    """So many open cases by how long they stand where they stand, and ended ones with their whole history."""
+    """So many open cases by how long they stand where they stand, and ended ones with their whole history.
+
+    They are copies of `played` synthetic cases, each at most of its days.
+    """
     moment = now or datetime.now(UTC)
     began = time.perf_counter()
     with engine_on(url, moment) as (engine, store):
         deployment, definitions = deployed(engine, dict(bundle.read()))
         first = _taken(store)
     say("playing the cases that are copied …")
-    opened, over = templates.pictures()
+    opened, over = templates.pictures(played)
     some = templates.chosen(opened, most_pictures, seed)
     places = len({picture.place for picture in some})
     stencils = [_stencil(picture, moment, definitions, deployment) for picture in some]
