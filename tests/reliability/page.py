@@ -143,7 +143,8 @@ _FAILPOINTS = (
     "`http(status)`, `drop_db(port)`, `drop_redis(port)`. `conn.mid_send`, `conn.after_send`, `conn.mid_read` and the action",
     "`partial` belong to the wire of the rigs, which sees the bytes. Only with `APP_ENV=test` and the dependencies for",
     "development installed; any other process with FAILPOINTS set does not start. `FAILPOINTS_LOG` names a file that gets a",
-    "line before each deed. `migrate.mid_batch` waits for a migration of instances, which there is not (K18).",
+    "line before each deed. `migrate.mid_batch` and `export.mid` have no place yet: there is no migration of instances (K18) and no",
+    "export of cases.",
 )
 _HARNESS = (
     "## Kill harness",

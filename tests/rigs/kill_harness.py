@@ -1,7 +1,7 @@
 """Kills real services and workers at every failpoint while clients and agencies go on, then asks whether anything is lost.
 
-Run from the repository: `python -m tests.rigs.kill_harness --kills 500 [--seed N] [--cases N]`. Two services and four
-workers work on a PostgreSQL server; three agencies behind real HTTP keep books of their own; clients drive cases of six
+Run from the repository: `python -m tests.rigs.kill_harness --kills 500 [--seed N] [--minutes M]`. Two services and four
+workers work on a PostgreSQL server; three agencies behind real HTTP keep books of their own; clients drive cases of seven
 processes over HTTP and repeat every change with the same key until the answer is sure. Processes are killed or frozen at
 named places, half of them reach the database through a proxy that cuts and silences connections, the clock leaps. Then
 the faults end, everything has to come to its end (I12), and the invariants I1â€“I12 are asked of the tables.
@@ -10,24 +10,16 @@ the faults end, everything has to come to its end (I12), and the invariants I1â€
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
 import random
 import shutil
-import signal
-import socket
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -40,101 +32,22 @@ from connectors.base import Request
 from connectors.kammern.examples import founder
 from connectors.registry import discover
 from connectors.simulation import serve
-from engine.model import CaseStatus, JobState
+from engine.model import JobState
 from service.identity import hash_password
 from store import SqlStore, open_store
-from store.queries import CaseFilter
 
 from ..traffic.wire import Wire
-from . import kill_processes, kill_warm, kill_work
-from .invariants import Books, check
+from . import kill_judgement, kill_processes, kill_work
+from .invariants import check
+from .kill_members import CONTEXT, Member, Members
 from .kill_postgres import PostgresServer
-from .kill_processes import Hurried, Orders
+from .kill_processes import SPEED, Hurried, Orders
+from .kill_report import ON_THE_WIRE, Report
 from .kill_warm import AGENCIES
 from .proxy import Fate, Proxy, Seen
 
-SPEED = 20.0
 SERVICES, WORKERS = 2, 4
-#: Places that a service passes here, those that a worker passes, and those on the wire between worker and agency.
-IN_SERVICE = (
-    "api.after_key", "api.after_lock", "api.before_commit", "api.after_commit", "api.before_wake", "api.before_reply",
-    "msg.after_insert", "msg.after_match", "msg.before_commit", "deploy.after_parse", "deploy.before_commit",
-    "blob.after_write", "blob.before_row", "audit.before_append",
-)  # fmt: skip
-IN_WORKER = (
-    "claim.before_commit", "claim.after_commit", "conn.phase1.before_commit", "conn.phase1.after_commit",
-    "conn.before_send", "conn.after_response", "complete.after_lock", "complete.after_engine",
-    "complete.before_commit", "complete.after_commit", "timer.after_claim", "timer.before_commit",
-    "timer.after_commit", "sweep.mid_batch",
-)  # fmt: skip
-#: Passed so seldom that a process would wait long for its second passage.
-RARE = ("deploy.after_parse", "deploy.before_commit", "blob.after_write", "blob.before_row", "sweep.mid_batch")
-ON_THE_WIRE = ("conn.mid_send", "conn.after_send", "conn.mid_read")
-SUPERVISED_DEATHS = ("shutdown.mid_step", "any moment")
 PATIENCE_SECONDS = 300.0
-
-
-@dataclass(slots=True)
-class Member:
-    """One process with a place, started again and again."""
-
-    name: str
-    port: int
-    proxied: bool
-    process: BaseProcess | None = None
-    starts: int = 0
-    frozen_at: float | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run came to."""
-
-    seed: int
-    kills: Counter[str] = field(default_factory=Counter)
-    frozen: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    cases: Counter[str] = field(default_factory=Counter)
-    ended: int = 0
-    waiting: int = 0
-    incidents: Counter[str] = field(default_factory=Counter)
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    #: Name and exit code of each process that was asked to stop (K23).
-    stopped: list[tuple[str, int | None]] = field(default_factory=list)
-    tries: int = 0
-    retried: int = 0
-    unsure: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-
-    @property
-    def good(self) -> bool:
-        """Nothing lost, doubled or odd."""
-        return not (self.lost or self.doubled or self.wrong)
-
-    def text(self) -> str:
-        """The table, and what reproduces."""
-        lines = [f"{'place':28}{'kills':>7}{'frozen':>8}{'lost':>6}{'doubled':>9}"]
-        for place in (*IN_SERVICE, *IN_WORKER, *ON_THE_WIRE, *SUPERVISED_DEATHS):
-            if self.kills[place] or self.frozen[place]:
-                # Which death lost a thing cannot be told from outside: what is lost at all is named below the table.
-                shown = (0, 0) if self.good else ("?", "?")
-                lines.append(f"{place:28}{self.kills[place]:>7}{self.frozen[place]:>8}{shown[0]:>6}{shown[1]:>9}")
-        total = (self.kills.total(), self.frozen.total(), len(self.lost), len(self.doubled))
-        lines.append(f"{'all':28}{total[0]:>7}{total[1]:>8}{total[2]:>6}{total[3]:>9}")
-        lines.append(
-            f"{self.cases.total()} cases: {self.ended} ended, {sum(self.incidents.values())} with an incident"
-            f" ({', '.join(f'{count} {code}' for code, count in self.incidents.items()) or 'none'}), {self.waiting} waiting;"
-            f" {self.tries} requests, {self.retried} of them repeated; other faults: "
-            + (", ".join(f"{count} {name}" for name, count in self.faults.items()) or "none")
-        )
-        lines.append(
-            "answers that were asked for again: " + ", ".join(f"{n} {name}" for name, n in self.unsure.items())
-        )
-        lines += [*self.lost, *self.doubled, *self.wrong]
-        lines.append(f"seed {self.seed}; {self.seconds:.0f} s")
-        return "\n".join(lines)
 
 
 class Harness:
@@ -144,31 +57,24 @@ class Harness:
         self.report = Report(seed)
         self._chance = random.Random(seed)  # repeatable on purpose
         self._server, self._folder = server, folder
-        self._faults = False
-        self._armed_after = 0.0
-        self._wanted = 0
-        self._until = 0.0
-        self._frozen_since: dict[int, float] = {}
         self._guard = threading.Lock()
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([kill_processes.__name__, kill_warm.__name__, "uvicorn", "service.app"])
-        self._leap = self._context.Value("d", 0.0)
+        self._by_hand: set[str] = set()
+        self._leap = CONTEXT.Value("d", 0.0)
         self.clock = Hurried(datetime(2026, 10, 19, 7, 0, tzinfo=UTC), time.monotonic(), SPEED, self._leap)
         self._simulators = [discover()[name].simulate(self.clock.now) for name in AGENCIES]
         self._town = serve(self._simulators)
-        self._wire = Wire(self._town.host, self._town.port, self._fate_on_the_wire, self._kill_caller)
+        self._wire = Wire(self._town.host, self._town.port, self._fate_on_the_wire, self._kill)
         self._proxy = Proxy(server.port, self._fate_in_the_database)
         ports = [free_port() for _ in range(SERVICES)]
-        self.members = [Member(f"service-{number}", port, number == 2) for number, port in enumerate(ports, 1)]
-        self.members += [Member(f"worker-{number}", 0, number % 2 == 0) for number in range(1, WORKERS + 1)]
+        places = [Member(f"service-{number}", port, number == 2) for number, port in enumerate(ports, 1)]
+        places += [Member(f"worker-{number}", 0, number % 2 == 0) for number in range(1, WORKERS + 1)]
         self.services = [f"http://127.0.0.1:{port}" for port in ports]
-        self._deeds, self._read_deeds = folder / "deeds", 0
+        self._deeds = folder / "deeds"
+        self.members = Members(places, self._orders, self.clock, self.report, self._deeds)
         self._addresses = {name: f"http://127.0.0.1:{self._wire.port}/{name}" for name in AGENCIES}
         self._prepare()
         self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=work, name=work.__name__, daemon=True) for work in (self._supervise, self._deliver)
-        ]
+        self._post = threading.Thread(target=self._deliver, name="post", daemon=True)
 
     # -- setting up
 
@@ -183,7 +89,7 @@ class Harness:
         ]
         (self._folder / "accounts.yaml").write_text(yaml.safe_dump({"accounts": lines}), encoding="utf-8")
         self.people = [name for name, group in people if group == "akz-clerk"]
-        with kill_processes.composed(self._orders(self.members[2], ""), self.clock) as parts:
+        with kill_processes.composed(self._orders(Member("setup", 0, proxied=False), ""), self.clock) as parts:
             parts.store.upgrade()
             parts.house.deploy(kill_work.bundle())
 
@@ -201,130 +107,31 @@ class Harness:
             log=str(self._folder / f"{member.name}.log"),
         )
 
-    def start(self) -> None:
-        """Start every process and the threads that mind them."""
-        for member in self.members:
-            self._start(member)
-        for thread in self._threads:
-            thread.start()
-
     def close(self) -> None:
         """End everything."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join(10)
-        for member in self.members:
-            if member.process is not None and member.process.pid is not None:
-                with suppress(ProcessLookupError):
-                    os.kill(member.process.pid, signal.SIGCONT)
-                member.process.kill()
-                member.process.join(10)
+        self._post.join(10)
+        self.members.close()
         self._wire.close()
         self._proxy.close()
         self._town.close()
-
-    # -- processes that die
-
-    def _start(self, member: Member) -> None:
-        member.starts += 1
-        member.frozen_at = None
-        orders = self._orders(member, self._failpoints(member))
-        member.process = self._context.Process(target=kill_processes.run, args=(orders, self.clock), daemon=True)
-        member.process.start()
-
-    def _failpoints(self, member: Member) -> str:
-        """Where this process is to die: the place that has seen the fewest deaths, after a few passages."""
-        if not self._faults or self.report.kills.total() >= self._wanted:
-            return ""
-        places = IN_SERVICE if member.port else IN_WORKER
-        fewest = min(self.report.kills[place] for place in places)
-        place = self._chance.choice([place for place in places if self.report.kills[place] <= fewest + 1])
-        passages = 1 if place in RARE else self._chance.choice((1, 1, 2, 3))
-        action = "sigstop" if self._chance.random() < 0.1 else "kill9"
-        noise = self._chance.choice(
-            ("", ",complete.before_commit=raise(noise)@0.02", ",api.before_commit=sleep(300)@0.02")
-        )
-        return f"{place}={action}#{passages}{noise};seed={self._chance.getrandbits(32)}"
-
-    def _supervise(self) -> None:
-        """Start again what died, thaw what froze, and now and then kill somebody who was not told to die."""
-        while not self._stop.wait(0.05):
-            self._hear_deeds()
-            for member in self.members:
-                process = member.process
-                if process is None:
-                    continue
-                if process.exitcode is not None:
-                    self._start(member)
-                elif _state(process.pid) == "T":
-                    self._mind_frozen(member)
-                elif self._may_end() and self._chance.random() < 0.002:
-                    self._end(member)
-
-    def _may_end(self) -> bool:
-        """Not more than a fourth of all deaths are those of no particular place."""
-        kills = self.report.kills
-        few = sum(kills[place] for place in SUPERVISED_DEATHS) * 4 <= kills.total() + 4
-        return self._faults and kills.total() < self._wanted and few
-
-    def _mind_frozen(self, member: Member) -> None:
-        now = time.monotonic()
-        member.frozen_at = member.frozen_at or now
-        # Longer than any lease (75 s of the hurried clock), so that another worker has its jobs when it thaws.
-        if now - member.frozen_at > 100 / SPEED and member.process is not None and member.process.pid:
-            member.frozen_at = None
-            os.kill(member.process.pid, signal.SIGCONT)
-
-    def _end(self, member: Member) -> None:
-        """At any moment: by SIGKILL, or asked to stop and killed while it does."""
-        pid = member.process.pid if member.process is not None else None
-        if pid is None:
-            return
-        place = self._chance.choice(SUPERVISED_DEATHS)
-        with suppress(ProcessLookupError):
-            if place == "shutdown.mid_step":
-                os.kill(pid, signal.SIGTERM)
-                time.sleep(self._chance.random() * 0.05)
-            os.kill(pid, signal.SIGKILL)
-            self.report.kills[place] += 1
-
-    def _hear_deeds(self) -> None:
-        """What the dead wrote down before they died."""
-        if not self._deeds.exists():
-            return
-        with self._deeds.open(encoding="utf-8") as file:
-            file.seek(self._read_deeds)
-            for line in file:
-                place, action, _ = line.split()
-                if action == "kill9":
-                    self.report.kills[place] += 1
-                elif action == "sigstop":
-                    self.report.frozen[place] += 1
-                else:
-                    self.report.faults[f"{action} at {place}"] += 1
-            self._read_deeds = file.tell()
 
     # -- wires that break
 
     def _fate_on_the_wire(self) -> str:
         with self._guard:
-            if not self._faults or self.report.kills.total() >= self._wanted or self._chance.random() > 0.08:
+            if not self.members.dying or self._chance.random() > 0.08:
                 return ""
             return min(ON_THE_WIRE, key=lambda place: self.report.kills[place])
 
-    def _kill_caller(self, port: int, place: str) -> None:
-        pids = {member.process.pid for member in self.members if member.process is not None and member.process.pid}
-        for pid in pids & set(_owners(port, pids)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-                self.report.kills[place] += 1
+    def _kill(self, port: int, place: str) -> None:
+        self.members.kill_owner(port, place)
 
-    def _fate_in_the_database(self, seen: Seen) -> Fate:
-        if not self._faults:
+    def _fate_in_the_database(self, _: Seen) -> Fate:
+        if not self.members.faults:
             return "pass"
         with self._guard:
-            dice = self._chance.random()
-            if dice > 0.0005:
+            if self._chance.random() > 0.0005:
                 return "pass"
             fate: Fate = self._chance.choice(("before", "within", "after"))
             self.report.faults["database connections cut"] += 1
@@ -343,7 +150,6 @@ class Harness:
         """A request at the chamber, made by hand, to which documents can be sent."""
         agency = discover()["kammern"]
         connector = agency.build(agency.demo_config(self._town.url("kammern"), self.services[0]), clock=self.clock.now)
-        self._by_hand = getattr(self, "_by_hand", set())
         key = RandomIds().key()
         self._by_hand.add(key)
         answer = connector.send(Request(key, "createOpinionRequest", founder("SCHWEIG"), "AKZ-DD-2026-000123"))
@@ -354,19 +160,16 @@ class Harness:
     ) -> Report:
         """Faults until so many died (or time is over, or no client has anything left to do), then quiet, then judgement."""
         began = time.monotonic()
-        self._until = began + 60 * minutes
-        self._wanted, self._faults = kills, True
-        self.start()
+        self.members.wanted, self.members.faults = kills, True
+        self.members.start()
+        self._post.start()
         crowd = kill_work.Crowd(self.services, self.people, cases, self.report.seed, self.request_id)
         clients = crowd.work()
         deployer = threading.Thread(target=self._deploy, args=(crowd,), daemon=True)
         deployer.start()
-        self._shake(clients, say)
-        self._faults = False
-        for member in self.members:  # orders that were not carried out yet die with their process
-            if member.process is not None:
-                member.process.kill()
-        self._roll()
+        self._shake(clients, began + 60 * minutes, say)
+        self.members.calm()
+        self.members.roll(GRACE_SECONDS)
         crowd.stop.set()
         for thread in (*clients, deployer):
             thread.join(PATIENCE_SECONDS)
@@ -382,32 +185,9 @@ class Harness:
         self.report.seconds = time.monotonic() - began
         return self.report
 
-    def _roll(self) -> None:
-        """A new release: one after the other is asked to stop, has ten seconds, and is started anew (K23)."""
-        for member in self.members:
-            while (old := member.process) is None or old.exitcode is not None or not self._up(member):
-                time.sleep(0.05)
-            old.terminate()
-            old.join(GRACE_SECONDS)
-            self.report.stopped.append((member.name, old.exitcode))
-
-    def _up(self, member: Member) -> bool:
-        """Whether it answers; a worker has no door, it is up when it has opened its log and had a moment."""
-        if not member.port:
-            return True
-        try:
-            with socket.create_connection(("127.0.0.1", member.port), 1):
-                return True
-        except OSError:
-            return False
-
-    def _shake(self, clients: Sequence[threading.Thread], say: Callable[[str], None]) -> None:
+    def _shake(self, clients: Sequence[threading.Thread], until: float, say: Callable[[str], None]) -> None:
         said = 0
-        while (
-            self.report.kills.total() < self._wanted
-            and time.monotonic() < self._until
-            and any(thread.is_alive() for thread in clients)
-        ):
+        while self.members.dying and time.monotonic() < until and any(thread.is_alive() for thread in clients):
             time.sleep(0.25)
             if self._chance.random() < 0.01:
                 self.report.faults["leaps of the clock"] += 1
@@ -450,114 +230,14 @@ class Harness:
             store.close()
 
     def _judge(self, told: kill_work.Told) -> None:
-        for member in self.members:
-            if member.process is not None:
-                member.process.terminate()
         store = open_store(self._server.url)
         assert isinstance(store, SqlStore)
         try:
-            books = self._books(told)
+            books = kill_judgement.books(told, self._simulators, self._by_hand)
             self.report.wrong += check(store, self.clock.now(), books)
-            self._count(store, told)
+            kill_judgement.count(self.report, store, told, self._simulators)
         finally:
             store.close()
-
-    def _books(self, told: kill_work.Told) -> Books:
-        books = Books(
-            classes={
-                f"{name}.{action}": operation.delivery.value
-                for name in AGENCIES
-                for action, operation in discover()[name].connector.operations.items()
-            },
-            started=set(told.started),
-            messages=told.messages,
-            completed=told.completed,
-            answered=told.answered - self._not_in_request_key(told),
-            refused=told.refused,
-        )
-        by_hand = getattr(self, "_by_hand", set())
-        for house in self._simulators:
-            if house.name == "post":
-                continue  # takes no key: counted by what it was given
-            books.effects.update({key: n for key, n in house.effects.items() if key not in by_hand})
-            books.arrivals.update(
-                arrival.key
-                for arrival in house.arrivals
-                if not arrival.operation.startswith("get") and arrival.key not in by_hand
-            )
-        return books
-
-    @staticmethod
-    def _not_in_request_key(told: kill_work.Told) -> set[tuple[str, str]]:
-        """Uploads keep their keys with the documents."""
-        return {(name, key) for name, key in told.answered if key.endswith("-upload-it")}
-
-    def _count(self, store: SqlStore, told: kill_work.Told) -> None:
-        report, read = self.report, store.read()
-        post: Any = next(house for house in self._simulators if house.name == "post")
-        chamber: Any = next(house for house in self._simulators if house.name == "kammern")
-        letters = Counter(letter["text"] for letter in post.letters)
-        found = {}
-        after: str | None = None
-        while True:
-            page = read.cases(TENANT, filters=CaseFilter(), limit=500, after=after)
-            found |= {row.id: row for row in page.items}
-            after = page.next
-            if after is None:
-                break
-        report.cases = Counter(row.process_id for row in found.values())
-        if set(found) - set(told.started):
-            report.doubled.append(f"{len(set(found) - set(told.started))} cases that nobody was told of")
-        for case_id, story in told.started.items():
-            row = found.get(case_id)
-            if row is None:
-                report.lost.append(f"{case_id} ({story}) is gone")
-                continue
-            tag = told.tags.get(case_id, "")
-            times = len(chamber.files[tag].documents) if story == "errand-upload" else letters[tag] if tag else -1
-            if times > 1:
-                report.doubled.append(f"{case_id} ({story}): the agency got it {times} times")
-            codes = [
-                f"{incident.code} ({incident.element_id}: {incident.message[:80]})"
-                for incident in read.open_rows(TENANT, case_id).incidents
-            ]
-            if row.status is CaseStatus.COMPLETED:
-                report.ended += 1
-                if times == 0:
-                    report.lost.append(f"{case_id} ({story}) has ended, and the agency got nothing")
-            elif codes:
-                report.incidents.update(codes)
-            else:
-                report.waiting += 1
-                report.lost.append(f"{case_id} ({story}) is {row.status.value} and nothing moves it")
-        documents = Counter(told.uploads.values())
-        for case_id, count in documents.items():
-            if count > 1:
-                report.doubled.append(f"{case_id}: {count} documents of one upload")
-
-
-def _state(pid: int | None) -> str:
-    """The state of a process by one letter; T is stopped."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except OSError:
-        return ""
-
-
-def _owners(port: int, pids: set[int]) -> Iterator[int]:
-    """Which of these processes holds the connection with this local port."""
-    inodes = set()
-    for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]:
-        parts = line.split()
-        if int(parts[1].partition(":")[2], 16) == port:
-            inodes.add(f"socket:[{parts[9]}]")
-    for pid in pids:
-        with suppress(OSError):
-            for entry in os.scandir(f"/proc/{pid}/fd"):
-                with suppress(OSError):
-                    if os.readlink(entry.path) in inodes:
-                        yield pid
-                        break
 
 
 @contextmanager

@@ -19,6 +19,9 @@ from connectors.base import Connector
 from connectors.registry import discover
 from connectors.replay import ReplayGuard
 
+#: How much faster the platform's time passes.
+SPEED = 20.0
+
 
 @dataclass(frozen=True, slots=True)
 class Hurried:
@@ -80,11 +83,14 @@ def run(orders: Orders, clock: Hurried) -> None:
     os.dup2(log, sys.stdout.fileno())
     os.dup2(log, sys.stderr.fileno())
     stop = processes.stop_on_signals()
+    deeds = os.open(orders.deeds, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     listener = Listener("127.0.0.1", orders.port) if orders.port else None
     with composed(orders, clock) as parts:
         if listener is None:
+            os.write(deeds, f"- up {os.getpid()}\n".encode())
             processes._loop(parts.house.worker, stop)
             return
         listener.serve(parts.app(lambda: None))
+        os.write(deeds, f"- up {os.getpid()}\n".encode())
         stop.wait()
         listener.close()
