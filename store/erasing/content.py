@@ -57,7 +57,7 @@ class Content:
         self._ask = ask
         self._make = make
         self._mine: dict[tuple[int, str], CaseKey | None] = {}
-        #: The case whose key was used last: an answer to the request under way is its content too.
+        #: The case whose content was written or read last: an answer to the request under way says some of it.
         self.last: tuple[int, str] | None = None
 
     # -- keys
@@ -73,6 +73,11 @@ class Content:
             return False
         self._mine[tenant, case_id] = key
         return True
+
+    def gone(self, tenant: int, case_id: str) -> None:
+        """This transaction destroys the key: what it answers is no content any more."""
+        self._mine[tenant, case_id] = None
+        self.last = None
 
     def committed(self) -> None:
         """What this transaction knows of keys is true for all from now on."""
@@ -164,6 +169,8 @@ class Content:
         if isinstance(record, InboundMessage):
             return self._read(record)
         key = keys.get((record.tenant, _case_of(record)))
+        if key is not None:
+            self.last = (record.tenant, _case_of(record))
         if isinstance(record, Case):
             return record if key is None else replace(record, state=_state(key, record.state))
         content = _KINDS[type(record)]

@@ -222,6 +222,7 @@ class Erasing:
         grown = replace(case, version=case.version + 1, updated_at=now)
         grown, lines = chain.append(grown, by, chain.ERASED, detail, (), now)
         destroyed = sql.destroy(work.session, case, now)
+        work.content.gone(case.tenant, case.id)
         sql.blank(work.session, grown, lines)
         done = replace(decided, approved_by=by.person, done_at=now, keys=destroyed)
         sql.put(work.session, done)
