@@ -1,6 +1,6 @@
 """What an action, a page of the inbox and a poll cost among 0, 10⁴, 10⁵ and 10⁶ open cases, their timers and history.
 
-`python -m benchmarks.growth [--quick] [--cases 0,10000,100000,1000000] [--rounds N] [--markdown FILE]`. One database for
+`python -m benchmarks.growth [--quick] [--full] [--cases 0,10000] [--rounds N] [--markdown FILE]`. One database for
 each size on one server; rounds go around all of them, so that noise meets each alike. Figures are medians. An action is
 one of start, complete, report a job (two), deliver a message, complete; after each round the inbox is asked whether
 it shows what was just done.
@@ -127,12 +127,15 @@ def _page(size: Size) -> int:
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--cases", default="0,10000,100000,1000000")
+    options.add_argument("--cases", default="0,10000,100000")
+    options.add_argument("--full", action="store_true", help="1,000,000 cases, too (about ten minutes more)")
     options.add_argument("--rounds", type=int, default=120)
     options.add_argument("--quick", action="store_true", help="0, 1,000 and 10,000 cases, 20 rounds")
     options.add_argument("--markdown", type=Path)
     given = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever ends us, the server ends with us
+    if given.full:
+        given.cases = "0,10000,100000,1000000"
     if given.quick:
         given.cases, given.rounds = "0,1000,10000", 20
     with postgres_server(*SERVER) as server:

@@ -66,9 +66,18 @@ def _load(session: Session, tenant: int, shelf: Shelf, sites: Sequence[str] | No
         if shelf.person is not None
         else Reach(groups=(shelf.group or "",), sites=(site or "",))
     )
-    return Load(
-        name=shelf.person or shelf.group or "",
-        site=site or "",
-        open=count(session, tenant, TaskQuery((reach,)), cap),
-        overdue=count(session, tenant, TaskQuery((reach,), due_before=now), cap),
-    )
+    opened, overdue = _both(session, tenant, TaskQuery((reach,)), now, cap)
+    return Load(name=shelf.person or shelf.group or "", site=site or "", open=opened, overdue=overdue)
+
+
+def _both(session: Session, tenant: int, query: TaskQuery, now: datetime, cap: int) -> tuple[Capped, Capped]:
+    """How many tasks fit, and how many of them are overdue: those are the first of a shelf, so one look tells both."""
+    every, late = 0, 0
+    for part in branches(session, tenant, query):
+        sql = (
+            "SELECT count(*), count(CASE WHEN due_sort < ? THEN 1 END) FROM"
+            f" (SELECT due_sort FROM offer WHERE {' AND '.join(part.text)} ORDER BY due_sort LIMIT {cap + 1}) n"
+        )
+        ((some, of_them),) = session.look(sql, [session.values.instant(now), *part.values])
+        every, late = every + int(some), late + int(of_them)
+    return Capped(min(every, cap), every > cap), Capped(min(late, cap), late > cap)
