@@ -30,7 +30,7 @@ def test_the_faults_happen() -> None:
             counts[name] = counts.get(name, 0) + count
 
     deaths = {"crash", "crash_before_commit", "crash_after_commit", "freeze"}
-    assert counts.keys() >= deaths | {"commit_lost", "commit_unheard", "arrival", "commit"}
+    assert counts.keys() >= deaths | {"stop", "commit_lost", "commit_unheard", "arrival", "commit"}
 
 
 def test_the_same_seed_gives_the_same_run() -> None:

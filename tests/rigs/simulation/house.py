@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -149,6 +150,11 @@ class WorkerProcess:
             except Exception as error:  # noqa: BLE001  # as the lanes and the loop of a worker do
                 _only_foreseen(error)
             self.stale = worker.stale
+            if self._world.odds.hit(self._world.random, "stop"):
+                self._world.note("stop", self.process.name)
+                with suppress(StoreError):
+                    worker._holding.give_up(worker._store, 0.0)
+                self._world.end(self.process)
             if busy:
                 idle.rest = 0
                 self._world.step("next pass")

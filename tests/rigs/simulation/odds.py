@@ -11,6 +11,7 @@ FAULTS: dict[str, float] = {
     "crash_before_commit": 0.006,
     "crash_after_commit": 0.006,
     "freeze": 0.003,
+    "stop": 0.004,  # a worker is asked to end, between two passes
     "busy": 0.02,  # the database refuses a transaction: again
     "away": 0.01,  # the database does not answer
     "commit_lost": 0.004,  # the connection breaks during COMMIT, which did not happen

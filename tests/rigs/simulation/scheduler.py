@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 from greenlet import getcurrent, greenlet
 
@@ -130,8 +130,12 @@ class World:
         """Let a process die here, if chance wants it."""
         if process.mortal and process.alive and self.odds.hit(self.random, fault):
             self.note(fault, f"{process.name} {label}")
-            process.alive = False
-            raise Death(label)
+            self.end(process)
+
+    def end(self, process: Process) -> NoReturn:
+        """The process of this actor is over, now."""
+        process.alive = False
+        raise Death(process.name)
 
     def note(self, what: str, detail: str = "") -> None:
         """Count something that happened, and keep it in the trace."""
