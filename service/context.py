@@ -112,7 +112,12 @@ def caller(request: Request) -> Actor:
     return context(request).front.principal(request).actor()
 
 
-Ctx = Annotated[Context, Depends(context)]
+async def _context(request: Request) -> Context:
+    """The same for routes: what waits for nothing is no work for another thread."""
+    return context(request)
+
+
+Ctx = Annotated[Context, Depends(_context)]
 Caller = Annotated[Actor, Depends(caller)]
 
 

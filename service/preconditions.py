@@ -38,7 +38,7 @@ RequestKey = Annotated[
 ]
 
 
-def expected_version(
+async def expected_version(
     if_match: Annotated[
         str,
         Header(
