@@ -78,8 +78,8 @@ class Composition:
                 limits=self.operations.limits(),
                 traced=bool(self.operations.otlp),
             )
-            self.page = duty_officer.page(self.store, self.clock.now, self.house.agencies.names())
-            self.operating = duty_officer.operating(settings, self.operations, self.page)
+            self.page = duty_officer.page(self.store, self.clock, self.house.agencies.names())
+            self.operating = duty_officer.operating(settings, self.operations, self.page, self.clock)
         except BaseException:
             self.store.close()
             raise
@@ -114,6 +114,7 @@ class Composition:
             proof=self._proof,
             letters=writer(),
             operating=self.operating,
+            security_contact=self.settings.security_contact,
         )
 
     @property

@@ -19,18 +19,27 @@ from .settings import BadSettings, Settings
 log = structlog.get_logger(__name__)
 
 
-def operating(settings: Settings, operations: Operations, page: Callable[[], bytes]) -> Operating:
+def operating(settings: Settings, operations: Operations, page: Callable[[], bytes], clock: object = None) -> Operating:
     """Probes, figures and token of this process. Error: Misconfigured when the token cannot be read."""
     folder = _folder(settings.database)
-    probes = {"keys-unreadable": _keys(settings), "disk-low": disk(folder, DISK_LOW)}
+    probes = {
+        "keys-unreadable": _keys(settings),
+        "disk-low": disk(folder, DISK_LOW),
+        "clock-leapt": lambda: not getattr(clock, "steady", True),
+    }
     if settings.database.startswith("sqlite:"):
         probes["disk-full"] = disk(folder, DISK_FULL)  # a server's disk is not here
     return Operating(probes=probes, figures=page, token=operations.token())
 
 
-def page(store: Any, now: Callable[[], Any], agencies: tuple[str, ...]) -> Callable[[], bytes]:
-    """The page of figures of a process on this store."""
-    return figures.page(figures.Platform(Lookout(store.vitals, now), agencies, getattr(store, "engine", None)))
+def page(store: Any, clock: Any, agencies: tuple[str, ...]) -> Callable[[], bytes]:
+    """The page of figures of a process on this store, which lives by this clock."""
+    lookout = Lookout(store.vitals, clock.now)
+    return figures.page(
+        figures.Platform(
+            lookout, agencies, getattr(store, "engine", None), steady=lambda: getattr(clock, "steady", True)
+        )
+    )
 
 
 def check_pool(store: Any, worker: Worker) -> bool:

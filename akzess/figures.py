@@ -26,10 +26,18 @@ PORTS = 64
 class Platform(Collector):
     """Gauges from the database, asked for at most every few seconds (docs/observing.md says what each costs)."""
 
-    def __init__(self, lookout: Lookout, agencies: Iterable[str], engine: Any = None) -> None:
+    def __init__(
+        self,
+        lookout: Lookout,
+        agencies: Iterable[str],
+        engine: Any = None,
+        *,
+        steady: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._lookout = lookout
         self._agencies = frozenset(agencies)
         self._engine = engine
+        self._steady = steady
 
     def describe(self) -> Iterable[Metric]:
         """Nothing is asked of the database when the collector is registered."""
@@ -53,6 +61,7 @@ class Platform(Collector):
         yield _gauge("akzess_timer_oldest_seconds", "Lateness of the oldest timer", _age(found.at, found.oldest_timer))
         yield _gauge("akzess_workers_alive", "Workers that wrote within 15 s that they live", found.workers)
         yield _gauge("akzess_clock_skew_seconds", "Database's clock minus ours", found.skew or 0.0)
+        yield _gauge("akzess_clock_steady", "0 for a minute after the database's clock leapt", float(self._steady()))
         yield _gauge("akzess_transaction_oldest_seconds", "Longest open transaction", found.longest_transaction or 0.0)
         if found.sealed_at is not None:
             yield _gauge("akzess_seal_age_seconds", "Since histories were sealed", _age(found.at, found.sealed_at))

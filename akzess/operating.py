@@ -33,7 +33,7 @@ class Operations:
     worker_memory_mb: int = 1024
     drain_seconds: float = 1.0
 
-    def limits(self, grace_seconds: float = 7.0) -> WorkerLimits:
+    def limits(self, grace_seconds: float = 4.0) -> WorkerLimits:
         """What one worker process may do."""
         return WorkerLimits(
             timers_per_second=self.timers_per_second or None,

@@ -144,7 +144,7 @@ def celery_workers(settings: Settings, processes: int) -> None:
     serve_wakeups(app, run, wake)
     app.worker_main(
         [
-            "worker", "--pool=prefork", f"--concurrency={processes}", "--queues=akzess.wake", "--loglevel=ERROR",
+            "--quiet", "worker", "--pool=prefork", f"--concurrency={processes}", "--queues=akzess.wake", "--loglevel=ERROR",
             "--without-gossip", "--without-mingle", "--without-heartbeat", f"--hostname=akzess-{os.getpid()}@%h",
         ]
     )  # fmt: skip

@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from types import TracebackType
 from typing import Any, Final, Self
 
 from opentelemetry import trace
 from opentelemetry.propagate import inject
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace import Status, StatusCode
 from prometheus_client import Counter, Histogram
 
 from engine import commands
@@ -21,7 +22,7 @@ from engine.handlers import Engine
 from engine.model import Case, Changes
 from engine.ports import Store, UnitOfWork
 from store import StoreError
-from workers.observing import TRACE
+from workers.observing import TRACE, told
 
 #: How a command may end: done, refused by the engine, or not possible at the moment (the store, a lost lease).
 RESULTS: Final = ("done", "refused", "unavailable", "fault")
@@ -39,6 +40,8 @@ STEP_SECONDS = Histogram(
 )
 
 _tracer = trace.get_tracer("akzess.engine")
+# Looking a label up takes longer than counting; both sets are small and closed.
+_counter, _seconds = cache(STEPS.labels), cache(STEP_SECONDS.labels)
 
 
 class ObservedEngine(Engine):
@@ -59,9 +62,7 @@ class ObservedEngine(Engine):
 @contextmanager
 def _told(name: str, case_id: str) -> Iterator[trace.Span]:
     began, result = time.perf_counter(), "done"
-    with _tracer.start_as_current_span(
-        f"command {name}", kind=SpanKind.INTERNAL, record_exception=False, set_status_on_exception=False
-    ) as span:
+    with told(_tracer, f"command {name}") as span:
         try:
             yield span
         except StoreError:
@@ -82,8 +83,8 @@ def _told(name: str, case_id: str) -> Iterator[trace.Span]:
                     span.set_attribute("akzess.case", case_id)
                 if result in ("unavailable", "fault"):
                     span.set_status(Status(StatusCode.ERROR))
-            STEPS.labels(name, result).inc()
-            STEP_SECONDS.labels(name).observe(time.perf_counter() - began)
+            _counter(name, result).inc()
+            _seconds(name).observe(time.perf_counter() - began)
 
 
 def _case_of(command: Command) -> str:
@@ -115,9 +116,7 @@ class _TracedUnit:
         self._span: Any = None
 
     def __enter__(self) -> Self:
-        self._span = _tracer.start_as_current_span(
-            "unit of work", record_exception=False, set_status_on_exception=False
-        )
+        self._span = told(_tracer, "unit of work")
         self._span.__enter__()
         try:
             self._inner.__enter__()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import MutableMapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from uuid import uuid4
 
@@ -11,9 +12,10 @@ import structlog
 from opentelemetry import trace
 from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind, Status, StatusCode
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import metrics
+from . import metrics, problems
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +36,6 @@ class Telemetry:
             await self.app(scope, receive, send)
             return
         method = scope["method"] if scope["method"] in metrics.METHODS else metrics.OTHER
-        carrier = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-                   if name in (b"traceparent", b"tracestate")}  # fmt: skip
         began, status = time.perf_counter(), 500
 
         async def told(message: Message) -> None:
@@ -45,9 +45,7 @@ class Telemetry:
             await send(message)
 
         metrics.IN_FLIGHT.inc()
-        with _tracer.start_as_current_span(
-            method, context=extract(carrier), kind=SpanKind.SERVER, record_exception=False
-        ) as span:
+        with _span(scope, method) as span:
             request, trace_id = uuid4().hex, _name_trace(scope, span)
             try:
                 with structlog.contextvars.bound_contextvars(request=request, trace=trace_id):
@@ -87,9 +85,27 @@ def _count(method: str, route: str, status: int, seconds: float) -> None:
         metrics.REFUSED_RATE.inc()
 
 
+def _span(scope: MutableMapping[str, Any], method: str) -> AbstractContextManager[trace.Span]:
+    """The request's span in the caller's trace; where no traces are kept nothing at all."""
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return nullcontext(trace.INVALID_SPAN)
+    carrier = {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in scope["headers"]
+        if name in (b"traceparent", b"tracestate")
+    }
+    return _tracer.start_as_current_span(
+        method,
+        context=extract(carrier),
+        kind=SpanKind.SERVER,
+        record_exception=False,
+        set_status_on_exception=False,
+    )
+
+
 def _name_trace(scope: MutableMapping[str, Any], span: trace.Span) -> str:
-    """One trace id for span, log and problem document (`problems.trace_id` looks in the scope's state)."""
+    """One trace id for span, log and problem document."""
     context = span.get_span_context()
-    name = f"{context.trace_id:032x}" if context.is_valid else uuid4().hex
-    scope.setdefault("state", {}).setdefault("trace_id", name)
-    return str(scope["state"]["trace_id"]) if not context.is_valid else name
+    if context.is_valid:
+        scope.setdefault("state", {}).setdefault("trace_id", f"{context.trace_id:032x}")
+    return problems.trace_id(Request(scope))

@@ -49,5 +49,5 @@ class WorkerLimits:
     """
 
     timers_per_second: int | None = 100
-    grace_seconds: float = 7.0
+    grace_seconds: float = 4.0
     memory_mb: int = 0

@@ -26,7 +26,7 @@ def office(memory_store: MemoryStore, operating: Operating) -> Iterator[Office]:
     """The office of the service's own stories, with a page of figures and a worker that lives."""
     with opened(memory_store) as plain:
         house = plain.house
-        operating.figures = duty_officer.page(memory_store, plain.clock.now, house.agencies.names())
+        operating.figures = duty_officer.page(memory_store, plain.clock, house.agencies.names())
         memory_store.heartbeat("w1", plain.clock.now())
         app = create_app(
             house.engine,
