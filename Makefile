@@ -13,18 +13,21 @@ READY := $(VENV)/ready
 NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 PAGES := web/dist/app.html
 
-.PHONY: run cluster test browser rigs demo lint bench conformance lock clean help
+.PHONY: run cluster test browser rigs demo lint bench conformance sbom audit licences secrets lock clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run          start everything here, on SQLite, with simulated agencies (Ctrl-C ends it)"
 	@echo "make cluster      the same as separate processes with PostgreSQL and Redis"
 	@echo "make test         all tests; they start the servers they need"
-	@echo "make rigs         the same faults with larger budgets (about half an hour)"
+	@echo "make rigs         the same faults with larger budgets (hours)"
 	@echo "make demo         60 synthetic applications on a virtual clock, ends with a table"
 	@echo "make lint         format, style, types, import contracts"
 	@echo "make bench        measurements (benchmarks/)"
 	@echo "make conformance  BPMN, DMN and FEEL suites, when ../shared/conformance is there"
+	@echo "make sbom         list of parts as CycloneDX in var/sbom (SOURCE_DATE_EPOCH for the time)"
+	@echo "make audit        known weaknesses of the locks; ends with 3 when a service cannot be reached"
+	@echo "make licences     licences of all parts;  make secrets  looks for secrets in the tree"
 	@echo "make lock         write requirements.lock anew from pyproject.toml"
 
 $(READY): requirements.lock
@@ -76,7 +79,25 @@ rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
 	@$(PY) -m tests.rigs.defects
 	@AKZESS_RIG_EXAMPLES=1000 $(PY) -m pytest -q tests/rigs/test_machine.py
+	@AKZESS_RACES=1000 $(PY) -m pytest -q tests/reliability/test_races.py
+	@$(PY) -m tests.rigs.simulation --seeds 1000 --first 1 --mode liveness
+	@$(PY) -m tests.rigs.simulation --seeds 1000 --first 1 --mode safety
+	@$(PY) -m tests.rigs.simulation --akzess --seeds 30
+	@$(PY) -m tests.rigs.kill_harness --kills 500 --minutes 30
 	@$(PY) -m tests.traffic.kill_rig --runs 200
+	@$(PY) -m tests.security.fuzz 10000
+
+sbom: $(READY)
+	@$(PY) -m tools.sbom var/sbom
+
+audit: $(READY)
+	@$(PY) -m tools.audit
+
+licences: $(READY)
+	@$(PY) -m tools.licences
+
+secrets: $(READY)
+	@$(PY) -m tools.secrets
 
 bench: $(READY)
 	@for file in benchmarks/*.py; do case $$file in benchmarks/_*) ;; *) echo "== $$file"; $(PY) $$file || exit 1;; esac; done

@@ -42,7 +42,8 @@ class Settings:
     is about figures, traces and limits (akzess.operating). `roles` is
     the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one login for all.
     `seals` is the folder outside the database into which seals go, and `seal_key` the file with the key that signs them
-    (docs/evidence-of-history.md); None: both beside the database.
+    (docs/evidence-of-history.md); None: both beside the database. `security_contact` is whom to tell of a weakness, as
+    an address (mailto: or https:), for /.well-known/security.txt (RFC 9116; empty: none).
     """
 
     database: str = DEFAULT_DATABASE
@@ -61,6 +62,7 @@ class Settings:
     roles: Path | None = None
     seals: Path | None = None
     seal_key: Path | None = None
+    security_contact: str = ""
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -76,7 +78,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
     files = ("accounts", "keys", "roles", "seals", "seal_key")
-    texts = {"database", "host", "port", "broker", "clamav", *files}
+    texts = {"database", "host", "port", "broker", "clamav", "security_contact", *files}
     known = texts | {"agencies", "simulators", "oidc", "origins", "proxies", "operations"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
@@ -99,6 +101,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         origins=tuple(content.get("origins") or ()),
         proxies=tuple(content.get("proxies") or ()),
         clamav=str(content.get("clamav", "")),
+        security_contact=str(content.get("security_contact", "")),
         operations=content.get("operations") or {},
         accounts=found["accounts"],
         keys=found["keys"],
