@@ -83,7 +83,7 @@ def test_the_composition_is_valid_yaml_and_names_the_container_file() -> None:
 
     assert (ROOT / found["services"]["service"]["build"]["dockerfile"]).exists()
     copied = re.findall(r"^COPY ([a-z]+) \1$", (ROOT / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(copied)
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "tools"} == set(copied)
 
 
 def test_the_composition_has_a_simulator_for_every_agency_and_only_commands_that_exist() -> None:
