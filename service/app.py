@@ -55,6 +55,7 @@ from .routes import (
     tasks,
     users,
     views,
+    well_known,
 )
 from .routes import documents as document_routes
 from .routes import letters as letter_routes
@@ -117,6 +118,7 @@ def create_app(
     documents: Registry | None = None,
     letters: Writer | None = None,
     proof: Callable[[Entry], bytes | None] | None = None,
+    security_contact: str = "",
     operating: Operating | None = None,
 ) -> FastAPI:
     """The application.
@@ -126,6 +128,7 @@ def create_app(
     what agencies send. `limits`: how often somebody may ask (None: as often as they like, but for failed logins).
     `oidc`: the authority's login provider. `origins`: public addresses behind a proxy, for checking where changes come from.
     `documents`: the registry of files, `letters`: who writes letters (None: there are none).
+    `security_contact`: whom to tell of a weakness, as `mailto:…` or `https://…` (empty: no security.txt).
     `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it). `operating`: what the
     process itself knows of its readiness, and its figures.
     """
@@ -170,9 +173,12 @@ def create_app(
     app.state.operating = operating or Operating()
     app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
+    contact = well_known.SecurityContact(security_contact, origins[0] if origins else "")
+    app.state.security_contact = contact if security_contact else None
     problems.install(app)
     for module in (
         start,
+        well_known,
         health,
         login,
         users,

@@ -183,6 +183,7 @@ PUBLIC: Mapping[str, str] = {
     "GET /health/ready": "codes of what is amiss, no data",
     "GET /metrics": "figures without data; proved by the operator's token, or read from this machine only",
     "GET /": "the start page",
+    "GET /.well-known/security.txt": "whom to tell of a weakness (RFC 9116), no data",
     "GET /start.css": "the start page",
     "GET /app": "files of the browser's pages, no data",
     "GET /app/{path:path}": "files of the browser's pages, no data",

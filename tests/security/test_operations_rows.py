@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from service.limits import Buckets, Limits
+from service.routes.well_known import SecurityContact
 
 from ..service.conftest import Office, opened
 from .corpus_files import FOLDER
@@ -68,3 +69,25 @@ def test_o10_a_flood_by_one_person_is_refused_to_that_person_only() -> None:
     assert refused["ordinary"] == about["expect"]["ordinary"]["refused"]
     assert granted["flooding"] <= expect["perSecond"] * about["seconds"] + expect["burst"]
     assert refused["flooding"] > 8 * granted["flooding"]
+
+
+@pytest.mark.parametrize("path", ["/me", "/cases", "/tasks", "/health", "/nowhere"])
+def test_no_answer_is_kept_by_a_browser(path: str, office: Office) -> None:
+    assert office.get(path).headers["cache-control"] == "no-store"
+
+
+def test_whom_to_tell_of_a_weakness_is_said_where_everybody_looks(office: Office) -> None:
+    """RFC 9116, once the operator has named somebody."""
+    path = "/.well-known/security.txt"
+    before = office.client.get(path).status_code
+    office.client.app.state.security_contact = SecurityContact("mailto:security@example.org", "https://akzess.example")  # type: ignore[attr-defined]  # ours
+
+    said = office.client.get(path)
+
+    assert (before, said.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert said.text.splitlines() == [
+        "Contact: mailto:security@example.org",
+        "Expires: 2027-04-17T00:00:00+00:00",
+        "Preferred-Languages: de, en",
+        "Canonical: https://akzess.example/.well-known/security.txt",
+    ]
