@@ -102,6 +102,9 @@ CASE_ACCESS = _kind(desk.CaseAccess, "case_access", "tenant", "case_id", "person
 SEAL_OPENING = _kind(desk.SealOpening, "seal_opening", "tenant", "id")
 SECURITY_EVENT = _kind(desk.SecurityEvent, "security_event", "tenant", "id")
 
+#: Tables of what has happened: a row is added, and nobody replaces it.
+BOOKS = frozenset({"seal_opening", "security_event", "case_access"})
+
 KINDS: dict[Any, Kind[Any]] = {
     kind.record: kind
     for kind in (

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from engine.desk import WebSession
 
+from ..errors import AlreadyThere
 from ..memory_book import Book
-from .kinds import KINDS, SECURITY_EVENT, WEB_SESSION, Kind
+from .kinds import BOOKS, KINDS, SECURITY_EVENT, WEB_SESSION, Kind
 
 R = TypeVar("R")
 
@@ -18,6 +19,8 @@ R = TypeVar("R")
 def put(book: Book, record: Any) -> None:
     """See sql.put."""
     kind = KINDS[type(record)]
+    if kind.table in BOOKS and book.get(kind.table, "", kind.key_of(record)) is not None:
+        raise AlreadyThere(f"{kind.table} has this row")
     book.put(kind.table, "", kind.key_of(record), kind.as_read(record))
 
 

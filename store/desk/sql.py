@@ -11,12 +11,9 @@ from typing import Any, TypeVar
 from .. import statements
 from ..erasing.content import Content
 from ..session import Session
-from .kinds import KINDS, WEB_SESSION, Kind
+from .kinds import BOOKS, KINDS, WEB_SESSION, Kind
 
 R = TypeVar("R")
-
-#: What has happened: nobody replaces it.
-_BOOKS = frozenset({"seal_opening", "security_event", "case_access"})
 
 
 @lru_cache(maxsize=32)
@@ -26,9 +23,9 @@ def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
 
 
 def put(session: Session, record: Any) -> None:
-    """Insert a record or replace the one with its key; a book is only added to, and its roles may do no more."""
+    """Insert a record or replace the one with its key; a book is only added to: AlreadyThere."""
     kind = KINDS[type(record)]
-    if kind.table in _BOOKS:
+    if kind.table in BOOKS:
         sql = statements.insert(kind.table, kind.columns, 1)
     else:
         sql = _upsert(kind.table, kind.columns, kind.key)

@@ -21,7 +21,7 @@ from engine.desk import (
 )
 from engine.errors import Invalid
 from engine.model import Changes
-from store import Misused, SqlStore
+from store import AlreadyThere, Misused, SqlStore
 from store.lists.tables import change_feed
 
 from .records import MINUTE, NOON, deployed, in_one_unit, later, started, task
@@ -63,11 +63,25 @@ EVERY: list[tuple[Any, tuple[Any, ...]]] = [
 ]
 
 
+#: What has happened, which nobody replaces.
+BOOKS = (CaseAccess, SealOpening, SecurityEvent)
+
+
+@pytest.mark.parametrize(
+    "record", [record for record, _ in EVERY if isinstance(record, BOOKS)], ids=lambda one: type(one).__name__
+)
+def test_what_has_happened_is_not_written_over(store: Any, record: Any) -> None:
+    store.put(record)
+    with pytest.raises(AlreadyThere):
+        store.put(record)
+
+
 @pytest.mark.parametrize(("record", "key"), EVERY, ids=lambda one: type(one).__name__)
 def test_a_record_comes_back_as_it_was_written_and_goes_when_it_is_dropped(store: Any, record: Any, key: Any) -> None:
     kind = type(record)
     store.put(record)
-    store.put(record)
+    if kind not in BOOKS:
+        store.put(record)
     assert store.get(kind, *key) == record
     assert store.drop(kind, *key)
     assert store.get(kind, *key) is None
