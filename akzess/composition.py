@@ -40,7 +40,8 @@ class Composition:
     """Store, engine, agencies and evidence of one process, opened and not yet working; `close` gives the store back.
 
     `extra` makes connectors for agencies that the settings do not name; all share a memory of what came in signed.
-    `address` is ours where nobody set a public one: it stands in letters. Errors: BadSettings, Misconfigured, OSError,
+    `address` is ours where nobody set a public one: it stands in letters. `supervised`: somebody starts the process anew
+    when it ends, so its worker may end it. Errors: BadSettings, Misconfigured, OSError,
     and the store's own.
     """
 
@@ -51,6 +52,7 @@ class Composition:
         clock: AnyClock | None = None,
         extra: Callable[[ReplayGuard], Sequence[Connector]] = no_connectors,
         address: str = "",
+        supervised: bool = False,
     ) -> None:
         self.settings = settings
         self.operations = operating.read(settings.operations)
@@ -75,7 +77,7 @@ class Composition:
                 RandomIds(),
                 connectors,
                 ledger=self.ledger,
-                limits=self.operations.limits(),
+                limits=self.operations.limits(supervised=supervised),
                 traced=bool(self.operations.otlp),
             )
             self.page = duty_officer.page(self.store, self.clock, self.house.agencies.names())

@@ -33,12 +33,10 @@ class Operations:
     worker_memory_mb: int = 1024
     drain_seconds: float = 1.0
 
-    def limits(self, grace_seconds: float = 4.0) -> WorkerLimits:
-        """What one worker process may do."""
+    def limits(self, *, supervised: bool = False) -> WorkerLimits:
+        """What one worker process may do; one that nobody would start anew may grow as it likes."""
         return WorkerLimits(
-            timers_per_second=self.timers_per_second or None,
-            grace_seconds=grace_seconds,
-            memory_mb=self.worker_memory_mb,
+            timers_per_second=self.timers_per_second or None, memory_mb=self.worker_memory_mb if supervised else 0
         )
 
     def token(self) -> str:

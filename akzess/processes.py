@@ -42,7 +42,7 @@ def stop_on_signals() -> threading.Event:
 
 
 def _open(settings: Settings) -> Composition:
-    return Composition(settings, extra=lambda guard: simulated_agencies(settings, guard))
+    return Composition(settings, extra=lambda guard: simulated_agencies(settings, guard), supervised=True)
 
 
 @contextmanager
@@ -106,7 +106,9 @@ def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
     """Fire timers, sweep leases and do the engine's own jobs, as every worker does, but call no agency; and the chores."""
     starting.look(acting_as(settings, WORKER))
     with Composition(acting_as(settings, WORKER)) as parts:
-        worker = Worker(parts.house.engine, parts.store, Agencies(()), parts.clock, limits=parts.operations.limits())
+        worker = Worker(
+            parts.house.engine, parts.store, Agencies(()), parts.clock, limits=parts.operations.limits(supervised=True)
+        )
         with _watched(parts, worker, "clock"):
             _loop(parts, worker, stop)
 

@@ -288,18 +288,3 @@ def test_a_collector_that_is_away_costs_nothing_but_its_traces() -> None:
 
     made.force_flush(500)
     made.shutdown()
-
-
-def test_settings_of_operations_are_checked() -> None:
-    from akzess.settings import BadSettings
-
-    for wrong in (
-        {"otpl": "x"},
-        {"metrics_port": "x"},
-        {"otlp_share": 2},
-        {"metrics_token": "offen"},
-        {"drain_seconds": 60},
-    ):
-        with pytest.raises(BadSettings):
-            operating.read(wrong)
-    assert operating.read({"timers_per_second": 0}).limits().timers_per_second is None
