@@ -93,13 +93,15 @@ def upgrade(
     """
     if folder == _FOLDER and fits(engine):
         return
+    from alembic.script import ScriptDirectory
+
     config = _config(folder)
     with _alone(engine, pause):
         found = revision(engine)
         config.attributes["fresh"] = found is None
-        counted = _Counted()
-        for step in _missing(config, found, target):
-            _run(engine, config, step, counted, pause)
+        counted, scripts = _Counted(), ScriptDirectory.from_config(config)
+        for step in _missing(scripts, found, target):
+            _run(engine, config, scripts, step, counted, pause)
 
 
 def _config(folder: Path) -> Any:
@@ -110,10 +112,8 @@ def _config(folder: Path) -> Any:
     return config
 
 
-def _missing(config: Any, found: str | None, target: str) -> Iterator[str]:
-    from alembic.script import ScriptDirectory
-
-    steps = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+def _missing(scripts: Any, found: str | None, target: str) -> Iterator[str]:
+    steps = [script.revision for script in scripts.walk_revisions()][::-1]
     return (step for step in steps if (found is None or step > found) and step <= target)
 
 
@@ -128,8 +128,13 @@ class _Counted:
         failpoints.hit(f"schema.stmt.{self.number}")
 
 
-def _run(engine: Engine, config: Any, step: str, counted: _Counted, pause: Callable[[float], None]) -> None:
-    from alembic import command
+def _run(
+    engine: Engine, config: Any, scripts: Any, step: str, counted: _Counted, pause: Callable[[float], None]
+) -> None:
+    from alembic.runtime.environment import EnvironmentContext
+
+    def wanted(found: Any, _: Any) -> Any:
+        return scripts._upgrade_revs(step, found)
 
     for attempt in range(1, _TRIES + 1):
         with engine.connect().execution_options(writing=True) as connection:
@@ -142,7 +147,9 @@ def _run(engine: Engine, config: Any, step: str, counted: _Counted, pause: Calla
             event.listen(connection, "before_cursor_execute", counted)
             config.attributes["connection"] = connection
             try:
-                command.upgrade(config, step)
+                # As alembic.command.upgrade does, but with scripts that are read once and not for every revision.
+                with EnvironmentContext(config, scripts, fn=wanted, destination_rev=step):
+                    scripts.run_env()
             except DBAPIError as error:
                 if not isinstance(error.orig, _BUSY):
                     raise

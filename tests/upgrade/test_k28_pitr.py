@@ -34,7 +34,13 @@ def archiving(folder: Path) -> Iterator[str]:
 def base_backup(url: str, folder: Path) -> None:
     target = folder / "second" / "data"
     target.parent.mkdir()
-    command = [tool("pg_basebackup", 18), f"--pgdata={target}", f"--dbname={url}", "--wal-method=none", "--checkpoint=fast"]
+    command = [
+        tool("pg_basebackup", 18),
+        f"--pgdata={target}",
+        f"--dbname={url}",
+        "--wal-method=none",
+        "--checkpoint=fast",
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=100)  # noqa: S603  # our own command line
 
 
