@@ -159,9 +159,10 @@ class Harness:
         self, kills: int, cases: int, say: Callable[[str], None] = lambda line: None, minutes: float = 600.0
     ) -> Report:
         """Faults until so many died (or time is over, or no client has anything left to do), then quiet, then judgement."""
-        began = time.monotonic()
         self.members.wanted, self.members.faults = kills, True
         self.members.start()
+        self.members.wait(PATIENCE_SECONDS)
+        began = time.monotonic()
         self._post.start()
         crowd = kill_work.Crowd(self.services, self.people, cases, self.report.seed, self.request_id)
         clients = crowd.work()
@@ -206,10 +207,16 @@ class Harness:
                 clients[number % 4].deploy(number, f"deployment-{self.report.seed}-{number:06d}")
             crowd.stop.wait(5.0)
 
-    def _settle(self, say: Callable[[str], None]) -> None:
-        """Until no job and no timer is left, with leaps over the long waits of agencies that were away."""
+    def _truth(self) -> SqlStore:
+        """The tables, past the proxy, with the keys that open what is sealed."""
         store = open_store(self._server.url)
         assert isinstance(store, SqlStore)
+        evidence_keys.lend(store, self._server.url, self._folder / "keys")
+        return store
+
+    def _settle(self, say: Callable[[str], None]) -> None:
+        """Until no job and no timer is left, with leaps over the long waits of agencies that were away."""
+        store = self._truth()
         until = time.monotonic() + PATIENCE_SECONDS
         left = before = -1
         try:
@@ -230,8 +237,7 @@ class Harness:
             store.close()
 
     def _judge(self, told: kill_work.Told) -> None:
-        store = open_store(self._server.url)
-        assert isinstance(store, SqlStore)
+        store = self._truth()
         try:
             books = kill_judgement.books(told, self._simulators, self._by_hand)
             self.report.wrong += check(store, self.clock.now(), books)

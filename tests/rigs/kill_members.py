@@ -68,6 +68,12 @@ class Members:
             self._start(member)
         self._thread.start()
 
+    def wait(self, seconds: float) -> None:
+        """Until every process has come up once: the first ones wait for what all are forked from."""
+        until = time.monotonic() + seconds
+        while len(self._up) < len(self.all) and time.monotonic() < until:
+            time.sleep(0.1)
+
     def close(self) -> None:
         """End all."""
         self._stop.set()
@@ -99,8 +105,9 @@ class Members:
         member.starts += 1
         member.frozen_at = None
         orders = self._orders(member, self._failpoints(member))
-        member.process = CONTEXT.Process(target=kill_processes.run, args=(orders, self._clock), daemon=True)
-        member.process.start()
+        process = CONTEXT.Process(target=kill_processes.run, args=(orders, self._clock), daemon=True)
+        process.start()
+        member.process = process  # others may kill it from here on
 
     def _failpoints(self, member: Member) -> str:
         """Where this process is to die: the place that has seen the fewest deaths, after a few passages."""

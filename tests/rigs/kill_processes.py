@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,7 +89,12 @@ def run(orders: Orders, clock: Hurried) -> None:
     with composed(orders, clock) as parts:
         if listener is None:
             os.write(deeds, f"- up {os.getpid()}\n".encode())
-            processes._loop(parts.house.worker, stop)
+            worker = parts.house.worker
+            loop = threading.Thread(target=worker.run, args=(stop,), name="worker")
+            loop.start()
+            stop.wait()
+            worker.wake()
+            loop.join()
             return
         listener.serve(parts.app(lambda: None))
         os.write(deeds, f"- up {os.getpid()}\n".encode())
