@@ -26,6 +26,7 @@ from .composition import Composition, simulated_agencies
 from .database_roles import acting_as
 from .http_server import Listener
 from .settings import Settings
+from .settling import settle
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,9 @@ def service(settings: Settings, stop: threading.Event, ready: Callable[[str], No
     bell = Bell(make_app(settings.broker)) if settings.broker else None
     try:
         with _open(acting_as(settings, API)) as parts, _told(parts, "service"):
-            listener.serve(parts.app(bell.ring if bell else _nobody))
+            app = parts.app(bell.ring if bell else _nobody)
+            settle(parts)
+            listener.serve(app)
             ready(listener.url)
             stop.wait()
             parts.operating.stopping.set()
@@ -114,6 +117,7 @@ def mind_the_clock(settings: Settings, stop: threading.Event) -> None:
 
 
 def _loop(parts: Composition, worker: Worker, stop: threading.Event) -> None:
+    settle(parts)
     ended = threading.Event()
     beside = threading.Thread(target=chores, args=(parts, ended), name="chores", daemon=True)
     thread = threading.Thread(target=worker.run, args=(ended,), name="worker")
