@@ -63,8 +63,9 @@ def count(report: Report, store: SqlStore, told: Told, simulators: Sequence[Any]
     letters = Counter(letter["text"] for letter in agencies["post"].letters)
     files = agencies["kammern"].files
     report.cases = Counter(row.process_id for row in found.values())
-    if set(found) - set(told.started):
-        report.doubled.append(f"{len(set(found) - set(told.started))} cases that nobody was told of")
+    untold = len(set(found) - set(told.started))
+    if untold > told.gave_up:  # who gave up was not told of the case that there may be all the same
+        report.doubled.append(f"{untold} cases that nobody was told of")
     for case_id, story in told.started.items():
         row = found.get(case_id)
         if row is None:
@@ -84,6 +85,8 @@ def count(report: Report, store: SqlStore, told: Told, simulators: Sequence[Any]
                 report.lost.append(f"{case_id} ({story}) has ended, and the agency got nothing")
         elif codes:
             report.incidents.update(codes)
+        elif told.gave_up and read.open_rows(TENANT, case_id).tasks:
+            report.waiting += 1  # for its client, which gave up
         else:
             report.waiting += 1
             report.lost.append(f"{case_id} ({story}) is {row.status.value} and nothing moves it")

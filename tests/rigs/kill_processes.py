@@ -7,9 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from ctypes import c_double
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 from akzess import processes
@@ -35,7 +35,7 @@ class Hurried:
     began: datetime
     mark: float
     speed: float
-    leap: Synchronized[float]
+    leap: c_double
 
     def now(self) -> datetime:
         """The hurried instant."""

@@ -93,6 +93,7 @@ class Told:
     messages: set[tuple[str, str]] = field(default_factory=set)
     uploads: dict[str, str] = field(default_factory=dict)  # document id → case id
     deployed: int = 0
+    gave_up: int = 0
     tries: int = 0
     retried: int = 0
     unsure: Counter[str] = field(default_factory=Counter)
@@ -240,6 +241,7 @@ class Crowd:
             try:
                 self._story(client, chance.choice(_STORIES), f"{name}-{turn:06d}-{chance.getrandbits(40):010x}")
             except Exception as error:  # noqa: BLE001  # the report says so
+                self.told.gave_up += isinstance(error, TimeoutError)
                 self.told.odd.append(f"{name}, turn {turn}: {type(error).__name__} {error}")
 
     def _story(self, client: Client, story: str, key: str) -> None:
