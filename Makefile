@@ -79,6 +79,7 @@ rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
 	@$(PY) -m tests.rigs.defects
 	@AKZESS_RIG_EXAMPLES=1000 $(PY) -m pytest -q tests/rigs/test_machine.py
+	@AKZESS_STATEMENT_STRIDE=1 $(PY) -m pytest -q tests/upgrade/test_k20_migrations.py
 	@AKZESS_RACES=1000 $(PY) -m pytest -q tests/reliability/test_races.py
 	@$(PY) -m tests.rigs.simulation --seeds 1000 --first 1 --mode liveness
 	@$(PY) -m tests.rigs.simulation --seeds 1000 --first 1 --mode safety
