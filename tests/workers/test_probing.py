@@ -14,6 +14,7 @@ from workers.loop import Worker
 
 from .conftest import NOW, Listener
 from .conftest import Office as Agency
+from .test_loop import Held
 
 AWAY = timedelta(seconds=30)
 
@@ -57,15 +58,22 @@ def test_an_agency_is_asked_while_no_job_waits_for_it(store: Any, clock: Movable
 
 
 def test_of_many_workers_one_asks_each_time(store: Any, clock: MovableClock) -> None:
-    agency = Asked(back=False)
-    workers = _workers(store, agency, clock, 4)
+    """They look before the first of them has its answer."""
+    workers = _workers(store, Asked(back=False), clock, 4)
     store.note_breaker("office", NOW + AWAY, NOW)
+    asked = []
 
-    for _ in range(12):
+    for _ in range(3):
         clock.advance(AWAY)
-        _pass(workers)
+        under_way = [Held() for _ in workers]
+        for worker, lanes in zip(workers, under_way, strict=True):
+            worker.turn(lanes)
+        calls = [call for lanes in under_way for call in lanes.calls]
+        asked.append(len(calls))
+        for worker in workers:
+            worker._traffic._busy.clear()  # whoever asked got no answer
 
-    assert agency.probes == 12
+    assert asked == [1, 1, 1]
 
 
 def test_before_its_time_nobody_asks(store: Any, clock: MovableClock) -> None:
