@@ -12,8 +12,7 @@ from .sql_store import SqlStore
 
 # `app.clock_offset` is for tests of clocks that are wrong (reliability K14); nobody sets it in an office.
 _TIME = (
-    "SELECT clock_timestamp() + coalesce(nullif(current_setting('app.clock_offset', true), '')::interval,"
-    " interval '0')"
+    "SELECT clock_timestamp() + coalesce(nullif(current_setting('app.clock_offset', true), '')::interval, interval '0')"
 )
 
 
