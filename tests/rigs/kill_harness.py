@@ -201,10 +201,12 @@ class Harness:
         clients = [kill_work.Client(f"admin-{n}", self.services, crowd.told, crowd.stop) for n in range(4)]
         for number in range(10_000):
             if crowd.stop.is_set():
-                return
+                break
             with suppress(TimeoutError):
                 clients[number % 4].deploy(number, f"deployment-{self.report.seed}-{number:06d}")
             crowd.stop.wait(5.0)
+        for client in clients:
+            client.close()
 
     def _truth(self) -> SqlStore:
         """The tables, past the proxy, with the keys that open what is sealed."""

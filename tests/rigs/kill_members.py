@@ -88,9 +88,11 @@ class Members:
     def calm(self) -> None:
         """No more faults: orders that were not carried out die with their process."""
         self.faults = False
-        for member in self.all:
-            if member.process is not None:
-                member.process.kill()
+        old = [member.process for member in self.all if member.process is not None]
+        for process in old:
+            process.kill()
+        for process in old:
+            process.join(10)
 
     def roll(self, seconds: float) -> None:
         """A new release: one after the other is asked to stop, has so long, and is started anew (K23)."""

@@ -110,6 +110,10 @@ class Client:
         self._stop = stop
         self._http = httpx2.Client(auth=(name, PASSWORD), timeout=httpx2.Timeout(30, connect=2), trust_env=False)
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
     def ask(
         self, method: str, path: str, body: Any = None, *, key: str = "", version: str = "", **more: Any
     ) -> tuple[int, Any, Mapping[str, str]]:
@@ -236,6 +240,7 @@ class Crowd:
         for turn in itertools.count():
             with self._guard:
                 if self._left <= 0 or self.stop.is_set():
+                    client.close()
                     return
                 self._left -= 1
             try:
