@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.kernel.soundness import check_soundness
 from engine.errors import Finding
 from engine.functions import FUNCTIONS
 from engine.kernel.deployment import build
+from engine.kernel.soundness import check_soundness
 from tests.kernel.diagrams import boundary, element, end, flows, on_timer, process, start, user
 
 AKZESS = Path(__file__).parents[2] / "processes" / "akzess"
