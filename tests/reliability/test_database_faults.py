@@ -111,6 +111,7 @@ def proxied(postgres_store: SqlStore) -> Iterator[tuple[Desk, Proxy]]:
         proxy.close()
 
 
+@pytest.mark.timeout(400)
 def test_k11_a_connection_cut_at_any_message_leaves_the_one_true_outcome(proxied: tuple[Desk, Proxy]) -> None:
     desk, proxy = proxied
     desk.completes(desk.task(), str(uuid4()))  # everything is read, prepared and logged in once
@@ -146,6 +147,7 @@ def test_k11_a_connection_cut_at_any_message_leaves_the_one_true_outcome(proxied
     invariants.require(desk.truth, desk.clock.now(), names=invariants.SAFETY)
 
 
+@pytest.mark.filterwarnings("default::sqlalchemy.exc.SAWarning")  # the pool warns of connections it throws away
 def test_k12_a_database_that_is_killed_under_load_comes_back_and_nobody_restarts() -> None:
     with PostgresServer() as server:
         store = open_store(server.url)

@@ -9,7 +9,8 @@ import pytest
 
 from .kill_harness import Report, harness
 
-pytestmark = pytest.mark.timeout(600)
+#: A connection of a client whose service was killed in the middle is closed when it is collected.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 KILLS = int(os.environ.get("AKZESS_KILLS", "15"))
 
 
@@ -33,6 +34,6 @@ def test_i12_after_the_last_fault_everything_came_to_its_end(report: Report) -> 
     assert report.waiting == 0, report.text()
 
 
-def test_k23_a_process_that_is_asked_to_stop_ends_in_order_within_ten_seconds(report: Report) -> None:
+def test_k23_a_process_that_is_asked_to_stop_ends_in_order(report: Report) -> None:
     assert len(report.stopped) == 6
     assert [name for name, code in report.stopped if code != 0] == [], report.stopped
