@@ -210,8 +210,8 @@ def _owners(port: int, pids: set[int]) -> Iterator[int]:
             inodes.add(f"socket:[{parts[9]}]")
     for pid in pids:
         with suppress(OSError):
-            for entry in os.scandir(f"/proc/{pid}/fd"):
+            for entry in os.listdir(f"/proc/{pid}/fd"):
                 with suppress(OSError):
-                    if os.readlink(entry.path) in inodes:
+                    if os.readlink(f"/proc/{pid}/fd/{entry}") in inodes:
                         yield pid
                         break

@@ -9,8 +9,7 @@ import pytest
 
 from .kill_harness import Report, harness
 
-#: A connection of a client whose service was killed in the middle is closed when it is collected.
-pytestmark = [pytest.mark.timeout(600), pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+pytestmark = pytest.mark.timeout(600)
 KILLS = int(os.environ.get("AKZESS_KILLS", "15"))
 
 
