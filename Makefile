@@ -77,6 +77,7 @@ lint: $(READY) web/node_modules/ready
 
 rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
+	@AKZESS_PAIR_STRIDE=1 $(PY) -m pytest -q tests/rigs/test_pairs.py
 	@$(PY) -m tests.rigs.defects
 	@AKZESS_RIG_EXAMPLES=1000 $(PY) -m pytest -q tests/rigs/test_machine.py
 	@AKZESS_STATEMENT_STRIDE=1 $(PY) -m pytest -q tests/upgrade/test_k20_migrations.py

@@ -143,7 +143,8 @@ def _drop(port: int) -> None:
             copy = os.dup(int(entry))
             try:
                 with socket.socket(fileno=copy) as found:
-                    if found.getpeername()[1] == port:
+                    peer = found.getpeername()
+                    if isinstance(peer, tuple) and peer[1] == port:  # a local socket's peer is a text
                         found.shutdown(socket.SHUT_RDWR)
             except OSError:
                 with suppress(OSError):

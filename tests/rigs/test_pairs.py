@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ from .pairs import COMMANDS, PAIRS, Rig, Standing
 from .routes import PLAYED
 
 pytestmark = pytest.mark.timeout(240)
+#: Every so many-th pair; 1 for all of them (`make rigs`).
+STRIDE = int(os.environ.get("AKZESS_PAIR_STRIDE", "3"))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -42,8 +45,8 @@ def _rig(database: str) -> Iterator[Rig]:
 def test_every_interleaving_is_one_of_the_two_orders(rig: Rig, first: str) -> None:
     chance = random.Random(f"2026 {first}")  # the same schedules in every run
 
-    for pair in PAIRS:
-        if pair[0] == first:
+    for number, pair in enumerate(PAIRS):
+        if pair[0] == first and number % STRIDE == 0:
             rig.check(pair, 1, chance)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -55,13 +56,13 @@ def fire(new_database: NewDatabase, tmp_path: Path) -> Iterator[Fire]:
     busy.start()
     busy.going.wait()
     made = backups.back_up(source, tmp_path / "backup", instant(office))
-    known = len(arrivals(office))
+    known = Counter(arrivals(office))
     busy.stop.set()
     busy.join()
     assert busy.failed == []
     for number in range(3):
         office.day(number)
-    lost = arrivals(office)[known:]
+    lost = list((Counter(arrivals(office)) - known).elements())
     after, done = rebuilt(office, made, new_database("elsewhere"))
     yield Fire(office, after, made, lost, done)
     office.agencies.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,12 +69,12 @@ def test_k28_an_office_is_brought_back_to_an_instant_under_load(tmp_path: Path) 
         taken_at = instant(office)
         with source.engine.connect() as connection:
             position = str(connection.exec_driver_sql("SELECT pg_current_wal_lsn()::text").scalar())
-        known = len(arrivals(office))
+        known = Counter(arrivals(office))
         busy.stop.set()
         busy.join()
         assert busy.failed == []
         office.day(7)
-        lost, old = arrivals(office)[known:], jobs(source)
+        lost, old = Counter(arrivals(office)) - known, jobs(source)
         with source.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("SELECT pg_switch_wal()")
         source.close()
@@ -87,7 +88,8 @@ def test_k28_an_office_is_brought_back_to_an_instant_under_load(tmp_path: Path) 
         assert invariants.check(store, instant(after)) == []
         assert all(case.verified for case in after.cases())
         after.passes(minutes=30)
-        assert arrivals(after) == before
+        # What was under way at that very instant may be asked for again, under its key; nothing new leaves.
+        assert set(arrivals(after)) == set(before)
 
         moved_on = {old[key].case_id for key, _ in lost if key in old}
         for case in after.cases():

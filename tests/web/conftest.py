@@ -15,11 +15,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from akzess.embedded import Embedded
 from akzess.people import DEMO_PASSWORD
 from akzess.settings import Settings
+
+# A busy machine takes its time; a page that never comes to it fails all the same.
+expect.set_options(timeout=30_000)
 
 ROOT = Path(__file__).parent.parent.parent
 WEB = ROOT / "web"
@@ -178,7 +181,7 @@ def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         person = Desk(address, context, page, account)
         opened.append(person)

@@ -30,7 +30,7 @@ def sit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Desk]]:
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         person = Desk(office.address, context, context.new_page(), account)
         person.page.on("pageerror", lambda error: person.faults.append(f"exception: {error}"))
         person.page.on("console", lambda message: _noted(person, message))

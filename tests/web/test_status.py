@@ -48,7 +48,7 @@ def visit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Visito
         context = chromium.new_context(
             locale=locale, timezone_id="Europe/Berlin", viewport={"width": width, "height": height}, **more
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         visitor = Visitor(office.address, context, context.new_page(), "")
         visitor.page.on("pageerror", lambda error: visitor.faults.append(f"exception: {error}"))
         visitor.page.on("console", lambda message: _noted(visitor, message))
