@@ -1,7 +1,7 @@
-"""Soundness by looking at every state a level can be in: deadlock, lack of synchronisation, never ending, never done.
+"""Soundness by looking at every state a level can be in: deadlock, lack of synchronisation, never ending.
 
-The notion is van der Aalst's (option to complete, proper completion, no dead transitions), reported in words a designer
-can act on, each with the shortest way that shows it.
+The notion is van der Aalst's (option to complete, proper completion), reported in words a designer can act on, each with
+the shortest way that shows it. An element that never begins shows as the deadlock before it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from .bundle import Bundle
 from .definition import CONTAINERS, Node, Process
 from .soundness_net import Marking, Net, Place, Transition, build, flow_place
 
-MOST_STATES = 20_000  # looked at per level; a diagram beyond it is said not to have been looked through
+#: Looked at in all levels of a bundle together, so that looking never costs it the deployment (the reader has 5 s of CPU);
+#: a level for which they do not suffice is said not to have been looked through.
+MOST_STATES = 20_000
+ALWAYS = 500  # of each level at least, that a small one is not left out because of a large one
 ENDED: Marking = frozenset()
 
 
 @dataclass(slots=True)
 class Exploration:
-    """What was found of a level: how each marking was reached, where it can go, and what never happened."""
+    """What was found of a level: how each marking was reached, and where it can go."""
 
     net: Net
     came: dict[Marking, tuple[Marking | None, str]] = field(default_factory=dict)
     onward: dict[Marking, list[Marking]] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
     doubled: dict[str, Marking] = field(default_factory=dict)  # element that met itself, and the marking before
     complete: bool = True
     ends_by_itself: bool = False
@@ -38,25 +40,20 @@ def check_soundness(bundle: Bundle) -> list[Finding]:
     Warnings, because conditions are left aside: a diagram whose conditions exclude the path still runs.
     """
     findings: list[Finding] = []
+    left = MOST_STATES
     for process in bundle.processes.values():
-        findings += check_process(process)
-    return findings
-
-
-def check_process(process: Process) -> list[Finding]:
-    """The findings of one process, its innermost levels first."""
-    findings: list[Finding] = []
-    ends: set[str] = set()
-    for level in _innermost_first(process.root):
-        explored = explore(build(level, frozenset(ends)))
-        if explored.ends_by_itself:
-            ends.add(level.id)
-        findings += _findings(process, explored)
+        ends: set[str] = set()
+        for level in _innermost_first(process.root):
+            explored = explore(build(level, frozenset(ends)), max(left, ALWAYS))
+            left -= len(explored.came)
+            if explored.ends_by_itself or not explored.complete:  # nothing is said of its parent that is not known
+                ends.add(level.id)
+            findings += _findings(process, explored)
     return findings
 
 
 def explore(net: Net, most: int = MOST_STATES) -> Exploration:
-    """Every marking that can be reached, breadth first, so that each is known by a shortest way."""
+    """Every marking that can be reached, breadth first, so that each is known by a shortest way; at most so many."""
     found = Exploration(net)
     todo: deque[Marking] = deque()
     by_place: dict[Place, list[Transition]] = {}
@@ -72,7 +69,6 @@ def explore(net: Net, most: int = MOST_STATES) -> Exploration:
         marking = todo.popleft()
         onward: list[Marking] = []
         for transition, taken in _enabled(net, marking, by_place, joins):
-            found.done.add(transition.element)
             rest = marking - taken - transition.wipes
             if transition.closes:
                 follower = ENDED
@@ -131,11 +127,10 @@ def _twice(net: Net, rest: Marking, puts: tuple[Place, ...]) -> str | None:
 
 def _element_of(net: Net, place: Place) -> str:
     """The element at which tokens of a place are: the one they are in, or the one their flow leads to."""
-    kind, _, name = place.partition(" ")
-    nodes = net.level.process.nodes
-    if kind == "flow":
-        return next(node.id for node in nodes.values() if name in node.incoming)
-    return nodes[name].attached_to or name
+    if place in net.leads:
+        return net.leads[place]
+    node = net.level.process.nodes[place.partition(" ")[2]]
+    return node.attached_to or node.id
 
 
 def _throws(net: Net, transition: Transition) -> bool:
@@ -155,8 +150,10 @@ def _findings(process: Process, explored: Exploration) -> Iterator[Finding]:
     nodes = process.nodes
     level = explored.net.level
     if not explored.complete:
-        text = f"Nur {MOST_STATES:,} Zustände wurden betrachtet; dieser Teil hat mehr. Kleinere Teilprozesse helfen."
-        english = f"Only {MOST_STATES:,} states were looked at; this part has more. Smaller sub-processes help."
+        text = f"Dieser Teil wurde nicht ganz betrachtet: Das Paket hat mehr als {MOST_STATES:,} Zustände. Teilprozesse helfen."
+        english = (
+            f"This part was not looked through: the bundle has more than {MOST_STATES:,} states. Sub-processes help."
+        )
         yield _finding(process, level, "soundness-unknown", (text.replace(",", "."), english), (), "info")
     for element, marking in sorted(explored.doubled.items()):
         if any(
@@ -178,9 +175,7 @@ def _findings(process: Process, explored: Exploration) -> Iterator[Finding]:
         yield from _endless(process, explored, stuck)
     told: set[str] = set()
     for marking in stuck:
-        for element in _waiting(process, marking):
-            if element in told:
-                continue
+        for element in {explored.net.leads[place] for place in marking if place in explored.net.leads} - told:
             told.add(element)
             missing = ", ".join(f"„{flow}“" for flow in nodes[element].incoming if flow_place(flow) not in marking)
             german = f"Hier kann der Fall stehen bleiben: Auf {missing} kommt nichts mehr an. Die Verzweigung davor "
@@ -211,13 +206,6 @@ def _endless(process: Process, explored: Exploration, stuck: list[Marking]) -> I
             node = process.nodes[path[-1]] if path else explored.net.level
             yield _finding(process, node, "never-ending", (german, english), path)
             return
-
-
-def _waiting(process: Process, marking: Marking) -> Iterator[str]:
-    """The joins at which tokens of a marking wait."""
-    for node in process.nodes.values():
-        if any(flow_place(flow) in marking for flow in node.incoming):
-            yield node.id
 
 
 def _path(explored: Exploration, marking: Marking) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ class Net:
     transitions: list[Transition] = field(default_factory=list)
     #: What an inclusive join has to know: per join its flows, and per flow the places from which it can be reached.
     joins: dict[str, dict[Place, frozenset[Place]]] = field(default_factory=dict)
+    #: The element that a flow leads to, by the flow's place.
+    leads: dict[Place, str] = field(default_factory=dict)
     #: Elements that a token can get to without a non-interrupting boundary event.
     main: frozenset[str] = frozenset()
 
@@ -60,6 +62,7 @@ def build(level: Node, ends_by_itself: frozenset[str]) -> Net:
     members = [child for child in members if not child.for_compensation]
     for node in members:
         net.transitions += _moves(node, ends_by_itself)
+    net.leads = {flow_place(flow): node.id for node in members for flow in node.incoming}
     net.beginnings = tuple(_beginnings(level))
     net.main = frozenset(_main(level))
     _prepare_joins(net, members)
@@ -176,14 +179,12 @@ def _subsets(flows: list[Flow]) -> Iterator[tuple[Flow, ...]]:
 def _prepare_joins(net: Net, members: list[Node]) -> None:
     """Which places lead to each flow of an inclusive join without passing the join (BPMN 2.0 section 13.4.3)."""
     feeders: dict[Place, set[Place]] = {}
-    owner: dict[Place, str] = {}
     for transition in net.transitions:
         takes = transition.takes
         if transition.joins:
             node = net.level.process.nodes[transition.element]
             takes = tuple(map(flow_place, node.incoming))
         for put in transition.puts:
-            owner.setdefault(put, transition.element)
             feeders.setdefault(put, set()).update(takes)
     for node in members:
         if node.type != "inclusiveGateway" or len(node.incoming) < 2:

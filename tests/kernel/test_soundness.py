@@ -132,3 +132,31 @@ def test_the_procedure_is_sound() -> None:
     files = {p.name: p.read_bytes() for p in AKZESS.rglob("*") if p.suffix in (".bpmn", ".dmn", ".form")}
     bundle, _ = build(files, FUNCTIONS)
     assert check_soundness(bundle) == []
+
+
+def side_by_side(count: int, prefix: str = "f") -> str:
+    """So many user tasks at once: two to the power of their number states."""
+    tasks = [f"{prefix}u{number}" for number in range(count)]
+    return "".join(
+        (
+            start(f"{prefix}s"),
+            gateway("parallel", f"{prefix}split"),
+            gateway("parallel", f"{prefix}join"),
+            end(f"{prefix}e"),
+            *map(user, tasks),
+            flows(f"{prefix}s -> {prefix}split", f"{prefix}join -> {prefix}e", prefix=prefix),
+            flows(*(f"{prefix}split -> {task} -> {prefix}join" for task in tasks), prefix=prefix),
+        )
+    )
+
+
+def test_what_is_too_large_to_be_looked_through_is_said_and_nothing_else() -> None:
+    wide = element("subProcess", "wide", side_by_side(16, "w"))
+    found = findings(start(), wide, user("after"), end(), flows("start -> wide -> after -> end"))
+    assert [(f.code, f.element_id, f.severity) for f in found] == [("soundness-unknown", "wide", "info")]
+
+
+def test_many_large_levels_share_what_may_be_looked_at() -> None:
+    levels = [element("subProcess", f"w{n}", side_by_side(13, f"w{n}")) for n in range(4)]
+    found = findings(start(), *levels, end(), flows("start -> w0 -> w1 -> w2 -> w3 -> end"))
+    assert [f.element_id for f in found if f.code == "soundness-unknown"] == ["w2", "w3"]
