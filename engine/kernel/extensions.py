@@ -106,6 +106,7 @@ def _task_definition(node: Node, element: etree._Element) -> None:
 
 
 def _io_mapping(node: Node, element: etree._Element) -> None:
+    node.keep_result = element.get(f"{{{AKZESS}}}keepResult") == "true"
     for child in element:
         if not isinstance(child.tag, str):
             continue
@@ -152,6 +153,7 @@ def _script(node: Node, element: etree._Element) -> None:
 def _called(node: Node, element: etree._Element) -> None:
     node.called = element.get("processId")
     node.propagate_all = element.get("propagateAllChildVariables", "true") == "true"
+    node.sees_all = element.get("propagateAllParentVariables") == "true"
 
 
 def read_loop(reader: ElementReader, node: Node, characteristics: etree._Element) -> None:
