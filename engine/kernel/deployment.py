@@ -17,6 +17,7 @@ from .definition import Process
 from .documents import BadDocument, parse
 from .expressions import Functions
 from .lint import lint
+from .lint_standard import check_standard
 from .reader import DiagramReader
 
 MAX_FILES = 200
@@ -60,6 +61,7 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     bundle = Bundle({process.id: process for process in processes}, decisions, forms, resources)
     if not any(finding.severity == "error" for finding in findings):
         findings += lint(bundle, functions)
+        findings += _against_the_standard(resources, findings)
     return bundle, tuple(findings)
 
 
@@ -98,6 +100,18 @@ def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> l
     if len(processes) > MAX_PROCESSES:
         findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_PROCESSES} Prozesse."))
     return processes
+
+
+def _against_the_standard(resources: Mapping[str, bytes], told: list[Finding]) -> list[Finding]:
+    """What the standard does not allow, without what has been told already about the same element."""
+    known = {(finding.resource, finding.element_id) for finding in told if finding.severity == "error"}
+    return [
+        finding
+        for name in sorted(resources)
+        if name.endswith((".bpmn", ".xml"))
+        for finding in check_standard(parse(resources[name], name), name)
+        if (finding.resource, finding.element_id) not in known
+    ]
 
 
 def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findings: list[Finding]) -> dict[str, str]:
