@@ -11,6 +11,7 @@ from ..identity.roles import (
     APPLICANT,
     AUDIT,
     CLERK,
+    DESIGNER,
     DPO,
     EMPLOYER,
     HEAD,
@@ -162,6 +163,13 @@ ACTIONS: Mapping[str, Rule] = {
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
     "security.log": _none(DPO, AUDIT),
+    # models before they are deployed; nothing here shows a case, but a what-if is told in case numbers
+    "designer.read": _none(DESIGNER, ADMIN),
+    "designer.write": _none(DESIGNER, ADMIN),
+    "designer.try": _none(DESIGNER, limit="trials"),
+    "designer.replay": _none(DESIGNER, limit="replays"),
+    "designer.live": _none(DESIGNER, *LEADS, ADMIN),
+    "designer.migrate": _none(DESIGNER, ADMIN),
     # programs, in the shape of another engine's interface (service/orchestration)
     "worker.cluster": _program(*_EVERYBODY),
     "worker.jobs": _program(WORKER, ADMIN),
