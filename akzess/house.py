@@ -14,7 +14,6 @@ from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
 from engine.handlers.deployments import ReadBundle
-from engine.kernel.sandbox import read as read_isolated
 from engine.model import SYSTEM, Actor, Case, Task, TaskState
 from engine.ports import Ids, Store
 from service.agencies import take
@@ -63,7 +62,7 @@ class House:
         ids: Ids,
         connectors: Iterable[Connector],
         *,
-        read_bundle: ReadBundle = read_isolated,
+        read_bundle: ReadBundle = read_and_check,
         ledger: Ledger | None = None,
         limits: WorkerLimits | None = None,
         traced: bool = False,
@@ -171,7 +170,7 @@ class VirtualHouse(House):
         seed: int = 1,
         clock: MovableClock | None = None,
         over_http: bool = False,
-        read_bundle: ReadBundle = read_isolated,
+        read_bundle: ReadBundle = read_and_check,
         ledger: Ledger | None = None,
         watch: Watch | None = None,
     ) -> None:

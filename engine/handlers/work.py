@@ -20,6 +20,11 @@ from . import chain
 from .results import Done
 
 MAX_CORRELATIONS = 100  # buffered messages taken up in one unit of work
+#: In the detail of a line: what came in with the command, so that a case can be played again (docs/workbench.md). It is
+#: content: sealed with the case's key, gone with it, and never shown with the line.
+GIVEN = "given"
+#: The same for messages that had come before and were taken from the buffer in this step.
+TAKEN = "taken"
 
 
 class House:
@@ -68,6 +73,7 @@ class Opened:
     run: CaseRun
     new: bool = False
     taken: int = 0
+    messages: list[Mapping[str, Any]] = field(default_factory=list)
     _before: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +92,8 @@ class Opened:
         row, changes = self._listed(row, changes)
         failpoints.hit("audit.before_append")
         key = self.work.history_key(row.tenant, row.id)
+        if self.messages:
+            detail = {**detail, TAKEN: self.messages}
         ended = self.run.effects.ended
         row, history = chain.append(row, command.actor, type(command).__name__, detail, ended, now, key)
         changes = replace(changes, history=history)
@@ -144,6 +152,8 @@ class Opened:
                     return
                 self.run.trigger(number, key, message.payload)
                 self.work.settle_message(message, MessageState.CONSUMED, self.case.id)
+                said = {"message": message.name, "source": message.source, "key": message.key}
+                self.messages.append({**said, GIVEN: message.payload})
                 self.taken += 1
 
 
