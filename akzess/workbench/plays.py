@@ -21,6 +21,9 @@ from store import MemoryStore
 from .coverage import Coverage, of_history
 from .mutants import Mutant
 
+#: More events of one case at one instant are an endless loop, which a mutant may well be.
+TOO_MANY = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -44,6 +47,7 @@ def play_on(bundle: Bundle, table: bytes, scenario: Scenario) -> Played:
     """Play one scenario on a table that need not fit the files it was read from."""
     with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: (table, ())) as house:
         house.deploy(bundle.resources)
+        house.timeline.too_many = TOO_MANY
         problem = ""
         try:
             Player(house, scenario).play()
