@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .definition import CONTAINERS, Node, Process, starts_by_itself
@@ -35,7 +36,8 @@ def _decides(node: Node) -> Iterator[Problem]:
         for flow_id in bare:
             yield "condition-missing", f"Dem Fluss „{flow_id}“ fehlt die Bedingung.", "error"
     conditional = any(flow.condition for flow in node.outgoing)
-    if node.type in ("exclusiveGateway", "inclusiveGateway") and conditional and not node.default and not bare:
+    always = any(re.fullmatch(r"=\s*true\s*", flow.condition or "") for flow in node.outgoing)
+    if node.type in ("exclusiveGateway", "inclusiveGateway") and conditional and not (node.default or bare or always):
         yield (
             "default-missing",
             "Dem Gateway fehlt ein Standardfluss; ohne zutreffende Bedingung bleibt der Fall stehen.",

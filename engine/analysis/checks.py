@@ -1,0 +1,50 @@
+"""Every finding about a bundle in one call: what deployment, the command line and the designer's page all show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from ..errors import Finding
+from ..kernel.bundle import Bundle
+from ..kernel.definition import Node
+from ..kernel.deployment import build
+from ..kernel.expressions import Functions
+from . import agencies, messages, names, people, periods, texts
+from .problem import Problem
+from .surroundings import NOTHING_KNOWN, Surroundings
+
+
+def read(
+    resources: Mapping[str, bytes], functions: Functions, around: Surroundings = NOTHING_KNOWN
+) -> tuple[Bundle, tuple[Finding, ...]]:
+    """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
+    bundle, findings = build(resources, functions)
+    if bundle.processes:
+        findings = tuple(sorted(
+            (*findings, *analyse(bundle, functions, around)), key=lambda one: (one.resource, one.line, one.element_id)
+        ))  # fmt: skip
+    return bundle, findings
+
+
+def analyse(bundle: Bundle, functions: Functions, around: Surroundings = NOTHING_KNOWN) -> list[Finding]:
+    """What the structure alone does not show."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for node, problem in _problems(bundle, functions, around):
+        resource = node.process.resource
+        finding = Finding(
+            resource, node.id, problem.code, problem.german, problem.severity, node.line, message_en=problem.english
+        )
+        found.setdefault((resource, node.id, problem.german), finding)
+    return list(found.values())
+
+
+def _problems(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterator[tuple[Node, Problem]]:
+    return chain(
+        names.check(bundle, functions, around),
+        agencies.check(bundle, around),
+        messages.check(bundle, around),
+        people.check(bundle, around),
+        periods.check(bundle, around),
+        texts.check(bundle, around),
+    )

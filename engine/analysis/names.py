@@ -1,0 +1,111 @@
+"""Checks the names in expressions: a variable that nothing has written by then, a parameter that does not exist."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .. import feel
+from ..kernel.bundle import Bundle
+from ..kernel.definition import Node
+from ..kernel.expressions import Functions
+from .problem import Problem
+from .surroundings import Surroundings
+from .variables import Analysis, Sight
+
+MOST_ELEMENTS = 4_000
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def check(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterator[tuple[Node, Problem]]:
+    """Problems of names, element by element."""
+    analysis = Analysis(bundle, around)
+    if sum(len(process.nodes) for process in bundle.processes.values()) > MOST_ELEMENTS:
+        return  # the comparison of every two elements would take longer than reading them may
+    for process in bundle.processes.values():
+        for node in process.nodes.values():
+            if node.type != "process":
+                for problem in _of_node(analysis, node, functions, around):
+                    yield node, problem
+
+
+def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surroundings) -> Iterator[Problem]:
+    texts = [found for found in _expressions(node) if found[1].startswith("=")]
+    if not texts:
+        return
+    before, after = analysis.at(node), analysis.after(node)
+    for what, text, done in texts:
+        sight = after if done else before
+        try:
+            expression = feel.compile(text[1:], functions=functions)
+        except feel.FeelSyntaxError:
+            continue  # a finding of its own
+        for name in sorted(expression.names - set(sight.variables)):
+            yield from _unknown(what, name, sight)
+        yield from _constants(what, text, around.constants)
+
+
+def _expressions(node: Node) -> Iterator[tuple[str, str, bool]]:
+    """What it is, the text, and whether it is evaluated when the element has done its work."""
+    for flow in node.outgoing:
+        if flow.condition:
+            yield f"Bedingung an {flow.id}", flow.condition, True
+    for event in node.events:
+        yield "Korrelationsschlüssel", event.key or "", False
+        yield "Bedingung" if event.kind == "conditional" else "Zeitausdruck", event.value or "", False
+    for source, target in node.inputs:
+        yield f"Zuordnung zu {target}", source, False
+    for source, target in node.outputs:
+        yield f"Zuordnung zu {target}", source, True
+    yield "Skript", node.script or "", False
+    if node.loop is not None:
+        for text in (node.loop.cardinality, node.loop.input):
+            yield "Mehrfachausführung", text or "", False
+        for text in (node.loop.condition, node.loop.output_element):
+            yield "Mehrfachausführung", text or "", True
+    for text in (node.assignee, node.groups, node.users, node.due, node.follow_up, node.priority, node.job_type):
+        yield "Zuteilung", text or "", False
+    for text in (node.decision, node.called):
+        yield "Aufruf", text or "", False
+
+
+def _unknown(what: str, name: str, sight: Sight) -> Iterator[Problem]:
+    near = difflib.get_close_matches(name, sight.variables, n=1, cutoff=0.85)
+    if sight.open and not (near and _misspelt(name, near[0])):
+        return  # there may be such a variable: nobody has told us all of them
+    hint_de = f" Gemeint ist wohl „{near[0]}“." if near else " Vorher schreiben oder den Namen berichtigen."
+    hint_en = f" “{near[0]}” is probably meant." if near else " Write it before, or correct the name."
+    yield Problem(
+        "name-unknown",
+        f"{what}: Die Variable „{name}“ hat bis hierher niemand geschrieben.{hint_de}",
+        f"{what}: nobody has written the variable “{name}” by then.{hint_en}",
+    )
+
+
+def _misspelt(name: str, known: str) -> bool:
+    """One letter too many, missing, wrong or exchanged, within a word: `status` and `statusAt` are two names."""
+    return (
+        abs(len(name) - len(known)) <= 1 and len(name) > 4 and not name.startswith(known) and not known.startswith(name)
+    )
+
+
+def _constants(what: str, text: str, constants: Mapping[str, Any]) -> Iterator[Problem]:
+    bare = _TEXT.sub('""', text)
+    for top, tree in constants.items():
+        if not isinstance(tree, Mapping):
+            continue
+        for found in re.finditer(rf"(?<![\w.]){re.escape(top)}((?:\.\w+)+)", bare):
+            at: Any = tree
+            for step in found[1][1:].split("."):
+                if not isinstance(at, Mapping):
+                    break
+                if step not in at:
+                    yield Problem(
+                        "parameter-unknown",
+                        f"{what}: Den Wert „{found[0]}“ gibt es in parameters.yaml nicht.",
+                        f"{what}: parameters.yaml has no value “{found[0]}”.",
+                    )
+                    break
+                at = at[step]

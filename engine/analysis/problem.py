@@ -1,0 +1,15 @@
+"""What a check says about one element, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule's code and a sentence for each language that says what to do; see engine.errors.Finding."""
+
+    code: str
+    german: str
+    english: str
+    severity: str = "warning"
