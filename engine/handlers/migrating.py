@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from .. import commands as c
+from .. import failpoints
 from ..errors import Conflict, NotFound, NotMigratable, StaleVersion
 from ..kernel.case_run import Library
 from ..kernel.migration import Moved, move
@@ -59,6 +60,7 @@ def require_at_rest(case: Case) -> None:
 
 def _running(work: UnitOfWork, command: c.MigrateCase | c.UndoMigration, case_id: str) -> Case:
     case = work.lock_case(command.tenant, case_id)
+    failpoints.passing(command, "after_lock")
     if command.expected_version is not None and command.expected_version != case.version:
         raise StaleVersion(f"version {command.expected_version} is not the current {case.version}")
     if not case.status.open:
