@@ -10,8 +10,8 @@ from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
 from ..kernel.deployment import build
 from ..kernel.expressions import Functions
+from ..kernel.lint_problem import Problem
 from . import agencies, messages, names, people, periods, texts
-from .problem import Problem
 from .surroundings import NOTHING_KNOWN, Surroundings
 
 

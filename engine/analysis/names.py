@@ -11,7 +11,7 @@ from .. import feel
 from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
 from ..kernel.expressions import Functions
-from .problem import Problem
+from ..kernel.lint_problem import Problem
 from .surroundings import Surroundings
 from .variables import Analysis, Sight
 

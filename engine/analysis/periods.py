@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
-from .problem import Problem
+from ..kernel.lint_problem import Problem
 from .surroundings import Surroundings
 
 _DURATION = re.compile(

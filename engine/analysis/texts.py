@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
-from .problem import Problem
+from ..kernel.lint_problem import Problem
 from .surroundings import Surroundings
 
 #: German is the language of the procedure (§ 23 Abs. 1 VwVfG), English is promised complete.

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from .. import feel, timers
 from .definition import Node
 from .expressions import Functions
+from .lint_problem import Problem
 
-Problem = tuple[str, str, str]
 _REFERENCE = datetime(2026, 1, 5, 12, tzinfo=UTC)  # any instant will do: only the length of a timer is looked at
 _SHORT = timedelta(seconds=10)
 _LONG = timedelta(days=50 * 366)
@@ -20,23 +20,30 @@ def check_expressions(node: Node, functions: Functions) -> Iterator[Problem]:
     for what, text, must_be_feel in _expressions(node):
         if not text.startswith("="):
             if must_be_feel:
-                yield (
+                yield Problem(
                     "expression-forbidden",
                     f"{what}: „{text[:80]}“ ist kein FEEL-Ausdruck (beginnt nicht mit =).",
+                    f"{what}: “{text[:80]}” is no FEEL expression; let it begin with =.",
                     "error",
                 )
             continue
         try:
             expression = feel.compile(text[1:], functions=functions)
         except feel.FeelSyntaxError as error:
-            yield (
+            yield Problem(
                 "expression-forbidden",
                 f"{what}: {error.message} (Stelle {error.position + 1} von „{text[:80]}“).",
+                f"{what}: {error.message} (at {error.position + 1} of “{text[:80]}”).",
                 "error",
             )
             continue
         for name in sorted(expression.calls):  # variables are data: none of them is a function
-            yield "expression-forbidden", f"{what}: eine Funktion „{name[:80]}“ gibt es nicht.", "error"
+            yield Problem(
+                "expression-forbidden",
+                f"{what}: eine Funktion „{name[:80]}“ gibt es nicht.",
+                f"{what}: there is no function “{name[:80]}”; docs/feel.md lists them.",
+                "error",
+            )
     for event in node.events:
         if event.kind == "timer":
             yield from _timer(event.value or "", event.timer or "duration")
@@ -89,12 +96,27 @@ def _timer(text: str, kind: str) -> Iterator[Problem]:
     try:
         due = timers.first_due(text, kind, _REFERENCE, "Europe/Berlin")  # type: ignore[arg-type]  # checked by the reader
     except timers.TimerError as error:
-        yield "timer-invalid", f"Zeitangabe „{text[:80]}“: {error}.", "error"
+        yield Problem("timer-invalid", f"Zeitangabe „{text[:80]}“: {error}.", f"Time “{text[:80]}”: {error}.", "error")
         return
     wait = due.fire_at - _REFERENCE
     if kind == "cycle" and wait < _SHORT and not text.split("/")[1].startswith("2"):
-        yield "timer-short", "Ein Zyklus wiederholt sich höchstens alle 10 Sekunden.", "error"
+        yield Problem(
+            "timer-short",
+            "Ein Zyklus wiederholt sich höchstens alle 10 Sekunden.",
+            "A cycle repeats every 10 seconds at most; make it longer.",
+            "error",
+        )
     elif kind == "duration" and wait < _SHORT:
-        yield "timer-short", "Diese Dauer ist kürzer als 10 Sekunden.", "warning"
+        yield Problem(
+            "timer-short",
+            "Diese Dauer ist kürzer als 10 Sekunden.",
+            "This duration is less than 10 seconds; check its unit.",
+            "warning",
+        )
     if wait > _LONG and kind != "date":
-        yield "timer-long", "Diese Dauer ist länger als 50 Jahre.", "error"
+        yield Problem(
+            "timer-long",
+            "Diese Dauer ist länger als 50 Jahre.",
+            "This duration is more than 50 years; check its unit.",
+            "error",
+        )

@@ -13,3 +13,8 @@ class Problem:
     german: str
     english: str
     severity: str = "warning"
+
+
+def error(code: str, german: str, english: str) -> Problem:
+    """A problem for which deployment is refused."""
+    return Problem(code, german, english, "error")
