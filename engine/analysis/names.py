@@ -11,6 +11,7 @@ from .. import feel
 from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
 from ..kernel.expressions import Functions
+from ..kernel.lint_expressions import Written, expressions_of
 from ..kernel.lint_problem import Problem
 from .surroundings import Surroundings
 from .variables import Analysis, Sight
@@ -32,55 +33,31 @@ def check(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterato
 
 
 def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surroundings) -> Iterator[Problem]:
-    texts = [found for found in _expressions(node) if found[1].startswith("=")]
-    if not texts:
+    expressions = [written for written in expressions_of(node) if written.text.startswith("=")]
+    if not expressions:
         return
     before, after = analysis.at(node), analysis.after(node)
-    for what, text, done in texts:
-        sight = after if done else before
+    for written in expressions:
+        sight = after if written.done else before
         try:
-            expression = feel.compile(text[1:], functions=functions)
+            expression = feel.compile(written.text[1:], functions=functions)
         except feel.FeelSyntaxError:
             continue  # a finding of its own
         for name in sorted(expression.names - set(sight.variables)):
-            yield from _unknown(what, name, sight)
-        yield from _constants(what, text, around.constants)
+            yield from _unknown(written, name, sight)
+        yield from _constants(written, around.constants)
 
 
-def _expressions(node: Node) -> Iterator[tuple[str, str, bool]]:
-    """What it is, the text, and whether it is evaluated when the element has done its work."""
-    for flow in node.outgoing:
-        if flow.condition:
-            yield f"Bedingung an {flow.id}", flow.condition, True
-    for event in node.events:
-        yield "Korrelationsschlüssel", event.key or "", False
-        yield "Bedingung" if event.kind == "conditional" else "Zeitausdruck", event.value or "", False
-    for source, target in node.inputs:
-        yield f"Zuordnung zu {target}", source, False
-    for source, target in node.outputs:
-        yield f"Zuordnung zu {target}", source, True
-    yield "Skript", node.script or "", False
-    if node.loop is not None:
-        for text in (node.loop.cardinality, node.loop.input):
-            yield "Mehrfachausführung", text or "", False
-        for text in (node.loop.condition, node.loop.output_element):
-            yield "Mehrfachausführung", text or "", True
-    for text in (node.assignee, node.groups, node.users, node.due, node.follow_up, node.priority, node.job_type):
-        yield "Zuteilung", text or "", False
-    for text in (node.decision, node.called):
-        yield "Aufruf", text or "", False
-
-
-def _unknown(what: str, name: str, sight: Sight) -> Iterator[Problem]:
+def _unknown(written: Written, name: str, sight: Sight) -> Iterator[Problem]:
     near = difflib.get_close_matches(name, sight.variables, n=1, cutoff=0.85)
     if sight.open and not (near and _misspelt(name, near[0])):
         return  # there may be such a variable: nobody has told us all of them
-    hint_de = f" Gemeint ist wohl „{near[0]}“." if near else " Vorher schreiben oder den Namen berichtigen."
-    hint_en = f" “{near[0]}” is probably meant." if near else " Write it before, or correct the name."
+    german = f" Gemeint ist wohl „{near[0]}“." if near else " Vorher schreiben oder den Namen berichtigen."
+    english = f" “{near[0]}” is probably meant." if near else " Write it before, or correct the name."
     yield Problem(
         "name-unknown",
-        f"{what}: Die Variable „{name}“ hat bis hierher niemand geschrieben.{hint_de}",
-        f"{what}: nobody has written the variable “{name}” by then.{hint_en}",
+        f"{written.german}: Die Variable „{name}“ hat bis hierher niemand geschrieben.{german}",
+        f"{written.english}: nobody has written the variable “{name}” by then.{english}",
     )
 
 
@@ -91,8 +68,8 @@ def _misspelt(name: str, known: str) -> bool:
     )
 
 
-def _constants(what: str, text: str, constants: Mapping[str, Any]) -> Iterator[Problem]:
-    bare = _TEXT.sub('""', text)
+def _constants(written: Written, constants: Mapping[str, Any]) -> Iterator[Problem]:
+    bare = _TEXT.sub('""', written.text)
     for top, tree in constants.items():
         if not isinstance(tree, Mapping):
             continue
@@ -104,8 +81,8 @@ def _constants(what: str, text: str, constants: Mapping[str, Any]) -> Iterator[P
                 if step not in at:
                     yield Problem(
                         "parameter-unknown",
-                        f"{what}: Den Wert „{found[0]}“ gibt es in parameters.yaml nicht.",
-                        f"{what}: parameters.yaml has no value “{found[0]}”.",
+                        f"{written.german}: Den Wert „{found[0]}“ gibt es in parameters.yaml nicht.",
+                        f"{written.english}: parameters.yaml has no value “{found[0]}”.",
                     )
                     break
                 at = at[step]
