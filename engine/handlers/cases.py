@@ -13,7 +13,7 @@ from ..kernel.values import checked, named
 from ..model import Case, CaseStatus, Definition
 from ..ports import UnitOfWork
 from .results import Done, Started
-from .work import GIVEN, House, Opened, open_case, require_moving
+from .work import GIVEN, House, Opened, given, open_case, require_moving
 
 
 def start(house: House, work: UnitOfWork, command: c.StartCase) -> Started:
@@ -71,7 +71,7 @@ def begin(
         "process": definition.process_id,
         "version": definition.version,
         "businessKey": business_key,
-        GIVEN: variables or content,
+        GIVEN: given(variables or content),
     }
     if start_event is not None:
         detail["start"] = start_event
@@ -120,7 +120,7 @@ def set_variables(house: House, work: UnitOfWork, command: c.SetVariables) -> Do
     variables = named(command.variables)
     entered.run.set_variables(variables)
     detail = {"names": sorted(command.variables), "reason": command.reason}
-    return entered.save(command, {**detail, GIVEN: variables})
+    return entered.save(command, {**detail, GIVEN: given(variables)})
 
 
 def modify(house: House, work: UnitOfWork, command: c.ModifyCase) -> Done:
@@ -130,7 +130,7 @@ def modify(house: House, work: UnitOfWork, command: c.ModifyCase) -> Done:
     variables = named(command.variables)
     entered.run.modify(command.cancel, command.start, variables)
     detail = {"cancel": list(command.cancel), "start": list(command.start), "reason": command.reason}
-    return entered.save(command, {**detail, GIVEN: variables})
+    return entered.save(command, {**detail, GIVEN: given(variables)})
 
 
 def go_on(house: House, work: UnitOfWork, command: c.ContinueCase) -> Done:

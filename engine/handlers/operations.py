@@ -8,7 +8,7 @@ from ..kernel.values import checked
 from ..ports import UnitOfWork
 from . import afterwards
 from .results import Done
-from .work import GIVEN, House, Opened, open_case, require_moving
+from .work import GIVEN, House, Opened, given, open_case, require_moving
 
 
 def _require_incident(work: UnitOfWork, entered: Opened, number: int) -> None:
@@ -41,4 +41,4 @@ def resolve(house: House, work: UnitOfWork, command: c.ResolveIncident) -> Done:
     variables = checked(command.variables)
     entered.run.resolve(command.activation, variables)
     detail = {"activation": command.activation, "reason": command.reason}
-    return entered.save(command, {**detail, GIVEN: variables})
+    return entered.save(command, {**detail, GIVEN: given(variables)})
