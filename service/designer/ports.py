@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -209,6 +209,7 @@ class ReplayState:
     done: int = 0
     total: int = 0
     same: int = 0
+    different: int = 0
     skipped: int = 0
     differences: tuple[Difference, ...] = ()
     outcomes: int = 0
@@ -221,8 +222,6 @@ class ReplayState:
 
 class Workbench(Protocol):
     """Trials of drafts. Everything is somebody's (`owner`): nobody sees another one's trials."""
-
-    two_persons: bool
 
     def shipped(self) -> Files:
         """The files beside the deployed ones, as they come with the software: scenarios, texts, parameters."""
@@ -276,7 +275,9 @@ class Workbench(Protocol):
         """How far it is."""
         ...
 
-    def replay(self, owner: str, replay_id: str, files: Files, cases: Sequence[RecordedCase]) -> ReplayState:
+    def replay(
+        self, owner: str, replay_id: str, files: Files, cases: Iterator[RecordedCase], total: int
+    ) -> ReplayState:
         """Begin a what-if, in the background. Errors: Unplayable, TooManyPlays."""
         ...
 
