@@ -41,9 +41,11 @@ def read(
             env={},
         )
     except subprocess.TimeoutExpired:
-        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden"),)
+        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden", f"more than {wall_seconds:g} seconds"),)
     if done.returncode != 0:
-        return b"", (_limit(f"der Leseprozess endete mit {done.returncode}"),)
+        return b"", (
+            _limit(f"der Leseprozess endete mit {done.returncode}", f"the reader ended with {done.returncode}"),
+        )
     return answered(done.stdout)
 
 
@@ -63,8 +65,10 @@ def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     return table, tuple(Finding(**item | {"path": tuple(item["path"])}) for item in orjson.loads(findings))
 
 
-def _limit(why: str) -> Finding:
-    return Finding("", "", "parse-limit", f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}.")
+def _limit(why: str, english: str) -> Finding:
+    german = f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}. Kleinere Dateien helfen."
+    text = f"The files could not be read within the limits: {english}. Smaller files help."
+    return Finding("", "", "parse-limit", german, message_en=text)
 
 
 def main() -> None:
