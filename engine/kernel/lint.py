@@ -12,6 +12,7 @@ from .lint_events import check_boundary, check_container, check_events
 from .lint_expressions import check_expressions
 from .lint_flow import check_flow
 from .lint_problem import Problem
+from .lint_style import check_style
 from .loops import MAX_INSTANCES
 from .proven import PROVEN, features
 from .soundness import check_soundness
@@ -41,7 +42,7 @@ def lint(bundle: Bundle, functions: Functions) -> list[Finding]:
                     report(process, node, problem)
             for problem in check_expressions(node, functions):
                 report(process, node, problem)
-        for node, problem in check_flow(process):
+        for node, problem in (*check_flow(process), *check_style(process)):
             report(process, node, problem)
     for process, node in _call_cycles(bundle):
         report(
