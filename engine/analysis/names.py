@@ -49,7 +49,7 @@ def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surro
 
 
 def _unknown(written: Written, name: str, sight: Sight) -> Iterator[Problem]:
-    near = difflib.get_close_matches(name, sight.variables, n=1, cutoff=0.85)
+    near = difflib.get_close_matches(name, sight.variables, n=1, cutoff=0.8)
     if sight.open and not (near and _misspelt(name, near[0])):
         return  # there may be such a variable: nobody has told us all of them
     german = f" Gemeint ist wohl „{near[0]}“." if near else " Vorher schreiben oder den Namen berichtigen."
@@ -62,10 +62,15 @@ def _unknown(written: Written, name: str, sight: Sight) -> Iterator[Problem]:
 
 
 def _misspelt(name: str, known: str) -> bool:
-    """One letter too many, missing, wrong or exchanged, within a word: `status` and `statusAt` are two names."""
-    return (
-        abs(len(name) - len(known)) <= 1 and len(name) > 4 and not name.startswith(known) and not known.startswith(name)
-    )
+    """One letter too many, missing, wrong, or two exchanged (a Damerau-Levenshtein distance of one)."""
+    if len(name) < 4 or abs(len(name) - len(known)) > 1:
+        return False
+    at = next((i for i, pair in enumerate(zip(name, known, strict=False)) if pair[0] != pair[1]), None)
+    if at is None:
+        return False  # one begins with the other: `day` and `days` are two names
+    rest, other = name[at:], known[at:]
+    exchanged = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return exchanged or rest[1:] in (other[1:], other) or rest == other[1:]
 
 
 def _constants(written: Written, constants: Mapping[str, Any]) -> Iterator[Problem]:
