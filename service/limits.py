@@ -101,7 +101,6 @@ def _rates() -> Mapping[str, Rate]:
         "exports": Rate(5, 3600.0),
         "deploys": Rate(10, 3600.0),
         "trials": Rate(120, 60.0),
-        "replays": Rate(10, 3600.0),
     }
 
 

@@ -104,6 +104,7 @@ class Bench:
     def play(
         self,
         owner: str,
+        draft_id: str,
         files: Files,
         process: str,
         at: datetime,
@@ -114,7 +115,7 @@ class Bench:
         self._make_room(owner)
         material = Material(files, self._read_bundle)
         try:
-            play = Play(str(uuid4()), material, process, at, application, variables)
+            play = Play(str(uuid4()), draft_id, material, process, at, application, variables)
         except BaseException:
             material.close()
             raise

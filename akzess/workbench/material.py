@@ -37,7 +37,7 @@ class Material:
     def __init__(self, files: Files, read_bundle: ReadBundle) -> None:
         """Errors: Unplayable when the draft has errors or its parameters contradict themselves."""
         self.executed = names.executed(files)
-        table, findings = read_bundle(self.executed)
+        table, findings = read_bundle(names.checked_files(files))
         wrong = next((finding for finding in findings if finding.severity == "error"), None)
         if wrong is not None or not table:
             raise Unplayable(f"{wrong.resource} {wrong.element_id}: {wrong.message}" if wrong else "kein Prozess")

@@ -32,6 +32,7 @@ class Play:
     def __init__(
         self,
         play_id: str,
+        draft_id: str,
         material: Material,
         process: str,
         start: datetime,
@@ -42,6 +43,7 @@ class Play:
         if process not in material.bundle.processes:
             raise Unplayable(f"Prozess {process} ist nicht im Entwurf.")
         self.id = play_id
+        self.draft_id = draft_id
         self.material = material
         self.process = process
         self.start = start
@@ -186,6 +188,7 @@ class Play:
         standing = house.engine.standing(self.case_id)
         return PlayView(
             id=self.id,
+            draft_id=self.draft_id,
             process=self.process,
             now=house.clock.now(),
             steps=len(self.steps),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -42,7 +43,25 @@ def written(play: Play, scenario_id: str, title: str) -> bytes:
         "steps": [step for step in map(_step, play.steps) if step],
         "then": then,
     }
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120).encode()
+    return yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+class _Plain(yaml.SafeDumper):
+    """Decimals as they are written, and no anchors for what occurs twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never."""
+        return True
+
+
+_Plain.add_representer(
+    Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", _number(value))
+)
+
+
+def _number(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text if "." in text else f"{text}.0"
 
 
 def _step(step: Mapping[str, Any]) -> dict[str, Any] | None:

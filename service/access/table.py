@@ -167,7 +167,7 @@ ACTIONS: Mapping[str, Rule] = {
     "designer.read": _none(DESIGNER, ADMIN),
     "designer.write": _none(DESIGNER, ADMIN),
     "designer.try": _none(DESIGNER, limit="trials"),
-    "designer.replay": _none(DESIGNER, limit="replays"),
+    "designer.replay": _none(DESIGNER, limit="trials"),
     "designer.live": _none(DESIGNER, *LEADS, ADMIN),
     "designer.migrate": _none(DESIGNER, ADMIN),
     # programs, in the shape of another engine's interface (service/orchestration)

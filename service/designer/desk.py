@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from engine.analysis import Surroundings
 from engine.errors import Finding, NotFound
 from engine.handlers.deployments import ReadBundle
 from engine.kernel.sandbox import read as read_isolated
@@ -28,12 +29,14 @@ class Designer:
     """`bench`: who plays (None: nobody here does). `read_bundle` reads strangers' files, by default in its own process.
 
     `shipped`: files beside the deployed ones. `two_persons`: nobody deploys what they proposed themselves.
+    `around`: what is known of the procedure beside its files.
     """
 
     bench: Workbench | None = None
     read_bundle: ReadBundle = read_isolated
     shipped: Callable[[], Mapping[str, bytes]] = dict
     two_persons: bool = False
+    around: Callable[[], Surroundings] = Surroundings
 
     @property
     def workbench(self) -> Workbench:
@@ -44,11 +47,10 @@ class Designer:
 
     def check(self, files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
         """The table (empty when refused) and every finding of `engine.kernel.deployment.build`."""
-        executed = names.executed(files)
-        if not executed:
+        if not names.executed(files):
             nothing = "Der Entwurf enthält kein Diagramm.", "The draft has no diagram."
             return b"", (Finding("", "", "nothing-executable", nothing[0], message_en=nothing[1]),)
-        return self.read_bundle(executed)
+        return self.read_bundle(names.checked_files(files))
 
     def base(self, read: Queries, deployment: int | None) -> tuple[int, dict[str, bytes]]:
         """The deployment (default: the newest) that a draft begins from, with its files. Error: NotFound."""

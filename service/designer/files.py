@@ -59,6 +59,12 @@ def executed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if kind_of(path) in ("bpmn", "dmn", "form")}
 
 
+def checked_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that a check looks at: all but scenarios, which a deployment knows nothing of."""
+    examples = "scenarios/applications.yaml"
+    return {path: data for path, data in files.items() if kind_of(path) != "scenario" or path == examples}
+
+
 def companions(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files beside them: scenarios, texts, parameters. They take effect with a release of the software."""
     return {path: data for path, data in files.items() if kind_of(path) not in ("bpmn", "dmn", "form")}

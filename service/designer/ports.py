@@ -81,6 +81,7 @@ class PlayView:
     """Where a play stands."""
 
     id: str
+    draft_id: str
     process: str
     now: datetime
     steps: int
@@ -234,6 +235,7 @@ class Workbench(Protocol):
     def play(
         self,
         owner: str,
+        draft_id: str,
         files: Files,
         process: str,
         at: datetime,
