@@ -1,18 +1,22 @@
 /** One draft: its files at the left, the editor of the open one, and below it what checks, tries and deploys the draft. */
 import "./designer.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
+import { lazy, useLocation } from "preact-iso";
 import { useLoad } from "../api/use.ts";
 import { Loading, PageTitle, ProblemAlert, Tabs } from "../ui/index.ts";
 import { BpmnPane } from "./BpmnPane.tsx";
 import type { BpmnEditor, ListedElement } from "./bpmn/modeler.ts";
 import { CodePane } from "./CodePane.tsx";
 import { CommentsPanel } from "./CommentsPanel.tsx";
+import { DifferencePanel } from "./DifferencePanel.tsx";
+import { DmnPane } from "./DmnPane.tsx";
 import { comments, type Finding, draft as readDraft } from "./data.ts";
 import { ElementList } from "./ElementList.tsx";
 import { Files, TEXTS_TABLE } from "./Files.tsx";
 import { FindingsPanel } from "./FindingsPanel.tsx";
+import { FormPane } from "./FormPane.tsx";
 import { counted, marksOf } from "./findings.ts";
+import { ReleasePanel } from "./ReleasePanel.tsx";
 import { SaveState } from "./SaveState.tsx";
 import { texts } from "./texts.ts";
 import { useChecks } from "./useChecks.ts";
@@ -20,7 +24,23 @@ import { useChoices } from "./useChoices.ts";
 import { useFile } from "./useFile.ts";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 
-const TABS = ["findings", "elements", "comments", "versions"] as const;
+const PlayPanel = lazy(() => import("./PlayPanel.tsx"));
+const ScenariosPanel = lazy(() => import("./ScenariosPanel.tsx"));
+const ReplayPanel = lazy(() => import("./ReplayPanel.tsx"));
+const TextsPane = lazy(() => import("./TextsPane.tsx"));
+const ParametersPane = lazy(() => import("./ParametersPane.tsx"));
+
+const TABS = [
+  "findings",
+  "elements",
+  "play",
+  "scenarios",
+  "difference",
+  "replay",
+  "release",
+  "comments",
+  "versions",
+] as const;
 type Tab = (typeof TABS)[number];
 
 export default function DraftPage({ draft: id }: { readonly draft: string }) {
@@ -51,13 +71,14 @@ export default function DraftPage({ draft: id }: { readonly draft: string }) {
       <Bench
         id={id}
         files={loaded.data.files}
+        base={loaded.data.baseDeploymentId ?? null}
         open={open}
         tab={tab}
         onOpen={(path) => go({ file: path })}
         onTab={(next) => go({ tab: next })}
         onFiles={(path) => {
           loaded.reload();
-          go({ file: path });
+          if (path !== open) go({ file: path });
         }}
       />
     </>
@@ -67,6 +88,7 @@ export default function DraftPage({ draft: id }: { readonly draft: string }) {
 interface BenchProps {
   readonly id: string;
   readonly files: Parameters<typeof Files>[0]["files"];
+  readonly base: number | null;
   readonly open: string | null;
   readonly tab: Tab;
   readonly onOpen: (path: string) => void;
@@ -74,7 +96,7 @@ interface BenchProps {
   readonly onFiles: (open: string | null) => void;
 }
 
-function Bench({ id, files, open, tab, onOpen, onTab, onFiles }: BenchProps) {
+function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProps) {
   const text = texts.value.draft;
   const [editor, setEditor] = useState<BpmnEditor | null>(null);
   const [elements, setElements] = useState<readonly ListedElement[]>([]);
@@ -82,8 +104,14 @@ function Bench({ id, files, open, tab, onOpen, onTab, onFiles }: BenchProps) {
   const said = useLoad(`comments/${id}`, (signal) => comments(id, signal));
   const checks = useChecks(id, open);
   const choices = useChoices(id, files);
+  const [saves, setSaves] = useState(0);
   /** An element to go to once its file has been opened. */
   const wanted = useRef<string | null>(null);
+  const { saved } = checks;
+  const written = useCallback(() => {
+    setSaves((count) => count + 1);
+    saved();
+  }, [saved]);
   const goTo = useCallback(
     (resource: string, element: string | null): void => {
       if (resource === open && element) editor?.goTo(element);
@@ -139,7 +167,9 @@ function Bench({ id, files, open, tab, onOpen, onTab, onFiles }: BenchProps) {
       <div class="wks-main">
         {open === null ? (
           <p>{text.choose}</p>
-        ) : open === TEXTS_TABLE ? null : (
+        ) : open === TEXTS_TABLE ? (
+          <TextsPane draft={id} files={files} onSaved={written} />
+        ) : (
           <OpenFile
             key={open}
             id={id}
@@ -149,7 +179,8 @@ function Bench({ id, files, open, tab, onOpen, onTab, onFiles }: BenchProps) {
             onElements={setElements}
             onSelect={setSelected}
             onModel={checks.model}
-            onSaved={checks.saved}
+            wanted={wanted.current}
+            onSaved={written}
           />
         )}
         <Tabs
@@ -181,6 +212,30 @@ function Bench({ id, files, open, tab, onOpen, onTab, onFiles }: BenchProps) {
               onAct={(action) => editor?.trigger(action)}
             />
           )}
+          {tab === "play" && (
+            <PlayPanel
+              draft={id}
+              files={files}
+              editor={editor}
+              onGo={(element) => editor?.goTo(element)}
+              onKept={() => onFiles(open)}
+            />
+          )}
+          {tab === "scenarios" && (
+            <ScenariosPanel
+              draft={id}
+              editor={editor}
+              elements={elements}
+              saves={saves}
+              onGo={(element) => editor?.goTo(element)}
+              onOpen={onOpen}
+            />
+          )}
+          {tab === "difference" && (
+            <DifferencePanel draft={id} base={base} path={open} editor={editor} saves={saves} onGo={goTo} />
+          )}
+          {tab === "replay" && <ReplayPanel draft={id} />}
+          {tab === "release" && <ReleasePanel draft={id} onReleased={() => setSaves((count) => count + 1)} />}
           {tab === "comments" && open && (
             <CommentsPanel
               draft={id}
@@ -208,10 +263,11 @@ interface OpenFileProps {
   readonly onElements: (elements: readonly ListedElement[]) => void;
   readonly onSelect: (ids: readonly string[]) => void;
   readonly onModel: (editor: BpmnEditor) => void;
+  readonly wanted: string | null;
   readonly onSaved: () => void;
 }
 
-function OpenFile({ id, path, choices, onSaved, ...more }: OpenFileProps) {
+function OpenFile({ id, path, choices, wanted, onSaved, ...more }: OpenFileProps) {
   const file = useFile(id, path, onSaved);
   return (
     <div class="akz-stack">
@@ -221,6 +277,12 @@ function OpenFile({ id, path, choices, onSaved, ...more }: OpenFileProps) {
       </div>
       {path.endsWith(".bpmn") ? (
         choices && <BpmnPane draft={id} path={path} file={file} choices={choices} {...more} />
+      ) : path.endsWith(".dmn") ? (
+        <DmnPane path={path} file={file} wanted={wanted} />
+      ) : path.endsWith(".form") ? (
+        <FormPane path={path} file={file} />
+      ) : path === "parameters.yaml" ? (
+        <ParametersPane path={path} file={file} />
       ) : (
         <CodePane path={path} file={file} />
       )}

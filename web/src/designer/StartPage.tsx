@@ -1,11 +1,16 @@
 /** The workshop's first page: drafts, versions in force, reading foreign diagrams, what runs now, moving cases. */
 import "./designer.css";
-import { useLocation } from "preact-iso";
+import { lazy, useLocation } from "preact-iso";
 import { PageTitle, Tabs } from "../ui/index.ts";
 import { DraftsTab } from "./DraftsTab.tsx";
 import { texts } from "./texts.ts";
 
-const TABS = ["drafts"] as const;
+const ReleasesTab = lazy(() => import("./ReleasesTab.tsx"));
+const ImportTab = lazy(() => import("./ImportTab.tsx"));
+const LiveTab = lazy(() => import("./LiveTab.tsx"));
+const MigrateTab = lazy(() => import("./MigrateTab.tsx"));
+
+const TABS = ["drafts", "releases", "migrate", "live", "import"] as const;
 type Tab = (typeof TABS)[number];
 
 export default function StartPage() {
@@ -23,6 +28,10 @@ export default function StartPage() {
         onOpen={(tab) => route(`/app/designer?tab=${tab}`, true)}
       >
         {open === "drafts" && <DraftsTab />}
+        {open === "releases" && <ReleasesTab />}
+        {open === "migrate" && <MigrateTab />}
+        {open === "live" && <LiveTab />}
+        {open === "import" && <ImportTab />}
       </Tabs>
     </>
   );

@@ -45,15 +45,6 @@ declare module "@bpmn-io/properties-panel" {
   export function isTextFieldEntryEdited(node: unknown): boolean;
   export function isSelectEntryEdited(node: unknown): boolean;
 }
-declare module "bpmn-js-differ" {
-  export interface Changes {
-    readonly _added: Readonly<Record<string, unknown>>;
-    readonly _removed: Readonly<Record<string, unknown>>;
-    readonly _changed: Readonly<Record<string, { attrs: Record<string, { oldValue: unknown; newValue: unknown }> }>>;
-    readonly _layoutChanged: Readonly<Record<string, unknown>>;
-  }
-  export function diff(before: unknown, after: unknown): Changes;
-}
 declare module "bpmn-auto-layout" {
   export function layoutProcess(xml: string): Promise<string>;
 }

@@ -8,7 +8,7 @@ export type Severity = "error" | "warning" | "info";
 export interface DraftRow {
   readonly id: string;
   readonly name: string;
-  readonly baseDeploymentId?: string | null;
+  readonly baseDeploymentId?: number | null;
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly updatedByName?: string;
@@ -84,10 +84,10 @@ export function change<T>(
   body?: unknown,
   key = intention(),
 ): Promise<T> {
-  return raw<T>(method, path, {
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: { ...JSON_HEADERS, "Idempotency-Key": key },
-  });
+  const keyed = { "Idempotency-Key": key };
+  return body === undefined
+    ? raw<T>(method, path, { headers: keyed })
+    : raw<T>(method, path, { body: JSON.stringify(body), headers: { ...JSON_HEADERS, ...keyed } });
 }
 
 export async function items<T>(path: string, signal?: AbortSignal): Promise<readonly T[]> {
@@ -100,7 +100,7 @@ export function drafts(signal?: AbortSignal): Promise<readonly DraftRow[]> {
 }
 
 /** A draft of what is deployed (`from`: of one deployment), or an empty one. */
-export function newDraft(name: string, from: string | null, empty: boolean): Promise<Draft> {
+export function newDraft(name: string, from: number | null, empty: boolean): Promise<Draft> {
   return change<Draft>("POST", "/designer/drafts", {
     name,
     ...(empty ? { empty } : from ? { deploymentId: from } : {}),

@@ -6,7 +6,7 @@ export const routes: readonly PageRoute[] = [
   {
     path: "/designer",
     page: () => import("./StartPage.tsx"),
-    nav: { label: () => texts.value.nav, order: 50, roles: ["process-designer"] },
+    nav: { label: () => texts.value.nav, order: 50, roles: ["process-designer", "system-admin"] },
   },
   { path: "/designer/drafts/:draft", page: () => import("./DraftPage.tsx") },
 ];

@@ -118,16 +118,13 @@ const RULES: Readonly<Record<string, readonly [rule: unknown, severity: Severity
   ],
 };
 
-const linter = new Linter({
-  resolver: new StaticResolver(
-    Object.fromEntries(Object.entries(RULES).map(([name, [rule]]) => [`rule:bpmnlint/${name}`, rule])),
-  ),
-  config: { rules: Object.fromEntries(Object.keys(RULES).map((name) => [name, "error"])) },
-});
+const rules = Object.fromEntries(Object.entries(RULES).map(([name, [rule]]) => [`rule:bpmnlint/${name}`, rule]));
+const config = { rules: Object.fromEntries(Object.keys(RULES).map((name) => [name, "error"])) };
 
 /** What the rules find in a model of the file `resource`. */
 export async function lint(definitions: unknown, resource: string): Promise<readonly Finding[]> {
-  const found = await linter.lint(definitions);
+  // A linter of its own for each run: the rule about flows that exist twice remembers what it has seen.
+  const found = await new Linter({ resolver: new StaticResolver(rules), config }).lint(definitions);
   return Object.entries(found).flatMap(([name, reports]) => {
     const rule = RULES[name];
     if (!rule) return [];
