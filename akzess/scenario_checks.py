@@ -8,7 +8,7 @@ from typing import Any
 
 from .clerks import evaluate
 from .house import VirtualHouse
-from .scenario_file import exact
+from .scenario_file import BERLIN, exact, plain
 
 
 class Failed(AssertionError):
@@ -35,7 +35,7 @@ class Checks:
     def then(self, wanted: Mapping[str, Any]) -> None:
         """The last part of a scenario: how the case ended, its way, its letters, and that its history is whole."""
         self._outcome(wanted)
-        self._way(wanted)
+        self.way(wanted)
         self.expects(wanted.get("expects") or {})
         self._sent(wanted)
         check = self.house.engine.verify_history(self.case_id)
@@ -54,11 +54,15 @@ class Checks:
             status = wanted.get("status", "COMPLETED")
             if case.status != status:
                 raise Failed(f"the case is {case.status}, not {status}")
+        ended = None if case.ended_at is None else case.ended_at.astimezone(BERLIN).date().isoformat()
+        if "ended" in wanted and ended != plain(wanted["ended"]):
+            raise Failed(f"the case ended on {ended}, not {wanted['ended']}")
         outcome = self.house.engine.variables(self.case_id).get("outcome")
         if "outcome" in wanted and outcome != wanted["outcome"]:
             raise Failed(f"the outcome is {outcome}, not {wanted['outcome']}")
 
-    def _way(self, wanted: Mapping[str, Any]) -> None:
+    def way(self, wanted: Mapping[str, Any]) -> None:
+        """Which elements the case has passed until now."""
         passed = Counter(self.house.visited(self.case_id))
         for element in wanted.get("visited") or []:
             if not passed[element]:

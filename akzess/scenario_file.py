@@ -15,9 +15,12 @@ import yaml
 
 BERLIN = ZoneInfo("Europe/Berlin")
 VERBS = frozenset(
-    {"completes", "days", "until", "receives", "waits", "absent", "refuses", "expects", "default", "note", "hours"}
-)
-OUTCOMES = frozenset({"outcome", "visited", "notVisited", "passed", "expects", "sent", "letters", "status"})
+    {
+        "completes", "days", "until", "hours", "receives", "waits", "absent", "refuses", "expects", "passed", "default",
+        "note",
+    }
+)  # fmt: skip
+OUTCOMES = frozenset({"outcome", "visited", "notVisited", "passed", "expects", "sent", "letters", "status", "ended"})
 #: Files of a scenarios folder that are no scenarios.
 SHARED = frozenset({"applications", "clerks", "equivalent"})
 

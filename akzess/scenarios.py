@@ -127,6 +127,9 @@ class Player:
         elif "expects" in step:
             self.house.timeline.quiet()
             Checks(self.house, self.result.case_id).expects(step["expects"])
+        elif "passed" in step:
+            self.house.timeline.quiet()
+            Checks(self.house, self.result.case_id).way(step)
         elif "default" in step:
             self._default(step["default"])
 
