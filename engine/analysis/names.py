@@ -36,7 +36,8 @@ def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surro
     expressions = [written for written in expressions_of(node) if written.text.startswith("=")]
     if not expressions:
         return
-    before, after = analysis.at(node), analysis.after(node)
+    before = analysis.at(node)
+    after = analysis.after(node, before)
     for written in expressions:
         sight = after if written.done else before
         try:

@@ -40,6 +40,8 @@ class Order:
 
     def _together(self, one: Node, other: Node) -> tuple[Node, Node]:
         """The ancestors of two nodes (or themselves) that stand on the same level."""
+        if one.parent == other.parent:
+            return one, other
         ways = [self._upwards(one), self._upwards(other)]
         seen = {node.parent: node for node in ways[0]}
         for node in ways[1]:

@@ -84,9 +84,9 @@ class Analysis:
                 sight.add(name, "", True, inner.id)
         return sight
 
-    def after(self, node: Node) -> Sight:
-        """What an output mapping of a node sees: all of `at` and what the node's work has brought."""
-        sight = self.at(node)
+    def after(self, node: Node, before: Sight | None = None) -> Sight:
+        """What an output mapping of a node sees: all of `at` (`before`, where known) and what its work has brought."""
+        sight = self._copy(before if before is not None else self.at(node))
         brought = results_of(self.bundle, node, self.around)
         sight.open = sight.open or brought.open
         for name, type_ in brought.types.items():

@@ -55,6 +55,8 @@ class Document:
         self.by_id = {item.get("id", ""): item for item in self.elements if item.get("id")}
         self.nodes = [item for item in self.elements if kind(item) in FLOW_NODES]
         self.flows = [item for item in self.elements if kind(item) == "sequenceFlow"]
+        #: Levels of which any node lists its flows beside the flows themselves.
+        self.listing = {node.getparent() for node in self.nodes if children(node, "incoming", "outgoing")}
         self._outgoing: dict[str, list[etree._Element]] = {}
         self._incoming: dict[str, list[etree._Element]] = {}
         for flow in self.flows:

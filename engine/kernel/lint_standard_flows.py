@@ -36,7 +36,7 @@ def _lists(model: Document, node: etree._Element) -> Iterator[Breach]:
     for name, flows in (("incoming", model.incoming(node)), ("outgoing", model.outgoing(node))):
         listed = {text.split(":")[-1] for text in texts(node, name)}
         drawn = {flow.get("id", "") for flow in flows}
-        if listed - drawn or (drawn - listed and _any_lists(node)):
+        if listed - drawn or (drawn - listed and level_of(node) in model.listing):
             flow = sorted((listed - drawn) or (drawn - listed))[0]
             yield Breach(
                 node,
@@ -44,11 +44,6 @@ def _lists(model: Document, node: etree._Element) -> Iterator[Breach]:
                 f"„{name}“ und die Sequenzflüsse sagen Verschiedenes („{flow}“); maßgeblich sind die Flüsse.",
                 f"“{name}” and the sequence flows differ (“{flow}”); what counts are the flows.",
             )
-
-
-def _any_lists(node: etree._Element) -> bool:
-    level = level_of(node)
-    return level is not None and any(children(item, "incoming", "outgoing") for item in children(level))
 
 
 def _gateway(model: Document, node: etree._Element) -> Iterator[Breach]:
