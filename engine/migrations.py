@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .model import Incident, Subscription, Task, Timer
+from .model import HistoryLine, Incident, Subscription, Task, Timer
 
 #: In `MigrateCase.renew`: every timer is computed anew.
 ALL_TIMERS = "*"
+#: Commands by which a case changes its version, as its history names them.
+MOVES = ("MigrateCase", "UndoMigration")
+
+
+def moved_from(moves: Iterable[HistoryLine]) -> list[int]:
+    """The deployments that these lines tell a case to have been on, oldest first; what is sealed tells nothing."""
+    found = [int(line.detail["from"]["deployment"]) for line in moves if "from" in line.detail]
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class WaitingRows:
 class Migration:
     """The last migration of a case, with what it was before (`former`, sealed with the case's key).
 
-    It can be undone while the case is still at `version`.
+    It can be undone while the case is still at `version`; nothing in `former`: there is no way back.
     """
 
     tenant: int

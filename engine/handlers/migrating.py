@@ -45,10 +45,10 @@ def migrate(house: House, work: UnitOfWork, command: c.MigrateCase) -> Done:
     entered = Opened(house, work, case, moved.run)
     was = work.definition_by_id(case.definition_id)
     done = entered.save(command, {**_from_to(was, definition), **_told(command, moved)})
-    if moved.still and not entered.taken and moved.run.state.root is not None:
-        work.put(_record(case, done, before, moved, definition, command, house.clock.now()))
-    else:
-        work.drop(Migration, case.tenant, case.id)
+    record = _record(case, done, before, moved, definition, command, house.clock.now())
+    if not moved.still or entered.taken or moved.run.state.root is None:
+        record = replace(record, former={})  # a token has moved: there is no way back
+    work.put(record)
     return done
 
 
@@ -216,7 +216,18 @@ def undo(house: House, work: UnitOfWork, command: c.UndoMigration) -> Done:
     detail = {**_from_to(was, back), **({"reason": command.reason} if command.reason else {})}
     row, history = chain.append(row, command.actor, type(command).__name__, detail, (), now, key)
     work.save_case(row, replace(changes, history=history))
-    work.drop(Migration, case.tenant, case.id)
+    # Not deleted: that there is a record says that parts of the history were written on another version.
+    work.put(
+        replace(
+            record,
+            version=row.version,
+            from_deployment=record.to_deployment,
+            to_deployment=record.from_deployment,
+            migrated_at=now,
+            migrated_by=command.actor.person,
+            former={},
+        )
+    )
     return Done(row.id, row.version, row.status)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, literal_column
 
-from engine.migrations import Migration
-from engine.model import Case
+from engine.migrations import MOVES, Migration
+from engine.model import Case, HistoryLine
 
 from .. import rows, tables
 from ..desk.kinds import KINDS, Kind
@@ -32,6 +32,10 @@ class MovingQuestions(Protocol):
         self, tenant: int, from_deployment: int, to_deployment: int, *, limit: int = 50, after: str | None = None
     ) -> Page[Migration]:
         """Cases that were moved from one deployment to another, by the last migration of each."""
+        ...
+
+    def moves(self, tenant: int, case_id: str) -> Sequence[HistoryLine]:
+        """The lines of a case's history in which it changed its version, oldest first."""
         ...
 
 
@@ -69,6 +73,15 @@ class SqlMoving(_Moved):
         return paging.page(found, limit, lambda case: (case.id,))
 
 
+    def moves(self, tenant: int, case_id: str) -> Sequence[HistoryLine]:
+        """The lines of a case's history in which it changed its version, oldest first; most cases never did."""
+        if not self._find(KINDS[Migration], {"tenant": tenant, "case_id": case_id}, limit=1):
+            return []
+        h = tables.history.c
+        statement = operations.every(rows.HISTORY).where(h.tenant == tenant, h.case_id == case_id, h.event.in_(MOVES))
+        return self._all(statement.order_by(h.seq), rows.HISTORY)
+
+
 class MemoryMoving(_Moved):
     """In memory."""
 
@@ -84,3 +97,8 @@ class MemoryMoving(_Moved):
         found = [c for c in self._every("case", tenant) if c.definition_id == definition_id and c.status.open]
         found = sorted((case for case in found if case.id > last), key=lambda case: case.id)
         return paging.page(found[: limit + 1], limit, lambda case: (case.id,))
+
+    def moves(self, tenant: int, case_id: str) -> Sequence[HistoryLine]:
+        """The lines of a case's history in which it changed its version, oldest first."""
+        found = [line for line in self._every("history", tenant) if line.case_id == case_id and line.event in MOVES]
+        return sorted(found, key=lambda line: line.seq)

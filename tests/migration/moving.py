@@ -17,6 +17,8 @@ DESIGNER = Actor("dana", "dana", frozenset({"process-designer"}))
 class MovingOffice(Office):
     """`deploys` gives the number of the deployment, `moves` moves the case that was started last."""
 
+    before: Any = None  # a picture, for stories that compare
+
     def deploys(self, *files: bytes) -> int:
         return int(self.deploy(*files).deployment_id)
 

@@ -60,14 +60,14 @@ def diagram(names: dict[str, str], days: int, more: str = "") -> bytes:
 def moved(office: MovingOffice) -> MovingOffice:
     """A case that has been moved to a version in which everything has another name."""
     office.runs(diagram({}, 14))
-    office.before = office.picture()  # type: ignore[attr-defined]
+    office.before = office.picture()
     stop = boundary("stopped", "check", on_message("stop")) + end("out") + flows("stopped -> out")
     office.moves(office.deploys(diagram(ALL, 7, stop)), renew=("later",), **ALL)
     return office
 
 
 def test_everything_is_as_it_was(moved: MovingOffice) -> None:
-    before = moved.before  # type: ignore[attr-defined]
+    before = moved.before
     assert moved.picture() != before
 
     moved.undoes()
