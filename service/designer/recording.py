@@ -17,6 +17,8 @@ from .ports import CaseEvent, RecordedCase
 #: Steps of cases from before what came in was recorded lack it: such a case cannot be played again.
 _WITH_CONTENT = frozenset({"StartCase", "CompleteTask", "CompleteJob", "ThrowJobError", "DeliverMessage"})
 _CLOSED = frozenset({CaseStatus.COMPLETED, CaseStatus.CANCELLED})
+#: Cases that are not over.
+RUNNING = frozenset(CaseStatus) - _CLOSED
 
 
 def cases(read: Queries, *, closed: bool, running: bool, limit: int) -> list[CaseSummary]:

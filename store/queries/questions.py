@@ -19,6 +19,7 @@ from engine.model import (
 )
 
 from ..desk.questions import DeskQuestions
+from ..drafts.live import LiveQuestions
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from .figures import Exchange
 from .moving import MovingQuestions
@@ -40,7 +41,7 @@ from .records import (
 from .tasks import Capped, Load, TaskQuery
 
 
-class Queries(DeskQuestions, MovingQuestions, Protocol):
+class Queries(DeskQuestions, MovingQuestions, LiveQuestions, Protocol):
     """The questions; every one is for one tenant. A wrong page token raises engine.errors.Invalid."""
 
     def inbox(
