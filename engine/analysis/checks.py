@@ -14,6 +14,8 @@ from ..kernel.lint_problem import Problem
 from . import agencies, messages, names, people, periods, texts
 from .surroundings import NOTHING_KNOWN, Surroundings
 
+_SEVERITIES = ("error", "warning", "info")
+
 
 def read(
     resources: Mapping[str, bytes], functions: Functions, around: Surroundings = NOTHING_KNOWN
@@ -21,10 +23,13 @@ def read(
     """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
     bundle, findings = build(resources, functions)
     if bundle.processes:
-        findings = tuple(sorted(
-            (*findings, *analyse(bundle, functions, around)), key=lambda one: (one.resource, one.line, one.element_id)
-        ))  # fmt: skip
-    return bundle, findings
+        findings = (*findings, *analyse(bundle, functions, around))
+    return bundle, tuple(sorted(findings, key=_weight))
+
+
+def _weight(finding: Finding) -> tuple[int, str, int, str]:
+    """What stops a deployment comes first, then as the files have it."""
+    return _SEVERITIES.index(finding.severity), finding.resource, finding.line, finding.element_id
 
 
 def analyse(bundle: Bundle, functions: Functions, around: Surroundings = NOTHING_KNOWN) -> list[Finding]:
