@@ -96,7 +96,7 @@ class Desk:
             queues=None, limit=1, now=self.office.clock.now(), lease_seconds=600, worker="w"
         )
         for job in jobs:
-            self.office.engine.handle(c.CompleteJob(job_id=job.id, fence=job.fence, variables=self._result(job)))
+            self.office.engine.handle(c.CompleteJob(job_id=job.id, fence=job.fence or 0, variables=self._result(job)))
         return bool(jobs)
 
     def _result(self, job: Job) -> dict[str, Any]:

@@ -143,7 +143,7 @@ class Walker:
             if job.id != chosen.id:
                 again = c.FailJob(
                     job_id=job.id,
-                    fence=job.fence,
+                    fence=job.fence or 0,
                     reason="not now",
                     retry_at=self.office.clock.now(),
                     burn_attempt=False,
@@ -153,11 +153,11 @@ class Walker:
             codes = self._caught(job.element_id)
             if codes and self.dice.random() < 0.3:
                 failed = c.ThrowJobError(
-                    job_id=job.id, fence=job.fence, error_code=self.dice.choice(codes), message="no"
+                    job_id=job.id, fence=job.fence or 0, error_code=self.dice.choice(codes), message="no"
                 )
                 self.office.engine.handle(failed)
             else:
-                self.office.engine.handle(c.CompleteJob(job_id=job.id, fence=job.fence, variables=self._answers()))
+                self.office.engine.handle(c.CompleteJob(job_id=job.id, fence=job.fence or 0, variables=self._answers()))
 
     def _caught(self, element_id: str) -> list[str]:
         """Error codes that a boundary event of this element catches."""
