@@ -150,7 +150,7 @@ function DropDialog({
   const [problem, setProblem] = useState<Problem | null>(null);
   const drop = async (): Promise<void> => {
     try {
-      await dropFile(draft, file);
+      await dropFile(draft, file.path);
       onClose();
       onDone();
     } catch (error) {

@@ -21,7 +21,7 @@ const keyOf = (pair: Pair): string => `${pair.processId}/${pair.elementId}`;
 export function MappingPart({ migration, from, to, mapping, onChange }: MappingPartProps) {
   const text = released.value.migrate;
   // What stays what it was needs no decision; the rest does.
-  const open = migration.pairs.filter((pair) => pair.target !== pair.elementId || keyOf(pair) in mapping);
+  const open = migration.elements.filter((pair) => pair.target !== pair.elementId || keyOf(pair) in mapping);
   const processes = [...new Set(open.map(({ processId }) => processId))];
   const [chosen, setChosen] = useState("");
   const process = processes.includes(chosen) ? chosen : (processes[0] ?? "");
@@ -56,7 +56,7 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
       <div class="wks-two">
         {before.data && (
           <DiagramView
-            label={`${text.from} ${migration.fromDeployment}: ${file}`}
+            label={`${text.from} ${from?.id ?? ""}: ${file}`}
             xml={before.data}
             layer="migration"
             marks={oldMarks}
@@ -64,7 +64,7 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
         )}
         {after.data && (
           <DiagramView
-            label={`${text.to} ${migration.toDeployment}: ${file}`}
+            label={`${text.to} ${to?.id ?? ""}: ${file}`}
             xml={after.data}
             layer="migration"
             marks={newMarks}

@@ -10,7 +10,7 @@ import {
   dryRun,
   type Mapping,
   type Migration,
-  type Outcome,
+  type Progress,
   type Remark,
   run,
   undo,
@@ -18,6 +18,9 @@ import {
 } from "./migrations.ts";
 import { type Deployment, deployments } from "./released.ts";
 import { released } from "./textsReleased.ts";
+
+/** Those that cannot move come first; more rows than anybody reads are counted, not shown. */
+const SHOWN = 200;
 
 export default function MigrateTab() {
   const text = released.value.migrate;
@@ -27,7 +30,7 @@ export default function MigrateTab() {
   const [migration, setMigration] = useState<Migration | null>(null);
   const [changes, setChanges] = useState<Mapping>({});
   const [verdicts, setVerdicts] = useState<readonly Verdict[] | null>(null);
-  const [outcomes, setOutcomes] = useState<readonly Outcome[] | null>(null);
+  const [outcomes, setOutcomes] = useState<Progress | null>(null);
   const [asking, setAsking] = useState<"run" | "undo" | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -79,8 +82,8 @@ export default function MigrateTab() {
         <>
           <MappingPart
             migration={migration}
-            from={of(String(migration.fromDeployment))}
-            to={of(String(migration.toDeployment))}
+            from={of(migration.id.split("-")[0] ?? "")}
+            to={of(migration.id.split("-")[1] ?? "")}
             mapping={mapping}
             onChange={(key, value) => {
               setChanges({ ...changes, [key]: value });
@@ -100,7 +103,7 @@ export default function MigrateTab() {
           </div>
         </>
       )}
-      {outcomes && <OutcomeTable rows={outcomes} />}
+      {outcomes && <OutcomeTable found={outcomes} />}
       {!outcomes && verdicts && <VerdictTable rows={verdicts} />}
       {asking && migration && (
         <ReasonDialog
@@ -121,7 +124,7 @@ export default function MigrateTab() {
 /** What the server proposes, with its guesses taken: the person sees them and may change them. */
 function accepted(migration: Migration | null): Mapping {
   return Object.fromEntries(
-    (migration?.pairs ?? [])
+    (migration?.elements ?? [])
       .filter(({ target, suggestion }) => !target && suggestion)
       .map(({ processId, elementId, suggestion }) => [`${processId}/${elementId}`, suggestion]),
   );
@@ -149,10 +152,10 @@ function VerdictTable({ rows }: { readonly rows: readonly Verdict[] }) {
       <p role="status">{text.progress(able, rows.length)}</p>
       <Table
         caption={text.verdicts}
-        rows={[...rows].sort((a, b) => Number(a.migratable) - Number(b.migratable)).slice(0, 200)}
-        rowKey={({ caseId }) => caseId}
+        rows={[...rows].sort((a, b) => Number(a.migratable) - Number(b.migratable)).slice(0, SHOWN)}
+        rowKey={({ caseKey }) => caseKey}
         columns={[
-          { key: "case", title: text.case, heading: true, cell: ({ businessKey }) => businessKey },
+          { key: "case", title: text.case, heading: true, cell: ({ caseKey }) => caseKey },
           {
             key: "verdict",
             title: text.verdict,
@@ -167,25 +170,23 @@ function VerdictTable({ rows }: { readonly rows: readonly Verdict[] }) {
   );
 }
 
-function OutcomeTable({ rows }: { readonly rows: readonly Outcome[] }) {
+function OutcomeTable({ found }: { readonly found: Progress }) {
   const text = released.value.migrate;
   return (
     <>
-      <p role="status">{text.progress(rows.filter(({ code }) => !code).length, rows.length)}</p>
-      <Table
-        caption={text.verdicts}
-        rows={[...rows].sort((a, b) => Number(!a.code) - Number(!b.code)).slice(0, 200)}
-        rowKey={({ caseId }) => caseId}
-        columns={[
-          { key: "case", title: text.case, heading: true, cell: ({ businessKey }) => businessKey },
-          {
-            key: "verdict",
-            title: text.verdict,
-            cell: ({ code }) => <Badge tone={code ? "warning" : "success"}>{code || text.done}</Badge>,
-          },
-          { key: "why", title: text.why, cell: ({ obstacles }) => <Remarks rows={obstacles} /> },
-        ]}
-      />
+      <p role="status">{text.progress(found.moved, found.moved + found.stayed.length)}</p>
+      {found.stayed.length > 0 && (
+        <Table
+          caption={text.verdicts}
+          rows={found.stayed.slice(0, SHOWN)}
+          rowKey={({ caseKey }) => caseKey}
+          columns={[
+            { key: "case", title: text.case, heading: true, cell: ({ caseKey }) => caseKey },
+            { key: "verdict", title: text.verdict, cell: ({ code }) => <Badge tone="warning">{code}</Badge> },
+            { key: "why", title: text.why, cell: ({ obstacles }) => <Remarks rows={obstacles} /> },
+          ]}
+        />
+      )}
     </>
   );
 }

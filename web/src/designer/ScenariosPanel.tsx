@@ -46,11 +46,11 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
     editor.marks.show("coverage", way ? wayMarks(way) : run ? coverageMarks(elements, run, text) : []);
     return () => editor.marks.show("coverage", []);
   }, [editor, run, way, elements, text]);
-  const start = async (paths: readonly string[] | null): Promise<void> => {
+  const start = async (paths: readonly string[]): Promise<void> => {
     setBusy(true);
+    setWay(null);
     try {
-      setRun(await runScenarios(draft, paths));
-      setWay(null);
+      await runScenarios(draft, paths, setRun);
       setProblem(null);
     } catch (error) {
       setProblem(asProblem(error));
@@ -67,11 +67,12 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
     run?.results.find(({ file }) => file === row.path);
   if (!loaded.data)
     return loaded.problem ? <ProblemAlert problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
-  if (loaded.data.length === 0) return <EmptyState title={text.none} />;
+  const all = loaded.data.map(({ path }) => path);
+  if (all.length === 0) return <EmptyState title={text.none} />;
   return (
     <div class="akz-stack">
       <div class="akz-actions">
-        <Button variant="primary" busy={busy} onClick={() => void start(null)}>
+        <Button variant="primary" busy={busy} onClick={() => void start(all)}>
           {text.run}
         </Button>
         <Button busy={busy} disabled={chosen.size === 0} onClick={() => void start([...chosen])}>

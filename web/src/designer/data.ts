@@ -171,10 +171,10 @@ export async function writeFile(
   return versionOf(answer, body);
 }
 
-export function dropFile(id: string, file: DraftFile): Promise<unknown> {
-  return raw("DELETE", filePath(id, file.path), {
-    headers: { "Idempotency-Key": intention(), ...ifMatch(file.version) },
-  });
+/** Take a file out, whatever its version is now: its versions stay with the draft. */
+export async function dropFile(id: string, path: string): Promise<unknown> {
+  const { version } = await readFile(id, path);
+  return raw("DELETE", filePath(id, path), { headers: { "Idempotency-Key": intention(), ...ifMatch(version) } });
 }
 
 export function versions(id: string, path: string, signal?: AbortSignal): Promise<readonly FileVersion[]> {

@@ -21,77 +21,77 @@ export interface Remark {
 }
 
 export interface Migration {
+  /** "1-2": from which deployment to which. */
   readonly id: string;
-  readonly fromDeployment: number;
-  readonly toDeployment: number;
-  readonly cases: number;
-  readonly pairs: readonly Pair[];
+  readonly elements: readonly Pair[];
 }
 
 export interface Verdict {
-  readonly caseId: string;
-  readonly businessKey: string;
+  readonly caseKey: string;
   readonly processId: string;
   readonly migratable: boolean;
   readonly obstacles: readonly Remark[];
   readonly notes: readonly Remark[];
 }
 
-/** What became of one case; `code` is empty when it moved. */
-export interface Outcome {
-  readonly caseId: string;
-  readonly businessKey: string;
+/** A case that stayed where it was, and why. */
+export interface Stayed {
+  readonly caseKey: string;
   readonly code: string;
   readonly obstacles: readonly Remark[];
+}
+
+/** How far a move (or the way back) has come. */
+export interface Progress {
+  readonly moved: number;
+  readonly stayed: readonly Stayed[];
 }
 
 /** "process/old" to the new element; an empty text: it has none. */
 export type Mapping = Readonly<Record<string, string>>;
 
-interface Part<T> {
-  readonly items: readonly T[];
-  readonly next?: string | null;
+function address(id: string, act: string): string {
+  return `/designer/migrations/${encodeURIComponent(id)}/${act}`;
 }
 
 export function begin(fromDeployment: number, toDeployment: number, mapping: Mapping): Promise<Migration> {
   return change<Migration>("POST", "/designer/migrations", { fromDeployment, toDeployment, mapping });
 }
 
-/** All parts of a long answer, one after the other; `told` hears of what has come so far. */
-async function whole<T>(
-  id: string,
-  act: "dry-run" | "run" | "undo",
-  body: Record<string, unknown>,
-  told: (items: readonly T[]) => void,
-): Promise<void> {
-  let found: readonly T[] = [];
+/** Verdicts of all cases, page by page; `told` hears of what has come so far. Nothing is written. */
+export async function dryRun(id: string, mapping: Mapping, told: (rows: readonly Verdict[]) => void): Promise<void> {
+  let found: readonly Verdict[] = [];
   let after: string | null = null;
   do {
-    const part: Part<T> = await change<Part<T>>("POST", `/designer/migrations/${encodeURIComponent(id)}/${act}`, {
-      ...body,
-      ...(after ? { after } : {}),
-    });
+    const part: { items: readonly Verdict[]; next?: string | null } = await change(
+      "POST",
+      address(id, `dry-run${after ? `?${new URLSearchParams({ after })}` : ""}`),
+      { mapping },
+    );
     found = [...found, ...part.items];
     after = part.next ?? null;
     told(found);
   } while (after);
 }
 
-export function dryRun(id: string, mapping: Mapping, told: (items: readonly Verdict[]) => void): Promise<void> {
-  return whole<Verdict>(id, "dry-run", { mapping }, told);
+async function whole(path: string, body: object, told: (progress: Progress) => void): Promise<void> {
+  let sum: Progress = { moved: 0, stayed: [] };
+  let more = true;
+  while (more) {
+    const part: Progress & { more: boolean } = await change("POST", path, body);
+    sum = { moved: sum.moved + part.moved, stayed: part.stayed };
+    told(sum);
+    // A part that moves nothing would come again for ever.
+    more = part.more && part.moved > 0;
+  }
 }
 
 /** Can be begun again at any time: what has moved has moved. */
-export function run(
-  id: string,
-  mapping: Mapping,
-  reason: string,
-  told: (items: readonly Outcome[]) => void,
-): Promise<void> {
-  return whole<Outcome>(id, "run", { mapping, reason }, told);
+export function run(id: string, mapping: Mapping, reason: string, told: (progress: Progress) => void): Promise<void> {
+  return whole(address(id, "run"), { mapping, reason }, told);
 }
 
 /** Puts back the cases to which nothing has happened since. */
-export function undo(id: string, reason: string, told: (items: readonly Outcome[]) => void): Promise<void> {
-  return whole<Outcome>(id, "undo", { reason }, told);
+export function undo(id: string, reason: string, told: (progress: Progress) => void): Promise<void> {
+  return whole(address(id, "undo"), { reason }, told);
 }

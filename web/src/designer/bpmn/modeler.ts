@@ -179,7 +179,8 @@ export class BpmnEditor {
       | "toggleTokenSimulation",
   ): void {
     const actions = this.get<EditorActions>("editorActions");
-    if (actions.isRegistered(action)) actions.trigger(action, {});
+    // The menus ask the event where the pointer is: a key says nothing about it, so that they open beside the element.
+    if (actions.isRegistered(action)) actions.trigger(action, new KeyboardEvent("keydown"));
   }
 
   zoom(factor: number): void {
