@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ def migrate(house: House, work: UnitOfWork, command: c.MigrateCase) -> Done:
     moved = move(plan, case, libraries, definition, before, house.clock.now(), house.ids.key, next_cycle, command.renew)
     if moved.obstacles:
         raise NotMigratable(tuple(moved.obstacles))
-    _remember_persons(plan, libraries, moved, work.history(case.tenant, case.id))
+    _remember_persons(plan, libraries, moved, lambda: work.history(case.tenant, case.id))
     entered = Opened(house, work, case, moved.run)
     was = work.definition_by_id(case.definition_id)
     done = entered.save(command, {**_from_to(was, definition), **_told(command, moved)})
@@ -98,7 +98,7 @@ def _told(command: c.MigrateCase, moved: Moved) -> dict[str, Any]:
 
 
 def _remember_persons(
-    plan: Plan, libraries: tuple[Library, Library], moved: Moved, history: Iterable[HistoryLine]
+    plan: Plan, libraries: tuple[Library, Library], moved: Moved, history: Callable[[], Iterable[HistoryLine]]
 ) -> None:
     """Who completed tasks that only the newer version keeps apart: four eyes must not see the same person twice."""
     watched = {plan.named(name) for name in libraries[0].watched}
@@ -106,7 +106,7 @@ def _remember_persons(
     if not asked:
         return
     persons = moved.run.state.persons
-    for line in history:
+    for line in history():
         name = plan.named(line.element_id) if line.event == "element" and line.outcome == "completed" else None
         if name in asked and "by" in line.detail:
             known = persons.setdefault(str(name), [])

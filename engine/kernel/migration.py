@@ -124,7 +124,9 @@ class _Mover:
                 raise ValueError(f"{old.id} has no counterpart")  # the checks come first
             x = activation.x
             if "in" in x:
-                x["in"] = {plan.flow(old, flow): count for flow, count in x["in"].items()}
+                arrived, x["in"] = x["in"], {}
+                for flow, count in arrived.items():  # two ways may have become one
+                    x["in"][plan.flow(old, flow)] = x["in"].get(plan.flow(old, flow), 0) + count
             if "seen" in x:
                 x["seen"] = [self._key(old, key) for key in x["seen"]]
             if "begin" in x:
