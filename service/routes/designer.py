@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -196,7 +196,7 @@ def shown(row: ModelDraft, files: list[ModelFile]) -> DesignDraft:
     return DesignDraft(**_draft(row), files=[file_row(one) for one in sorted(files, key=lambda one: one.path)])
 
 
-def _draft(row: ModelDraft) -> dict[str, object]:
+def _draft(row: ModelDraft) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
