@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +20,9 @@ from service.identity.roles import ROLES
 
 _TIMER = "timer."
 _DATA = (".yaml", ".yml")
+_FILES = frozenset(
+    {"access.yaml", "parameters.yaml", "sites.yaml", "stages.yaml", "interfaces.yaml", "scenarios/applications.yaml"}
+)
 
 
 def around(folder: Path = processes.AKZESS) -> Surroundings:
@@ -51,30 +54,43 @@ def read(files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
 def read_beside(files: Mapping[str, bytes], folder: Path) -> tuple[bytes, tuple[Finding, ...]]:
     """The same with the data files of another folder."""
     executed = {name: data for name, data in files.items() if not name.endswith(_DATA)}
-    data = {name: content for name, content in files.items() if name.endswith(_DATA)}
+    changed = tuple(
+        sorted((name, data) for name, data in files.items() if _told(name) and not _same(folder, name, data))
+    )
     found: tuple[Finding, ...] = ()
     try:
-        known = _overlaid(folder, data) if data else _shipped(folder)
+        known = _known(folder, changed)
     except (processes.ParameterError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
-        known = _shipped(folder) if data else Surroundings().plain()
+        known = _known(folder, ()) if changed else Surroundings().plain()
         german = f"Die Datendateien widersprechen sich oder sind nicht lesbar: {error}"
-        found = (Finding("parameters.yaml", "", "data-file", german[:500], message_en=f"Data files: {error}"[:500]),)
+        english = f"The data files contradict themselves or cannot be read: {error}"
+        found = (Finding("parameters.yaml", "", "data-file", german[:500], message_en=english[:500]),)
     table, findings = read_apart(executed, surroundings=known)
     return (b"" if found else table), (*found, *findings)
 
 
-@cache
-def _shipped(folder: Path) -> Mapping[str, Any]:
-    return around(folder).plain()
+def _told(name: str) -> bool:
+    """True for the data files that say anything about the surroundings."""
+    return name.endswith(_DATA) and (name in _FILES or name.startswith(("texts/", "codes/")))
 
 
-def _overlaid(folder: Path, data: Mapping[str, bytes]) -> Mapping[str, Any]:
-    """What is known when some data files are others than those of the folder."""
+def _same(folder: Path, name: str, data: bytes) -> bool:
+    path = folder / name
+    return path.is_file() and path.read_bytes() == data
+
+
+@lru_cache(maxsize=16)
+def _known(folder: Path, changed: tuple[tuple[str, bytes], ...]) -> Mapping[str, Any]:
+    """What is known when some data files are others than those of the folder; kept, for a designer asks at every stroke."""
+    if not changed:
+        return around(folder).plain()
     with TemporaryDirectory() as place:
         root = Path(place)
         for path in folder.rglob("*.yaml"):
-            _put(root, path.relative_to(folder).as_posix(), path.read_bytes())
-        for name, content in data.items():
+            name = path.relative_to(folder).as_posix()
+            if _told(name):
+                _put(root, name, path.read_bytes())
+        for name, content in changed:
             _put(root, name, content)
         return around(root).plain()
 
