@@ -105,6 +105,8 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
   const checks = useChecks(id, open);
   const choices = useChoices(id, files);
   const [saves, setSaves] = useState(0);
+  /** Counts the times a file was put back to an earlier state: the editor then begins anew. */
+  const [opened, setOpened] = useState(0);
   /** An element to go to once its file has been opened. */
   const wanted = useRef<string | null>(null);
   const { saved } = checks;
@@ -171,7 +173,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
           <TextsPane draft={id} files={files} onSaved={written} />
         ) : (
           <OpenFile
-            key={open}
+            key={`${open} ${opened}`}
             id={id}
             path={open}
             choices={choices}
@@ -245,7 +247,9 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
               onGo={(element) => editor?.goTo(element)}
             />
           )}
-          {tab === "versions" && open && open !== TEXTS_TABLE && <VersionsPanel draft={id} path={open} />}
+          {tab === "versions" && open && open !== TEXTS_TABLE && (
+            <VersionsPanel draft={id} path={open} onRestored={() => setOpened((count) => count + 1)} />
+          )}
         </Tabs>
         <p class="kern-sr-only" role="status">
           {checks.checkedAt && texts.value.findings.counts(errors, counted(shown, "warning"))}

@@ -138,8 +138,10 @@ async function asked(request: Request): Promise<[Response, string]> {
   throw problemOf(answer.status, body);
 }
 
-export async function readFile(id: string, path: string, signal?: AbortSignal): Promise<Content> {
-  const [answer, text] = await asked(new Request(new URL(filePath(id, path), location.origin), { signal }));
+/** A file as it is now, or (`version`) as it was. */
+export async function readFile(id: string, path: string, signal?: AbortSignal, version?: number): Promise<Content> {
+  const address = filePath(id, path) + (version === undefined ? "" : `?version=${version}`);
+  const [answer, text] = await asked(new Request(new URL(address, location.origin), { signal }));
   return { text, version: versionOf(answer, "") };
 }
 

@@ -131,6 +131,8 @@ export const texts = catalogue(
       title: "Frühere Stände dieser Datei",
       none: "Noch kein früherer Stand.",
       version: "Stand",
+      restore: "Wiederherstellen",
+      restored: "Der frühere Stand gilt wieder; der andere ist unter „Stände“ aufgehoben.",
     },
     panel: {
       title: "AKZESS",
@@ -281,6 +283,8 @@ export const texts = catalogue(
       title: "Earlier states of this file",
       none: "No earlier state yet.",
       version: "State",
+      restore: "Restore",
+      restored: "The earlier state counts again; the other one is kept under “History”.",
     },
     panel: {
       title: "AKZESS",
