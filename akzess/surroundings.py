@@ -34,6 +34,7 @@ def around(folder: Path = processes.AKZESS) -> Surroundings:
     return Surroundings(
         groups=ROLES if (folder / "access.yaml").exists() else None,
         operations=_operations(),
+        required=_required(),
         messages=_messages(folder),
         constants={"parameter": _names(parameters)} if parameters else {},
         start=_start(folder),
@@ -110,6 +111,14 @@ def _yaml(path: Path) -> Any:
 def _operations() -> dict[str, frozenset[str]]:
     return {
         f"{queue}.{name}": frozenset(operation.output.get("properties", {}))
+        for queue, agency in discover().items()
+        for name, operation in agency.connector.operations.items()
+    }
+
+
+def _required() -> dict[str, frozenset[str]]:
+    return {
+        f"{queue}.{name}": frozenset(operation.input.get("required", ()))
         for queue, agency in discover().items()
         for name, operation in agency.connector.operations.items()
     }

@@ -22,8 +22,23 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[tuple[Node, Problem]
     for process in bundle.processes.values():
         for node in process.nodes.values():
             if node.job_type and not node.job_type.startswith("="):
-                for problem in doubts(node.job_type, agencies):
+                for problem in (*doubts(node.job_type, agencies), *_lacking(node, around)):
                     yield node, problem
+
+
+def _lacking(node: Node, around: Surroundings) -> Iterator[Problem]:
+    """What the agency's request must have and no input mapping gives: it would be refused when it is too late."""
+    given = {target.split(".")[0] for _, target in node.inputs}
+    if node.loop is not None and node.loop.element:
+        given.add(node.loop.element)
+    lacking = sorted((around.required or {}).get(node.job_type or "", frozenset()) - given)
+    if lacking:
+        names = ", ".join(lacking)
+        yield Problem(
+            "operation-input-missing",
+            f"Der Fachstelle fehlt: {names}. Als Eingabe (zeebe:input) zuordnen.",
+            f"The agency lacks: {names}. Map it as an input (zeebe:input).",
+        )
 
 
 def doubts(job_type: str, agencies: dict[str, list[str]]) -> Iterator[Problem]:

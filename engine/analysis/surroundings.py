@@ -15,7 +15,8 @@ from typing import Any
 class Surroundings:
     """Names that diagrams may use.
 
-    groups: candidate groups that somebody can be in. operations: names in an agency's answer, by job type.
+    groups: candidate groups that somebody can be in. operations: names in an agency's answer, by job type; required:
+    names that its request must have.
     messages: names in the payload, by message that comes from outside. constants: the tree of read-only variables
     (`{"parameter": {…}}`). start: variables that an application brings. texts: keys, by language. stages: keys, by
     process. periods: by id (T04) the shortest statutory period as an ISO 8601 duration, and its norm.
@@ -23,6 +24,7 @@ class Surroundings:
 
     groups: frozenset[str] | None = None
     operations: Mapping[str, frozenset[str]] | None = None
+    required: Mapping[str, frozenset[str]] | None = None
     messages: Mapping[str, frozenset[str]] | None = None
     constants: Mapping[str, Any] = field(default_factory=dict)
     start: frozenset[str] | None = None
@@ -35,6 +37,7 @@ class Surroundings:
         return {
             "groups": _listed(self.groups),
             "operations": _by_name(self.operations),
+            "required": _by_name(self.required),
             "messages": _by_name(self.messages),
             "constants": _names_only(self.constants),
             "start": _listed(self.start),
@@ -58,6 +61,7 @@ class Surroundings:
         return cls(
             groups=names("groups"),
             operations=sets("operations"),
+            required=sets("required"),
             messages=sets("messages"),
             constants=plain.get("constants") or {},
             start=names("start"),

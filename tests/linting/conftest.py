@@ -14,6 +14,7 @@ from tests.kernel.diagrams import process
 AROUND = Surroundings(
     groups=frozenset({"akz-clerk", "akz-second"}),
     operations={"azr.query": frozenset({"found", "record"})},
+    required={"azr.query": frozenset({"person"})},
     messages={"letter.came": frozenset({"text"})},
     constants={"parameter": {"timer": {"T04": {"duration": None}}}},
     start=frozenset({"applicant"}),

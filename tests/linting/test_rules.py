@@ -7,7 +7,7 @@ import pytest
 from akzess import bundle
 from akzess.surroundings import around, read
 from engine.analysis import NOTHING_KNOWN
-from tests.kernel.diagrams import element, end, flows, message, on_message, on_timer, start, user
+from tests.kernel.diagrams import element, end, flows, message, on_message, on_timer, service, start, user
 from tests.linting.conftest import Check
 
 CLERK = '<zeebe:assignmentDefinition candidateGroups="akz-clerk"/>'
@@ -118,6 +118,12 @@ def test_a_timer_about_no_period_is_not_told(check: Check) -> None:
 def test_a_missing_text_is_told_with_its_languages(check: Check, key: str, languages: str) -> None:
     found = check(*one(user("t", f'{CLERK}<akzess:applicantText key="{key}"/>')), rules=("text-missing",))
     assert [languages in f.message for f in found] == [True] * bool(languages)
+
+
+@pytest.mark.parametrize(("mapping", "told"), [('<zeebe:input source="=1" target="person"/>', False), ("", True)])
+def test_a_request_that_lacks_what_the_agency_needs_is_told(check: Check, mapping: str, told: bool) -> None:
+    task = service("t", f"<zeebe:ioMapping>{mapping}</zeebe:ioMapping>", job="azr.query")
+    assert bool(check(*one(task), rules=("operation-input-missing",))) is told
 
 
 def test_an_unknown_stage_is_told(check: Check) -> None:
