@@ -34,7 +34,7 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
   );
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const own = open.filter(({ processId }) => processId === process);
-  const targetOf = (pair: Pair): string => mapping[keyOf(pair)] ?? pair.target;
+  const targetOf = (pair: Pair): string => mapping[keyOf(pair)] ?? pair.target ?? "";
   // The marks follow the mapping; the list is made anew with each drawing.
   const told = own.map((pair) => `${pair.elementId}=${targetOf(pair)}`).join(" ");
   const [oldMarks, newMarks] = useMemo(() => bothSides(told), [told]);

@@ -126,7 +126,7 @@ function accepted(migration: Migration | null): Mapping {
   return Object.fromEntries(
     (migration?.elements ?? [])
       .filter(({ target, suggestion }) => !target && suggestion)
-      .map(({ processId, elementId, suggestion }) => [`${processId}/${elementId}`, suggestion]),
+      .map(({ processId, elementId, suggestion }) => [`${processId}/${elementId}`, suggestion ?? ""]),
   );
 }
 

@@ -1,29 +1,10 @@
 /** What the workshop asks the server: drafts, their files, checks, comments. The rest stands in tried.ts and released.ts. */
 import { ifMatch, intention, raw, send } from "../api/client.ts";
 import { problemOf } from "../api/problems.ts";
+import type { components } from "../api/schema.d.ts";
 
 export type Kind = "bpmn" | "dmn" | "form" | "scenario" | "text" | "parameters" | "other";
 export type Severity = "error" | "warning" | "info";
-
-export interface DraftRow {
-  readonly id: string;
-  readonly name: string;
-  readonly baseDeploymentId?: number | null;
-  readonly updatedAt: string;
-  readonly updatedBy: string;
-  readonly updatedByName?: string;
-}
-
-export interface DraftFile {
-  readonly path: string;
-  readonly kind: Kind;
-  readonly version: number | string;
-  readonly size: number;
-}
-
-export interface Draft extends DraftRow {
-  readonly files: readonly DraftFile[];
-}
 
 export interface Finding {
   readonly resource: string;
@@ -36,29 +17,13 @@ export interface Finding {
   readonly path?: readonly string[] | null;
 }
 
-export interface Known {
-  readonly name: string;
-  readonly type: string;
-  readonly writtenBy: readonly string[];
-  /** Whether it is known on every way to the element. */
-  readonly always: boolean;
-}
-
-export interface Comment {
-  readonly id: string;
-  readonly path: string;
-  readonly elementId?: string | null;
-  readonly text: string;
-  readonly authorName: string;
-  readonly createdAt: string;
-}
-
-export interface FileVersion {
-  readonly version: number;
-  readonly savedAt: string;
-  readonly savedBy: string;
-  readonly size: number;
-}
+type Schemas = components["schemas"];
+export type DraftRow = Schemas["DraftRow"];
+export type DraftFile = Schemas["DraftFile"];
+export type Draft = Schemas["DesignDraft"];
+export type Known = Schemas["KnownVariable"];
+export type Comment = Schemas["DraftComment"];
+export type FileVersion = Schemas["FileVersion"];
 
 /** A file's text with the version that a later change must name. */
 export interface Content {

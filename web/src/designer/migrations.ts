@@ -1,45 +1,13 @@
 /** What the workshop asks the server about moving running cases: mapping, verdicts without effect, the move, the way back. */
+import type { components } from "../api/schema.d.ts";
 import { change } from "./data.ts";
 
-export interface Pair {
-  readonly processId: string;
-  readonly elementId: string;
-  readonly type: string;
-  readonly name: string;
-  /** The element that takes its place; empty: none. */
-  readonly target: string;
-  readonly reason: string;
-  /** A guess that a person has to confirm. */
-  readonly suggestion: string;
-}
-
-export interface Remark {
-  readonly code: string;
-  readonly elementId: string;
-  readonly message: string;
-  readonly messageEn: string;
-}
-
-export interface Migration {
-  /** "1-2": from which deployment to which. */
-  readonly id: string;
-  readonly elements: readonly Pair[];
-}
-
-export interface Verdict {
-  readonly caseKey: string;
-  readonly processId: string;
-  readonly migratable: boolean;
-  readonly obstacles: readonly Remark[];
-  readonly notes: readonly Remark[];
-}
-
-/** A case that stayed where it was, and why. */
-export interface Stayed {
-  readonly caseKey: string;
-  readonly code: string;
-  readonly obstacles: readonly Remark[];
-}
+type Schemas = components["schemas"];
+export type Pair = Schemas["MigrationPair"];
+export type Remark = Schemas["MigrationRemark"];
+export type Migration = Schemas["MigrationPlan"];
+export type Verdict = Schemas["MigrationVerdict"];
+export type Stayed = Schemas["MigrationStayed"];
 
 /** How far a move (or the way back) has come. */
 export interface Progress {

@@ -1,71 +1,17 @@
 /** What the workshop asks the server about versions: differences, proposals, deployments, imports, migrations, what runs. */
 import { intention, raw } from "../api/client.ts";
-import { change, draftPath, type Finding, items, type Kind } from "./data.ts";
+import type { components } from "../api/schema.d.ts";
+import { change, draftPath, items } from "./data.ts";
 
-export type State = "added" | "removed" | "changed" | "moved";
-
-export interface ElementDifference {
-  readonly id: string;
-  readonly name: string;
-  readonly state: State;
-  readonly changes: readonly {
-    readonly what: string;
-    readonly before?: string | null;
-    readonly after?: string | null;
-  }[];
-}
-
-export interface FileDifference {
-  readonly path: string;
-  readonly kind: Kind;
-  readonly state: "added" | "removed" | "changed";
-  /** The bytes differ, what they mean does not. */
-  readonly same: boolean;
-  readonly elements: readonly ElementDifference[];
-}
-
-export interface Proposal {
-  readonly id: string;
-  readonly draftId: string;
-  readonly draftName: string;
-  readonly baseDeploymentId?: number | null;
-  readonly reason: string;
-  readonly state: "open" | "deployed" | "withdrawn";
-  readonly proposedAt: string;
-  readonly proposedByName: string;
-  readonly decidedAt?: string | null;
-  readonly deploymentId?: number | null;
-  readonly mayApprove: boolean;
-  readonly twoPersons: boolean;
-  /** Files that take effect with the next release of the program only. */
-  readonly withRelease: readonly string[];
-}
-
-export interface Deployment {
-  readonly id: number;
-  readonly deployedAt: string;
-  readonly deployedByName: string;
-  readonly reason: string;
-  readonly againOf?: number | null;
-  readonly newest: boolean;
-  readonly processes: readonly { readonly processId: string; readonly version: number }[];
-}
-
-export interface ImportLine {
-  readonly resource: string;
-  readonly elementId: string;
-  readonly outcome: "translated" | "dropped" | "open" | "unreadable";
-  readonly was: string;
-  readonly became: string;
-  readonly text: { readonly de: string; readonly en: string };
-  readonly line: number;
-}
-
-export interface Imported {
-  readonly files: readonly { readonly path: string; readonly kind: Kind; readonly content: string }[];
-  readonly report: readonly ImportLine[];
-  readonly findings: readonly Finding[];
-}
+type Schemas = components["schemas"];
+export type State = Schemas["ElementDifference"]["state"];
+export type ElementDifference = Schemas["ElementDifference"];
+export type FileDifference = Schemas["FileDifference"];
+export type Proposal = Schemas["Proposal"];
+export type Deployment = Schemas["DeploymentRow"];
+export type ImportLine = Schemas["ImportLine"];
+export type Imported = Schemas["ImportedFiles"];
+export type LiveElement = Schemas["LiveElement"];
 
 export function difference(
   draft: string,
@@ -128,15 +74,6 @@ export function importFile(file: File): Promise<Imported> {
   const body = new FormData();
   body.append("file", file);
   return raw<Imported>("POST", "/designer/imports", { body, headers: { "Idempotency-Key": intention() } });
-}
-
-export interface LiveElement {
-  readonly elementId: string;
-  readonly open: number;
-  readonly incidents: number;
-  readonly passed: number;
-  readonly medianSeconds?: number | null;
-  readonly p90Seconds?: number | null;
 }
 
 export function live(process: string, version: number | null, signal?: AbortSignal): Promise<readonly LiveElement[]> {

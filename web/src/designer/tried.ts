@@ -1,44 +1,17 @@
 /** What the workshop asks the server about trials: plays, scenarios with coverage, planted faults, what-if replays. */
 import { raw } from "../api/client.ts";
+import type { components } from "../api/schema.d.ts";
 import { change, draftPath, items } from "./data.ts";
 
-export interface PlayedTask {
-  readonly id: string;
-  readonly elementId: string;
-  readonly name: string;
-  readonly form: object | null;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly groups: readonly string[];
-  readonly dueAt?: string | null;
-}
-
-export interface Play {
-  readonly id: string;
-  readonly process: string;
-  readonly now: string;
-  readonly steps: number;
-  readonly status: string;
-  readonly ended: boolean;
-  readonly tokens: readonly string[];
-  readonly path: readonly {
-    readonly elementId: string;
-    readonly flowIds: readonly string[];
-    readonly at: string;
-    readonly outcome: string;
-  }[];
-  readonly tasks: readonly PlayedTask[];
-  readonly timers: readonly { readonly elementId: string; readonly due: string }[];
-  readonly jobs: readonly {
-    readonly elementId: string;
-    readonly type: string;
-    readonly state: string;
-    readonly runAt: string;
-  }[];
-  readonly messagesAwaited: readonly { readonly elementId: string; readonly name: string; readonly key: string }[];
-  readonly incidents: readonly string[];
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly log: readonly string[];
-}
+type Schemas = components["schemas"];
+export type PlayedTask = Schemas["PlayTask"];
+export type Play = Schemas["DesignPlay"];
+export type ScenarioInfo = Schemas["DesignScenario"];
+export type ScenarioResult = Schemas["DesignScenarioResult"];
+export type ScenarioRun = Schemas["DesignScenarioRun"];
+export type Mutants = Schemas["DesignMutants"];
+export type CaseDifference = Schemas["ReplayDifference"];
+export type Replay = Schemas["DesignReplay"];
 
 /** Exactly one of them. */
 export type Step =
@@ -66,29 +39,6 @@ export function endPlay(play: string): Promise<unknown> {
 
 export function keepScenario(play: string, id: string, title: string): Promise<{ readonly path: string }> {
   return change("POST", `/designer/plays/${encodeURIComponent(play)}/scenario`, { id, title });
-}
-
-export interface ScenarioInfo {
-  readonly path: string;
-  readonly id: string;
-  readonly title: { readonly de?: string; readonly en?: string };
-  readonly problem: string;
-}
-
-export interface ScenarioResult {
-  readonly file: string;
-  readonly id: string;
-  readonly ok: boolean;
-  readonly problem: string;
-  readonly path: readonly string[];
-}
-
-export interface ScenarioRun {
-  readonly results: readonly ScenarioResult[];
-  readonly coverage: {
-    readonly elements: Readonly<Record<string, number>>;
-    readonly flows: Readonly<Record<string, number>>;
-  };
 }
 
 export function scenarios(draft: string, signal?: AbortSignal): Promise<readonly ScenarioInfo[]> {
@@ -125,62 +75,12 @@ export async function runScenarios(
   }
 }
 
-export interface Mutants {
-  readonly state: "none" | "running" | "done" | "failed";
-  readonly done: number;
-  readonly total: number;
-  /** Percent of those checked so far. */
-  readonly score?: number | null;
-  readonly problem: string;
-  readonly survivors: readonly {
-    readonly id: string;
-    readonly processId: string;
-    readonly elementId: string;
-    readonly kind: string;
-    readonly text: { readonly de?: string; readonly en?: string };
-  }[];
-}
-
 export function plant(draft: string): Promise<Mutants> {
   return change<Mutants>("POST", draftPath(draft, "/mutants"), {});
 }
 
 export function planted(draft: string, signal?: AbortSignal): Promise<Mutants> {
   return raw<Mutants>("GET", draftPath(draft, "/mutants"), { signal });
-}
-
-export interface CaseDifference {
-  readonly caseKey: string;
-  readonly outcomeBefore?: string | null;
-  readonly outcomeAfter?: string | null;
-  readonly statusBefore: string;
-  readonly statusAfter: string;
-  readonly endedBefore?: string | null;
-  readonly endedAfter?: string | null;
-  readonly missedBefore: readonly string[];
-  readonly missedAfter: readonly string[];
-  readonly tasksBefore: Readonly<Record<string, number>>;
-  readonly tasksAfter: Readonly<Record<string, number>>;
-  readonly problem: string;
-}
-
-export interface Replay {
-  readonly id: string;
-  readonly state: string;
-  readonly done: number;
-  readonly total: number;
-  readonly same: number;
-  readonly different: number;
-  readonly skipped: number;
-  readonly differences: readonly CaseDifference[];
-  readonly summary: {
-    readonly outcomes: number;
-    readonly missedMore: number;
-    readonly missedFewer: number;
-    /** More (or fewer) tasks by role. */
-    readonly tasks: Readonly<Record<string, number>>;
-  };
-  readonly problem: string;
 }
 
 export function startReplay(
