@@ -11,9 +11,12 @@ from ..kernel.definition import Node
 from ..kernel.deployment import build
 from ..kernel.expressions import Functions
 from ..kernel.lint_problem import Problem
-from . import agencies, messages, names, people, periods, texts
+from . import agencies, fields, messages, names, people, periods, texts
 from .surroundings import NOTHING_KNOWN, Surroundings
+from .variables import Analysis
 
+#: Of all processes together; beyond, comparing every two of one process would take longer than reading them may.
+MOST_ELEMENTS = 4_000
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -45,8 +48,11 @@ def analyse(bundle: Bundle, functions: Functions, around: Surroundings = NOTHING
 
 
 def _problems(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterator[tuple[Node, Problem]]:
+    analysis = Analysis(bundle, around)
+    small = sum(len(process.nodes) for process in bundle.processes.values()) <= MOST_ELEMENTS
     return chain(
-        names.check(bundle, functions, around),
+        names.check(analysis, functions) if small else (),
+        fields.check(analysis, functions) if small else (),
         agencies.check(bundle, around),
         messages.check(bundle, around),
         people.check(bundle, around),

@@ -8,31 +8,25 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import feel
-from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
 from ..kernel.expressions import Functions
 from ..kernel.lint_expressions import Written, expressions_of
 from ..kernel.lint_problem import Problem
-from .surroundings import Surroundings
 from .variables import Analysis, Sight
 
-MOST_ELEMENTS = 4_000
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def check(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterator[tuple[Node, Problem]]:
+def check(analysis: Analysis, functions: Functions) -> Iterator[tuple[Node, Problem]]:
     """Problems of names, element by element."""
-    analysis = Analysis(bundle, around)
-    if sum(len(process.nodes) for process in bundle.processes.values()) > MOST_ELEMENTS:
-        return  # the comparison of every two elements would take longer than reading them may
-    for process in bundle.processes.values():
+    for process in analysis.bundle.processes.values():
         for node in process.nodes.values():
             if node.type != "process":
-                for problem in _of_node(analysis, node, functions, around):
+                for problem in _of_node(analysis, node, functions):
                     yield node, problem
 
 
-def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surroundings) -> Iterator[Problem]:
+def _of_node(analysis: Analysis, node: Node, functions: Functions) -> Iterator[Problem]:
     expressions = [written for written in expressions_of(node) if written.text.startswith("=")]
     if not expressions:
         return
@@ -46,7 +40,7 @@ def _of_node(analysis: Analysis, node: Node, functions: Functions, around: Surro
             continue  # a finding of its own
         for name in sorted(expression.names - set(sight.variables)):
             yield from _unknown(written, name, sight)
-        yield from _constants(written, around.constants)
+        yield from _constants(written, analysis.around.constants)
 
 
 def _unknown(written: Written, name: str, sight: Sight) -> Iterator[Problem]:

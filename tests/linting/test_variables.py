@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from engine.analysis import known_at, read
@@ -96,3 +97,15 @@ def test_a_loop_knows_its_item(check: Check) -> None:
     )
     task = user("t", CLERK + '<zeebe:taskSchedule dueDate="=doc.due"/>', loop)
     assert check(start(), task, end(), flows("start -> t -> end"), rules=("name-unknown",)) == []
+
+
+@pytest.mark.parametrize(("looks_at", "told"), [("own", False), ("applicant", False), ("aplicant2", True)])
+def test_a_field_that_looks_at_a_name_nobody_writes_is_told(looks_at: str, told: bool) -> None:
+    form = {"id": "ut", "type": "default", "components": [
+        {"type": "textfield", "id": "a", "key": "own"},
+        {"type": "textfield", "id": "b", "key": "more", "conditional": {"hide": f"={looks_at} = null"}},
+    ]}  # fmt: skip
+    task = user("t", CLERK + '<zeebe:formDefinition formId="ut"/>')
+    files = {"p.bpmn": process(start(), task, end(), flows("start -> t -> end")), "ut.form": orjson.dumps(form)}
+    _, found = read(files, FUNCTIONS, AROUND)
+    assert ("form-name-unknown" in {finding.code for finding in found}) is told
