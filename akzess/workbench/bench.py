@@ -48,7 +48,7 @@ MOST_OF_ONE, MOST_OF_ALL = 4, 24
 #: A play that nobody touched for so long (seconds) makes room for another.
 IDLE = 2 * 3600.0
 #: Cases in one bite for another process, differences that are kept, replays of one person.
-BITE, MOST_DIFFERENCES, MOST_REPLAYS = 50, 2_000, 4
+BITE, MOST_DIFFERENCES, MOST_REPLAYS = 100, 2_000, 4
 
 
 @dataclass(slots=True)

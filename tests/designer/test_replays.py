@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from akzess import bundle
 from akzess.house import VirtualHouse
 from akzess.scenario_file import read
-from akzess.scenarios import Player, folder
+from akzess.scenarios import Failed, Player, folder
 from akzess.workbench.bench import Bench
 from akzess.workbench.material import shipped
 from engine.handlers.deployments import read_here
@@ -37,7 +38,8 @@ def played(files: dict[str, bytes]) -> list[RecordedCase]:
         scenario = read(path)
         with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: (table, ())) as house:
             house.deploy()
-            Player(house, scenario).play()
+            with suppress(Failed):  # what it expects is of no account here
+                Player(house, scenario).play()
             rows = recording.cases(house.read, closed=True, running=True, limit=10)
             found += recording.recorded(house.engine, house.read, rows, house.clock.now())
     return found
