@@ -114,7 +114,9 @@ def test_the_logo_of_the_editor_stays_visible(desk: Sit) -> None:
     olga = desk("olga")
     page = _bench(olga, _draft(olga))
 
-    covered = page.locator(".bjs-powered-by").evaluate(
+    logo = page.locator(".bjs-powered-by")
+    logo.scroll_into_view_if_needed()
+    covered = logo.evaluate(
         "e => { const b = e.getBoundingClientRect();"
         " return !e.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)) }"
     )
@@ -167,7 +169,7 @@ def test_a_path_that_stops_is_told_while_it_is_drawn(desk: Sit) -> None:
     olga = desk("olga")
     page = _bench(olga, _draft(olga))
     _chosen(page, "Vorab zugestimmt")
-    page.get_by_role("button", name="Löschen", exact=True).click()
+    page.locator(".wks-elements").get_by_role("button", name="Löschen", exact=True).click()
     page.get_by_role("tab", name="Prüfung").click()
 
     expect(page.locator(".wks-finding", has_text="endet der Weg ohne Endereignis").first).to_contain_text("ST-BA-VORAB")
@@ -217,6 +219,23 @@ def test_a_text_is_changed_beside_the_other_languages(desk: Sit) -> None:
     olga.shot("designer/texts.png")
 
     assert 'status.karte: "Your card is being made."' in _file(olga, draft, "texts/en.yaml").text()
+
+
+def test_a_new_value_of_a_parameter_ends_the_one_before(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft, "parameters.yaml")
+    page.get_by_label("Parameter suchen").fill("limit.age45From")
+    page.get_by_role("button", name="Neuer Wert für limit.age45From").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(re.compile("^Wert")).fill("46")
+    dialog.get_by_label("Tag").fill("01.01.2028")
+    dialog.get_by_role("button", name="Wert anfügen").click()
+    _saved(page)
+    olga.shot("designer/parameters.png")
+    text = _file(olga, draft, "parameters.yaml").text()
+
+    assert re.search(r"validFrom: 2025-01-01, validTo: 2027-12-31 ?}\n +- { ?value: 46, validFrom: 2028-01-01 ?}", text)
 
 
 def test_a_case_is_played_and_kept_as_a_scenario(desk: Sit) -> None:

@@ -1,5 +1,6 @@
 /** The list of parameters as rows, and a new value with its first day; comments of the file stay as they are. */
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
+import { STYLE } from "./yamlStyle.ts";
 
 export interface Value {
   readonly value: string;
@@ -76,7 +77,7 @@ export function withValue(text: string, id: string, value: string, from: string)
   made.set("validFrom", day(read.document, from));
   made.flow = true;
   values.add(made);
-  return read.document.toString({ lineWidth: 0 });
+  return read.document.toString(STYLE);
 }
 
 /** A day as the file writes it: without quotes. */

@@ -1,5 +1,6 @@
 /** The texts of all languages as one table over their files; comments and order of the files stay as they are. */
 import { type Document, isScalar, parseDocument, type YAMLMap } from "yaml";
+import { STYLE } from "./yamlStyle.ts";
 
 export interface LanguageFile {
   readonly language: string;
@@ -68,5 +69,5 @@ export function withText(file: LanguageFile, key: string, value: string): string
     if (isScalar(made)) made.type = "QUOTE_DOUBLE";
     file.document.set(key, made);
   }
-  return file.document.toString({ lineWidth: 0 });
+  return file.document.toString(STYLE);
 }
