@@ -45,7 +45,9 @@ class CaseRun:
         if state is None and case.state:
             state = decode(case.state, case.checksum, case.state_format, library.bundle)
         around = Surroundings(case.id, case.tenant, case.business_key, case.site, now)
-        self.machine = Machine(library.bundle, state or State(), around, library.functions, library.expressions, new_key)
+        self.machine = Machine(
+            library.bundle, state or State(), around, library.functions, library.expressions, new_key
+        )
         self.machine.predefined = {**library.constants(now), **self.machine.predefined}
 
     @property
