@@ -145,6 +145,10 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
       own.map((each) => ({ element: each.elementId ?? "", flag: "💬", tone: "comment", title: each.text })),
     );
   }, [editor, open, said.data]);
+  // The way of one finding is shown as long as the findings are read.
+  useEffect(() => {
+    if (tab !== "findings") editor?.marks.show("way", []);
+  }, [editor, tab]);
   const close = useCallback((next: BpmnEditor | null) => {
     setEditor(next);
     if (!next) {
@@ -154,7 +158,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
   }, []);
   const showWay = (finding: Finding): void => {
     editor?.marks.show(
-      "coverage",
+      "way",
       (finding.path ?? []).map((element) => ({ element, marker: "akz-mark-way" })),
     );
     const first = finding.path?.[0];

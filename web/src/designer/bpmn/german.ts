@@ -1,4 +1,5 @@
 /** German words of the bpmn.io editors: canvas, context pad, menus, properties panel. */
+import { HELP_GERMAN } from "./germanHelp.ts";
 import { PANEL_GERMAN } from "./germanPanel.ts";
 
 const CANVAS: Readonly<Record<string, string>> = {
@@ -169,4 +170,4 @@ const CANVAS: Readonly<Record<string, string>> = {
   "Ad-hoc": "Ad hoc",
 };
 
-export const GERMAN: Readonly<Record<string, string>> = { ...PANEL_GERMAN, ...CANVAS };
+export const GERMAN: Readonly<Record<string, string>> = { ...HELP_GERMAN, ...PANEL_GERMAN, ...CANVAS };

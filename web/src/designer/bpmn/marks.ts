@@ -1,7 +1,7 @@
 /** What is drawn over a diagram: findings, comments, coverage, differences, tokens of a play, figures of open cases. */
 import type { Canvas, Overlays, Registry, Services } from "./parts.ts";
 
-export type Layer = "findings" | "comments" | "coverage" | "difference" | "tokens" | "live" | "migration";
+export type Layer = "findings" | "way" | "comments" | "coverage" | "difference" | "tokens" | "live" | "migration";
 
 export interface Mark {
   readonly element: string;
@@ -17,6 +17,7 @@ export interface Mark {
 
 const PLACES: Readonly<Record<Layer, Record<string, number>>> = {
   findings: { top: -12, right: 12 },
+  way: { bottom: 10, left: 0 },
   comments: { bottom: 10, right: 12 },
   coverage: { bottom: 10, left: 0 },
   difference: { top: -12, left: 0 },
