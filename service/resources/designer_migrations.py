@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .base import BusinessKey, Count, ProcessId, Resource
+from .base import BusinessKey, CaseId, Count, ProcessId, Resource
 
 
 class MigrationPair(Resource):
-    """What becomes of an element; `suggestion` is a guess that a person has to confirm."""
+    """What becomes of an element (`target` empty: nothing); `suggestion` is a guess that a person has to confirm."""
 
     process_id: ProcessId
     element_id: str = Field(examples=["UT-COMPL"])
     type: str = Field(examples=["userTask"])
     name: str = Field(examples=["Vollständigkeit prüfen"])
-    target: str | None = Field(default=None, examples=["UT-COMPL"])
-    suggestion: str | None = Field(default=None, examples=["UT-COMPLETE"])
+    target: str = Field(examples=["UT-COMPL"])
+    suggestion: str = Field(examples=[""])
     reason: str = Field(examples=["id"])
 
 
 class MigrationPlan(Resource):
-    """The mapping that is proposed."""
+    """The mapping that is proposed. `cases`: running ones on the older deployment, counted to 200 a process."""
 
     id: str = Field(examples=["1-2"])
     from_deployment: int = Field(examples=[1])
     to_deployment: int = Field(examples=[2])
-    elements: list[MigrationPair]
+    cases: Count
+    pairs: list[MigrationPair]
 
 
 class MigrationRemark(Resource):
@@ -40,7 +41,8 @@ class MigrationRemark(Resource):
 class MigrationVerdict(Resource):
     """Whether a case can move as it stands."""
 
-    case_key: BusinessKey
+    case_id: CaseId
+    business_key: BusinessKey
     process_id: ProcessId
     migratable: bool
     obstacles: list[MigrationRemark]
@@ -54,17 +56,17 @@ class MigrationVerdicts(Resource):
     next: str | None = Field(default=None, examples=["0.WzEsIjAxOTlmM2EyIl0"])
 
 
-class MigrationStayed(Resource):
-    """A case that stayed where it was, and why."""
+class MigrationOutcome(Resource):
+    """What became of a case; `code` says why it stayed where it was, empty when it moved."""
 
-    case_key: BusinessKey
-    code: str = Field(examples=["not-migratable"])
+    case_id: CaseId
+    business_key: BusinessKey
+    code: str = Field(examples=["case-not-migratable"])
     obstacles: list[MigrationRemark]
 
 
 class MigrationRun(Resource):
-    """What one request moved (or put back); `more`: there may be others."""
+    """What one request moved (or put back); with `next` there may be more: ask again."""
 
-    moved: Count
-    stayed: list[MigrationStayed]
-    more: bool
+    items: list[MigrationOutcome]
+    next: str | None = Field(default=None, examples=["more"])

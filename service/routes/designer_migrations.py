@@ -6,7 +6,6 @@ A migration is named by its two deployments ("1-2"); how far it is stands in the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -15,10 +14,12 @@ from pydantic import Field
 from engine.commands import MigrateCase, UndoMigration
 from engine.errors import NotFound
 from engine.migrations import Outcome, Remark
+from store.queries import CaseFilter
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..designer.recording import RUNNING
 from ..resources import designer_migrations as out
 from ..schemas import Body
 from ..views import Exact
@@ -42,12 +43,16 @@ class NewMigration(Body):
 
 
 class Order(Body):
-    """How: `accept` takes the guesses, `renew` names timers that are computed anew ("*": all)."""
+    """How: `accept` takes the guesses, `renew` names timers that are computed anew ("*": all).
+
+    `after`: the `next` of the answer before.
+    """
 
     mapping: Mapping_
     renew: Annotated[list[str], Field(default_factory=list, max_length=200)]
     accept: bool = False
     reason: Annotated[str, Field(max_length=2000)] = ""
+    after: Annotated[str, Field(max_length=500)] | None = None
 
 
 @router.post("/designer/migrations", response_model=out.MigrationPlan)
@@ -60,14 +65,15 @@ def propose(ctx: Ctx, gate: Migrating, body: NewMigration) -> Exact:
             id=f"{body.from_deployment}-{body.to_deployment}",
             from_deployment=body.from_deployment,
             to_deployment=body.to_deployment,
-            elements=[
+            cases=_running(ctx, body.from_deployment),
+            pairs=[
                 out.MigrationPair(
                     process_id=one.process_id,
                     element_id=one.element_id,
                     type=one.type,
                     name=one.name,
-                    target=one.target or None,
-                    suggestion=one.suggestion or None,
+                    target=one.target,
+                    suggestion=one.suggestion,
                     reason=one.reason,
                 )
                 for one in pairs
@@ -83,14 +89,14 @@ def dry_run(
     migration: Pair,
     body: Order,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
-    after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Exact:
     """Probelauf / a verdict for each running case with its reasons, page by page; nothing is written."""
     command = _command(ctx, gate, migration, body)
-    page = ctx.engine.migrations.verdicts(command, limit=limit, after=after)
+    page = ctx.engine.migrations.verdicts(command, limit=limit, after=body.after)
     items = [
         out.MigrationVerdict(
-            case_key=one.business_key,
+            case_id=one.case_id,
+            business_key=one.business_key,
             process_id=one.process_id,
             migratable=one.migratable,
             obstacles=_remarks(one.obstacles),
@@ -103,7 +109,7 @@ def dry_run(
 
 @router.post("/designer/migrations/{migration}/run", response_model=out.MigrationRun)
 def run(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
-    """Umziehen / move cases, each in its own transaction; `more`: ask again, those that have moved are done."""
+    """Umziehen / move cases, each in its own transaction; with `next` ask again, those that have moved are done."""
     command = _command(ctx, gate, migration, body)
     return _ran(ctx, ctx.engine.migrations.migrate(command))
 
@@ -117,21 +123,29 @@ def undo(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
 
 
 def _ran(ctx: Context, outcomes: Iterable[Outcome]) -> Exact:
-    moved, stayed, more = 0, [], False
+    found: list[Outcome] = []
+    moved = 0
     for one in outcomes:
-        if one.code:
-            stayed.append(one)
-        else:
-            moved += 1
+        found.append(one)
+        moved += not one.code
         if moved >= BITE:
-            more = True
             break
     ctx.wake()
-    rows = [
-        out.MigrationStayed(case_key=one.business_key, code=one.code, obstacles=_remarks(one.obstacles))
-        for one in islice(stayed, 1000)
+    items = [
+        out.MigrationOutcome(
+            case_id=one.case_id, business_key=one.business_key, code=one.code, obstacles=_remarks(one.obstacles)
+        )
+        for one in found
     ]
-    return Exact(out.MigrationRun(moved=moved, stayed=rows, more=more))
+    return Exact(out.MigrationRun(items=items, next="more" if moved >= BITE else None))
+
+
+def _running(ctx: Context, deployment: int) -> int:
+    definitions = [one for one in ctx.read.definitions(TENANT) if one.deployment_id == deployment]
+    pages = (
+        ctx.read.cases(TENANT, filters=CaseFilter(RUNNING, one.process_id, one.id), limit=200) for one in definitions
+    )
+    return sum(len(page.items) for page in pages)
 
 
 def _command(ctx: Context, gate: Gate, migration: str, body: Order) -> MigrateCase:
