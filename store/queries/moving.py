@@ -72,7 +72,6 @@ class SqlMoving(_Moved):
         found = self._all(statement.order_by(c.id).limit(limit + 1), rows.CASE)
         return paging.page(found, limit, lambda case: (case.id,))
 
-
     def moves(self, tenant: int, case_id: str) -> Sequence[HistoryLine]:
         """The lines of a case's history in which it changed its version, oldest first; most cases never did."""
         if not self._find(KINDS[Migration], {"tenant": tenant, "case_id": case_id}, limit=1):
