@@ -7,10 +7,13 @@ from sqlalchemy import Text, select
 
 from engine import commands as c
 from engine.errors import Conflict
+from engine.migrations import Migration
 from engine.model import Actor
 from store import SqlStore
 from store.codec import SEALED
 from store.erasing import Vault
+from store.erasing.erasing import Erasing
+from store.erasing.records import Basis
 from store.evidence import Keyring
 from store.tables import metadata
 from tests.kernel.diagrams import (
@@ -26,6 +29,7 @@ from tests.kernel.diagrams import (
     start,
     user,
 )
+from tests.kernel.office import CountedIds
 
 from .moving import MovingOffice
 
@@ -144,3 +148,18 @@ def test_what_a_case_was_is_kept_sealed(request: pytest.FixtureRequest, kind: st
     office.undoes()
     assert office.variables() == {"secret": "Kanarie"}
     store.vault = None
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_what_a_case_was_goes_with_its_erasure(request: pytest.FixtureRequest, kind: str) -> None:
+    store: SqlStore = request.getfixturevalue(f"{kind}_store")
+    office = MovingOffice(store)
+    office.runs(diagram({}, 14))
+    office.moves(office.deploys(diagram(ALL, 14)), **ALL)
+    office.engine.handle(c.CancelCase(case_id=office.case_id, reason="over"))
+    erasing, now = Erasing(store, CountedIds().key), office.clock.now()
+    erasing.propose(1, office.case_id, Actor("anna", "anna"), basis=Basis.DATA_SUBJECT, text="A-1", now=now)
+    erasing.approve(1, office.case_id, Actor("bert", "bert"), now=now)
+
+    with store.unit_of_work() as work:
+        assert work.get(Migration, 1, office.case_id) is None
