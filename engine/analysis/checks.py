@@ -36,7 +36,9 @@ def _weight(finding: Finding) -> tuple[int, str, int, str]:
 
 
 def analyse(bundle: Bundle, functions: Functions, around: Surroundings = NOTHING_KNOWN) -> list[Finding]:
-    """What the structure alone does not show."""
+    """What the structure alone does not show; nothing about a bundle of more than MOST_ELEMENTS elements."""
+    if sum(len(process.nodes) for process in bundle.processes.values()) > MOST_ELEMENTS:
+        return []
     found: dict[tuple[str, str, str], Finding] = {}
     for node, problem in _problems(bundle, functions, around):
         resource = node.process.resource
@@ -49,10 +51,9 @@ def analyse(bundle: Bundle, functions: Functions, around: Surroundings = NOTHING
 
 def _problems(bundle: Bundle, functions: Functions, around: Surroundings) -> Iterator[tuple[Node, Problem]]:
     analysis = Analysis(bundle, around)
-    small = sum(len(process.nodes) for process in bundle.processes.values()) <= MOST_ELEMENTS
     return chain(
-        names.check(analysis, functions) if small else (),
-        fields.check(analysis, functions) if small else (),
+        names.check(analysis, functions),
+        fields.check(analysis, functions),
         agencies.check(bundle, around),
         messages.check(bundle, around),
         people.check(bundle, around),

@@ -21,10 +21,11 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[tuple[Node, Problem]
     tasks = [n for process in bundle.processes.values() for n in process.nodes.values() if n.type == "userTask"]
     by_id = {node.id: node for node in tasks}
     second_groups = _second_groups(tasks)
+    separated = {name for node in tasks for name in node.separation}
     for node in tasks:
         yield from _staffing(node, around)
-        if not node.separation:
-            yield from _unprotected(node, tasks, second_groups)
+        if not node.separation and node.id not in separated:  # else the other one of the pair keeps them apart
+            yield from _unprotected(node, second_groups)
         for name in node.separation:
             other = by_id.get(name)
             if other is not None:
@@ -79,10 +80,8 @@ def _second_groups(tasks: list[Node]) -> frozenset[str]:
     return frozenset(group for group, count in separated.items() if count > 1 and plain.get(group, 0) <= 1)
 
 
-def _unprotected(node: Node, tasks: list[Node], second_groups: frozenset[str]) -> Iterator[tuple[Node, Problem]]:
+def _unprotected(node: Node, second_groups: frozenset[str]) -> Iterator[tuple[Node, Problem]]:
     groups = groups_of(node) or frozenset()
-    if any(node.id in other.separation for other in tasks):
-        return  # the other one of the pair keeps them apart
     if _SECOND.search(node.name) or (groups and groups <= second_groups):
         yield (
             node,

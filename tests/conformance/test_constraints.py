@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .constraints import ROOT, judged
+from .constraints import ROOT, Judged, judged
 
 #: Files whose label nothing in the file bears out: corrected ones still labelled wrong, imports of files that are not
 #: there either way, and a dangling operation in a file that is labelled right for another reason.
@@ -25,5 +25,5 @@ FILES = list(judged()) if ROOT.is_dir() else []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.file)
-def test_a_labelled_file_is_judged_as_its_label_says(file: object) -> None:
-    assert file.right is (file.file not in LEFT)  # type: ignore[attr-defined]  # Judged, read at collection
+def test_a_labelled_file_is_judged_as_its_label_says(file: Judged) -> None:
+    assert file.right is (file.file not in LEFT)
