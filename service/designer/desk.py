@@ -40,9 +40,9 @@ class Designer:
 
     @property
     def workbench(self) -> Workbench:
-        """Problem: 503 where nobody plays."""
+        """Problem: 404 where nobody plays."""
         if self.bench is None:
-            raise Problem(503, "unavailable")
+            raise Problem(404, "not-found")
         return self.bench
 
     def check(self, files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:

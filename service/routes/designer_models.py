@@ -94,8 +94,8 @@ def known_variables(
 @router.get("/designer/templates", response_model=out.Templates)
 def templates(ctx: Ctx, gate: Reading, designer: Desk) -> Exact:
     """Vorlagen aller Konnektoren / element templates of all connectors."""
-    found = designer.workbench.templates()
-    by = {"de": [], "en": []}  # type: dict[str, list[dict[str, Any]]]
+    found = designer.bench.templates() if designer.bench is not None else ()
+    by: dict[str, list[dict[str, Any]]] = {"de": [], "en": []}
     for one in found:
         by[str(one["language"])].append(dict(one["template"]))
     return Exact(out.Templates(de=by["de"], en=by["en"]))
