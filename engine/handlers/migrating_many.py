@@ -47,18 +47,32 @@ class Migrations:
         """
         source = _source(command)
         plan = self._plan(source, command.deployment_id, command.mapping)
-        definitions, targets = self._definitions(source), self._definitions(command.deployment_id)
+        targets = self._definitions(command.deployment_id)
+        cases, following = self._cases(source, command.tenant, limit, after)
+        return VerdictPage(tuple(self._verdict(plan, targets, command, case) for case in cases), following)
+
+    def migrate_some(
+        self, command: c.MigrateCase, *, limit: int = PAGE, after: str | None = None
+    ) -> tuple[list[Outcome], str | None]:
+        """Move at most so many cases; with the token of the next ones (None: these were the last). Else as `migrate`."""
+        source = _source(command)
+        self._plan(source, command.deployment_id, command.mapping)
+        cases, following = self._cases(source, command.tenant, limit, after)
+        return [self._one(replace(command, case_id=case.id), case.id, case.business_key) for case in cases], following
+
+    def _cases(self, deployment_id: int, tenant: int, limit: int, after: str | None) -> tuple[list[Case], str | None]:
+        """Running cases of all processes of a deployment, one process after the other."""
+        definitions = self._definitions(deployment_id)
         number, token = _place(after)
-        items: list[Verdict] = []
+        items: list[Case] = []
         while number < len(definitions) and len(items) < limit:
-            room = limit - len(items)
             found = self._house.store.read().running_cases(
-                command.tenant, definitions[number].id, limit=room, after=token or None
+                tenant, definitions[number].id, limit=limit - len(items), after=token or None
             )
-            items += [self._verdict(plan, targets, command, case) for case in found.items]
+            items += found.items
             token = found.next or ""
             number += not token
-        return VerdictPage(tuple(items), f"{number}.{token}" if number < len(definitions) else None)
+        return items, f"{number}.{token}" if number < len(definitions) else None
 
     def migrate(self, command: c.MigrateCase) -> Iterator[Outcome]:
         """Move one case after the other; what cannot move stays where it is and is told. May be begun again any time.
@@ -68,16 +82,13 @@ class Migrations:
         """
         source = _source(command)
         self._plan(source, command.deployment_id, command.mapping)  # a wrong mapping is told before anything moves
-        for definition in self._definitions(source):
-            after: str | None = None
-            while True:
-                page = self._house.store.read().running_cases(command.tenant, definition.id, limit=PAGE, after=after)
-                for case in page.items:
-                    yield self._one(replace(command, case_id=case.id), case.id, case.business_key)
-                    failpoints.hit("migrate.mid_batch")
-                if page.next is None:
-                    break
-                after = page.next
+        after: str | None = None
+        while True:
+            cases, after = self._cases(source, command.tenant, PAGE, after)
+            for case in cases:
+                yield self._one(replace(command, case_id=case.id), case.id, case.business_key)
+            if after is None:
+                return
 
     def undo(self, command: c.UndoMigration, from_deployment: int, to_deployment: int) -> Iterator[Outcome]:
         """Put back every case that was moved from one deployment to the other, if nothing has happened to it since."""
@@ -88,19 +99,20 @@ class Migrations:
                 case = read.case(command.tenant, migration.case_id)
                 key = case.business_key if case is not None else ""
                 yield self._one(replace(command, case_id=migration.case_id), migration.case_id, key)
-                failpoints.hit("migrate.mid_batch")
             if page.next is None:
                 return
             after = page.next
 
     def _one(self, command: c.Command, case_id: str, business_key: str) -> Outcome:
+        outcome = Outcome(case_id, business_key)
         try:
             self._handle(command)
         except NotMigratable as error:
-            return Outcome(case_id, business_key, error.code, error.obstacles)
+            outcome = Outcome(case_id, business_key, error.code, error.obstacles)
         except (Conflict, NotFound, Corrupt) as error:
-            return Outcome(case_id, business_key, error.code, (_plain(error.code, error.detail),))
-        return Outcome(case_id, business_key)
+            outcome = Outcome(case_id, business_key, error.code, (_plain(error.code, error.detail),))
+        failpoints.hit("migrate.mid_batch")
+        return outcome
 
     def _plan(self, from_deployment: int, to_deployment: int, mapping: Mapping[str, str]) -> Plan:
         bundles = library(self._house, from_deployment).bundle, library(self._house, to_deployment).bundle

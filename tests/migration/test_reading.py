@@ -84,6 +84,26 @@ def test_verdicts_come_page_by_page_over_all_processes(office: MovingOffice) -> 
     assert sizes == [["p", "p"], ["p", "r"], ["r"]]
 
 
+def test_a_batch_goes_on_behind_the_cases_that_stay(office: MovingOffice) -> None:
+    older = office.deploys(process(start(), user("a"), user("b"), end(), flows("start -> a -> b -> end")))
+    newer = office.deploys(process(start(), user("b"), end(), flows("start -> b -> end")))
+    for number in range(4):
+        started = office.engine.handle(c.StartCase(process_id="p", version=1, business_key=f"K-{number}"))
+        if number > 1:
+            office.case_id = started.case_id
+            office.completes("a")
+    command = c.MigrateCase(case_id="", deployment_id=newer, from_deployment=older)
+    told, after = [], None
+    while True:
+        found, after = office.migrations.migrate_some(command, limit=2, after=after)
+        told.append([(one.business_key, one.code) for one in found])
+        if after is None:
+            break
+
+    stays = "case-not-migratable"
+    assert told == [[("K-0", stays), ("K-1", stays)], [("K-2", ""), ("K-3", "")]]
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_the_cases_to_move_are_found_through_an_index(request: pytest.FixtureRequest, kind: str) -> None:
     store: Any = request.getfixturevalue(f"{kind}_store")
