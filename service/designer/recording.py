@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from engine.errors import EngineError
 from engine.handlers.work import GIVEN
 from engine.model import CaseStatus, Task, TaskState
+from store import StoreError
 from store.queries import CaseFilter, CaseSummary, Queries
 
 from ..context import TENANT
@@ -57,7 +59,11 @@ def _recorded(engine: Any, read: Queries, row: CaseSummary, now: Any) -> Recorde
     waiting = Counter(
         one.element_id for rows in (open_.tasks, open_.jobs, open_.timers, open_.subscriptions) for one in rows
     )
-    outcome = engine.variables(row.id).get("outcome")
+    outcome = None
+    try:
+        outcome = engine.variables(row.id).get("outcome")
+    except (EngineError, StoreError):
+        events = []  # its content is gone, or cannot be read: it is told as skipped
     until = row.ended_at or now
     return RecordedCase(
         id=row.id,

@@ -137,3 +137,13 @@ def test_the_difference_names_the_element_and_what_changed(workshop: Workshop) -
     assert [(one["id"], one["state"], one["changes"]) for one in file["elements"]] == [
         ("UT-COMPL", "changed", [{"what": "name", "before": "Vollständigkeit prüfen", "after": "Unterlagen prüfen"}])
     ]
+
+
+def test_a_deployment_whose_reason_was_lost_in_a_crash_gets_it_when_it_is_approved_again(workshop: Workshop) -> None:
+    proposal = proposed(workshop)
+    number = workshop.house.deploy({"small.bpmn": EDITED}).deployment_id  # and then the process died
+
+    done = workshop.post(f"/proposals/{proposal}/approval")
+
+    newest = workshop.get("/deployments")["items"][0]
+    assert (done["deploymentId"], newest["reason"]) == (number, "Absprache vom 12.10.")
