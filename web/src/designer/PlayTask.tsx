@@ -44,7 +44,7 @@ export function PlayTask({ task, busy, onGo, onComplete }: PlayTaskProps) {
       </div>
       {task.form ? (
         <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-          <summary>{task.name}</summary>
+          <summary>{text.form}</summary>
           {open && (
             <FormView
               formKey={task.id}

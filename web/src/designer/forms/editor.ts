@@ -14,7 +14,8 @@ const CHROME = ".fjs-palette-container, .fjs-properties-container, .fjs-editor-p
 function said(text: string): string | undefined {
   const word = text.trim();
   const german = FORM_GERMAN[word];
-  return german === undefined ? undefined : text.replace(word, german);
+  // A word that is the same in German must not be set again: that would be a change to be looked at again, for ever.
+  return german === undefined || german === word ? undefined : text.replace(word, german);
 }
 
 /** The editor has no translation of its own: its words are replaced where they appear. */
