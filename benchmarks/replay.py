@@ -21,8 +21,8 @@ from akzess.house import VirtualHouse
 from akzess.scenario_file import read
 from akzess.scenarios import Failed, Player, folder
 from akzess.workbench import trials
-from akzess.workbench.bench import BITE
 from akzess.workbench.material import shipped
+from akzess.workbench.tallies import BITE
 from engine.handlers.deployments import read_here
 from service.designer import recording
 from service.designer.ports import RecordedCase

@@ -8,7 +8,6 @@ import shutil
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,6 @@ from connectors import templates
 from connectors.registry import discover
 from engine.handlers.deployments import ReadBundle
 from service.designer.ports import (
-    Difference,
     Files,
     MutantState,
     NoSuchPlay,
@@ -39,6 +37,7 @@ from service.designer.ports import (
 from . import trials
 from .material import Material, shipped
 from .playing import Play
+from .tallies import bites, counted
 from .writing import written
 
 T = TypeVar("T")
@@ -47,8 +46,8 @@ T = TypeVar("T")
 MOST_OF_ONE, MOST_OF_ALL = 4, 24
 #: A play that nobody touched for so long (seconds) makes room for another.
 IDLE = 2 * 3600.0
-#: Cases in one bite for another process, differences that are kept, replays of one person.
-BITE, MOST_DIFFERENCES, MOST_REPLAYS = 100, 2_000, 4
+#: Replays of one person that are kept, and plantings at once.
+MOST_REPLAYS = 4
 
 
 @dataclass(slots=True)
@@ -171,8 +170,6 @@ class Bench:
             found.touched = self._seconds()
             return act(found.play)
 
-    # -- scenarios
-
     def scenarios(self, files: Files) -> Sequence[ScenarioInfo]:
         """See ports."""
         found = []
@@ -198,8 +195,6 @@ class Bench:
     def _table(self, files: Files) -> bytes:
         with Material(files, self._read_bundle) as draft:
             return draft.table
-
-    # -- planted faults
 
     def plant(self, draft_id: str, files: Files) -> MutantState:
         """See ports."""
@@ -233,8 +228,6 @@ class Bench:
     def _progress(self, draft_id: str) -> Path:
         return self._folder / f"{draft_id.replace('/', '')[:64]}.jsonl"
 
-    # -- what if
-
     def replay(
         self, owner: str, replay_id: str, files: Files, cases: Iterator[RecordedCase], total: int
     ) -> ReplayState:
@@ -260,10 +253,10 @@ class Bench:
     def _replay(self, key: tuple[str, str], files: Files, table: bytes, cases: Iterator[RecordedCase]) -> None:
         began = self._seconds()
         try:
-            for bite in _bites(cases):
+            for bite in bites(cases):
                 full = [case for case in bite if case.events]
                 found = self._elsewhere("long", trials.replay, files, table, full).result() if full else []
-                state = _counted(self._replays[key], found, len(bite) - len(full))
+                state = counted(self._replays[key], found, len(bite) - len(full))
                 self._replays[key] = replace(state, seconds=round(self._seconds() - began, 2))
             self._replays[key] = replace(self._replays[key], state="done")
         except Exception as error:  # noqa: BLE001  # whoever asked reads what became of it; the thread has nobody else
@@ -303,36 +296,3 @@ class Bench:
 
 def _titles(title: Mapping[str, str]) -> dict[str, str]:
     return {str(language): str(text) for language, text in title.items()}
-
-
-def _bites(cases: Iterator[RecordedCase]) -> Iterator[list[RecordedCase]]:
-    bite: list[RecordedCase] = []
-    for case in cases:
-        bite.append(case)
-        if len(bite) == BITE:
-            yield bite
-            bite = []
-    if bite:
-        yield bite
-
-
-def _counted(state: ReplayState, found: Sequence[Difference | None], skipped: int) -> ReplayState:
-    """The state with one more bite."""
-    different = [one for one in found if one is not None]
-    tasks = Counter(state.tasks)
-    for one in different:
-        tasks.update(one.tasks_after)
-        tasks.subtract(one.tasks_before)
-    return replace(
-        state,
-        done=state.done + len(found) + skipped,
-        same=state.same + len(found) - len(different),
-        skipped=state.skipped + skipped,
-        different=state.different + len(different),
-        differences=(*state.differences, *different)[:MOST_DIFFERENCES],
-        outcomes=state.outcomes
-        + sum((o.outcome_before, o.status_before) != (o.outcome_after, o.status_after) for o in different),
-        missed_more=state.missed_more + sum(len(o.missed_after) > len(o.missed_before) for o in different),
-        missed_fewer=state.missed_fewer + sum(len(o.missed_after) < len(o.missed_before) for o in different),
-        tasks={role: number for role, number in sorted(tasks.items()) if number},
-    )

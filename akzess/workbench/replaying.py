@@ -20,6 +20,7 @@ from engine.model import SYSTEM, Actor, Job, Task, TaskState
 from service.designer.ports import CaseEvent, Difference, RecordedCase
 from workers.internal import INTERNAL, commands
 
+from .comparing import compared
 from .sandbox import Sandbox
 
 #: A timer that was due so shortly before something recorded and did not fire then, was overtaken by it.
@@ -67,8 +68,6 @@ class Replay:
         except (EngineError, Lost) as error:
             self._note(str(error))
         return self._compared()
-
-    # what was recorded
 
     def _begin(self, event: CaseEvent) -> None:
         given = dict(given_in(event.detail) or {})
@@ -190,8 +189,6 @@ class Replay:
             )
         )
 
-    # time
-
     def _until(self, instant: datetime) -> None:
         """Let time pass to just before something that was recorded."""
         for _ in range(MOST):
@@ -225,8 +222,6 @@ class Replay:
         return c.FireTimer(
             case_id=timer.case_id, activation=timer.activation, element_id=timer.element_id, cycle=timer.cycle
         )
-
-    # what the record does not know
 
     def _settle(self) -> None:
         """Carry the engine's own jobs, take up the agencies', answer those that nobody recorded."""
@@ -285,33 +280,11 @@ class Replay:
         self._as_person(task, self.clerks.person(task).person, answers)
         self._settle()
 
-    # what came out
-
     def _compared(self) -> Difference | None:
-        case = self.case
-        row = self.sandbox.case(self.id) if self.id else None
-        tasks = self.sandbox.tasks(self.id) if self.id else []
-        status = row.status.value if row is not None else ""
-        outcome = outcome_of(self.sandbox.engine.variables(self.id)) if row is not None else None
-        missed, by_role = missed_of(tasks, case.until), roles_of(tasks)
-        same = (status, outcome, missed, by_role) == (case.status, case.outcome, case.missed, dict(case.tasks))
-        if same and not self.problem:
-            return None
-        return Difference(
-            case_key=case.business_key,
-            outcome_before=case.outcome,
-            outcome_after=outcome,
-            status_before=case.status,
-            status_after=status,
-            ended_before=case.ended_at,
-            ended_after=None if row is None else row.ended_at,
-            missed_before=case.missed,
-            missed_after=missed,
-            tasks_before=dict(case.tasks),
-            tasks_after=by_role,
-            waits_for=tuple(task.element_id for task in tasks if task.state is TaskState.OPEN),
-            problem=self.problem,
-        )
+        if not self.id:
+            return compared(self.case, None, {}, [], self.problem)
+        row, variables = self.sandbox.case(self.id), self.sandbox.engine.variables(self.id)
+        return compared(self.case, row, variables, self.sandbox.tasks(self.id), self.problem)
 
     def _note(self, problem: str) -> None:
         self.problem = self.problem or problem[:300]
@@ -324,24 +297,3 @@ class Replay:
 
     def _tasks(self) -> list[Task]:
         return [task for task in self.sandbox.tasks(self.id) if task.state is TaskState.OPEN]
-
-
-def outcome_of(variables: Mapping[str, Any]) -> str | None:
-    """How a case came out, by its variable `outcome`."""
-    found = variables.get("outcome")
-    return found if isinstance(found, str) else None
-
-
-def missed_of(tasks: list[Task], until: datetime) -> tuple[str, ...]:
-    """Elements of tasks that were done after they were due, or are still open then; withdrawn ones do not count."""
-    late = [
-        task.element_id
-        for task in tasks
-        if task.due_at is not None and task.state is not TaskState.CANCELLED and (task.ended_at or until) > task.due_at
-    ]
-    return tuple(sorted(late))
-
-
-def roles_of(tasks: list[Task]) -> dict[str, int]:
-    """How many tasks there were for each role (the first that may do it)."""
-    return dict(sorted(Counter(task.groups[0] if task.groups else "" for task in tasks).items()))
