@@ -29,8 +29,8 @@ const styled: Plugin = {
   name: "style-attributes-of-editors",
   transform(code, id) {
     const editor = /node_modules\/(bpmn-js|bpmn-js-token-simulation|bpmn-js-properties-panel|dmn-js[^/]*)\//.test(id);
-    if (!editor || !/\sstyle="/.test(code)) return null;
-    return { code: code.replace(/(\s)style="/g, '$1data-akz-style="'), map: null };
+    if (!editor || !/[\s'`]style="/.test(code)) return null;
+    return { code: code.replace(/([\s'`])style="/g, '$1data-akz-style="'), map: null };
   },
 };
 

@@ -226,7 +226,7 @@ def test_a_new_value_of_a_parameter_ends_the_one_before(desk: Sit) -> None:
     draft = _draft(olga)
     page = _bench(olga, draft, "parameters.yaml")
     page.get_by_label("Parameter suchen").fill("limit.age45From")
-    page.get_by_role("button", name="Neuer Wert für limit.age45From").click()
+    page.get_by_role("button", name="Wert anfügen: limit.age45From").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label(re.compile("^Wert")).fill("46")
     dialog.get_by_label("Tag").fill("01.01.2028")
@@ -286,3 +286,15 @@ def test_clerks_have_no_workshop(desk: Sit) -> None:
     page.get_by_role("navigation").first.wait_for()
 
     expect(page.get_by_role("link", name="Werkstatt")).to_have_count(0)
+
+
+def test_every_area_of_the_first_page_is_accessible(desk: Sit) -> None:
+    olga = desk("olga")
+    found: dict[str, list[str]] = {}
+    for tab in ("drafts", "releases", "migrate", "live", "import"):
+        olga.open(f"/app/designer?tab={tab}").get_by_role("tabpanel").wait_for()
+        olga.settled()
+        olga.shot(f"designer/{tab}.png")
+        found[tab] = _axe(olga)
+
+    assert {tab: faults for tab, faults in found.items() if faults} == {}

@@ -56,7 +56,12 @@ export function DraftsTab() {
               key: "acts",
               title: common.value.actions,
               cell: (row) => (
-                <Button small icon="delete" aria-label={`${text.drop}: ${row.name}`} onClick={() => setAsking(row)}>
+                <Button
+                  small
+                  icon="delete"
+                  aria-label={`${common.value.remove}: ${row.name}`}
+                  onClick={() => setAsking(row)}
+                >
                   {common.value.remove}
                 </Button>
               ),

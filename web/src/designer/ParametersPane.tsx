@@ -53,7 +53,7 @@ export default function ParametersPane({ path, file }: { readonly path: string; 
                 key: "add",
                 title: common.value.actions,
                 cell: (row) => (
-                  <Button small icon="add" aria-label={text.add(row.id)} onClick={() => setAsking(row)}>
+                  <Button small icon="add" aria-label={`${text.addValue}: ${row.id}`} onClick={() => setAsking(row)}>
                     {text.addValue}
                   </Button>
                 ),

@@ -66,7 +66,7 @@ export default function ReleasesTab() {
                     {!row.newest && (
                       <Button
                         small
-                        aria-label={text.againTitle(row.id)}
+                        aria-label={`${text.again}: ${row.id}`}
                         onClick={() => setBack({ row, key: intention() })}
                       >
                         {text.again}
