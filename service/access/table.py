@@ -153,7 +153,7 @@ ACTIONS: Mapping[str, Rule] = {
     "events.read": _none(*_WORKING, ADMIN),
     # models and traffic
     "definition.list": _none(*_OFFICE),
-    "definition.read": _none(*_OFFICE),
+    "definition.read": _none(*_OFFICE, DESIGNER),
     "definition.deploy": _none(ADMIN, limit="deploys"),
     "incident.list": _none(*_OFFICE),
     "job.list": _none(*_OFFICE),
