@@ -21,6 +21,7 @@ from .commands import (
     demo,
     evidence,
     importing,
+    migrate,
     models,
     platform,
     privacy,
@@ -58,6 +59,7 @@ for module in (
     agencies,
     workbench,
     importing,
+    migrate,
     privacy,
     backup,
 ):

@@ -13,6 +13,7 @@ from connectors.base import Connector
 from connectors.registry import activated, discover
 from connectors.replay import ReplayGuard
 from service.app import create_app
+from service.designer.desk import Designer
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
 from store import open_store
@@ -21,7 +22,7 @@ from store.evidence import Entry, Kept
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
-from . import duty_officer, evidence_keys, operating, paperwork, proof
+from . import duty_officer, evidence_keys, operating, paperwork, proof, surroundings
 from .demo_cases import first_cases
 from .house import TENANT, AnyClock, House
 from .ids import RandomIds
@@ -29,6 +30,8 @@ from .people import DEMO_PASSWORD, staff
 from .procedure import prepare
 from .settings import Settings
 from .steady_clock import SteadyClock
+from .workbench.bench import Bench
+from .workbench.material import shipped
 
 
 def no_connectors(_: ReplayGuard) -> Sequence[Connector]:
@@ -59,6 +62,7 @@ class Composition:
         keys = evidence_keys.of(settings)
         self.store = open_store(settings.database)
         self._closed = threading.Event()
+        self._bench: Bench | None = None
         self._keeping: threading.Thread | None = None
         evidence_keys.seal(self.store, keys, settings.keys or evidence_keys.default_file(settings.database))
         try:
@@ -117,6 +121,19 @@ class Composition:
             letters=writer(),
             operating=self.operating,
             security_contact=self.settings.security_contact,
+            workshop=self.workshop(),
+        )
+
+    def workshop(self) -> Designer:
+        """What the designers' page works with; plays and replays end with this process."""
+        if self._bench is None:
+            self._bench = Bench(surroundings.read)
+        return Designer(
+            bench=self._bench,
+            read_bundle=surroundings.read,
+            shipped=shipped,
+            around=surroundings.around,
+            two_persons=self.settings.two_persons_deploy,
         )
 
     @property
@@ -139,6 +156,8 @@ class Composition:
         self._closed.set()
         if self._keeping is not None:
             self._keeping.join(10)  # in the middle of a question it would open a connection that nobody closes
+        if self._bench is not None:
+            self._bench.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -14,7 +14,7 @@ from connectors.simulated import Delivery
 from engine.commands import ClaimTask, Command, CompleteTask, Deploy, StartCase
 from engine.errors import NotFound
 from engine.handlers.deployments import ReadBundle
-from engine.kernel.sandbox import read as read_isolated
+from engine.kernel.case_run import Constants
 from engine.model import SYSTEM, Actor, Case, Task, TaskState
 from engine.ports import Ids, Store
 from service.agencies import take
@@ -33,6 +33,7 @@ from .http_server import Listener
 from .ids import SeededIds
 from .procedure import MAIN, constants, listing, prepare
 from .steps import ObservedEngine, TracedStore
+from .surroundings import read as read_and_check
 from .timeline import Timeline
 from .town import SimulatedTown
 from .watching import Watch, WatchedStore
@@ -54,7 +55,10 @@ class AnyClock(Protocol):
 
 
 class House:
-    """Store, engine, agencies and worker that belong together; whoever builds it decides about time and ids."""
+    """Store, engine, agencies and worker that belong together; whoever builds it decides about time and ids.
+
+    `constants`: the law's values in force on a day, by default those of the procedure.
+    """
 
     def __init__(
         self,
@@ -63,10 +67,11 @@ class House:
         ids: Ids,
         connectors: Iterable[Connector],
         *,
-        read_bundle: ReadBundle = read_isolated,
+        read_bundle: ReadBundle = read_and_check,
         ledger: Ledger | None = None,
         limits: WorkerLimits | None = None,
         traced: bool = False,
+        constants: Constants = constants,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -171,9 +176,10 @@ class VirtualHouse(House):
         seed: int = 1,
         clock: MovableClock | None = None,
         over_http: bool = False,
-        read_bundle: ReadBundle = read_isolated,
+        read_bundle: ReadBundle = read_and_check,
         ledger: Ledger | None = None,
         watch: Watch | None = None,
+        constants: Constants = constants,
     ) -> None:
         self.moving = clock or MovableClock(start)
         self._listener = Listener() if over_http else None
@@ -185,7 +191,15 @@ class VirtualHouse(House):
         letters = paperwork.letter_writer(store, self.documents, demo=True)
         connectors = [*self.town.connectors, letters]
         watched = store if watch is None else WatchedStore(store, watch)
-        super().__init__(watched, self.moving, SeededIds(seed), connectors, read_bundle=read_bundle, ledger=ledger)
+        super().__init__(
+            watched,
+            self.moving,
+            SeededIds(seed),
+            connectors,
+            read_bundle=read_bundle,
+            ledger=ledger,
+            constants=constants,
+        )
         post = None if over_http else self._post
         if self._listener is not None:
             accounts = Accounts([], self.moving)

@@ -30,6 +30,7 @@ PARTNERS = {
     "dpo": ("Datenschutz", "mara"),
     "audit": ("Revision", "nils"),
     "system-admin": ("Betrieb", "lore"),
+    "process-designer": ("Prozessgestaltung", "olga"),
 }
 
 #: Printed at start and good for the demo only: accounts of an authority come from its own file.

@@ -14,8 +14,15 @@ from zoneinfo import ZoneInfo
 import yaml
 
 BERLIN = ZoneInfo("Europe/Berlin")
-VERBS = frozenset({"completes", "days", "until", "receives", "waits", "refuses", "expects", "default", "note", "hours"})
-OUTCOMES = frozenset({"outcome", "visited", "notVisited", "expects", "sent", "letters", "status"})
+VERBS = frozenset(
+    {
+        "completes", "days", "until", "hours", "receives", "waits", "absent", "refuses", "expects", "passed", "default",
+        "note",
+    }
+)  # fmt: skip
+OUTCOMES = frozenset({"outcome", "visited", "notVisited", "passed", "expects", "sent", "letters", "status", "ended"})
+#: Files of a scenarios folder that are no scenarios.
+SHARED = frozenset({"applications", "clerks", "equivalent"})
 
 
 class BadScenario(ValueError):
@@ -24,7 +31,10 @@ class BadScenario(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One file, checked. `start` is an aware instant; `application` the variables the case begins with."""
+    """One file, checked. `start` is an aware instant; `application` the variables the case begins with.
+
+    `message`: the case is begun by this message, with the application as its content ("" by starting the process).
+    """
 
     id: str
     title: Mapping[str, str]
@@ -35,6 +45,7 @@ class Scenario:
     agencies: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Mapping[str, Any], ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
+    message: str = ""
 
 
 def local(value: object, path: Path) -> datetime:
@@ -134,9 +145,10 @@ def read(path: Path) -> Scenario:
         agencies=given.get("agencies") or {},
         steps=steps,
         then=then,
+        message=str(given.get("message") or ""),
     )
 
 
 def files(folder: Path) -> list[Path]:
-    """The scenario files of a folder; the shared ones (applications, clerks) are none."""
-    return sorted(path for path in folder.glob("*.yaml") if path.stem not in ("applications", "clerks"))
+    """The scenario files of a folder; the shared ones (applications, clerks, equivalent mutants) are none."""
+    return sorted(path for path in folder.glob("*.yaml") if path.stem not in SHARED)

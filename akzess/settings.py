@@ -43,7 +43,8 @@ class Settings:
     the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one login for all.
     `seals` is the folder outside the database into which seals go, and `seal_key` the file with the key that signs them
     (docs/evidence-of-history.md); None: both beside the database. `security_contact` is whom to tell of a weakness, as
-    an address (mailto: or https:), for /.well-known/security.txt (RFC 9116; empty: none).
+    an address (mailto: or https:), for /.well-known/security.txt (RFC 9116; empty: none). With `two_persons_deploy`
+    no designer deploys what they proposed themselves (docs/workbench.md).
     """
 
     database: str = DEFAULT_DATABASE
@@ -63,6 +64,7 @@ class Settings:
     seals: Path | None = None
     seal_key: Path | None = None
     security_contact: str = ""
+    two_persons_deploy: bool = False
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -79,7 +81,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
     files = ("accounts", "keys", "roles", "seals", "seal_key")
     texts = {"database", "host", "port", "broker", "clamav", "security_contact", *files}
-    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies", "operations"}
+    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies", "operations", "two_persons_deploy"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in texts:
@@ -103,6 +105,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         clamav=str(content.get("clamav", "")),
         security_contact=str(content.get("security_contact", "")),
         operations=content.get("operations") or {},
+        two_persons_deploy=content.get("two_persons_deploy") is True,
         accounts=found["accounts"],
         keys=found["keys"],
         roles=found["roles"],

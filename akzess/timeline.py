@@ -37,6 +37,11 @@ class Timeline:
         self._worker = worker
         self._simulators = tuple(simulators)
         self._post = post
+        self.too_many = TOO_MANY
+
+    def mute(self, simulator: SimulatedAgency) -> None:
+        """Let an agency take what it is sent and never tell anything by itself."""
+        self._simulators = tuple(other for other in self._simulators if other is not simulator)
 
     def quiet(self) -> int:
         """Do everything that is due at this instant, answers of agencies included; how many things happened."""
@@ -48,8 +53,8 @@ class Timeline:
             if not step:
                 return happened
             happened += step
-            if happened > TOO_MANY:
-                raise Stuck(f"more than {TOO_MANY} events at {self.clock.now().isoformat()}")
+            if happened > self.too_many:
+                raise Stuck(f"more than {self.too_many} events at {self.clock.now().isoformat()}")
 
     def next_due(self) -> datetime | None:
         """When something happens next by itself; None when everything waits for people."""

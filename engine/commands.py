@@ -234,3 +234,28 @@ class ModifyCase(Command):
     cancel: tuple[int, ...] = ()
     start: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateCase(Command):
+    """Move a running case to another deployment of its procedure; a case that is there already stays as it is.
+
+    `mapping`: "element" or "process/element" of the version it is on → element of the other one ("": none); all others
+    are found by their ids. `renew`: timers of the other version to be computed anew ("*": all); the others keep their due
+    date. `from_deployment`: refuse the case when it is on another one than the caller thinks.
+    """
+
+    case_id: str
+    deployment_id: int
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    renew: tuple[str, ...] = ()
+    reason: str = ""
+    from_deployment: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoMigration(Command):
+    """Put a case back onto the version it was moved from, exactly as it was, while nothing has happened to it since."""
+
+    case_id: str
+    reason: str = ""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .migrations import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,16 @@ class StaleVersion(Conflict):
     """The caller's expected version is not the current one (412)."""
 
     code = "stale-version"
+
+
+class NotMigratable(Conflict):
+    """A case cannot move to another version as it stands; `obstacles` are the remarks that say why (409)."""
+
+    code = "case-not-migratable"
+
+    def __init__(self, obstacles: tuple[Remark, ...]) -> None:
+        super().__init__("; ".join(f"{one.element_id}: {one.message_en}" for one in obstacles[:5]))
+        self.obstacles = obstacles
 
 
 class StaleLease(Conflict):

@@ -275,6 +275,7 @@ class Changes:
     fired_timers: tuple[tuple[int, str, int], ...] = ()  # (activation, element id, cycle)
     closed_subscriptions: tuple[tuple[int, str], ...] = ()
     closed_incidents: tuple[int, ...] = ()
+    renamed_jobs: tuple[tuple[int, str], ...] = ()  # (activation, element id): service jobs of a migrated case
     closed_all: bool = False  # the case ended: cancel every open row of it
     terms: tuple[str, ...] | None = None  # what the case is found by from now on, with what its tasks show; None: as is
 

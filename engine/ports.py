@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from .desk_ports import DeskRecords, DeskStore
+from .migrations import WaitingRows
 from .model import (
     Case,
     Changes,
@@ -170,6 +171,14 @@ class UnitOfWork(DeskRecords, Protocol):
     def pending_timer(self, case_id: str, activation: int, element_id: str, cycle: int) -> Timer | None: ...
 
     def open_incidents(self, case_id: str) -> Sequence[Incident]: ...
+
+    def waiting_rows(self, case_id: str) -> WaitingRows:
+        """Open tasks, pending timers, subscriptions and open incidents of a case that this unit of work has locked."""
+        ...
+
+    def next_cycle(self, case_id: str, activation: int, element_id: str) -> int:
+        """A number that no row of this timer has yet, from 0."""
+        ...
 
     # -- messages
     def lock_correlation(self, tenant: int, name: str, key: str) -> None:

@@ -24,6 +24,7 @@ from . import openapi, pages, problems
 from .access import Reads
 from .bodies import BodyLimit
 from .context import TENANT, Context
+from .designer.desk import Designer
 from .elements import Elements
 from .feed import Feed
 from .identity import Accounts, FrontDoor, OidcConfig
@@ -40,6 +41,12 @@ from .routes import (
     comments,
     definitions,
     deputies,
+    designer,
+    designer_live,
+    designer_migrations,
+    designer_models,
+    designer_releases,
+    designer_trials,
     erasure,
     events,
     health,
@@ -120,6 +127,7 @@ def create_app(
     proof: Callable[[Entry], bytes | None] | None = None,
     security_contact: str = "",
     operating: Operating | None = None,
+    workshop: Designer | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -130,7 +138,7 @@ def create_app(
     `documents`: the registry of files, `letters`: who writes letters (None: there are none).
     `security_contact`: whom to tell of a weakness, as `mailto:…` or `https://…` (empty: no security.txt).
     `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it). `operating`: what the
-    process itself knows of its readiness, and its figures.
+    process itself knows of its readiness, and its figures. `workshop`: what the designers' page needs.
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
@@ -171,6 +179,7 @@ def create_app(
         proof=proof,
     )
     app.state.operating = operating or Operating()
+    app.state.designer = workshop or Designer()
     app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
     contact = well_known.SecurityContact(security_contact, origins[0] if origins else "")
@@ -198,6 +207,12 @@ def create_app(
         letter_routes,
         agency_routes,
         definitions,
+        designer_live,
+        designer_migrations,
+        designer_models,
+        designer_releases,
+        designer_trials,
+        designer,
         incidents,
         jobs,
         operations,

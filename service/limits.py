@@ -100,6 +100,7 @@ def _rates() -> Mapping[str, Rate]:
         "uploads": Rate(20, 60.0),
         "exports": Rate(5, 3600.0),
         "deploys": Rate(10, 3600.0),
+        "trials": Rate(120, 60.0),
     }
 
 

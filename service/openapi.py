@@ -39,6 +39,7 @@ TAGS = [
         ("agencies", "Verkehr mit Behörden", "traffic with agencies"),
         ("operations", "Betrieb", "operations"),
         ("definitions", "Modelle", "models"),
+        ("designer", "Werkstatt", "workshop"),
         ("incidents", "Störungen", "incidents"),
         ("login", "Anmeldung", "login"),
         ("status", "Antragstellende", "applicants"),

@@ -27,6 +27,9 @@ _KINDS: Mapping[int, tuple[str, str, str]] = {
     503: ("unavailable", "Vorübergehend nicht verfügbar", "Not available for the moment"),
 }
 
+#: What these are about is named by the query, and may not be there.
+_NAMED_BY_QUERY = frozenset({"/designer/differences", "/designer/live"})
+
 _RETRY = {"Retry-After": {"description": "Sekunden / seconds", "schema": {"type": "string", "examples": ["1"]}}}
 
 _FOREIGN_ANSWER = {"$ref": "#/components/responses/OrchestrationProblem"}
@@ -92,7 +95,7 @@ def of(path: str, method: str, operation: Mapping[str, Any], *, public: bool) ->
     statuses_ = {422, 429, 500, 503}
     if not public or method != "get" or path.startswith("/status/"):
         statuses_ |= {401, 403}
-    if "path" in names.values() or public:
+    if "path" in names.values() or public or path in _NAMED_BY_QUERY:
         statuses_.add(404)
     if method != "get":
         statuses_ |= {400, 404, 409, 413, 415}

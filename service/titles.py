@@ -29,6 +29,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     ),
     "validation-failed": ("Eingaben bitte prüfen", "Please check the input"),
     "unknown-field": ("Unbekanntes Feld", "Unknown field"),
+    "unplayable": ("So lässt sich das nicht spielen", "It cannot be played like this"),
     "bpmn-invalid": ("Das Modell wurde nicht angenommen", "The model was refused"),
     "unauthenticated": ("Anmeldung erforderlich", "Login required"),
     "csrf": ("Anfrage nicht von dieser Anwendung", "The request does not come from this application"),

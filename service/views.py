@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from engine.handlers.work import GIVEN, TAKEN
 from engine.model import Case, Definition, HistoryLine, Incident, Task
 from store.codec import dumps
 from store.queries import CaseSummary
@@ -127,7 +128,7 @@ def history(lines: Sequence[HistoryLine]) -> list[cases.HistoryLine]:
             activation=line.activation,
             outcome=line.outcome,
             started_at=line.started_at,
-            detail=dict(line.detail),
+            detail={name: part for name, part in line.detail.items() if name not in (GIVEN, TAKEN)},
             hash=line.hash.hex(),
         )
         for line in lines

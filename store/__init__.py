@@ -21,7 +21,9 @@ from .sql_store import SqlStore
 from .lists import tables as _lists  # isort: skip  # noqa: F401  # its tables join the others
 from .desk import tables as _desk  # isort: skip  # noqa: F401
 from .sealing import tables as _sealing  # isort: skip  # noqa: F401
+from .drafts import tables as _drafts  # isort: skip  # noqa: F401
 from .erasing import tables as _erasing  # isort: skip  # noqa: F401
+from . import moving_tables as _moving  # isort: skip  # noqa: F401
 from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above
 
 if TYPE_CHECKING:

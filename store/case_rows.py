@@ -38,6 +38,7 @@ _SHOW = (
 _CLOSE_TASKS = "UPDATE task SET state = 2, version = version + 1, ended_at = ? WHERE case_id = ? AND state = 0"
 # Messages and signals that a case has thrown are out of its hands: they go out even when it ends.
 _CLOSE_JOBS = "UPDATE job SET state = 4 WHERE case_id = ? AND state IN (0, 1, 3) AND kind NOT IN ('message', 'signal')"
+_RENAME_JOB = "UPDATE job SET element_id = ? WHERE case_id = ? AND activation = ? AND kind = 'service'"
 _CLOSE_TIMERS = "UPDATE timer SET state = 2 WHERE case_id = ? AND state = 0"
 _FIRE_TIMERS = "UPDATE timer SET state = 1 WHERE case_id = ? AND state = 0"
 _CLOSE_SUBSCRIPTIONS = "DELETE FROM subscription WHERE case_id = ?"
@@ -127,6 +128,8 @@ class CaseRows:
                     "DELETE FROM draft WHERE case_id = ? AND activation = ? AND person = ?",
                     (task.case_id, task.activation, task.ended_by),
                 )
+        for activation, element_id in changes.renamed_jobs:
+            self.session.run(_RENAME_JOB, (element_id, case.id, activation))
         if changes.jobs:
             self._insert_jobs(changes)
         self._insert(rows.TIMER, changes.timers, statements.TIMER_UPSERT)

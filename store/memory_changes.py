@@ -34,6 +34,7 @@ def write(book: Book, case: Case, changes: Changes) -> None:
             _put_timer(book, replace(timer, state=TimerState.CANCELLED))
     for key in changes.closed_subscriptions:
         book.drop("subscription", case.id, key)
+    _rename_jobs(book, case, changes)
     _insert(book, changes)
     if changes.terms is not None:
         book.put("term", case.id, "", (case.tenant, case.id, case.site, changes.terms))
@@ -49,6 +50,13 @@ def write(book: Book, case: Case, changes: Changes) -> None:
             _put_timer(book, replace(timer, state=TimerState.CANCELLED))
         for one in book.group("subscription", case.id):
             book.drop("subscription", case.id, (one.activation, one.element_id))
+
+
+def _rename_jobs(book: Book, case: Case, changes: Changes) -> None:
+    for activation, element_id in changes.renamed_jobs:
+        job: Job | None = book.get("job", case.id, (activation, "service"))
+        if job is not None:
+            book.put("job", case.id, (activation, "service"), replace(job, element_id=element_id))
 
 
 def _insert(book: Book, changes: Changes) -> None:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from engine.errors import NotFound, StaleLease
+from engine.migrations import WaitingRows
 from engine.model import (
     Case,
     Changes,
@@ -228,6 +229,25 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         """What is stuck in a case, by activation."""
         found = [one for one in self._book.group("incident", case_id) if one.resolved_at is None]
         return sorted(found, key=lambda one: one.activation)
+
+    def waiting_rows(self, case_id: str) -> WaitingRows:
+        """Open tasks, pending timers, subscriptions and open incidents of a case."""
+        tasks = [task for task in self._book.group("task", case_id) if task.state is TaskState.OPEN]
+        timers = [timer for timer in self._book.group("timer", case_id) if timer.state is TimerState.PENDING]
+        return WaitingRows(
+            tasks=sorted(tasks, key=lambda task: task.activation),
+            timers=sorted(timers, key=lambda timer: (timer.activation, timer.element_id)),
+            subscriptions=sorted(
+                self._book.group("subscription", case_id), key=lambda wait: (wait.activation, wait.element_id)
+            ),
+            incidents=self.open_incidents(case_id),
+        )
+
+    def next_cycle(self, case_id: str, activation: int, element_id: str) -> int:
+        """A number that no row of this timer has yet, from 0."""
+        keys = self._book.keys("timer", case_id)
+        taken = [key[2] for key in keys if isinstance(key, tuple) and key[:2] == (activation, element_id)]
+        return max(taken, default=-1) + 1
 
     def lock_correlation(self, tenant: int, name: str, key: str) -> None:
         """Nothing to do: the whole book is locked."""

@@ -17,9 +17,10 @@ from .erasing import Vault, keys
 from .job_rows import JobRows
 from .message_rows import MessageRows
 from .session import Session
+from .waiting_rows import WaitingRows
 
 
-class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows):
+class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows, WaitingRows):
     """Begins on entering the block; leaving it without `commit` rolls back."""
 
     session: Session

@@ -21,11 +21,24 @@ const forget: Plugin = {
   },
 };
 
+/**
+ * Markup of the bpmn.io editors says its colours in style attributes, which the content security policy forbids. Here they
+ * get another name; src/designer/islands.ts sets them through the object model, which it allows.
+ */
+const styled: Plugin = {
+  name: "style-attributes-of-editors",
+  transform(code, id) {
+    const editor = /node_modules\/(bpmn-js|bpmn-js-token-simulation|bpmn-js-properties-panel|dmn-js[^/]*)\//.test(id);
+    if (!editor || !/[\s'`]style="/.test(code)) return null;
+    return { code: code.replace(/([\s'`])style="/g, '$1data-akz-style="'), map: null };
+  },
+};
+
 /** Two pages, because an applicant's telephone must not load a clerk's code. */
 export default defineConfig({
   base: "/",
   publicDir: false,
-  plugins: [forget],
+  plugins: [forget, styled],
   build: {
     outDir: "dist",
     emptyOutDir: false,
@@ -38,6 +51,10 @@ export default defineConfig({
     rollupOptions: { input: pages },
   },
   // The one copy of Preact for the app, form-js and the diagram viewer.
-  resolve: { dedupe: ["preact"] },
+  resolve: {
+    dedupe: ["preact"],
+    // The properties panel brings a copy of its own; with it our groups would be strangers in the panel.
+    alias: [{ find: /^(?:\.\.|@bpmn-io\/properties-panel)\/preact(\/.*)?$/, replacement: "preact$1" }],
+  },
   server: { proxy: { "^/(?!app|status|src|node_modules|@)": "http://127.0.0.1:8000" } },
 });

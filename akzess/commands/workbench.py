@@ -15,6 +15,7 @@ from akzess import bundle
 from akzess.output import as_json, console, table
 from akzess.scenario_file import files
 from akzess.scenarios import folder as scenarios_of
+from akzess.workbench import equivalent
 from akzess.workbench.coverage import Coverage, ProcessCoverage, Share, report
 from akzess.workbench.mutants import mutants
 from akzess.workbench.plays import Verdict, judge_all, walk_all
@@ -64,6 +65,8 @@ def plant(
 ) -> None:
     """Plant small faults (a flow dropped, targets swapped, a timer shifted …) and name those that no scenario notices.
 
+    Those that equivalent.yaml beside the scenarios gives a reason for are not planted: they change nothing.
+
     Examples:
 
       akzess mutants --process hearing
@@ -72,14 +75,18 @@ def plant(
     """
     compiled, _ = bundle.compiled(bundle.read(folder))
     walks = {path: played.coverage for path, played in _played(folder)}
-    planted = [one for one in mutants(compiled) if process in (None, one.process_id)]
+    every = list(mutants(compiled))
+    reasons = equivalent.read(scenarios_of(folder))
+    for name in equivalent.strangers(reasons, (one.id for one in every)):
+        console(error=True).print(f"equivalent.yaml: {name} gibt es nicht mehr / is no mutant any more", markup=False)
+    planted = [one for one in every if process in (None, one.process_id) and one.id not in reasons]
     with Progress(console=console(error=True), transient=True) as bar:
         line = bar.add_task(f"{len(planted)} Mutanten", total=len(planted))
         verdicts = judge_all(compiled, planted, walks, processes=processes, told=lambda _: bar.advance(line))
     survived = [verdict for verdict in verdicts if not verdict.noticed_by]
     score = round(100 * (1 - len(survived) / len(verdicts)), 1) if verdicts else 100.0
     if as_json_:
-        as_json({"mutants": len(verdicts), "noticed": len(verdicts) - len(survived), "score": score,
+        as_json({"mutants": len(verdicts), "equivalent": dict(reasons), "noticed": len(verdicts) - len(survived), "score": score,
                  "verdicts": [_verdict(one) for one in verdicts]})  # fmt: skip
         return
     table(

@@ -17,6 +17,7 @@ import orjson
 from engine.kernel.bundle import Bundle
 from engine.kernel.definition import Flow, Node, Process
 
+_PLACE = b'"processes":[]'
 SHIFT = 'duration("P20D")'
 
 
@@ -32,24 +33,35 @@ class Mutant:
     element_id: str
     kind: str
     text: Mapping[str, str]
-    table: bytes
     walked: frozenset[str]
+    #: The table in pieces, which all mutants share but for one: what is around the processes, and each process.
+    around: bytes
+    processes: tuple[bytes, ...]
+
+    @property
+    def table(self) -> bytes:
+        """The compiled table with the fault in it."""
+        return self.around.replace(_PLACE, b'"processes":[' + b",".join(self.processes) + b"]", 1)
 
 
-def mutants(bundle: Bundle) -> Iterator[Mutant]:
-    """Every mutant of a bundle, process by process, in the order of the files."""
+def mutants(bundle: Bundle, process_id: str | None = None) -> Iterator[Mutant]:
+    """Every mutant of a bundle (or of one of its processes), process by process, in the order of the files."""
     table = orjson.loads(bundle.to_json())
+    around = orjson.dumps(table | {"processes": []})
+    parts = tuple(orjson.dumps(raw) for raw in table["processes"])
     for at, raw in sorted(enumerate(table["processes"]), key=lambda one: str(one[1]["id"])):
+        if process_id not in (None, raw["id"]):
+            continue
         process = bundle.processes[raw["id"]]
         alone = orjson.dumps(table | {"processes": [raw]})
         for node in process.nodes.values():
             for kind, plant in _KINDS:
                 for number, (german, english, _, walked) in enumerate(plant(process, node)):
                     (changed,) = _changed(alone, bundle, process.id, node.id, plant, number)
-                    processes = [*table["processes"][:at], changed, *table["processes"][at + 1 :]]
+                    processes = (*parts[:at], orjson.dumps(changed), *parts[at + 1 :])
                     name = f"{kind}:{node.id}" + (f":{number + 1}" if number else "")
-                    whole = orjson.dumps(table | {"processes": processes})
-                    yield Mutant(name, process.id, node.id, kind, {"de": german, "en": english}, whole, walked)
+                    text = {"de": german, "en": english}
+                    yield Mutant(name, process.id, node.id, kind, text, walked, around, processes)
 
 
 Plant = Callable[[Process, Node], Iterator[tuple[str, str, Callable[[], None], frozenset[str]]]]

@@ -21,6 +21,9 @@ from store import MemoryStore
 from .coverage import Coverage, of_history
 from .mutants import Mutant
 
+#: More events of one case at one instant are an endless loop, which a mutant may well be.
+TOO_MANY = 150
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -44,6 +47,7 @@ def play_on(bundle: Bundle, table: bytes, scenario: Scenario) -> Played:
     """Play one scenario on a table that need not fit the files it was read from."""
     with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: (table, ())) as house:
         house.deploy(bundle.resources)
+        house.timeline.too_many = TOO_MANY
         problem = ""
         try:
             Player(house, scenario).play()
@@ -77,17 +81,16 @@ def judge_all(
     processes: int = 1,
     told: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
-    """Every mutant's verdict; each is tried by the scenarios that walk over it, those with the shortest walk first.
+    """Every mutant's verdict; each is tried by the scenarios that walk over it.
 
+    First come those whose file names the changed element, for they look at it; then those with the shortest walk.
     `told` hears of each verdict as it falls, so that a caller can show how far it is.
     """
     found: list[Verdict] = []
     shortest_first = sorted(scenarios.items(), key=lambda one: one[1].elements.total())
+    texts = {path: path.read_text(encoding="utf-8") for path in scenarios}
     with ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (dict(bundle.resources),)) as pool:
-        waiting = [
-            pool.submit(_judge, mutant, [path for path, walked in shortest_first if _meets(mutant, walked)])
-            for mutant in mutants
-        ]
+        waiting = [pool.submit(_judge, mutant, in_order(mutant, shortest_first, texts)) for mutant in mutants]
         for done in as_completed(waiting):
             found.append(done.result())
             told(found[-1])
@@ -98,6 +101,12 @@ def walk_all(bundle: Bundle, table: bytes, paths: Iterable[Path]) -> Iterator[tu
     """Play scenario files one after another on the unchanged table."""
     for path in paths:
         yield path, play_on(bundle, table, read(path))
+
+
+def in_order(mutant: Mutant, shortest_first: Iterable[tuple[Path, Coverage]], texts: Mapping[Path, str]) -> list[Path]:
+    """The scenarios that have a chance to notice a mutant, those that name its element first."""
+    paths = [path for path, walked in shortest_first if _meets(mutant, walked)]
+    return sorted(paths, key=lambda path: mutant.element_id not in texts[path])
 
 
 def _meets(mutant: Mutant, walked: Coverage) -> bool:

@@ -13,7 +13,7 @@ from ..kernel.values import checked, named
 from ..model import Case, CaseStatus, Definition
 from ..ports import UnitOfWork
 from .results import Done, Started
-from .work import House, Opened, open_case, require_moving
+from .work import GIVEN, House, Opened, given, open_case, require_moving
 
 
 def start(house: House, work: UnitOfWork, command: c.StartCase) -> Started:
@@ -34,7 +34,8 @@ def begin(
     """Insert a new case of a definition and move it to its first wait states."""
     now = house.clock.now()
     variables = named(getattr(command, "variables", {}))
-    site = getattr(command, "site", "") or _text(variables, "site")
+    told = payload if isinstance(payload, dict) else {}
+    site = getattr(command, "site", "") or _text(variables, "site") or _text(told, "site")
     business_key = getattr(command, "business_key", None)
     if not business_key:
         series = f"AKZ-{site}-{now.astimezone(ZoneInfo('Europe/Berlin')).year}" if site else "AKZ"
@@ -64,8 +65,16 @@ def begin(
     if start_event is None and not process.root.starts and library.bundle.starts_of(process):
         raise Invalid(f"{definition.process_id} begins by {', '.join(sorted(library.bundle.starts_of(process)))}")
     run = CaseRun(library, case, now, house.ids.key)
-    run.start(variables, start_event, checked(payload))
-    detail = {"process": definition.process_id, "version": definition.version, "businessKey": business_key}
+    content = checked(payload)
+    run.start(variables, start_event, content)
+    detail: dict[str, Any] = {
+        "process": definition.process_id,
+        "version": definition.version,
+        "businessKey": business_key,
+        GIVEN: given(variables or content),
+    }
+    if start_event is not None:
+        detail["start"] = start_event
     done = Opened(house, work, case, run, new=True).save(command, detail)
     return Started(case.id, business_key, done.version, done.status)
 
@@ -108,17 +117,20 @@ def set_variables(house: House, work: UnitOfWork, command: c.SetVariables) -> Do
     """Change variables by hand."""
     entered = open_case(house, work, command, command.case_id)
     require_moving(entered.case)
-    entered.run.set_variables(named(command.variables))
-    return entered.save(command, {"names": sorted(command.variables), "reason": command.reason})
+    variables = named(command.variables)
+    entered.run.set_variables(variables)
+    detail = {"names": sorted(command.variables), "reason": command.reason}
+    return entered.save(command, {**detail, GIVEN: given(variables)})
 
 
 def modify(house: House, work: UnitOfWork, command: c.ModifyCase) -> Done:
     """Move tokens by hand."""
     entered = open_case(house, work, command, command.case_id)
     require_moving(entered.case)
-    entered.run.modify(command.cancel, command.start, named(command.variables))
+    variables = named(command.variables)
+    entered.run.modify(command.cancel, command.start, variables)
     detail = {"cancel": list(command.cancel), "start": list(command.start), "reason": command.reason}
-    return entered.save(command, detail)
+    return entered.save(command, {**detail, GIVEN: given(variables)})
 
 
 def go_on(house: House, work: UnitOfWork, command: c.ContinueCase) -> Done:

@@ -27,7 +27,9 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
             "there is nothing to deploy", (FieldProblem("/resources", "required", "Keine Dateien", "no files"),)
         )
     if sum(map(len, command.resources.values())) > MAX_BUNDLE_BYTES:
-        raise Undeployable((Finding("", "", "payload-too-large", "Das Paket ist größer als 20 MB."),))
+        raise Undeployable(
+            (_about("payload-too-large", "Das Paket ist größer als 20 MB.", "The bundle is larger than 20 MB."),)
+        )
     digest = content_hash(command.resources)
     same = _known(house, command, digest)
     if same is not None:
@@ -37,7 +39,9 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
     if any(finding.severity == "error" for finding in findings):
         raise Undeployable(findings)
     if not orjson.loads(table):
-        raise Undeployable((*findings, Finding("", "", "no-process", "Das Paket enthält keinen Prozess.")))
+        raise Undeployable(
+            (*findings, _about("no-process", "Das Paket enthält keinen Prozess.", "The bundle has no process."))
+        )
     bundle = Bundle.from_json(table, command.resources)
     row = Deployment(
         id=0,
@@ -72,6 +76,10 @@ def deploy(house: House, command: c.Deploy, read_bundle: ReadBundle) -> Deployed
             raise
         return same
     return done
+
+
+def _about(code: str, german: str, english: str) -> Finding:
+    return Finding("", "", code, german, message_en=english)
 
 
 def _known(house: House, command: c.Deploy, digest: str) -> Deployed | None:

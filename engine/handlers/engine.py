@@ -17,7 +17,20 @@ from ..kernel.sandbox import read as read_isolated
 from ..listing import NOTHING, Listing
 from ..model import Case, HistoryLine
 from ..ports import Clock, Ids, Store, UnitOfWork
-from . import cases, deployments, explaining, jobs, messages, operations, reading, requests, standing, tasks
+from . import (
+    cases,
+    deployments,
+    explaining,
+    jobs,
+    messages,
+    migrating,
+    migrating_many,
+    operations,
+    reading,
+    requests,
+    standing,
+    tasks,
+)
 from .results import Broadcast, Deployed, TaskView, Verification
 from .work import House, fail_case, stop_case
 
@@ -48,6 +61,8 @@ _HANDLERS: dict[type[c.Command], Handler] = {
     c.DeliverMessage: messages.deliver,
     c.RetryIncident: operations.retry,
     c.ResolveIncident: operations.resolve,
+    c.MigrateCase: migrating.migrate,
+    c.UndoMigration: migrating.undo,
 }
 
 
@@ -153,6 +168,13 @@ class Engine:
     def explain(self, case: Case, lines: Sequence[HistoryLine]) -> list[explaining.Explanation]:
         """Why the decisions of these history lines (with detail `decision`) came out as they did."""
         return explaining.explain(self._house, case, lines)
+
+    # -- many cases
+
+    @property
+    def migrations(self) -> migrating_many.Migrations:
+        """Moving the running cases of one deployment to another: proposal, verdicts, the batch and its way back."""
+        return migrating_many.Migrations(self._house, self.handle)
 
 
 def _case_of(command: c.Command) -> str:

@@ -69,8 +69,14 @@ def explain(house: House, case: Case, lines: Sequence[HistoryLine]) -> list[Expl
     """For each history line of a business rule task (detail `decision`), why it came out as it did."""
     if not lines:
         return []
-    shelf = library(house, case.deployment_id)
-    return [_explained(house, shelf, case, line) for line in lines]
+    moves = house.store.read().moves(case.tenant, case.id)
+    return [_explained(house, library(house, _deployment(case, moves, line)), case, line) for line in lines]
+
+
+def _deployment(case: Case, moves: Sequence[HistoryLine], line: HistoryLine) -> int:
+    """The deployment that the case was on when the line was written: what it was moved from next, else where it is."""
+    after = next((move for move in moves if move.seq > line.seq and "from" in move.detail), None)
+    return case.deployment_id if after is None else int(after.detail["from"]["deployment"])
 
 
 def _explained(house: House, shelf: Library, case: Case, line: HistoryLine) -> Explanation:
@@ -82,7 +88,8 @@ def _explained(house: House, shelf: Library, case: Case, line: HistoryLine) -> E
         if resource not in shelf.bundle.resources:
             return Explanation(decision_id, "", resource, (), None, faithful=False)
         model = shelf.bundle.models[resource] = dmn.load(shelf.bundle.resources[resource], functions=shelf.functions)
-    run = CaseRun(shelf, case, line.at, house.ids.key)
+    known = library(house, case.deployment_id)  # the state is that of today, whatever the tables were
+    run = CaseRun(known, case, line.at, house.ids.key)
     inputs = {**run.machine.predefined, **run.variables()}
     result = model.evaluate(decision_id, inputs, now=run.machine.evaluator.now, functions=shelf.functions)
     traces = [entry for entry in result.trace if isinstance(entry, dmn.TableTrace)]

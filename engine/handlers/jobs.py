@@ -9,7 +9,7 @@ from ..model import CaseStatus, JobState
 from ..ports import UnitOfWork
 from . import afterwards
 from .results import Done
-from .work import House, opened
+from .work import GIVEN, House, given, opened
 
 
 def _parts(job_id: str) -> tuple[str, int]:
@@ -33,7 +33,9 @@ def complete(house: House, work: UnitOfWork, command: c.CompleteJob) -> Done:
         entered.run.hold("complete_job", number, result)
     else:
         entered.run.complete_job(number, result)
-    return entered.save(command, {"job": job.type, "element": job.element_id, "attempt": job.attempts})
+    return entered.save(
+        command, {"job": job.type, "element": job.element_id, "attempt": job.attempts, GIVEN: given(result)}
+    )
 
 
 def throw_error(house: House, work: UnitOfWork, command: c.ThrowJobError) -> Done:
@@ -47,7 +49,8 @@ def throw_error(house: House, work: UnitOfWork, command: c.ThrowJobError) -> Don
         entered.run.hold("throw_error", number, command.error_code, variables)
     else:
         entered.run.throw_error(number, command.error_code, variables)
-    return entered.save(command, {"job": job.type, "element": job.element_id, "error": command.error_code})
+    detail = {"job": job.type, "element": job.element_id, "error": command.error_code}
+    return entered.save(command, {**detail, GIVEN: given(variables)})
 
 
 def fail(house: House, work: UnitOfWork, command: c.FailJob) -> Done:

@@ -17,7 +17,7 @@ from ..model import Case, CaseStatus, InboundMessage, MessageState, Receipt, Sub
 from ..ports import UnitOfWork
 from . import cases, requests
 from .results import Broadcast, Done, Receivers, Started
-from .work import House, opened
+from .work import GIVEN, House, given, opened
 
 MAX_CANDIDATES = 20
 
@@ -94,7 +94,8 @@ def _give(
         return False  # ended between our look and our lock
     # Before the step is saved: what it waits for next may have the same name and key, and must not get this one again.
     work.settle_message(message, MessageState.CONSUMED, case.id)
-    entered.save(command, {"message": command.name, "source": command.source})
+    told = {"message": command.name, "source": command.source, "key": command.key}
+    entered.save(command, {**told, GIVEN: given(message.payload)})
     return True
 
 
@@ -152,7 +153,7 @@ def broadcast(house: House, command: c.BroadcastSignal, again: Callable[[Callabl
             entered.run.hold("signal", command.name, payload)
         elif entered.run.signal(command.name, payload) == 0:
             return None
-        return entered.save(command, {"signal": command.name})
+        return entered.save(command, {"signal": command.name, GIVEN: given(payload)})
 
     def starts(definition_id: int, element_id: str, work: UnitOfWork) -> Started:
         definition = work.definition_by_id(definition_id)

@@ -8,7 +8,7 @@ from ..kernel.values import checked
 from ..ports import UnitOfWork
 from . import afterwards
 from .results import Done
-from .work import House, Opened, open_case, require_moving
+from .work import GIVEN, House, Opened, given, open_case, require_moving
 
 
 def _require_incident(work: UnitOfWork, entered: Opened, number: int) -> None:
@@ -38,5 +38,7 @@ def resolve(house: House, work: UnitOfWork, command: c.ResolveIncident) -> Done:
     _require_incident(work, entered, command.activation)
     if not entered.case.status.open:
         return afterwards.resolve(house, work, command, entered.case)
-    entered.run.resolve(command.activation, checked(command.variables))
-    return entered.save(command, {"activation": command.activation, "reason": command.reason})
+    variables = checked(command.variables)
+    entered.run.resolve(command.activation, variables)
+    detail = {"activation": command.activation, "reason": command.reason}
+    return entered.save(command, {**detail, GIVEN: given(variables)})

@@ -15,7 +15,7 @@ from ..kernel.values import checked, dumps, named
 from ..model import SYSTEM, Actor, Case, Draft, Task, TaskState
 from ..ports import UnitOfWork
 from .results import Done
-from .work import House, opened, require_moving
+from .work import GIVEN, House, given, opened, require_moving
 
 MAX_NOTE = 500
 
@@ -189,7 +189,7 @@ def complete(house: House, work: UnitOfWork, command: c.CompleteTask) -> Done:
     )
     entered.run.effects.tasks[task.activation] = ended
     digest = hashlib.sha256(dumps(answers)).hexdigest()
-    return entered.save(command, {"element": task.element_id, "answers": digest})
+    return entered.save(command, {"element": task.element_id, "answers": digest, GIVEN: given(answers)})
 
 
 def _validated(

@@ -13,6 +13,7 @@ from ..errors import BudgetExceeded, Conflict, Corrupt, StaleVersion
 from ..kernel.bundle import Bundle
 from ..kernel.case_run import CaseRun, Constants, Library
 from ..kernel.expressions import Functions
+from ..kernel.values import dumps, loads
 from ..listing import NOTHING, Listing
 from ..model import Case, CaseStatus, Changes, Incident, MessageState
 from ..ports import Clock, Ids, Store, UnitOfWork
@@ -20,6 +21,11 @@ from . import chain
 from .results import Done
 
 MAX_CORRELATIONS = 100  # buffered messages taken up in one unit of work
+#: In the detail of a line: what came in with the command, so that a case can be played again (docs/workbench.md). It is
+#: content: sealed with the case's key, gone with it, and never shown with the line.
+GIVEN = "given"
+#: The same for messages that had come before and were taken from the buffer in this step.
+TAKEN = "taken"
 
 
 class House:
@@ -68,6 +74,7 @@ class Opened:
     run: CaseRun
     new: bool = False
     taken: int = 0
+    messages: list[Mapping[str, Any]] = field(default_factory=list)
     _before: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +93,8 @@ class Opened:
         row, changes = self._listed(row, changes)
         failpoints.hit("audit.before_append")
         key = self.work.history_key(row.tenant, row.id)
+        if self.messages:
+            detail = {**detail, TAKEN: given(self.messages)}
         ended = self.run.effects.ended
         row, history = chain.append(row, command.actor, type(command).__name__, detail, ended, now, key)
         changes = replace(changes, history=history)
@@ -144,7 +153,20 @@ class Opened:
                     return
                 self.run.trigger(number, key, message.payload)
                 self.work.settle_message(message, MessageState.CONSUMED, self.case.id)
+                said = {"message": message.name, "source": message.source, "key": message.key}
+                self.messages.append({**said, GIVEN: given(message.payload)})
                 self.taken += 1
+
+
+def given(content: Any) -> str:
+    """What came in, as the text that a line keeps: numbers keep their digits, and the chain over it stays what it is."""
+    return dumps(content).decode()
+
+
+def given_in(detail: Mapping[str, Any], name: str = GIVEN) -> Any:
+    """What came in, from the detail of a line; None when it does not say."""
+    text = detail.get(name)
+    return loads(text.encode()) if isinstance(text, str) else None
 
 
 def open_case(house: House, work: UnitOfWork, command: Command, case_id: str, *, ended_ok: bool = False) -> Opened:

@@ -12,7 +12,8 @@ from lxml import etree
 
 from ..kernel.documents import line_of, parse
 from . import mappings, work
-from .report import Imported
+from .encodings import as_utf8
+from .report import Imported, Line, Outcome
 from .rewriting import AKZESS, BPMN, SEVENS, ZEEBE, Rewriting, attributes, local, namespace
 from .texts import NOT_NEEDED, OPEN_ELEMENTS
 
@@ -22,13 +23,17 @@ _ACTIVITIES_WITH_WORK = frozenset({"serviceTask", "sendTask", "businessRuleTask"
 def translate(data: bytes, filename: str = "import.bpmn") -> Imported:
     """Translate one file. Errors: engine.kernel.documents.BadDocument for what is no well-formed, harmless XML.
 
-    A file without anything of Camunda 7 comes back as it was, with an empty report.
+    A file without anything of Camunda 7 comes back as it was, with an empty report; one in a character set of one
+    byte comes back in UTF-8 (see `encodings`).
     """
+    data, encoding = as_utf8(data, filename)
+    transcoded = (Line("", Outcome.TRANSLATED, f'encoding="{encoding}"', 'encoding="UTF-8"', line=1),)
     document = parse(data, filename)
     elements = list(document.iter(etree.Element))
     if not any(_of_the_old(item) for item in elements):
-        return Imported(data, ())
+        return Imported(data, transcoded if encoding else ())
     rewriting = Rewriting(document)
+    rewriting.lines += transcoded if encoding else ()
     for element in list(document.iter(etree.Element)):
         if element.tag == f"{{{BPMN}}}process":
             _process(rewriting, element)

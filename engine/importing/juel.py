@@ -107,6 +107,16 @@ def _value(text: str) -> Feel:
     return found
 
 
+def _compared(left: Feel, operator: str, right: Feel) -> Feel:
+    """A comparison. Beside a truth value JUEL reads a text as one (1.8.2), so that "true" and true are the same."""
+    if operator in ("=", "!="):
+        for one, other in ((left, right), (right, left)):
+            word = other.text.strip('"')
+            if word in ("true", "false") and not one.truth and one.text.strip('"') not in ("true", "false"):
+                return Feel(f'string({one.text}) {operator} "{word}"', 4, True)
+    return Feel(f"{left.within(4)} {operator} {right.within(4)}", 4, True)
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
@@ -179,8 +189,7 @@ class _Parser:
     def _comparison(self) -> Feel | Call:
         found = self._sum()
         while word := self._take(*_COMPARES):
-            right = _feel(self._sum())
-            found = Feel(f"{_feel(found).within(4)} {_COMPARES[word]} {right.within(4)}", 4, True)
+            found = _compared(_feel(found), _COMPARES[word], _feel(self._sum()))
         return found
 
     def _sum(self) -> Feel | Call:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from .juel import NotTranslatable, expression
-from .rewriting import Rewriting, attributes
+from .rewriting import AKZESS, Rewriting, attributes
 
 
 def input_output(rewriting: Rewriting, element: etree._Element, child: etree._Element) -> None:
@@ -22,6 +22,9 @@ def input_output(rewriting: Rewriting, element: etree._Element, child: etree._El
             rewriting.open(element, f"{direction}Parameter {name}: {text}"[:200], f"Als FEEL schreiben („{reason}“).",
                            f"Write it as FEEL (“{reason}”).")  # fmt: skip
             continue
+        if direction == "output" and not rewriting.maps_a_result(element):
+            # There an output is computed besides what the activity hands out; here it would stand in its place.
+            rewriting.extend(element, "ioMapping").set(f"{{{AKZESS}}}keepResult", "true")
         rewriting.map(element, direction, source, name)
         rewriting.translated(element, f"{direction}Parameter {name}: {text}", source)
     rewriting.remove(child)
@@ -55,9 +58,9 @@ def _handed(rewriting: Rewriting, element: etree._Element, direction: str, line:
     if line.get("businessKey") is not None:
         rewriting.dropped(element, was)
     elif line.get("variables") == "all":
-        if direction == "out":
-            rewriting.extend(element, "calledElement", propagateAllChildVariables="true")
-        rewriting.translated(element, was, "propagateAllChildVariables" if direction == "out" else "")
+        became = "propagateAllChildVariables" if direction == "out" else "propagateAllParentVariables"
+        rewriting.extend(element, "calledElement", **{became: "true"})
+        rewriting.translated(element, was, became)
     else:
         try:
             given = line.get("sourceExpression")

@@ -121,6 +121,14 @@ class Rewriting:
         else:
             mapping.append(line)
 
+    def maps_a_result(self, element: etree._Element) -> bool:
+        """True when the answer of a job is mapped by name already: then nothing else of it is wanted."""
+        holder = element.find(f"{{{BPMN}}}extensionElements")
+        mapping = None if holder is None else holder.find(f"{{{ZEEBE}}}ioMapping")
+        return mapping is not None and any(
+            line.get("source") == "=result" for line in mapping.findall(f"{{{ZEEBE}}}output")
+        )
+
     def rename(self, element: etree._Element, tag: str) -> None:
         """Make another kind of BPMN element of one."""
         element.tag = f"{{{BPMN}}}{tag}"

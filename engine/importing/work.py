@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from .juel import Call, NotTranslatable, call, expression, plain
-from .rewriting import BPMN, Rewriting, local
+from .rewriting import AKZESS, BPMN, Rewriting, local
 
 _SET_VARIABLE = re.compile(
     r"""\s*execution\s*\.\s*setVariable\s*\(\s*(["'])(\w+)\1\s*,\s*(.*?)\s*\)\s*;?\s*""", re.DOTALL
@@ -195,6 +195,8 @@ def listener(rewriting: Rewriting, element: etree._Element, child: etree._Elemen
         feel = expression("${" + assigned[3] + "}")
     except NotTranslatable:
         return
+    if not rewriting.maps_a_result(element):
+        rewriting.extend(element, "ioMapping").set(f"{{{AKZESS}}}keepResult", "true")
     rewriting.map(element, "output", feel, assigned[2])
     rewriting.translated(element, f"listener {text}", f"zeebe:output {assigned[2]}")
     rewriting.remove(child)

@@ -35,15 +35,19 @@ class Library:
 class CaseRun:
     """Applies triggers to a case; `effects` grow until `row` is asked for."""
 
-    def __init__(self, library: Library, case: Case, now: datetime, new_key: Callable[[], str]) -> None:
+    def __init__(
+        self, library: Library, case: Case, now: datetime, new_key: Callable[[], str], state: State | None = None
+    ) -> None:
+        """`state`: the live tree, where it is not the one that the case's row holds (a migrated one)."""
         self.library = library
         self.case = case
         self.ends_as = CaseStatus.COMPLETED
-        state = State()
-        if case.state:
+        if state is None and case.state:
             state = decode(case.state, case.checksum, case.state_format, library.bundle)
         around = Surroundings(case.id, case.tenant, case.business_key, case.site, now)
-        self.machine = Machine(library.bundle, state, around, library.functions, library.expressions, new_key)
+        self.machine = Machine(
+            library.bundle, state or State(), around, library.functions, library.expressions, new_key
+        )
         self.machine.predefined = {**library.constants(now), **self.machine.predefined}
 
     @property

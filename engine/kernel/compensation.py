@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Record = dict[str, Any]  # "n" element id, "k" records of a sub-process, "v" its variables
 
 
-def _handler(node: Node) -> str | None:
+def handler_of(node: Node) -> str | None:
+    """The activity that undoes this one, if there is any."""
     for boundary in node.boundaries:
         if boundary.handler and boundary.event is not None and boundary.event.kind == "compensation":
             return boundary.handler
@@ -33,7 +34,7 @@ def remember(activation: Activation) -> None:
     nested = activation.x.get("comp")
     if nested:
         scope.x.setdefault("comp", []).append({"n": node.id, "k": nested, "v": activation.vars or {}})
-    elif _handler(node) and not activation.is_instance:  # the handler of a loop undoes the loop as a whole
+    elif handler_of(node) and not activation.is_instance:  # the handler of a loop undoes the loop as a whole
         scope.x.setdefault("comp", []).append({"n": node.id})
 
 
@@ -90,7 +91,7 @@ def _next(machine: Machine, thrower: Activation) -> None:
         if scope is None:
             continue
         node = scope.node.process.nodes[record["n"]]
-        handler = _handler(node)
+        handler = handler_of(node)
         if handler is not None:
             undoing = machine.begin(node.process.nodes[handler], scope)
             undoing.x["for"] = thrower.id

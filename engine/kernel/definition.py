@@ -88,6 +88,7 @@ class Node:
     loop: Loop | None = None
     inputs: list[tuple[str, str]] = field(default_factory=list)
     outputs: list[tuple[str, str]] = field(default_factory=list)
+    keep_result: bool = False  # outputs stand beside the result, not in its place (akzess:keepResult)
     headers: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     job_type: str | None = None
@@ -104,6 +105,7 @@ class Node:
     result: str | None = None
     called: str | None = None
     propagate_all: bool = True
+    sees_all: bool = False  # a call whose process sees its caller's variables beside the inputs
     separation: list[str] = field(default_factory=list)
     applicant_text: str | None = None
     stage: str | None = None

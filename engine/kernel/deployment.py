@@ -17,6 +17,7 @@ from .definition import Process
 from .documents import BadDocument, parse
 from .expressions import Functions
 from .lint import lint
+from .lint_standard import check_standard
 from .reader import DiagramReader
 
 MAX_FILES = 200
@@ -49,7 +50,9 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
     findings: list[Finding] = []
     if len(resources) > MAX_FILES:
-        findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_FILES} Dateien."))
+        findings.append(
+            _about("", "", "bundle-limit", f"Mehr als {MAX_FILES} Dateien.", f"More than {MAX_FILES} files.")
+        )
         return Bundle({}, {}, {}, {}), tuple(findings)
     findings += _odd_files(resources)
     if findings:
@@ -60,6 +63,7 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     bundle = Bundle({process.id: process for process in processes}, decisions, forms, resources)
     if not any(finding.severity == "error" for finding in findings):
         findings += lint(bundle, functions)
+        findings += _against_the_standard(resources, findings)
     return bundle, tuple(findings)
 
 
@@ -68,10 +72,26 @@ def _odd_files(resources: Mapping[str, bytes]) -> list[Finding]:
     found = []
     for name, data in resources.items():
         if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable() or _PATHS.search(name):
-            found.append(Finding(name[:80], "", "bundle-name", "Der Dateiname enthält, was nur ein Pfad enthält."))
+            found.append(
+                _about(
+                    name[:80],
+                    "",
+                    "bundle-name",
+                    "Der Dateiname enthält, was nur ein Pfad enthält.",
+                    "The file name has in it what only a path has.",
+                )
+            )
         if data.startswith(_ARCHIVES):
             text = "Archive werden nicht entpackt; bitte die Dateien einzeln einspielen."
-            found.append(Finding(name[:80], "", "upload-archive-limit", text))
+            found.append(
+                _about(
+                    name[:80],
+                    "",
+                    "upload-archive-limit",
+                    text,
+                    "Archives are not unpacked; please deploy the files one by one.",
+                )
+            )
     return found
 
 
@@ -87,17 +107,47 @@ def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> l
         except BadDocument as bad:
             findings.append(bad.finding)
         except Exception as error:  # noqa: BLE001  # SpiffWorkflow's parser raises what it likes; each is a refusal
-            findings.append(Finding(name, "", "bpmn-invalid", f"{type(error).__name__}: {error}"))
+            findings.append(
+                _about(
+                    name,
+                    "",
+                    "bpmn-invalid",
+                    f"Nicht als BPMN lesbar: {type(error).__name__}: {error}",
+                    f"Not readable as BPMN: {type(error).__name__}: {error}",
+                )
+            )
     if any(finding.severity == "error" for finding in findings):
         return []
     processes = reader.read()
     if seen and not processes:
         findings.append(
-            Finding("", "", "nothing-executable", 'Kein Prozess ist ausführbar (isExecutable="true" fehlt).')
+            _about(
+                "",
+                "",
+                "nothing-executable",
+                'Kein Prozess ist ausführbar (isExecutable="true" fehlt).',
+                'No process is executable (isExecutable="true" is missing).',
+            )
         )
     if len(processes) > MAX_PROCESSES:
-        findings.append(Finding("", "", "bundle-limit", f"Mehr als {MAX_PROCESSES} Prozesse."))
+        findings.append(
+            _about(
+                "", "", "bundle-limit", f"Mehr als {MAX_PROCESSES} Prozesse.", f"More than {MAX_PROCESSES} processes."
+            )
+        )
     return processes
+
+
+def _against_the_standard(resources: Mapping[str, bytes], told: list[Finding]) -> list[Finding]:
+    """What the standard does not allow, without what has been told already about the same element."""
+    known = {(finding.resource, finding.element_id) for finding in told if finding.severity == "error"}
+    return [
+        finding
+        for name in sorted(resources)
+        if name.endswith((".bpmn", ".xml"))
+        for finding in check_standard(parse(resources[name], name), name)
+        if (finding.resource, finding.element_id) not in known
+    ]
 
 
 def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findings: list[Finding]) -> dict[str, str]:
@@ -112,22 +162,34 @@ def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findin
             findings.append(bad.finding)
             continue
         except dmn.DmnError as error:
-            findings += [_in_german(name, found) for found in error.findings]
+            findings += [_in_words(name, found) for found in error.findings]
             continue
-        findings += [_in_german(name, found) for found in dmn.check(model)]
+        findings += [_in_words(name, found) for found in dmn.check(model)]
         for decision_id in model.decisions:
             if decision_id in decisions:
                 findings.append(
-                    Finding(name, decision_id, "duplicate-id", f"Die Entscheidung {decision_id} gibt es zweimal.")
+                    _about(
+                        name,
+                        decision_id,
+                        "duplicate-id",
+                        f"Die Entscheidung {decision_id} gibt es zweimal.",
+                        f"There are two decisions {decision_id}; rename one.",
+                    )
                 )
             decisions[decision_id] = name
     return decisions
 
 
-def _in_german(resource: str, found: dmn.Finding) -> Finding:
-    cell = f" (Regel {found.cell[0]}, Spalte {found.cell[1]})" if found.cell else ""
-    text = dmn.in_words(found, "de") + cell
-    return Finding(resource, found.element_id, found.code, text, found.severity, found.line)
+def _about(resource: str, element_id: str, code: str, german: str, english: str) -> Finding:
+    return Finding(resource, element_id, code, german, message_en=english)
+
+
+def _in_words(resource: str, found: dmn.Finding) -> Finding:
+    german, english = dmn.in_words(found, "de"), dmn.in_words(found, "en")
+    if found.cell:
+        german += f" (Regel {found.cell[0]}, Spalte {found.cell[1]})"
+        english += f" (rule {found.cell[0]}, column {found.cell[1]})"
+    return Finding(resource, found.element_id, found.code, german, found.severity, found.line, message_en=english)
 
 
 def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Mapping[str, Any]]:
@@ -144,9 +206,19 @@ def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict
                 raise TypeError("id oder components fehlt")
             form_rules.check(schema)
         except (ValueError, KeyError, TypeError, form_rules.FormError) as error:
-            findings.append(Finding(name, "", "form-invalid", f"Kein form-js-Schema: {error}"))
+            findings.append(
+                _about(name, "", "form-invalid", f"Kein form-js-Schema: {error}", f"No form-js schema: {error}")
+            )
             continue
         if form_id in forms:
-            findings.append(Finding(name, form_id, "duplicate-id", f"Das Formular {form_id} gibt es zweimal."))
+            findings.append(
+                _about(
+                    name,
+                    form_id,
+                    "duplicate-id",
+                    f"Das Formular {form_id} gibt es zweimal.",
+                    f"There are two forms {form_id}; rename one.",
+                )
+            )
         forms[form_id] = schema
     return forms

@@ -49,6 +49,7 @@ class Effects:
     fired_timers: list[tuple[int, str, int]] = field(default_factory=list)
     closed_subscriptions: list[tuple[int, str]] = field(default_factory=list)
     closed_incidents: list[int] = field(default_factory=list)
+    renamed_jobs: list[tuple[int, str]] = field(default_factory=list)
 
     def withdraw_task(self, activation: int) -> None:
         """Close a task row, or forget one that was opened in this very step."""
@@ -99,4 +100,5 @@ class Effects:
             fired_timers=tuple(self.fired_timers),
             closed_subscriptions=tuple(self.closed_subscriptions),
             closed_incidents=tuple(self.closed_incidents),
+            renamed_jobs=tuple(self.renamed_jobs),
         )

@@ -48,11 +48,21 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             instantiate=element.get("instantiate") == "true",
         )
         if kind not in EXECUTED:
-            self.refuse(node, "bpmn-unsupported", f"„{kind}“ wird nicht ausgeführt.")
+            self.refuse(
+                node,
+                "bpmn-unsupported",
+                f"„{kind}“ wird nicht ausgeführt.",
+                f"“{kind}” is not executed; choose an element that is (docs/kernel.md).",
+            )
             return node
         for attribute in ("startQuantity", "completionQuantity"):
             if element.get(attribute, "1") != "1":
-                self.refuse(node, "bpmn-unsupported", f"{attribute} ungleich 1 wird nicht ausgeführt.")
+                self.refuse(
+                    node,
+                    "bpmn-unsupported",
+                    f"{attribute} ungleich 1 wird nicht ausgeführt.",
+                    f"{attribute} other than 1 is not executed; take it away.",
+                )
         if kind in EVENTS or kind == "receiveTask":
             self._read_events(node)
         if kind == "sendTask" and element.get("messageRef"):
@@ -63,14 +73,17 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             script = element.find(f"{BPMN}script")
             if script is not None and (script.text or "").strip():
                 self.refuse(
-                    node, "expression-forbidden", "Skripte sind FEEL in zeebe:script; <script> wird nicht ausgeführt."
+                    node,
+                    "expression-forbidden",
+                    "Skripte sind FEEL in zeebe:script; <script> wird nicht ausgeführt.",
+                    "Scripts are FEEL in zeebe:script; <script> is not executed.",
                 )
         extensions.read(self, node)
         return node
 
-    def refuse(self, node: Node, code: str, message: str, severity: str = "error") -> None:
-        """Report something about this element."""
-        self.process_parser.report(node.id, code, message, self.node, severity)
+    def refuse(self, node: Node, code: str, message: str, english: str, severity: str = "error") -> None:
+        """Report something about this element, in German and English."""
+        self.process_parser.report(node.id, code, message, english, self.node, severity)
 
     def _read_interrupting(self, node: Node) -> None:
         if node.type == "boundaryEvent":
@@ -84,7 +97,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         if node.type == "receiveTask":
             node.events = [self._message(node, self.node)] if self.node.get("messageRef") else []
             if not node.events:
-                self.refuse(node, "message-missing", "Die Empfangsaufgabe nennt keine Nachricht.")
+                self.refuse(
+                    node,
+                    "message-missing",
+                    "Die Empfangsaufgabe nennt keine Nachricht.",
+                    "The receive task does not name a message; choose one.",
+                )
             return
         node.parallel_multiple = self.node.get("parallelMultiple") == "true"
         for child in self.node:
@@ -95,7 +113,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                 name = (child.text or "").strip().split(":")[-1]
                 found = self.process_parser.parser.event_definitions.get(name)
                 if found is None:
-                    self.refuse(node, "dangling-ref", f"eventDefinitionRef „{name}“ gibt es nicht.")
+                    self.refuse(
+                        node,
+                        "dangling-ref",
+                        f"eventDefinitionRef „{name}“ gibt es nicht.",
+                        f"There is no eventDefinitionRef “{name}”; define it at the top of the file.",
+                    )
                     continue
                 child, kind = found, local(found)
             if kind.endswith("EventDefinition"):
@@ -127,7 +150,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             return EventDefinition("link", element.get("name"))
         if kind in ("terminate", "cancel"):
             return EventDefinition(kind)
-        self.refuse(node, "bpmn-unsupported", f"Ereignisart „{kind}“ wird nicht ausgeführt.")
+        self.refuse(
+            node,
+            "bpmn-unsupported",
+            f"Ereignisart „{kind}“ wird nicht ausgeführt.",
+            f"Events of the kind “{kind}” are not executed; choose another.",
+        )
         return None
 
     def _message(self, node: Node, element: etree._Element) -> EventDefinition:
@@ -136,7 +164,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         if reference not in parser.messages:
             if node.type in ("sendTask", "endEvent", "intermediateThrowEvent") and not reference:
                 return EventDefinition("message", None)
-            self.refuse(node, "dangling-ref", f"Die Nachricht „{reference}“ gibt es nicht.")
+            self.refuse(
+                node,
+                "dangling-ref",
+                f"Die Nachricht „{reference}“ gibt es nicht.",
+                f"There is no message “{reference}”; define it or correct the name.",
+            )
             return EventDefinition("message", reference)
         return EventDefinition(
             "message", parser.messages[reference] or reference, key=parser.message_keys.get(reference)
@@ -145,7 +178,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
     def _resolve(self, node: Node, element: etree._Element, attribute: str, table: dict[str, str]) -> str:
         reference = (element.get(attribute) or "").split(":")[-1]
         if reference not in table:
-            self.refuse(node, "dangling-ref", f"{attribute} „{reference}“ gibt es nicht.")
+            self.refuse(
+                node,
+                "dangling-ref",
+                f"{attribute} „{reference}“ gibt es nicht.",
+                f"There is no {attribute} “{reference}”; define it or correct the name.",
+            )
         return table.get(reference) or reference
 
     def _code(
@@ -155,7 +193,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         if not reference:
             return None
         if reference not in table:
-            self.refuse(node, "dangling-ref", f"{attribute} „{reference}“ gibt es nicht.")
+            self.refuse(
+                node,
+                "dangling-ref",
+                f"{attribute} „{reference}“ gibt es nicht.",
+                f"There is no {attribute} “{reference}”; define it or correct the name.",
+            )
             return reference
         return table[reference][key] or table[reference]["name"] or reference
 
@@ -164,7 +207,12 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             value = element.find(f"{BPMN}{tag}")
             if value is not None:
                 return EventDefinition("timer", timer=kind, value=(value.text or "").strip())
-        self.refuse(node, "timer-missing", "Dem Zeitereignis fehlt Dauer, Datum oder Zyklus.")
+        self.refuse(
+            node,
+            "timer-missing",
+            "Dem Zeitereignis fehlt Dauer, Datum oder Zyklus.",
+            "The timer lacks a duration, a date or a cycle.",
+        )
         return EventDefinition("timer", timer="duration", value="PT0S")
 
     # -- loops
@@ -182,12 +230,24 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                 maximum=int(maximum) if maximum else None,
             )
             if node.loop.maximum is not None and node.loop.maximum < 0:
-                self.refuse(node, "loop-invalid", "loopMaximum darf nicht negativ sein.")
+                self.refuse(
+                    node, "loop-invalid", "loopMaximum darf nicht negativ sein.", "loopMaximum must not be negative."
+                )
             if node.loop.condition is None and node.loop.maximum is None:
-                self.refuse(node, "loop-invalid", "Der Schleife fehlt eine Bedingung oder ein Höchstwert.")
+                self.refuse(
+                    node,
+                    "loop-invalid",
+                    "Der Schleife fehlt eine Bedingung oder ein Höchstwert.",
+                    "The loop lacks a condition or a maximum.",
+                )
         elif multiple is not None:
             if multiple.get("behavior", "All") != "All":
-                self.refuse(node, "bpmn-unsupported", "Mehrfachausführung nur mit behavior „All“.")
+                self.refuse(
+                    node,
+                    "bpmn-unsupported",
+                    "Mehrfachausführung nur mit behavior „All“.",
+                    "Multi-instance activities have the behavior “All” here; take another one away.",
+                )
             if (
                 multiple.find(f"{BPMN}loopDataInputRef") is not None
                 or multiple.find(f"{BPMN}loopDataOutputRef") is not None
@@ -196,6 +256,7 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                     node,
                     "bpmn-unsupported",
                     "Sammlungen stehen in zeebe:loopCharacteristics, nicht in loopDataInputRef.",
+                    "Collections stand in zeebe:loopCharacteristics, not in loopDataInputRef.",
                 )
             node.loop = Loop(
                 sequential=multiple.get("isSequential") == "true",

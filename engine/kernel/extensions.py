@@ -43,21 +43,25 @@ def foreign(document: etree._Element, filename: str) -> Iterator[Finding]:
     for element in (inner for part in document if part.tag not in _DRAWN for inner in part.iter(etree.Element)):
         tag = etree.QName(element)
         if tag.namespace not in _KNOWN:
-            yield _refused(filename, element, f"Die Erweiterung {element.prefix or tag.namespace}:{tag.localname}")
+            named = f"{element.prefix or tag.namespace}:{tag.localname}"
+            yield _refused(filename, element, f"Die Erweiterung {named}", f"The extension {named}")
             continue
         for attribute in element.attrib:
             name = etree.QName(attribute)
             if name.namespace is not None and name.namespace not in _KNOWN:
-                yield _refused(filename, element, f"Das Attribut {name.localname} ({name.namespace})")
+                what = f"{name.localname} ({name.namespace})"
+                yield _refused(filename, element, f"Das Attribut {what}", f"The attribute {what}")
 
 
-def _refused(filename: str, element: etree._Element, what: str) -> Finding:
+def _refused(filename: str, element: etree._Element, what: str, english: str) -> Finding:
     owner: etree._Element | None = element
     while owner is not None and not owner.get("id"):
         owner = owner.getparent()
     line = line_of(element)
     text = f"{what} (Zeile {line}) wird nicht ausgeführt."
-    return Finding(filename, "" if owner is None else owner.get("id", ""), "bpmn-unsupported", text, "error", line)
+    in_english = f"{english} (line {line}) is not executed; take it away, or translate the file by `akzess import`."
+    name = "" if owner is None else owner.get("id", "")
+    return Finding(filename, name, "bpmn-unsupported", text, "error", line, message_en=in_english)
 
 
 def read(reader: ElementReader, node: Node) -> None:
@@ -66,7 +70,12 @@ def read(reader: ElementReader, node: Node) -> None:
         namespace = etree.QName(attribute).namespace
         if namespace in (None, BPMN, *SILENT) or (namespace == ZEEBE and _name(attribute) in SILENT_ZEEBE):
             continue
-        reader.refuse(node, "bpmn-unsupported", f"Das Attribut {_name(attribute)} ({namespace}) wird nicht ausgeführt.")
+        reader.refuse(
+            node,
+            "bpmn-unsupported",
+            f"Das Attribut {_name(attribute)} ({namespace}) wird nicht ausgeführt.",
+            f"The attribute {_name(attribute)} ({namespace}) is not executed; take it away.",
+        )
     for holder in reader.node.findall(f"{{{BPMN}}}extensionElements"):
         for element in holder:
             if isinstance(element.tag, str):
@@ -94,6 +103,7 @@ def _read_element(reader: ElementReader, node: Node, element: etree._Element) ->
             node,
             "bpmn-unsupported",
             f"Die Erweiterung {prefix}:{qname.localname} (Zeile {line}) wird nicht ausgeführt.",
+            f"The extension {prefix}:{qname.localname} (line {line}) is not executed; take it away, or translate the file by `akzess import`.",
         )
         return
     handler(node, element)
@@ -106,6 +116,7 @@ def _task_definition(node: Node, element: etree._Element) -> None:
 
 
 def _io_mapping(node: Node, element: etree._Element) -> None:
+    node.keep_result = element.get(f"{{{AKZESS}}}keepResult") == "true"
     for child in element:
         if not isinstance(child.tag, str):
             continue
@@ -152,6 +163,7 @@ def _script(node: Node, element: etree._Element) -> None:
 def _called(node: Node, element: etree._Element) -> None:
     node.called = element.get("processId")
     node.propagate_all = element.get("propagateAllChildVariables", "true") == "true"
+    node.sees_all = element.get("propagateAllParentVariables") == "true"
 
 
 def read_loop(reader: ElementReader, node: Node, characteristics: etree._Element) -> None:

@@ -91,12 +91,12 @@ def _more_may_come(gathering: Activation) -> bool:
     empty = [flow for flow in node.incoming if not tokens.get(flow)]
     if not empty:
         return False
-    towards_empty = set().union(*(_sources(node, flow) for flow in empty))
-    towards_empty.difference_update(*(_sources(node, flow) for flow in tokens))
+    towards_empty = set().union(*(sources(node, flow) for flow in empty))
+    towards_empty.difference_update(*(sources(node, flow) for flow in tokens))
     return any(other is not gathering and other.node.id in towards_empty for other in scope.children.values())
 
 
-def _sources(join: Node, flow_id: str) -> frozenset[str]:
+def sources(join: Node, flow_id: str) -> frozenset[str]:
     """The nodes from which a token can reach one of the join's flows without passing the join itself."""
     known = join.process.sources.get(flow_id)
     if known is None:

@@ -30,10 +30,13 @@ def hand_out(machine: Machine, activation: Activation, result: Mapping[str, Any]
     node, scope = activation.node, activation.home
     view = machine.view(activation, result)
     written = [(target, machine.evaluator.value(source, view)) for source, target in node.outputs]
+    if node.keep_result:
+        own = {target.partition(".")[0] for _, target in node.inputs}
+        written = [(name, value) for name, value in (result or {}).items() if name not in own] + written
     element = None
     if activation.is_instance and node.loop is not None and node.loop.output_element:
         element = machine.evaluator.value(node.loop.output_element, view)
-    if not node.outputs:
+    if not node.outputs and not node.keep_result:
         written = list((result or {}).items())
     for target, value in written:
         machine.write(scope, target, value)

@@ -85,7 +85,13 @@ class ProcessReader(ProcessParser):  # type: ignore[misc]  # SpiffWorkflow is un
                 kind = "eventSubProcess"
             node = ElementReader(self, child, container.id).read(kind)
             if node.id in nodes:
-                self.report(node.id, "duplicate-id", f"Die Kennung {node.id} kommt zweimal vor.", child)
+                self.report(
+                    node.id,
+                    "duplicate-id",
+                    f"Die Kennung {node.id} kommt zweimal vor.",
+                    f"The id {node.id} occurs twice; give one of them another.",
+                    child,
+                )
                 continue
             nodes[node.id] = node
             count += 1
@@ -93,21 +99,36 @@ class ProcessReader(ProcessParser):  # type: ignore[misc]  # SpiffWorkflow is un
                 self._read_container(child, node, nodes)
         if count > _MAX_NODES_PER_LEVEL:
             text = f"{count} Elemente auf einer Ebene; erlaubt sind {_MAX_NODES_PER_LEVEL}. Bitte in Teilprozesse gliedern."
-            self.report(container.id, "bpmn-limit", text, element)
+            english = f"{count} elements on one level; {_MAX_NODES_PER_LEVEL} are allowed. Please divide it into sub-processes."
+            self.report(container.id, "bpmn-limit", text, english, element)
 
     def _connect(self, nodes: dict[str, Node]) -> None:
+        for node in nodes.values():
+            if node.attached_to is not None and node.attached_to not in nodes:
+                german = f"Das Randereignis sitzt an „{node.attached_to}“, das es in diesem Prozess nicht gibt."
+                english = f"The boundary event is attached to “{node.attached_to}”, which this process does not have."
+                self.report(node.id, "boundary-host", german, english, self.nodes_by_id.get(node.id))
+                node.attached_to = None
         for number, element in enumerate(self.node.iter(f"{BPMN}sequenceFlow")):
             source, target = element.get("sourceRef", ""), element.get("targetRef", "")
             flow_id = element.get("id") or f"flow-{number}"
             if source not in nodes or target not in nodes:
                 missing = source if source not in nodes else target
                 self.report(
-                    flow_id, "dangling-flow", f"Der Sequenzfluss zeigt auf „{missing}“, das es nicht gibt.", element
+                    flow_id,
+                    "dangling-flow",
+                    f"Der Sequenzfluss zeigt auf „{missing}“, das es nicht gibt.",
+                    f"The sequence flow points to “{missing}”, which does not exist; connect it anew.",
+                    element,
                 )
                 continue
             if nodes[source].parent != nodes[target].parent:
                 self.report(
-                    flow_id, "flow-crosses-border", "Ein Sequenzfluss darf keine Teilprozessgrenze kreuzen.", element
+                    flow_id,
+                    "flow-crosses-border",
+                    "Ein Sequenzfluss darf keine Teilprozessgrenze kreuzen.",
+                    "A sequence flow must not cross the border of a sub-process; end it at the border.",
+                    element,
                 )
                 continue
             condition = element.find(f"{BPMN}conditionExpression")
@@ -128,12 +149,20 @@ class ProcessReader(ProcessParser):  # type: ignore[misc]  # SpiffWorkflow is un
             for end in association.findall(BPMN + tags[local(association)]):
                 if (end.text or "").strip() not in self.nodes_by_id:
                     owner = association.getparent().get("id", "")
-                    self.report(owner, "dangling-ref", f"Das Datenobjekt „{end.text}“ gibt es nicht.", association)
+                    self.report(
+                        owner,
+                        "dangling-ref",
+                        f"Das Datenobjekt „{end.text}“ gibt es nicht.",
+                        f"There is no data object “{end.text}”; draw it or take the association away.",
+                        association,
+                    )
 
-    def report(self, element_id: str, code: str, message: str, element: Any = None, severity: str = "error") -> None:
-        """Note a finding about an element of this file."""
+    def report(
+        self, element_id: str, code: str, message: str, english: str, element: Any = None, severity: str = "error"
+    ) -> None:
+        """Note a finding about an element of this file, in German and English."""
         line = line_of(element) if element is not None else 0
-        self.parser.report(Finding(self.filename or "", element_id, code, message, severity, line))
+        self.parser.report(Finding(self.filename or "", element_id, code, message, severity, line, message_en=english))
 
 
 class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
@@ -162,11 +191,10 @@ class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         self._schema.preprocess(document)
         if not self._schema.validator.validate(document):
             for entry in list(self._schema.validator.error_log)[:20]:
-                self.report(
-                    Finding(
-                        filename, _element_at(document, entry.line), "bpmn-schema", entry.message, "error", entry.line
-                    )
-                )
+                place = _element_at(document, entry.line)
+                german = f"Das Schema von BPMN 2.0 lässt das nicht zu: {entry.message}"
+                english = f"The schema of BPMN 2.0 does not allow this: {entry.message}"
+                self.report(Finding(filename, place, "bpmn-schema", german, "error", entry.line, message_en=english))
             return
         for element in document:
             if isinstance(element.tag, str) and element.tag.endswith("EventDefinition") and element.get("id"):
@@ -188,7 +216,8 @@ class DiagramReader(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             if there[0] != filename:
                 for place in (there, here):
                     text = f"Den Prozess {name} gibt es in {there[0]} und in {filename}."
-                    yield Finding(place[0], name, "bpmn-invalid", text, "error", place[1])
+                    english = f"Both {there[0]} and {filename} have the process {name}; rename one."
+                    yield Finding(place[0], name, "bpmn-invalid", text, "error", place[1], message_en=english)
 
     def _add_data_stores(self, bpmn: etree._Element) -> None:
         """Data stores are drawn for people; nothing is executed for them."""
@@ -210,8 +239,11 @@ def _twice(document: etree._Element, filename: str) -> Iterator[Finding]:
     for name, lines in found.items():
         if len(lines) > 1:
             text = f"Die Kennung {name} kommt mehrmals vor (Zeilen {', '.join(map(str, lines[:20]))})."
+            english = (
+                f"The id {name} occurs several times (lines {', '.join(map(str, lines[:20]))}); give each its own."
+            )
             for line in lines[:20]:
-                yield Finding(filename, name, "bpmn-invalid", text, "error", line)
+                yield Finding(filename, name, "bpmn-invalid", text, "error", line, message_en=english)
 
 
 def _element_at(document: etree._Element, line: int) -> str:

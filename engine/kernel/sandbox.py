@@ -20,29 +20,42 @@ CPU_SECONDS = 5
 WALL_SECONDS = 30.0
 
 
-def read(resources: Mapping[str, bytes], *, wall_seconds: float = WALL_SECONDS) -> tuple[bytes, tuple[Finding, ...]]:
+def read(
+    resources: Mapping[str, bytes], *, surroundings: Mapping[str, Any] | None = None, wall_seconds: float = WALL_SECONDS
+) -> tuple[bytes, tuple[Finding, ...]]:
     """The definition table as bytes (empty when refused) and the findings.
+
+    `surroundings`: what is known about groups, agencies and texts (engine.analysis.Surroundings.plain); without it the
+    rules that would need it are silent.
 
     A reader that dies or takes too long is itself a finding (`parse-limit`).
     """
     command = [sys.executable, "-I", "-c", _START, *[path for path in sys.path if path]]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter, fixed arguments
-            command, input=asked(resources), capture_output=True, timeout=wall_seconds, check=False, env={}
+            command,
+            input=asked(resources, surroundings),
+            capture_output=True,
+            timeout=wall_seconds,
+            check=False,
+            env={},
         )
     except subprocess.TimeoutExpired:
-        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden"),)
+        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden", f"more than {wall_seconds:g} seconds"),)
     if done.returncode != 0:
-        return b"", (_limit(f"der Leseprozess endete mit {done.returncode}"),)
+        return b"", (
+            _limit(f"der Leseprozess endete mit {done.returncode}", f"the reader ended with {done.returncode}"),
+        )
     return answered(done.stdout)
 
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from engine.kernel.sandbox import main; main()"
 
 
-def asked(resources: Mapping[str, bytes]) -> bytes:
-    """What is written to the child: names and sizes on a line, then the contents one after another."""
-    head = orjson.dumps([[name, len(data)] for name, data in resources.items()])
+def asked(resources: Mapping[str, bytes], surroundings: Mapping[str, Any] | None = None) -> bytes:
+    """What is written to the child: names, sizes and surroundings on a line, then the contents one after another."""
+    files = [[name, len(data)] for name, data in resources.items()]
+    head = orjson.dumps({"files": files, "surroundings": surroundings or {}})
     return head + b"\n" + b"".join(resources.values())
 
 
@@ -52,13 +65,15 @@ def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     return table, tuple(Finding(**item | {"path": tuple(item["path"])}) for item in orjson.loads(findings))
 
 
-def _limit(why: str) -> Finding:
-    return Finding("", "", "parse-limit", f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}.")
+def _limit(why: str, english: str) -> Finding:
+    german = f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}. Kleinere Dateien helfen."
+    text = f"The files could not be read within the limits: {english}. Smaller files help."
+    return Finding("", "", "parse-limit", german, message_en=text)
 
 
 def main() -> None:
     """The child: everything it needs is imported, then it locks itself in, then it reads."""
-    from . import deployment  # noqa: F401  # imported before the limits count
+    from .. import analysis  # noqa: F401  # imported before the limits count
 
     lock_in()
     serve(sys.stdin.buffer, sys.stdout.buffer)
@@ -78,16 +93,18 @@ def lock_in() -> None:
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
-    """Read the files of one request, write findings and table."""
+    """Read the files of one request, write findings and table. What looks at a whole bundle is above the kernel."""
+    from ..analysis import Surroundings
+    from ..analysis import read as read_and_check
     from ..functions import FUNCTIONS
-    from .deployment import build
 
     head, _, body = incoming.read().partition(b"\n")
     resources, at = {}, 0
-    for name, size in orjson.loads(head):
+    request = orjson.loads(head)
+    for name, size in request["files"]:
         resources[name] = body[at : at + size]
         at += size
-    bundle, findings = build(resources, FUNCTIONS)
+    bundle, findings = read_and_check(resources, FUNCTIONS, Surroundings.of(request["surroundings"]))
     refused = any(finding.severity == "error" for finding in findings)
     outgoing.write(orjson.dumps([asdict(finding) for finding in findings]) + b"\n")
     if not refused:

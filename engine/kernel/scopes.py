@@ -75,7 +75,8 @@ def enter_call(machine: Machine, activation: Activation) -> None:
     root.vars = {}
     if node.inputs:
         root.vars = dict(activation.vars or {})
-        root.x["iso"] = 1
+        if not node.sees_all:
+            root.x["iso"] = 1
     open_scope(machine, root)
 
 

@@ -78,14 +78,27 @@ def arm_boundaries(machine: Machine, activation: Activation) -> None:
 def arm(machine: Machine, activation: Activation, node: Node) -> None:
     """Arm all event definitions of one event under an activation."""
     for key, event in keyed(node):
-        if event.kind == "timer":
-            due = _due(machine, activation, event)
-            _put_timer(machine, activation, key, 0, due, event)
-        elif event.kind == "conditional":
-            activation.x.setdefault("cond", {})[key] = False
-            machine.changed.add("")  # look at it once, even if no variable changes in this step
-        else:
-            _subscribe(machine, activation, key, event)
+        arm_one(machine, activation, key, event)
+
+
+def arm_one(
+    machine: Machine,
+    activation: Activation,
+    key: str,
+    event: EventDefinition,
+    *,
+    number: int = 0,
+    since: datetime | None = None,
+) -> None:
+    """Arm one event definition under its row key; a timer as its `number`-th row, counted from `since` (None: now)."""
+    if event.kind == "timer":
+        due = _due(machine, activation, event, since)
+        _put_timer(machine, activation, key, number, due, event)
+    elif event.kind == "conditional":
+        activation.x.setdefault("cond", {})[key] = False
+        machine.changed.add("")  # look at it once, even if no variable changes in this step
+    else:
+        _subscribe(machine, activation, key, event)
 
 
 def _subscribe(machine: Machine, activation: Activation, key: str, event: EventDefinition) -> None:
@@ -115,7 +128,9 @@ def correlation_of(machine: Machine, activation: Activation, key: str, event: Ev
 # -- timers
 
 
-def _due(machine: Machine, activation: Activation, event: EventDefinition) -> timers.Due | None:
+def _due(
+    machine: Machine, activation: Activation, event: EventDefinition, since: datetime | None = None
+) -> timers.Due | None:
     """When a timer fires; None: suspended until the variable that it follows gives an instant."""
     value, why = machine.evaluator.explained(event.value or "", machine.view(activation))
     if value is None and event.follows:
@@ -123,7 +138,7 @@ def _due(machine: Machine, activation: Activation, event: EventDefinition) -> ti
     if not isinstance(value, str):
         raise Stuck("timer-invalid", f"{event.value} is {value!r}, not a duration, date or cycle. {why}".strip())
     try:
-        return timers.first_due(value, event.timer or "duration", machine.around.now, machine.around.time_zone)  # type: ignore[arg-type]  # checked by the reader
+        return timers.first_due(value, event.timer or "duration", since or machine.around.now, machine.around.time_zone)  # type: ignore[arg-type]  # checked by the reader
     except timers.TimerError as error:
         raise Stuck("timer-invalid", str(error)) from error
 

@@ -11,6 +11,7 @@ from ..identity.roles import (
     APPLICANT,
     AUDIT,
     CLERK,
+    DESIGNER,
     DPO,
     EMPLOYER,
     HEAD,
@@ -152,7 +153,7 @@ ACTIONS: Mapping[str, Rule] = {
     "events.read": _none(*_WORKING, ADMIN),
     # models and traffic
     "definition.list": _none(*_OFFICE),
-    "definition.read": _none(*_OFFICE),
+    "definition.read": _none(*_OFFICE, DESIGNER),
     "definition.deploy": _none(ADMIN, limit="deploys"),
     "incident.list": _none(*_OFFICE),
     "job.list": _none(*_OFFICE),
@@ -162,6 +163,13 @@ ACTIONS: Mapping[str, Rule] = {
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
     "security.log": _none(DPO, AUDIT),
+    # models before they are deployed; nothing here shows a case, but a what-if is told in case numbers
+    "designer.read": _none(DESIGNER, ADMIN),
+    "designer.write": _none(DESIGNER, ADMIN),
+    "designer.try": _none(DESIGNER, limit="trials"),
+    "designer.replay": _none(DESIGNER, limit="trials"),
+    "designer.live": _none(DESIGNER, *LEADS, ADMIN),
+    "designer.migrate": _none(DESIGNER, ADMIN),
     # programs, in the shape of another engine's interface (service/orchestration)
     "worker.cluster": _program(*_EVERYBODY),
     "worker.jobs": _program(WORKER, ADMIN),

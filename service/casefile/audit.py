@@ -20,6 +20,8 @@ _COMMANDS = {
     "SuspendCase": Words("Vorgang angehalten", "Case suspended"),
     "ResumeCase": Words("Vorgang fortgesetzt", "Case resumed"),
     "ModifyCase": Words("Token von Hand versetzt", "Tokens moved by hand"),
+    "MigrateCase": Words("Auf eine andere Fassung umgestellt", "Moved to another version"),
+    "UndoMigration": Words("Umstellung zurückgenommen", "Move to another version undone"),
     "SetVariables": Words("Variablen von Hand geändert", "Variables changed by hand"),
     "ContinueCase": Words("Langer Schritt fortgesetzt", "Long step continued"),
     "CompleteTask": Words("Aufgabe erledigt", "Task completed"),

@@ -102,7 +102,7 @@ def active_steps(file: CaseFile, stuck: Iterable[str]) -> list[Step]:
 
 def step(file: CaseFile, line: HistoryLine) -> Step | None:
     """The step of a history line; None for what the list leaves out (starts, joins, hidden parts)."""
-    node = file.nodes.get(line.element_id)
+    node = file.once(line.element_id)
     if line.event != "element" or node is None or node.type in _UNTOLD or file.hidden(node.process.id):
         return None
     taken = set(line.detail.get("took") or ())

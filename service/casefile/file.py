@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,16 +17,21 @@ from .words import Words, labelled
 
 #: Says whether the reader may read a class of data (domain document 7.4).
 Reads = Callable[[str], bool]
+Earlier = Callable[[], Sequence[Bundle]]
 
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case, its deployed diagrams, the guide of its procedure, and what its reader may see."""
+    """A case, its deployed diagrams, the guide of its procedure, and what its reader may see.
+
+    `earlier`: the deployments that it was on before it was migrated, oldest first.
+    """
 
     standing: Standing
     bundle: Bundle
     guide: Guide
     reads: Reads
+    earlier: Earlier = tuple
 
     @property
     def case(self) -> Case:
@@ -42,6 +47,15 @@ class CaseFile:
     def nodes(self) -> Mapping[str, Node]:
         """Every element of the deployment by id (ids occur once in a bundle)."""
         return {node.id: node for process in self.bundle.processes.values() for node in process.nodes.values()}
+
+    @cached_property
+    def _former(self) -> Mapping[str, Node]:
+        bundles = self.earlier()
+        return {n.id: n for bundle in bundles for process in bundle.processes.values() for n in process.nodes.values()}
+
+    def once(self, element_id: str) -> Node | None:
+        """An element that history tells of: of this deployment, or of one that the case was on before."""
+        return self.nodes.get(element_id) or (self._former.get(element_id) if element_id else None)
 
     @cached_property
     def callers(self) -> Mapping[str, tuple[str, ...]]:
@@ -85,7 +99,7 @@ class CaseFile:
 
     def label(self, element_id: str) -> Words:
         """What an element is called."""
-        node = self.nodes.get(element_id)
+        node = self.once(element_id)
         return labelled(node.labels, node.name or element_id) if node else Words(element_id, element_id)
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.errors import NotFound
+from engine.kernel.bundle import Bundle
+from engine.migrations import moved_from
 from processes import load_parameters
 
 from ..access import Gate
@@ -31,7 +33,11 @@ def opened(ctx: Context, gate: Gate) -> CaseFile:
             known[kind] = gate.reads(kind) and (not folder or gate.sealed_open(folder))
         return known[kind]
 
-    return CaseFile(standing, ctx.engine.definition_table(standing.case.deployment_id), guide(), reads)
+    def earlier() -> list[Bundle]:
+        moves = ctx.read.moves(TENANT, standing.case.id)
+        return [ctx.engine.definition_table(number) for number in moved_from(moves)]
+
+    return CaseFile(standing, ctx.engine.definition_table(standing.case.deployment_id), guide(), reads, earlier)
 
 
 def outcome(gate: Gate, file: CaseFile) -> str | None:

@@ -24,6 +24,14 @@ _COMMANDS: Mapping[str, tuple[Kind, Words]] = {
     "SuspendCase": ("case", Words("Vorgang angehalten", "Case suspended")),
     "ResumeCase": ("case", Words("Vorgang fortgesetzt", "Case resumed")),
     "ModifyCase": ("case", Words("Vorgang von Hand an eine andere Stelle gesetzt", "Case moved by hand")),
+    "MigrateCase": (
+        "case",
+        Words("Auf eine andere Fassung des Verfahrens umgestellt", "Moved to another version of the procedure"),
+    ),
+    "UndoMigration": (
+        "case",
+        Words("Umstellung auf eine andere Fassung zurückgenommen", "Move to another version undone"),
+    ),
     "SetVariables": ("case", Words("Daten von Hand geändert", "Data changed by hand")),
     "RetryIncident": ("incident", Words("Störung: erneut versucht", "Incident: tried again")),
     "ResolveIncident": ("incident", Words("Störung von Hand behoben", "Incident resolved by hand")),
@@ -85,7 +93,7 @@ def _command(file: CaseFile, line: HistoryLine) -> Entry | None:
 
 def _job(file: CaseFile, line: HistoryLine) -> Entry | None:
     element = str(line.detail.get("element") or "")
-    node = file.nodes.get(element)
+    node = file.once(element)
     if node is None or file.untold(node.process.id):
         return None
     what = file.label(element)
@@ -95,7 +103,7 @@ def _job(file: CaseFile, line: HistoryLine) -> Entry | None:
 
 
 def _element(file: CaseFile, line: HistoryLine) -> Entry | None:
-    node = file.nodes.get(line.element_id)
+    node = file.once(line.element_id)
     if node is None or node.id in file.guide.quiet or file.untold(node.process.id):
         return None
     sentence = file.guide.timeline.get(node.id)

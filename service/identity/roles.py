@@ -15,6 +15,7 @@ AUDIT = "audit"
 MINISTRY = "smi-coord"
 APPLICANT = "applicant"
 EMPLOYER = "employer"
+DESIGNER = "process-designer"
 
 #: Work on the files of their own sites.
 STAFF = frozenset({CLERK, SECOND, LEAD, HEAD, SERVICE, LEGAL})
@@ -41,9 +42,9 @@ PARTNERS = frozenset(
 #: Take part in one case as a person: a task must name them; that it is offered to "employer" says nothing about which.
 PARTIES = frozenset({APPLICANT, EMPLOYER})
 #: Without sites in their account these are responsible for all of them; with sites, for those.
-CENTRAL = frozenset({ADMIN, DPO, AUDIT, MINISTRY})
+CENTRAL = frozenset({ADMIN, DPO, AUDIT, MINISTRY, DESIGNER})
 #: Nobody acts in these for somebody else: they are duties of one person (operators, data protection, audit).
-PERSONAL = frozenset({ADMIN, WORKER, DPO, AUDIT, APPLICANT, EMPLOYER})
+PERSONAL = frozenset({ADMIN, WORKER, DPO, AUDIT, APPLICANT, EMPLOYER, DESIGNER})
 
 #: Every role that there is.
 ROLES = STAFF | PARTNERS | PARTIES | CENTRAL | {WORKER}

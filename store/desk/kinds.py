@@ -83,7 +83,8 @@ def _ways(hint: Any) -> tuple[_Way, _Way]:
     return _maybe(to_row), _maybe(from_row)
 
 
-def _kind(record: Callable[..., R], table: str, *key: str) -> Kind[R]:
+def kind(record: Callable[..., R], table: str, *key: str) -> Kind[R]:
+    """How records of a dataclass are kept in a table whose columns have the names and the order of its fields."""
     hints = get_type_hints(record)
     names = tuple(field.name for field in fields(record))  # type: ignore[arg-type]  # a dataclass, called as a function
     ways = {name: _ways(hints[name]) for name in names}
@@ -92,22 +93,22 @@ def _kind(record: Callable[..., R], table: str, *key: str) -> Kind[R]:
     )
 
 
-COMMENT = _kind(desk.Comment, "comment", "tenant", "id")
-SAVED_VIEW = _kind(desk.SavedView, "saved_view", "tenant", "id")
-DEPUTYSHIP = _kind(desk.Deputyship, "deputyship", "tenant", "id")
-PERSON = _kind(desk.Person, "person", "tenant", "account")
-WEB_SESSION = _kind(desk.WebSession, "web_session", "token_hash")
-ACCESS_CODE = _kind(desk.AccessCode, "access_code", "tenant", "case_id", "code_hash")
-CASE_ACCESS = _kind(desk.CaseAccess, "case_access", "tenant", "case_id", "person", "hour", "purpose")
-SEAL_OPENING = _kind(desk.SealOpening, "seal_opening", "tenant", "id")
-SECURITY_EVENT = _kind(desk.SecurityEvent, "security_event", "tenant", "id")
+COMMENT = kind(desk.Comment, "comment", "tenant", "id")
+SAVED_VIEW = kind(desk.SavedView, "saved_view", "tenant", "id")
+DEPUTYSHIP = kind(desk.Deputyship, "deputyship", "tenant", "id")
+PERSON = kind(desk.Person, "person", "tenant", "account")
+WEB_SESSION = kind(desk.WebSession, "web_session", "token_hash")
+ACCESS_CODE = kind(desk.AccessCode, "access_code", "tenant", "case_id", "code_hash")
+CASE_ACCESS = kind(desk.CaseAccess, "case_access", "tenant", "case_id", "person", "hour", "purpose")
+SEAL_OPENING = kind(desk.SealOpening, "seal_opening", "tenant", "id")
+SECURITY_EVENT = kind(desk.SecurityEvent, "security_event", "tenant", "id")
 
 #: Tables of what has happened: a row is added, and nobody replaces it.
 BOOKS = frozenset({"seal_opening", "security_event", "case_access"})
 
 KINDS: dict[Any, Kind[Any]] = {
-    kind.record: kind
-    for kind in (
+    one.record: one
+    for one in (
         *(COMMENT, SAVED_VIEW, DEPUTYSHIP, PERSON, WEB_SESSION, ACCESS_CODE),
         *(CASE_ACCESS, SEAL_OPENING, SECURITY_EVENT),
     )

@@ -35,6 +35,10 @@ class DeskQueries:
         """Records by equal fields; `how` is that of `sql.find`."""
         raise NotImplementedError
 
+    def records(self, record: type[R], equal: Mapping[str, Any], **how: Any) -> list[R]:
+        """Records of a kind by equal fields; `how`: order, descending, limit."""
+        return self._find(kinds.KINDS[record], equal, **how)
+
     def _newest(
         self, kind: Kind[R], equal: Mapping[str, Any], at: str, rest: tuple[str, ...], limit: int, after: str | None
     ) -> Page[R]:

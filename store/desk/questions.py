@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engine.desk import (
     AccessCode,
@@ -21,9 +21,23 @@ from engine.desk import (
 if TYPE_CHECKING:
     from ..queries.records import Page
 
+R = TypeVar("R")
+
 
 class DeskQuestions(Protocol):
     """Comments, views, deputyships, people, logins, codes and logs."""
+
+    def records(
+        self,
+        record: type[R],
+        equal: Mapping[str, Any],
+        *,
+        order: tuple[str, ...] = (),
+        descending: bool = False,
+        limit: int | None = None,
+    ) -> list[R]:
+        """Records of a kind whose fields have these values, in the order of some fields."""
+        ...
 
     def comments(self, tenant: int, case_id: str, *, limit: int = 50, after: str | None = None) -> Page[Comment]:
         """Comments on a case, newest first, deleted ones included."""

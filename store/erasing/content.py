@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from engine.desk import Comment, SealOpening
+from engine.migrations import Migration
 from engine.model import Case, Draft, HistoryLine, InboundMessage, Job
 
 from ..codec import SEALED, Sealed, dumps, loads
@@ -35,6 +36,7 @@ _KINDS: dict[type, _Content] = {
     HistoryLine: _Content("detail", lambda line: f"history {line.seq}"),
     Comment: _Content("text", lambda comment: f"comment {comment.id}"),
     Hold: _Content("reason", lambda hold: f"hold {hold.id}"),
+    Migration: _Content("former", lambda migration: "migration"),
     SealOpening: _Content("reason", lambda opening: f"opening {opening.id}"),
 }
 

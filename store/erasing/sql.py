@@ -45,6 +45,7 @@ _GONE = (
 _OF_TENANT = (
     "DELETE FROM comment WHERE tenant = ? AND case_id = ?",
     "DELETE FROM access_code WHERE tenant = ? AND case_id = ?",
+    "DELETE FROM case_migration WHERE tenant = ? AND case_id = ?",
     "UPDATE legal_hold SET reason = '' WHERE tenant = ? AND case_id = ?",
     "UPDATE seal_opening SET reason = '' WHERE tenant = ? AND case_id = ?",
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.model import CaseStatus, Task, TaskState, TimerState
 
+from ..drafts.live import MemoryLive
 from ..memory_book import Book
 from ..queries import paging
 from ..queries.records import EVERY_CASE, CaseFilter, CaseSort, CaseSummary, Page, TimerRow
@@ -15,7 +16,7 @@ from ..queries.tasks import Capped, Load, Reach, TaskQuery, beyond, chosen, fits
 from . import cases, search
 
 
-class MemoryTaskQueries:
+class MemoryTaskQueries(MemoryLive):
     """Lists of tasks and what belongs to them; see `queries.records.Queries`."""
 
     _book: Book

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from engine.model import CaseStatus, Task
 
+from ..drafts.live import SqlLive
 from ..queries import paging
 from ..queries.records import EVERY_CASE, CaseFilter, CaseSort, CaseSummary, Page, TimerRow
 from ..queries.tasks import Capped, Load, TaskQuery
@@ -16,7 +17,7 @@ from ..session import Session
 from . import cases, counting, inbox
 
 
-class SqlTaskQueries:
+class SqlTaskQueries(SqlLive):
     """Lists of tasks and what belongs to them; see `queries.records.Queries`."""
 
     def _session(self) -> AbstractContextManager[Session]:

@@ -34,6 +34,7 @@ from ..memory_book import Book
 from ..values import to_micros
 from . import figures, operations, paging
 from .inbox import InboxOfTasks
+from .moving import MemoryMoving
 from .records import (
     Backlog,
     DeploymentInfo,
@@ -48,7 +49,7 @@ T = TypeVar("T")
 _UNFINISHED = (JobState.READY, JobState.LEASED, JobState.INCIDENT)
 
 
-class MemoryQueries(MemoryTaskQueries, InboxOfTasks, DeskQueries):
+class MemoryQueries(MemoryTaskQueries, InboxOfTasks, DeskQueries, MemoryMoving):
     """Implements queries.Queries; see there."""
 
     def __init__(self, book: Book) -> None:

@@ -19,8 +19,10 @@ from engine.model import (
 )
 
 from ..desk.questions import DeskQuestions
+from ..drafts.live import LiveQuestions
 from ..evidence.records import EVERYTHING, Entry, EvidenceFilter
 from .figures import Exchange
+from .moving import MovingQuestions
 from .records import (
     EVERY_CASE,
     EVERY_TASK,
@@ -39,7 +41,7 @@ from .records import (
 from .tasks import Capped, Load, TaskQuery
 
 
-class Queries(DeskQuestions, Protocol):
+class Queries(DeskQuestions, MovingQuestions, LiveQuestions, Protocol):
     """The questions; every one is for one tenant. A wrong page token raises engine.errors.Invalid."""
 
     def inbox(

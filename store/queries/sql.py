@@ -40,6 +40,7 @@ from ..session import Session
 from ..values import CONVERTED, to_micros
 from . import figures, operations, paging
 from .inbox import InboxOfTasks
+from .moving import SqlMoving
 from .records import (
     Backlog,
     DeploymentInfo,
@@ -56,7 +57,7 @@ _TASK = f"SELECT {statements.columns(rows.TASK)} FROM task WHERE tenant = ? AND 
 _CASE = f"SELECT {statements.columns(rows.CASE)} FROM case_instance WHERE tenant = ? AND id = ?"
 
 
-class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries):
+class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving):
     """Implements queries.Queries; see there."""
 
     def __init__(self, engine: Engine, open_session: Callable[[], Session], vault: Vault | None = None) -> None:

@@ -84,6 +84,7 @@ RULES: Mapping[str, Rule] = {
     "comment": Rule("SIUD", seen=_of_case()),
     "search_term": Rule("SID", seen=_at_site()),
     "access_code": Rule("SIUD", seen=_of_case()),
+    "case_migration": Rule("SIUD", seen=_of_case()),
     "document": Rule("SIU", seen=_of_case()),
     "document_version": Rule("SIU", seen=f"{_ALL} OR {_DOCUMENT}"),
     "document_blob": Rule("SIUD", seen=_of_case()),
@@ -111,6 +112,13 @@ RULES: Mapping[str, Rule] = {
     "deputyship": Rule("SIUD"),
     "person": Rule("SIUD"),
     "web_session": Rule("SIUD"),
+    # What designers work on: of the tenant, nobody's file.
+    "model_draft": Rule("SIUD", "S"),
+    "model_file": Rule("SIUD", "S"),
+    "model_content": Rule("SIUD", "S"),
+    "model_comment": Rule("SIUD", "S"),
+    "model_proposal": Rule("SIU", "S"),
+    "model_release": Rule("SI", "S"),
     # Of the installation.
     "queue_state": Rule("SIU", tenant=""),
     "replay_seen": Rule("SIUD", tenant=""),

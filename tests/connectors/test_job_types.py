@@ -7,41 +7,46 @@ from pathlib import Path
 import pytest
 
 from akzess import bundle
-from akzess.job_types import check
+from akzess.surroundings import around
+from engine.analysis.agencies import doubts
+from engine.kernel.sandbox import read
 from tests.akzess.conftest import Shell, akzess
 
 __all__ = ["akzess"]
-DIAGRAM = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0">
-<process id="p"><serviceTask id="ST">
-<extensionElements><zeebe:taskDefinition type="{0}"/></extensionElements></serviceTask></process></definitions>"""
+
+
+def agencies() -> dict[str, list[str]]:
+    """Operations by agency, as the connectors have them."""
+    found: dict[str, list[str]] = {}
+    for job_type in around().operations or ():
+        agency, _, operation = job_type.partition(".")
+        found.setdefault(agency, []).append(operation)
+    return found
 
 
 @pytest.mark.parametrize(
     ("job_type", "says"),
     [
-        ("kammern.creatOpinionRequest", "did you mean 'createOpinionRequest'?"),
-        ("kammern.zzz", "no operation 'zzz'"),
-        ("kammern", "no operation ''"),
-        ("kamern.createOpinionRequest", "did you mean 'kammern'?"),
-        ("bundesagentr.getDecision", "did you mean 'bundesagentur'?"),
+        ("kammern.creatOpinionRequest", "Gemeint ist wohl „createOpinionRequest“."),
+        ("kammern.zzz", "keine Leistung „zzz“"),
+        ("kammern", "keine Leistung „“"),
+        ("kamern.createOpinionRequest", "Gemeint ist wohl „kammern“."),
+        ("bundesagentr.getDecision", "Gemeint ist wohl „bundesagentur“."),
     ],
 )
-def test_a_misspelt_job_type_is_a_warning_at_its_element(job_type: str, says: str) -> None:
-    (finding,) = check({"a.bpmn": DIAGRAM.format(job_type).encode()})
-
-    assert says in finding.message
-    assert (finding.severity, finding.element_id, finding.line) == ("warning", "ST", 3)
+def test_a_misspelt_job_type_is_told_with_what_is_meant(job_type: str, says: str) -> None:
+    (problem,) = doubts(job_type, agencies())
+    assert says in problem.german
 
 
-@pytest.mark.parametrize(
-    "job_type", ["kammern.createOpinionRequest", "till.charge", "=queue + operation", "mail.sendNotice"]
-)
+@pytest.mark.parametrize("job_type", ["kammern.createOpinionRequest", "till.charge", "mail.sendNotice"])
 def test_a_connectors_and_an_external_workers_type_are_none(job_type: str) -> None:
-    assert check({"a.bpmn": DIAGRAM.format(job_type).encode()}) == []
+    assert list(doubts(job_type, agencies())) == []
 
 
 def test_the_procedure_itself_has_no_misspelt_type() -> None:
-    assert check(bundle.read(bundle.AKZESS)) == []
+    _, findings = read(bundle.read(bundle.AKZESS), surroundings=around().plain())
+    assert [finding for finding in findings if finding.code == "job-type"] == []
 
 
 def test_lint_tells_it_and_does_not_fail(akzess: Shell, tmp_path: Path) -> None:
@@ -68,5 +73,5 @@ def test_lint_tells_it_and_does_not_fail(akzess: Shell, tmp_path: Path) -> None:
 
     assert akzess.code == 0
     assert [row["message"] for row in akzess.json["findings"] if row["code"] == "job-type"] == [
-        "azr has no operation 'qery'; did you mean 'query'?"
+        "Die Fachstelle „azr“ hat keine Leistung „qery“. Gemeint ist wohl „query“."
     ]

@@ -386,6 +386,15 @@ def test_constants_of_the_house_are_seen_by_every_case_and_stored_in_none(office
     assert office.engine.task_view(office.task("a").id).variables["parameter"]["fee"] == 100
 
 
+def test_a_case_that_a_message_begins_is_at_the_site_that_the_message_names(office: Office) -> None:
+    asked = message("ask", key='"desk"')
+    begins = element("startEvent", "s", on_message("ask"))
+    office.deploy(process(begins, user("a"), end(), flows("s -> a -> end"), tops=asked))
+    office.receives("ask", key="desk", site="DD")
+    (case,) = office.store.read().cases(1, limit=2, after=None).items
+    assert (case.site, case.business_key) == ("DD", "AKZ-DD-2026-000001")
+
+
 # -- what a case threw, after its end
 
 THROWING = process(start(), end("e", on_message("bye")), flows("start -> e"), tops=message("bye"))

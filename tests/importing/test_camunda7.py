@@ -56,6 +56,15 @@ def test_a_call_of_a_bean_is_a_job_with_its_arguments_and_result() -> None:
     assert found.outputs == [("=result", "r")]
 
 
+def test_an_output_stands_beside_what_the_task_hands_out() -> None:
+    found = node(
+        '<bpmn:userTask id="e"><bpmn:extensionElements><camunda:inputOutput>'
+        '<camunda:outputParameter name="back">${result == "BACK"}</camunda:outputParameter>'
+        "</camunda:inputOutput></bpmn:extensionElements></bpmn:userTask>"
+    )
+    assert (found.outputs, found.keep_result) == ([('=result = "BACK"', "back")], True)
+
+
 def test_an_expression_that_only_computes_is_a_script_in_feel() -> None:
     found = node('<bpmn:serviceTask id="e" camunda:expression="${a + 1}" camunda:resultVariable="b"/>')
     assert (found.type, found.script, found.result) == ("scriptTask", "=a + 1", "b")

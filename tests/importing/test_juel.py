@@ -26,6 +26,8 @@ from engine.importing.juel import Call, NotTranslatable, call, expression
         ("${name.equals('Ä')}", '=name = "Ä"'),
         ("${(a + b) * 2 gt 7}", "=(a + b) * 2 > 7"),
         ("${a - (b - c) == 1}", "=a - (b - c) = 1"),
+        ("${valid == true}", '=string(valid) = "true"'),
+        ('${"false" ne valid}', '=string(valid) != "false"'),
         ("${not (a eq b)}", "=not((a = b))"),
     ],
 )
@@ -51,6 +53,11 @@ def test_text_around_values_is_put_together() -> None:
         ("${10 - 3 - 2 == 5}", {}, True),
         ("${10 - (3 - 2) == 9}", {}, True),
         ("${n % 3 == 1 ? true : false}", {"n": 7}, True),
+        ("${valid == true}", {"valid": "true"}, True),
+        ("${valid == true}", {"valid": False}, False),
+        ('${back == "true"}', {"back": True}, True),
+        ("${valid == false}", {}, False),
+        ("${valid != true}", {}, True),
     ],
 )
 def test_what_was_translated_computes_what_it_did(juel: str, variables: dict[str, object], value: object) -> None:

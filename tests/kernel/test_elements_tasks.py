@@ -91,6 +91,16 @@ def test_a_decision_is_asked(office: Office) -> None:
     assert line.detail["decision"]["rules"][0]["matched"] == [2]
 
 
+def test_a_result_that_is_kept_is_handed_out_beside_the_outputs(office: Office) -> None:
+    mapping = (
+        '<zeebe:ioMapping akzess:keepResult="true"><zeebe:input source="=1" target="own" />'
+        '<zeebe:output source="=a + 1" target="b" /></zeebe:ioMapping>'
+    )
+    office.runs(process(start(), user("u", mapping), end(), flows("start -> u -> end")))
+    office.completes("u", a=1, own=2)
+    assert office.variables() == {"a": 1, "b": 2}
+
+
 def test_a_called_process_has_its_own_scope(office: Office) -> None:
     mapping = MAPPING.format('<zeebe:input source="=x" target="given" /><zeebe:output source="=made" target="taken" />')
     call = element("callActivity", "c", extension=f'<zeebe:calledElement processId="q" />{mapping}')
@@ -103,6 +113,23 @@ def test_a_called_process_has_its_own_scope(office: Office) -> None:
         x=5,
     )
     assert office.variables() == {"x": 5, "taken": [5, None]}  # with inputs, the called process sees nothing else
+
+
+def test_a_called_process_sees_everything_beside_its_inputs_when_the_call_says_so(office: Office) -> None:
+    called = '<zeebe:calledElement processId="q" propagateAllParentVariables="true" />'
+    mapping = MAPPING.format('<zeebe:input source="=x" target="given" /><zeebe:output source="=made" target="taken" />')
+    script = element("scriptTask", "s", extension='<zeebe:script expression="=[given, x]" resultVariable="made" />')
+    office.runs(
+        several(
+            (
+                "p",
+                start() + element("callActivity", "c", extension=called + mapping) + end() + flows("start -> c -> end"),
+            ),
+            ("q", start("s2") + script + end("e2") + flows("s2 -> s -> e2", prefix="g")),
+        ),
+        x=5,
+    )
+    assert office.variables()["taken"] == [5, 5]
 
 
 def test_a_called_process_that_writes_into_a_context_keeps_its_other_entries(office: Office) -> None:

@@ -47,7 +47,7 @@ def test_utf_16_is_read() -> None:
 
 def test_a_good_file_comes_back_as_a_table() -> None:
     table, findings = sandbox.read({"a.bpmn": GOOD})
-    assert findings == ()
+    assert {finding.severity for finding in findings} <= {"info"}
     assert b'"userTask"' in table
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from akzess import bundle
 from akzess.scenario_file import files, read
 from akzess.scenarios import folder, play
 from engine.handlers.deployments import read_here
@@ -14,9 +16,15 @@ from store import MemoryStore, SqlStore
 SCENARIOS = files(folder())
 
 
+@pytest.fixture(scope="module")
+def procedure() -> Any:
+    """The procedure, read once for all scenarios."""
+    return read_here(bundle.read())
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_the_procedure_does_what_the_scenario_says(path: Path) -> None:
-    play(read(path), MemoryStore(), read_bundle=read_here)
+def test_the_procedure_does_what_the_scenario_says(path: Path, procedure: Any) -> None:
+    play(read(path), MemoryStore(), read_bundle=lambda _: procedure)
 
 
 def test_a_scenario_plays_the_same_on_sqlite_and_over_http(sqlite_store: SqlStore) -> None:

@@ -30,7 +30,7 @@ SCENARIOS: Mapping[str, tuple[str, str]] = {
     "K15": ("the hour that is missing, the hour that comes twice", "the first instant after the gap; the first of the two, once"),
     "K16": ("29 February, month's end, holidays, 9999, naive times", "a table of the law's periods; what cannot be is refused"),
     "K17": ("a new version while cases run", "running cases stay; a start takes the newest; a refused deployment leaves nothing"),
-    "K18": ("a migration of instances fails half-way", "there is none: no command moves a running case to another version"),
+    "K18": ("a migration of instances fails half-way", "each case moves in a transaction of its own or stays untouched; the batch begins again and finds what is left; undone until the next step"),
     "K19": ("old and new code together", "state formats N and N−1 are read; a schema out of the window is refused at the start"),
     "K20": ("a schema migration is killed or meets load", "each revision is repeatable, takes its locks briefly and steps back"),
     "K21": ("no room, or read only", "503; nothing half done; goes on by itself, and bytes that no row names are swept after a day"),
@@ -55,7 +55,7 @@ INVARIANTS: Mapping[str, str] = {
     "I8": "a token has one place: no row without token, no token without row",
     "I9": "every row has the tenant of its case",
     "I10": "2xx survives every death, 4xx changed nothing, after anything else the same key tells the truth",
-    "I11": "a case stays on its version",
+    "I11": "a case stays on its version, unless a recorded migration moved it",
     "I12": "after the last fault everything is done or an incident",
 }
 #: Good tests that have their names from something else: number → file::test.
@@ -143,8 +143,7 @@ _FAILPOINTS = (
     "`http(status)`, `drop_db(port)`, `drop_redis(port)`. `conn.mid_send`, `conn.after_send`, `conn.mid_read` and the action",
     "`partial` belong to the wire of the rigs, which sees the bytes. Only with `APP_ENV=test` and the dependencies for",
     "development installed; any other process with FAILPOINTS set does not start. `FAILPOINTS_LOG` names a file that gets a",
-    "line before each deed. `migrate.mid_batch` and `export.mid` have no place yet: there is no migration of instances (K18) and no",
-    "export of cases.",
+    "line before each deed. `export.mid` has no place yet: there is no export of cases.",
 )
 _HARNESS = (
     "## Kill harness",

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("akzess", "documents", "engine", "service", "store", "workers")
 #: The bytes between workers and agencies are seen by the rigs' wire alone.
 ON_THE_WIRE = {"conn.mid_send", "conn.after_send", "conn.mid_read"}
-#: Wait for what they are about: there is no migration of instances (K18), and no export but a page of proof.
-NOT_YET = {"migrate.mid_batch", "export.mid"}
+#: Waits for what it is about: there is no export but a page of proof.
+NOT_YET = {"export.mid"}
 _HIT = re.compile(r"\bhit\(\s*(f?)\"([a-z0-9_.{}]+)\"")
 _PASSING = re.compile(r"\bpassing\(\w+, \"([a-z_]+)\"\)")
 

@@ -1,16 +1,18 @@
-"""New versions of a process while cases run (K17), and what there is not yet (K18)."""
+"""New versions of a process while cases run (K17), and running cases that move to one (K18)."""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from engine import commands as c
+from engine import failpoints
 from engine.errors import Undeployable
-from engine.handlers.engine import _HANDLERS
 from engine.model import CaseStatus
 from store import SqlStore
 from tests.kernel.diagrams import element, end, flows, process, start, user
@@ -81,9 +83,74 @@ def test_k17_a_deployment_that_is_refused_leaves_nothing(store: Any) -> None:
     assert len(store.read().definitions(1)) == before
 
 
-def test_k18_no_command_moves_a_running_case_to_another_version() -> None:
-    """There is no migration of instances that could fail in its middle: cases end on the version they began with (I11).
+PLACES = ("api.after_lock", "audit.before_append", "api.before_commit", "api.after_commit")
 
-    Whoever adds one meets this test, K18 of the specification, and the failpoint `migrate.mid_batch` that waits for it.
-    """
-    assert [kind.__name__ for kind in _HANDLERS if "igrat" in kind.__name__] == []
+
+@pytest.fixture
+def batch(office: Office) -> Iterator[tuple[Office, c.MigrateCase]]:
+    """Six cases on the first version, the third of which cannot move, and the order to move them to the second."""
+    older = office.deploy(process(start(), user("a"), user("b"), end(), flows("start -> a -> b -> end")))
+    newer = office.deploy(process(start(), user("a"), user("c"), end(), flows("start -> a -> c -> end")))
+    for number in range(6):
+        office.engine.handle(c.StartCase(process_id="p", version=1, business_key=f"K-{number}"))
+        if number == 2:
+            office.case_id = office.store.read().case_by_key(1, "K-2").id
+            office.completes("a")
+    yield office, c.MigrateCase(case_id="", deployment_id=newer.deployment_id, from_deployment=older.deployment_id)
+    failpoints.listen(None)
+    if isinstance(office.store, SqlStore):
+        invariants.require(office.store, office.clock.now(), names=invariants.SAFETY)
+
+
+def cases(office: Office) -> list[Any]:
+    """The six, as they are stored."""
+    return [office.store.read().case_by_key(1, f"K-{number}") for number in range(6)]
+
+
+@pytest.mark.parametrize("place", ["migrate.mid_batch", *PLACES])
+def test_k18_a_batch_that_dies_at_any_case_leaves_each_moved_or_untouched_and_goes_on(
+    batch: tuple[Office, c.MigrateCase], place: str
+) -> None:
+    office, order = batch
+    before = {case.id: case for case in cases(office)}
+    deaths = 0
+    for nth in range(1, 8):
+        passages = itertools.count(1)
+
+        def dies(name: str, passages: Iterator[int] = passages, nth: int = nth) -> None:
+            if name == place and next(passages) == nth:
+                raise failpoints.Injected("power-cut")
+
+        failpoints.listen(dies)
+        try:
+            list(office.engine.migrations.migrate(order))
+        except failpoints.Injected:
+            deaths += 1
+        failpoints.listen(None)
+        for case in cases(office):
+            untouched = case.deployment_id == order.from_deployment
+            assert not untouched or case == before[case.id]
+            assert untouched or case.deployment_id == order.deployment_id
+
+    assert deaths > 0
+    told = list(office.engine.migrations.migrate(order))
+    assert [(one.business_key, one.code) for one in told] == [("K-2", "case-not-migratable")]
+    assert [case.version for case in cases(office)] == [2, 2, 2, 2, 2, 2]
+
+
+def test_k18_what_a_dead_batch_has_moved_is_put_back_and_the_rest_left_alone(
+    batch: tuple[Office, c.MigrateCase],
+) -> None:
+    office, order = batch
+    before = [case.checksum for case in cases(office)]
+    moving = office.engine.migrations.migrate(order)
+    for _ in range(2):
+        next(moving)
+    moving.close()
+
+    done = list(
+        office.engine.migrations.undo(c.UndoMigration(case_id=""), order.from_deployment or 0, order.deployment_id)
+    )
+
+    assert [(one.business_key, one.code) for one in done] == [("K-0", ""), ("K-1", "")]
+    assert [case.checksum for case in cases(office)] == before

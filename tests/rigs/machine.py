@@ -17,7 +17,7 @@ from engine import commands as c
 from engine.errors import Conflict, EngineError, Forbidden
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
-from engine.model import Actor, Job, JobState
+from engine.model import Actor, Case, Job, JobState
 from store import MemoryStore, SqlStore
 from tests.kernel.diagrams import (
     boundary,
@@ -84,6 +84,8 @@ class Known:
     seen: set[int] = field(default_factory=set)
     waiting: list[int] = field(default_factory=list)
     completions: int = 0
+    #: The version that a migration gave it: while it is still on that, the migration can be undone.
+    moved: int = 0
 
     @property
     def open(self) -> bool:
@@ -268,6 +270,20 @@ class Office(RuleBasedStateMachine):
         if self._try(c.CancelCase(case_id=case.id, reason="r"), case.open):
             case.at, case.suspended, case.holder = "cancelled", False, None
 
+    @rule(case=cases, newest=st.booleans())
+    def migrate(self, case: Known, newest: bool) -> None:
+        """To the newest or to the first version: it stands there as it stood, and is where it was."""
+        there = [one.id for one in self.store.read().deployments(1)][0 if newest else -1]
+        moves = self._row(case).deployment_id != there
+        command = c.MigrateCase(case_id=case.id, deployment_id=there)
+        if self._try(command, case.open and not (moves and case.suspended), inside=True) and moves:
+            case.moved = self._row(case).version
+
+    @rule(case=cases)
+    def take_back(self, case: Known) -> None:
+        """While nothing has happened to it since."""
+        self._try(c.UndoMigration(case_id=case.id), case.open and case.moved == self._row(case).version, inside=True)
+
     # -- what must be true after each of them
 
     @invariant()
@@ -310,10 +326,16 @@ class Office(RuleBasedStateMachine):
         with self.store.unit_of_work() as work:
             return list(work.jobs_of(case.id))
 
-    def _try(self, command: c.Command, allowed: bool) -> bool:
+    def _row(self, case: Known) -> Case:
+        found = self.store.read().case(1, case.id)
+        assert found is not None
+        return found
+
+    def _try(self, command: c.Command, allowed: bool, *, inside: bool = False) -> bool:
+        """`inside`: there is no other door for it than the engine's."""
         refused = None
         try:
-            self.do(command)
+            (self.engine.handle if inside else self.do)(command)
         except (Conflict, Forbidden) as error:
             refused = f"{error.code}: {error.detail}"
         assert (refused is None) is allowed, f"{command}: {refused}"

@@ -84,6 +84,10 @@ DIAGRAM = process(
     + '<bpmn:error id="no-error" errorCode="NO" />\n<bpmn:signal id="bell" name="bell" />\n',
 )
 
+#: The same with other names: what a migration moves it to.
+NAMES = {"check": "verify", "ask": "enquire"}
+OTHER = DIAGRAM.replace(b'"check"', b'"verify"').replace(b'"ask"', b'"enquire"')
+
 #: What is deployed and started beside it.
 SMALL = process(start(), user("only", ASSIGNED), end(), flows("start -> only -> end"), process_id="q")
 
@@ -108,6 +112,7 @@ class Standing:
     places: Mapping[str, int]
     job: Job
     version: int  # the newest of the process beside it
+    other: int = 0  # the deployment that a migration moves it to
 
     def task(self, element_id: str) -> str:
         """The id of a user task."""
@@ -198,6 +203,11 @@ COMMANDS: Mapping[str, tuple[Make, Make]] = {
         ),
     )
     * 2,
+    "migrate": (
+        lambda s: c.MigrateCase(actor=LEAD, case_id=s.case_id, deployment_id=s.other, mapping=NAMES, renew=("late",)),
+        lambda s: c.MigrateCase(actor=LEAD, case_id=s.case_id, deployment_id=s.other, mapping=NAMES),
+    ),
+    "undo": (lambda s: c.UndoMigration(actor=LEAD, case_id=s.case_id),) * 2,
     "same key": (
         lambda s: c.SetVariables(
             actor=LEAD, case_id=s.case_id, variables={"k": 1}, request_key=f"the-same-key-{s.number:06d}"
@@ -218,12 +228,16 @@ class Rig:
         self._ids = RandomIds()
         self._numbers = count(1)
         self._engine = self._of(self._conductor.actors[0].store)
+        other = self._quietly(lambda: self._engine.handle(c.Deploy(resources={"p.bpmn": OTHER})))
+        self._other = int(other.deployment_id)
         self._quietly(lambda: self._engine.handle(c.Deploy(resources={"p.bpmn": DIAGRAM})))
         self._quietly(lambda: self._engine.handle(c.Deploy(resources={"q.bpmn": SMALL})))
         # Each actor's process has read the deployment before, as any that has been running for a minute.
         self._engines = [self._of(actor.store) for actor in self._conductor.actors]
         for engine in self._engines:
-            self._quietly(lambda engine=engine: engine.handle(c.StartCase(process_id="p", site="DD")))
+            for version in (1, 2):
+                start = c.StartCase(process_id="p", site="DD", version=version)
+                self._quietly(lambda engine=engine, start=start: engine.handle(start))
 
     def close(self) -> None:
         """Close the connections."""
@@ -259,7 +273,7 @@ class Rig:
         jobs = {job.element_id: job for job in found if job.case_id == started.case_id}
         broken = jobs["broken"]
         self._engine.handle(c.FailJob(job_id=broken.id, fence=broken.fence or 0, reason="gone", retry_at=None))
-        return Standing(started.case_id, f"K-{number}", number, places, jobs["ask"], self._newest())
+        return Standing(started.case_id, f"K-{number}", number, places, jobs["ask"], self._newest(), self._other)
 
     def _newest(self) -> int:
         with self._engine.store.unit_of_work() as work:
@@ -309,6 +323,7 @@ class Rig:
         return (
             row.status.value,
             row.version,
+            row.deployment_id == case.other,
             tuple(
                 (task.element_id, task.activation, task.assignee, task.priority, task.follow_up_at, task.version)
                 for task in rows.tasks

@@ -13,6 +13,7 @@ const roles = {
   "smi-coord": ["SMI-Koordination", "Ministry coordination"],
   dpo: ["Datenschutz", "Data protection"],
   audit: ["Revision", "Audit"],
+  "process-designer": ["Prozessgestaltung", "Process design"],
   applicant: ["Antragstellung", "Applicant"],
   employer: ["Arbeitgeber", "Employer"],
   "system-admin": ["Betrieb", "Operations"],

@@ -1,0 +1,184 @@
+"""Moving running cases to another deployment: what becomes of each element, a verdict per case, the move, the way back.
+
+A migration is named by its two deployments ("1-2"); how far it is stands in the cases themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from engine.commands import MigrateCase, UndoMigration
+from engine.errors import NotFound
+from engine.migrations import Outcome, Remark
+from store.queries import CaseFilter
+
+from ..access import Gate, may
+from ..bodies import StrictRoute
+from ..context import TENANT, Context, Ctx
+from ..designer.recording import RUNNING
+from ..resources import designer_migrations as out
+from ..schemas import Body
+from ..views import Exact
+
+router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+
+Migrating = Annotated[Gate, may("designer.migrate")]
+Pair = Annotated[str, Path(pattern="^[1-9][0-9]{0,8}-[1-9][0-9]{0,8}$", max_length=20)]
+Mapping_ = Annotated[dict[str, str], Field(default_factory=dict, max_length=500)]
+#: Cases that are moved in one request; the page asks again until none is left.
+BITE = 200
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class NewMigration(Body):
+    """From which deployment to which; `mapping`: old element to new one ("" to none), over what is proposed."""
+
+    from_deployment: Number
+    to_deployment: Number
+    mapping: Mapping_
+
+
+class Order(Body):
+    """How: `accept` takes the guesses, `renew` names timers that are computed anew ("*": all).
+
+    `after`: the `next` of the answer before.
+    """
+
+    mapping: Mapping_
+    renew: Annotated[list[str], Field(default_factory=list, max_length=200)]
+    accept: bool = False
+    reason: Annotated[str, Field(max_length=2000)] = ""
+    after: Annotated[str, Field(max_length=500)] | None = None
+
+
+@router.post("/designer/migrations", response_model=out.MigrationPlan)
+def propose(ctx: Ctx, gate: Migrating, body: NewMigration) -> Exact:
+    """Umzug vorschlagen / what becomes of every element, with guesses for those that vanish; nothing is written."""
+    _known(ctx, body.from_deployment, body.to_deployment)
+    pairs = ctx.engine.migrations.proposal(body.from_deployment, body.to_deployment, body.mapping)
+    return Exact(
+        out.MigrationPlan(
+            id=f"{body.from_deployment}-{body.to_deployment}",
+            from_deployment=body.from_deployment,
+            to_deployment=body.to_deployment,
+            cases=_running(ctx, body.from_deployment),
+            pairs=[
+                out.MigrationPair(
+                    process_id=one.process_id,
+                    element_id=one.element_id,
+                    type=one.type,
+                    name=one.name,
+                    target=one.target,
+                    suggestion=one.suggestion,
+                    reason=one.reason,
+                )
+                for one in pairs
+            ],
+        )
+    )
+
+
+@router.post("/designer/migrations/{migration}/dry-run", response_model=out.MigrationVerdicts)
+def dry_run(
+    ctx: Ctx,
+    gate: Migrating,
+    migration: Pair,
+    body: Order,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> Exact:
+    """Probelauf / a verdict for each running case with its reasons, page by page; nothing is written."""
+    command = _command(ctx, gate, migration, body)
+    page = ctx.engine.migrations.verdicts(command, limit=limit, after=body.after)
+    items = [
+        out.MigrationVerdict(
+            case_id=one.case_id,
+            business_key=one.business_key,
+            process_id=one.process_id,
+            migratable=one.migratable,
+            obstacles=_remarks(one.obstacles),
+            notes=_remarks(one.notes),
+        )
+        for one in page.items
+    ]
+    return Exact(out.MigrationVerdicts(items=items, next=page.next))
+
+
+@router.post("/designer/migrations/{migration}/run", response_model=out.MigrationRun)
+def run(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
+    """Umziehen / move cases, each in its own transaction; with `next` ask again, those that have moved are done."""
+    command = _command(ctx, gate, migration, body)
+    return _ran(ctx, ctx.engine.migrations.migrate(command))
+
+
+@router.post("/designer/migrations/{migration}/undo", response_model=out.MigrationRun)
+def undo(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
+    """Zurück / put back the cases to which nothing has happened since."""
+    begin, there = _ends(ctx, migration)
+    order = UndoMigration(actor=gate.actor, case_id="", reason=body.reason)
+    return _ran(ctx, ctx.engine.migrations.undo(order, begin, there))
+
+
+def _ran(ctx: Context, outcomes: Iterable[Outcome]) -> Exact:
+    found: list[Outcome] = []
+    moved = 0
+    for one in outcomes:
+        found.append(one)
+        moved += not one.code
+        if moved >= BITE:
+            break
+    ctx.wake()
+    items = [
+        out.MigrationOutcome(
+            case_id=one.case_id, business_key=one.business_key, code=one.code, obstacles=_remarks(one.obstacles)
+        )
+        for one in found
+    ]
+    return Exact(out.MigrationRun(items=items, next="more" if moved >= BITE else None))
+
+
+def _running(ctx: Context, deployment: int) -> int:
+    definitions = [one for one in ctx.read.definitions(TENANT) if one.deployment_id == deployment]
+    pages = (
+        ctx.read.cases(TENANT, filters=CaseFilter(RUNNING, one.process_id, one.id), limit=200) for one in definitions
+    )
+    return sum(len(page.items) for page in pages)
+
+
+def _command(ctx: Context, gate: Gate, migration: str, body: Order) -> MigrateCase:
+    begin, there = _ends(ctx, migration)
+    mapping: dict[str, str] = dict(body.mapping)
+    if body.accept:
+        mapping = ctx.engine.migrations.full_mapping(begin, there, mapping)
+    return MigrateCase(
+        actor=gate.actor,
+        case_id="",
+        deployment_id=there,
+        from_deployment=begin,
+        mapping=mapping,
+        renew=tuple(body.renew),
+        reason=body.reason,
+    )
+
+
+def _ends(ctx: Context, migration: str) -> tuple[int, int]:
+    begin, _, there = migration.partition("-")
+    _known(ctx, int(begin), int(there))
+    return int(begin), int(there)
+
+
+def _known(ctx: Context, *deployments: int) -> None:
+    there = {one.id for one in ctx.read.deployments(TENANT)}
+    for number in deployments:
+        if number not in there:
+            raise NotFound(f"deployment {number}")
+
+
+def _remarks(found: Iterable[Remark]) -> list[Any]:
+    return [
+        out.MigrationRemark(code=one.code, element_id=one.element_id, message=one.message, message_en=one.message_en)
+        for one in found
+    ]

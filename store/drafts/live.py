@@ -1,0 +1,140 @@
+"""Figures per element of the cases of some definitions: what is open or stuck, how many passed lately, how long it took."""
+
+# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.model import JobState, TaskState, TimerState
+
+from ..memory_book import Book
+from ..session import Session
+
+#: Passages of an element that are looked at, newest first: what figures cost does not grow with the history.
+SAMPLE = 400
+#: What is open by kind of row: table, condition.
+_OPEN = (
+    ("task", "x.state = 0"),
+    ("job", "x.state IN (0, 1, 3)"),
+    ("timer", "x.state = 0"),
+    ("subscription", "x.kind IN ('message', 'signal')"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What was seen of an element: rows that wait there, incidents, and the seconds of its newest passages."""
+
+    element_id: str
+    open: int
+    incidents: int
+    seconds: tuple[float, ...]
+    sampled: bool
+
+
+class LiveQuestions(Protocol):
+    """The question, as a part of `queries.Queries`."""
+
+    def passages(self, tenant: int, definitions: Collection[int], elements: Sequence[str]) -> list[Passages]:
+        """Figures of these elements in cases of these definitions; those of which there are none are left out."""
+        ...
+
+
+class SqlLive:
+    """On an SQL database: what is open through the running cases, what passed through an index by element."""
+
+    def _session(self) -> AbstractContextManager[Session]:
+        raise NotImplementedError
+
+    def passages(self, tenant: int, definitions: Collection[int], elements: Sequence[str]) -> list[Passages]:
+        """See LiveQuestions."""
+        wanted = sorted(definitions)
+        if not wanted:
+            return []
+        marks = ", ".join("?" * len(wanted))
+        with self._session() as session:
+            waiting: dict[str, set[tuple[str, int]]] = defaultdict(set)
+            for table, condition in _OPEN:
+                sql = (
+                    f"SELECT x.element_id, x.case_id, x.activation FROM case_instance c JOIN {table} x ON x.case_id = c.id"
+                    f" WHERE c.tenant = ? AND c.definition_id IN ({marks})"
+                    f" AND c.status IN ('RUNNING', 'INCIDENT', 'SUSPENDED') AND {condition}"
+                )
+                for element, case_id, activation in session.look(sql, (tenant, *wanted)):
+                    waiting[element].add((case_id, activation))
+            sql = (
+                "SELECT x.element_id, COUNT(*) FROM case_instance c JOIN incident x ON x.case_id = c.id"
+                f" WHERE c.tenant = ? AND c.definition_id IN ({marks})"
+                " AND c.status IN ('RUNNING', 'INCIDENT', 'SUSPENDED') AND x.resolved_at IS NULL GROUP BY x.element_id"
+            )
+            stuck = {str(row[0]): int(row[1]) for row in session.look(sql, (tenant, *wanted))}
+            found = []
+            for element in elements:
+                seconds, sampled = self._passed(session, tenant, wanted, element)
+                open_ = len(waiting[element])
+                if open_ or seconds or element in stuck:
+                    found.append(Passages(element, open_, stuck.get(element, 0), seconds, sampled))
+            return found
+
+    def _passed(
+        self, session: Session, tenant: int, definitions: Sequence[int], element: str
+    ) -> tuple[tuple[float, ...], bool]:
+        sql = (
+            "SELECT h.started_at, h.at, c.definition_id FROM (SELECT case_id, started_at, at FROM history"
+            " WHERE tenant = ? AND event = 'element' AND element_id = ? ORDER BY at DESC LIMIT ?) h"
+            " JOIN case_instance c ON c.id = h.case_id"
+        )
+        rows = session.all(sql, (tenant, element, SAMPLE))
+        at = session.values.to_instant
+        spans = [_seconds(at(row[0]), at(row[1])) for row in rows if row[2] in definitions and row[0] is not None]
+        return tuple(spans), len(rows) == SAMPLE
+
+
+class MemoryLive:
+    """In memory."""
+
+    _book: Book
+
+    def passages(self, tenant: int, definitions: Collection[int], elements: Sequence[str]) -> list[Passages]:
+        """See LiveQuestions."""
+        book = self._book
+        book.take()
+        try:
+            mine = {
+                case.id for case in book.every("case") if case.tenant == tenant and case.definition_id in definitions
+            }
+            running = {case.id for case in book.every("case") if case.id in mine and case.status.open}
+            waiting: dict[str, set[tuple[str, int]]] = defaultdict(set)
+            for table, state in (("task", TaskState.OPEN), ("timer", TimerState.PENDING), ("subscription", None)):
+                for row in book.every(table):
+                    if row.case_id in running and (state is None or row.state is state):
+                        waiting[row.element_id].add((row.case_id, row.activation))
+            for job in book.every("job"):
+                if job.case_id in running and job.state in (JobState.READY, JobState.LEASED, JobState.INCIDENT):
+                    waiting[job.element_id].add((job.case_id, job.activation))
+            stuck = Counter(
+                one.element_id for one in book.every("incident") if one.case_id in running and one.resolved_at is None
+            )
+            lines: dict[str, list[Any]] = defaultdict(list)
+            for line in book.every("history"):
+                if line.event == "element" and line.tenant == tenant:
+                    lines[line.element_id].append(line)
+        finally:
+            book.release()
+        found = []
+        for element in elements:
+            newest = sorted(lines[element], key=lambda line: line.at, reverse=True)[:SAMPLE]
+            spans = [_seconds(line.started_at, line.at) for line in newest if line.case_id in mine and line.started_at]
+            if waiting[element] or spans or stuck[element]:
+                sampled = len(newest) == SAMPLE
+                found.append(Passages(element, len(waiting[element]), stuck[element], tuple(spans), sampled))
+        return found
+
+
+def _seconds(started: datetime, ended: datetime) -> float:
+    return max(0.0, (ended - started).total_seconds())

@@ -1,0 +1,149 @@
+"""What is proposed is what is deployed; a second person where that is wanted; older content comes back as a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from store import MemoryStore
+
+from .conftest import SMALL, Workshop
+
+EDITED = SMALL.replace("Vollständigkeit prüfen".encode(), "Unterlagen prüfen".encode())
+
+
+@pytest.fixture
+def two(opened: Callable[..., Workshop]) -> Workshop:
+    """A workshop in which nobody deploys alone."""
+    return opened(MemoryStore(), two_persons=True)
+
+
+def proposed(workshop: Workshop, data: bytes = EDITED) -> str:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", data, 1)
+    return str(workshop.post(f"/drafts/{draft}/proposals", {"reason": "Absprache vom 12.10."})["id"])
+
+
+def test_a_proposal_with_errors_is_refused_with_its_findings(workshop: Workshop) -> None:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", SMALL.replace(b'type="bundesagentur.submitApprovalRequest"', b""), 1)
+
+    answer = workshop.ask("POST", f"/drafts/{draft}/proposals", json={"reason": "x"})
+
+    assert (answer.status_code, bool(answer.json()["errors"])) == (422, True)
+
+
+def test_nobody_deploys_alone_what_they_proposed(two: Workshop) -> None:
+    proposal = proposed(two)
+
+    answers = [two.ask("POST", f"/proposals/{proposal}/approval", who) for who in ("olga", "otto")]
+
+    assert [(one.status_code, one.json().get("code", one.json().get("state"))) for one in answers] == [
+        (403, "four-eyes"),
+        (200, "deployed"),
+    ]
+
+
+def test_a_deployment_says_who_and_why(two: Workshop) -> None:
+    two.post(f"/proposals/{proposed(two)}/approval", who="otto")
+
+    newest: dict[str, Any] = two.get("/deployments")["items"][0]
+
+    assert (newest["deployedBy"], newest["proposedBy"], newest["reason"], newest["processes"]) == (
+        "otto",
+        "olga",
+        "Absprache vom 12.10.",
+        [{"processId": "small", "version": 2}],
+    )
+
+
+def test_what_is_saved_after_a_proposal_is_not_deployed_with_it(workshop: Workshop) -> None:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", EDITED, 1)
+    proposal = workshop.post(f"/drafts/{draft}/proposals", {"reason": "x"})["id"]
+    workshop.save(draft, "small.bpmn", SMALL, 2)
+
+    number = workshop.post(f"/proposals/{proposal}/approval")["deploymentId"]
+
+    assert workshop.house.read.resources(1, number)["small.bpmn"] == EDITED
+
+
+def test_a_proposal_is_deployed_once(workshop: Workshop) -> None:
+    proposal = proposed(workshop)
+    workshop.post(f"/proposals/{proposal}/approval")
+
+    again = workshop.ask("POST", f"/proposals/{proposal}/approval", "otto")
+
+    assert (again.status_code, len(workshop.get("/deployments")["items"])) == (409, 2)
+
+
+def test_older_content_comes_back_as_a_new_version(workshop: Workshop) -> None:
+    workshop.post(f"/proposals/{proposed(workshop)}/approval")
+
+    workshop.post("/deployments/1/again", {"reason": "Fehler in der neuen Fassung"})
+
+    newest = workshop.get("/deployments")["items"][0]
+    difference = workshop.get(f"/differences?from=1&to={newest['id']}")
+    assert (newest["againOf"], newest["processes"][0]["version"], difference["files"]) == (1, 3, [])
+
+
+def test_going_back_needs_a_second_person_too(two: Workshop) -> None:
+    two.post(f"/proposals/{proposed(two)}/approval", who="otto")
+
+    back = two.post("/deployments/1/again", {"reason": "Fehler"})
+
+    assert (back["state"], back["mayApprove"], two.get("/proposals", "otto")["items"][0]["mayApprove"]) == (
+        "open",
+        False,
+        True,
+    )
+
+
+def test_changed_texts_are_named_because_they_wait_for_a_release(workshop: Workshop) -> None:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", EDITED, 1)
+    workshop.save(draft, "texts/de.yaml", b"status.open: Wird bearbeitet\n", 1)
+
+    made = workshop.post(f"/drafts/{draft}/proposals", {"reason": "x"})
+
+    assert made["withRelease"] == ["texts/de.yaml"]
+
+
+def test_the_next_draft_has_the_texts_that_were_approved(workshop: Workshop) -> None:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", EDITED, 1)
+    workshop.save(draft, "texts/de.yaml", b"status.open: Wird bearbeitet\n", 1)
+    proposal = workshop.post(f"/drafts/{draft}/proposals", {"reason": "x"})["id"]
+    workshop.post(f"/proposals/{proposal}/approval")
+
+    assert workshop.file(workshop.draft(), "texts/de.yaml") == b"status.open: Wird bearbeitet\n"
+
+
+def test_a_proposal_can_be_taken_back(workshop: Workshop) -> None:
+    proposal = proposed(workshop)
+    workshop.ask("DELETE", f"/proposals/{proposal}")
+
+    assert workshop.ask("POST", f"/proposals/{proposal}/approval").status_code == 409
+
+
+def test_the_difference_names_the_element_and_what_changed(workshop: Workshop) -> None:
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", EDITED, 1)
+
+    (file,) = workshop.get(f"/drafts/{draft}/difference")["files"]
+
+    assert [(one["id"], one["state"], one["changes"]) for one in file["elements"]] == [
+        ("UT-COMPL", "changed", [{"what": "name", "before": "Vollständigkeit prüfen", "after": "Unterlagen prüfen"}])
+    ]
+
+
+def test_a_deployment_whose_reason_was_lost_in_a_crash_gets_it_when_it_is_approved_again(workshop: Workshop) -> None:
+    proposal = proposed(workshop)
+    number = workshop.house.deploy({"small.bpmn": EDITED}).deployment_id  # and then the process died
+
+    done = workshop.post(f"/proposals/{proposal}/approval")
+
+    newest = workshop.get("/deployments")["items"][0]
+    assert (done["deploymentId"], newest["reason"]) == (number, "Absprache vom 12.10.")

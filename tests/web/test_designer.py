@@ -1,0 +1,300 @@
+"""The workshop in a real browser: designers edit, are told what is wrong, try, compare, and put into force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import Page, expect
+
+from .conftest import AXE, AXE_TAGS, Desk
+
+Sit = Callable[..., Desk]
+FILE = "ba-approval.bpmn"
+TASK = "Arbeitsmarktangaben ergänzen (EzB)"
+#: The first look at the editors loads two megabytes on a machine that does other things, too.
+SLOW_MS = 30_000
+
+
+def _ask(person: Desk, method: str, path: str, **more: Any) -> Any:
+    """A request in the person's own session."""
+    csrf = person.context.request.get("/me").json()["csrf"]
+    headers = {
+        "Origin": person.address,
+        "X-CSRF": csrf,
+        "Idempotency-Key": f"test-{uuid4()}",
+        **more.pop("headers", {}),
+    }
+    answer = person.context.request.fetch(path, method=method, headers=headers, **more)
+    assert answer.ok, answer.text()
+    return answer
+
+
+def _draft(person: Desk) -> str:
+    return str(_ask(person, "POST", "/designer/drafts", data={"name": "Erinnerung nach 10 Tagen"}).json()["id"])
+
+
+def _file(person: Desk, draft: str, path: str) -> Any:
+    return person.context.request.get(f"/designer/drafts/{draft}/files/{path}")
+
+
+def _bench(person: Desk, draft: str, path: str = FILE, tab: str = "findings") -> Any:
+    page = person.open(f"/app/designer/drafts/{draft}?file={path}&tab={tab}")
+    if path.endswith(".bpmn"):
+        page.locator(".wks-canvas[data-ready]").first.wait_for(timeout=SLOW_MS)
+    return page
+
+
+def _chosen(page: Page, step: str) -> None:
+    page.get_by_role("tab", name="Schritte").click()
+    page.locator(".wks-element", has_text=step).first.click()
+
+
+def _labelled(page: Page, value: str) -> None:
+    """Give the chosen step another English label in our group of the panel."""
+    page.locator(".bio-properties-panel-group-header-title", has_text="AKZESS").click()
+    page.get_by_label("Bezeichnung (en)").fill(value)
+
+
+def _saved(page: Page) -> None:
+    expect(page.locator('[data-saving="saved"]')).to_contain_text("gespeichert um", timeout=SLOW_MS)
+
+
+def _axe(person: Desk) -> list[str]:
+    """What axe finds in our own chrome: the editors of bpmn.io are islands that others build."""
+    if not person.page.evaluate("() => 'axe' in window"):
+        person.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = person.page.evaluate(
+        "tags => axe.run({include: [document], exclude: ['[data-island]']},"
+        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        AXE_TAGS,
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def _axe_everywhere(person: Desk) -> dict[str, list[str]]:
+    """Light, dark and 320 px, and whether the page scrolls sideways there."""
+    found: dict[str, list[str]] = {}
+    for name, scheme, width in (("light", "light", 1440), ("dark", "dark", 1440), ("320", "light", 320)):
+        person.look(scheme, width, 900)
+        found[name] = _axe(person)
+        if person.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found[name].append(f"the page scrolls sideways at {width} px")
+    person.look("light", 1440, 900)
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def test_a_designer_begins_a_draft_of_what_is_in_force(desk: Sit) -> None:
+    olga = desk("olga")
+    page = olga.open("/app/designer")
+    page.get_by_role("button", name="Neuer Entwurf").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name des Entwurfs").fill("Erinnerung nach 10 Tagen")
+    dialog.get_by_role("button", name="Neuer Entwurf").click()
+
+    expect(page.get_by_role("navigation", name="Dateien")).to_contain_text("akzess-main.bpmn", timeout=SLOW_MS)
+
+
+def test_our_part_of_the_workshop_is_accessible(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga))
+    _chosen(page, TASK)
+    olga.shot("designer/bench.png")
+
+    assert _axe_everywhere(olga) == {}
+
+
+def test_the_logo_of_the_editor_stays_visible(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga))
+
+    logo = page.locator(".bjs-powered-by")
+    logo.scroll_into_view_if_needed()
+    covered = logo.evaluate(
+        "e => { const b = e.getBoundingClientRect();"
+        " return !e.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2)) }"
+    )
+
+    assert covered is False
+
+
+def test_what_is_changed_in_the_panel_is_saved_by_itself(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    _chosen(page, TASK)
+    _labelled(page, "Complete the labour-market data")
+    _saved(page)
+
+    assert '<akzess:label lang="en">Complete the labour-market data</akzess:label>' in _file(olga, draft, FILE).text()
+
+
+def test_what_other_tools_wrote_survives_an_edit(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    before = _file(olga, draft, FILE)
+    foreign = before.text().replace(
+        '<bpmn:userTask id="UT-BA"', '<bpmn:userTask xmlns:other="urn:other:1" other:colour="blue" id="UT-BA"'
+    )
+    headers = {"If-Match": before.headers["etag"], "Content-Type": "application/xml"}
+    _ask(olga, "PUT", f"/designer/drafts/{draft}/files/{FILE}", data=foreign, headers=headers)
+    page = _bench(olga, draft)
+    _chosen(page, TASK)
+    _labelled(page, "Another label")
+    _saved(page)
+    after = _file(olga, draft, FILE).text()
+
+    counted = {name: len(re.findall(name, after)) - len(re.findall(name, foreign)) for name in _KEPT}
+    assert counted == dict.fromkeys(_KEPT, 0)
+
+
+_KEPT = (
+    "<bpmndi:BPMNShape",
+    "<bpmndi:BPMNEdge",
+    "<zeebe:",
+    "<akzess:",
+    'other:colour="blue"',
+    "<bpmn:sequenceFlow ",
+    "<bpmn:userTask ",
+)
+
+
+def test_a_path_that_stops_is_told_while_it_is_drawn(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga))
+    _chosen(page, "Vorab zugestimmt")
+    page.locator(".wks-elements").get_by_role("button", name="Löschen", exact=True).click()
+    page.get_by_role("tab", name="Prüfung").click()
+
+    expect(page.locator(".wks-finding", has_text="endet der Weg ohne Endereignis").first).to_contain_text("ST-BA-VORAB")
+
+
+def test_of_two_designers_at_one_file_nobody_is_overwritten_unasked(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    other = _file(olga, draft, FILE)
+    headers = {"If-Match": other.headers["etag"], "Content-Type": "application/xml"}
+    _ask(olga, "PUT", f"/designer/drafts/{draft}/files/{FILE}", data=other.text() + "<!-- theirs -->", headers=headers)
+    _chosen(page, TASK)
+    _labelled(page, "Mine")
+
+    expect(page.get_by_text("inzwischen von jemand anderem geändert")).to_be_visible(timeout=SLOW_MS)
+    olga.faults.clear()
+
+
+def test_a_decision_is_edited_as_a_table(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga), "D7_Fee.dmn")
+    page.locator(".wks-dmn[data-ready]").wait_for(timeout=SLOW_MS)
+    olga.shot("designer/decision.png")
+
+    expect(page.locator(".wks-dmn .tjs-container, .wks-dmn .dmn-drd-container").first).to_be_visible()
+
+
+def test_a_form_is_seen_as_clerks_will_see_it(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga), "forms/ut-ba.form")
+    page.locator(".wks-form-editor[data-ready]").wait_for(timeout=SLOW_MS)
+    olga.shot("designer/form.png")
+    page.get_by_role("tab", name="Vorschau").click()
+
+    expect(page.locator(".akz-form [data-path]").first).to_be_visible()
+
+
+def test_a_text_is_changed_beside_the_other_languages(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = olga.open(f"/app/designer/drafts/{draft}?file=texts/*")
+    page.get_by_label("Text suchen").fill("status.karte")
+    page.get_by_label("status.karte (Englisch)").fill("Your card is being made.")
+    page.get_by_label("Text suchen").focus()
+    expect(page.get_by_text("gespeichert um")).to_be_visible(timeout=SLOW_MS)
+    olga.shot("designer/texts.png")
+
+    assert 'status.karte: "Your card is being made."' in _file(olga, draft, "texts/en.yaml").text()
+
+
+def test_a_new_value_of_a_parameter_ends_the_one_before(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft, "parameters.yaml")
+    page.get_by_label("Parameter suchen").fill("limit.age45From")
+    page.get_by_role("button", name="Wert anfügen: limit.age45From").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(re.compile("^Wert")).fill("46")
+    dialog.get_by_label("Tag").fill("01.01.2028")
+    dialog.get_by_role("button", name="Wert anfügen").click()
+    _saved(page)
+    olga.shot("designer/parameters.png")
+    text = _file(olga, draft, "parameters.yaml").text()
+
+    assert re.search(r"validFrom: 2025-01-01, validTo: 2027-12-31 ?}\n +- { ?value: 46, validFrom: 2028-01-01 ?}", text)
+
+
+def test_a_case_is_played_and_kept_as_a_scenario(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga), "akzess-main.bpmn", "play")
+    panel = page.get_by_role("tabpanel").first
+    panel.get_by_role("button", name="Beginnen").click()
+    expect(panel.locator(".wks-task").first).to_be_visible(timeout=SLOW_MS)
+    panel.get_by_role("button", name="Ein Tag").click()
+    expect(panel.get_by_role("button", name="Einen Schritt zurück")).to_be_enabled(timeout=SLOW_MS)
+    olga.shot("designer/play.png")
+    panel.get_by_role("button", name="Als Szenario behalten").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kennung des Szenarios").fill("c01-one-day")
+    dialog.get_by_label("Was geschieht?").fill("Ein Tag vergeht")
+    dialog.get_by_role("button", name="Als Szenario behalten").click()
+
+    expect(page.get_by_role("navigation", name="Dateien")).to_contain_text("c01-one-day", timeout=SLOW_MS)
+
+
+def test_a_second_person_sees_what_changes_and_puts_it_into_force(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    _chosen(page, TASK)
+    _labelled(page, "Complete the data of the labour market")
+    _saved(page)
+    page.get_by_role("tab", name="Unterschied").click()
+    expect(page.locator(".wks-changes").first).to_contain_text("Complete the data", timeout=SLOW_MS)
+    olga.shot("designer/difference.png")
+    page.get_by_role("tab", name="In Kraft setzen").click()
+    page.get_by_role("button", name="Zum Inkraftsetzen vorschlagen").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Begründung").fill("Absprache vom 12.10.")
+    dialog.get_by_role("button", name="Zum Inkraftsetzen vorschlagen").click()
+    expect(dialog).to_have_count(0, timeout=SLOW_MS)
+    lore = desk("lore")
+    second = lore.open("/app/designer?tab=releases")
+    second.locator(".wks-finding", has_text="Absprache vom 12.10.").get_by_role(
+        "button", name="In Kraft setzen"
+    ).click()
+
+    expect(second.get_by_role("row", name=re.compile("Absprache vom 12.10."))).to_contain_text("gilt", timeout=SLOW_MS)
+
+
+def test_clerks_have_no_workshop(desk: Sit) -> None:
+    page = desk("anna.dd").open("/app/tasks")
+    page.get_by_role("navigation").first.wait_for()
+
+    expect(page.get_by_role("link", name="Werkstatt")).to_have_count(0)
+
+
+def test_every_area_of_the_first_page_is_accessible(desk: Sit) -> None:
+    olga = desk("olga")
+    found: dict[str, list[str]] = {}
+    for tab in ("drafts", "releases", "migrate", "live", "import"):
+        olga.open(f"/app/designer?tab={tab}").get_by_role("tabpanel").wait_for()
+        olga.settled()
+        olga.shot(f"designer/{tab}.png")
+        found[tab] = _axe(olga)
+
+    assert {tab: faults for tab, faults in found.items() if faults} == {}

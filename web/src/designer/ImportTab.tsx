@@ -1,0 +1,121 @@
+/** Reading a diagram of another tool: what became of what, what is left to do, and into which draft it goes. */
+import { useRef, useState } from "preact/hooks";
+import { asProblem, type Problem } from "../api/problems.ts";
+import { useLoad } from "../api/use.ts";
+import { pick } from "../i18n/index.ts";
+import { announce, Badge, Button, EmptyState, Field, ProblemAlert, Select, Table, type Tone } from "../ui/index.ts";
+import { drafts, readFile, writeFile } from "./data.ts";
+import { said } from "./findings.ts";
+import { type Imported, importFile } from "./released.ts";
+import { released } from "./textsReleased.ts";
+
+const TONES: Readonly<Record<string, Tone>> = {
+  translated: "success",
+  dropped: "neutral",
+  open: "warning",
+  unreadable: "danger",
+};
+
+export default function ImportTab() {
+  const text = released.value.import;
+  const known = useLoad("drafts", drafts);
+  const input = useRef<HTMLInputElement>(null);
+  const [found, setFound] = useState<Imported | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [into, setInto] = useState("");
+  const draft = into || known.data?.[0]?.id || "";
+  const run = async (act: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      await act();
+      setProblem(null);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    setBusy(false);
+  };
+  const read = (): Promise<void> =>
+    run(async () => {
+      const file = input.current?.files?.[0];
+      if (file) setFound(await importFile(file));
+    });
+  const put = (): Promise<void> =>
+    run(async () => {
+      for (const { path, content } of found?.files ?? []) {
+        // A file of that name is written over under its version: the draft keeps the version before.
+        const before = await readFile(draft, path).catch(() => null);
+        await writeFile(draft, path, content, before?.version ?? null);
+      }
+      announce(text.put1, "success");
+    });
+  return (
+    <div class="akz-stack">
+      <p>{text.intro}</p>
+      <Field label={text.file}>
+        {(joined) => <input {...joined} ref={input} type="file" accept=".bpmn,.xml,.dmn,.form,.json" />}
+      </Field>
+      <p>
+        <Button variant="primary" icon="drive-folder-upload" busy={busy} onClick={() => void read()}>
+          {text.read}
+        </Button>
+      </p>
+      <ProblemAlert problem={problem} />
+      {found && (
+        <>
+          <h2 class="akz-h2">{text.report}</h2>
+          {found.report.length === 0 ? (
+            <EmptyState title={text.none} />
+          ) : (
+            <Table
+              caption={text.report}
+              rows={found.report.map((line, index) => ({ ...line, index }))}
+              rowKey={({ index }) => String(index)}
+              columns={[
+                {
+                  key: "element",
+                  title: released.value.live.element,
+                  heading: true,
+                  cell: ({ elementId }) => elementId,
+                },
+                {
+                  key: "outcome",
+                  title: released.value.migrate.verdict,
+                  cell: ({ outcome }) => <Badge tone={TONES[outcome] ?? "neutral"}>{text.outcomes[outcome]}</Badge>,
+                },
+                { key: "was", title: text.was, cell: ({ was }) => <code>{was}</code> },
+                { key: "became", title: text.became, cell: ({ became }) => <code>{became}</code> },
+                { key: "text", title: released.value.migrate.why, cell: (line) => pick(line.text) },
+              ]}
+            />
+          )}
+          {found.findings.length > 0 && (
+            <>
+              <h2 class="akz-h2">{text.findings}</h2>
+              <ul class="wks-findings">
+                {found.findings.map((each, index) => (
+                  <li key={`${each.code} ${index}`} class="wks-finding">
+                    {each.elementId && <code>{each.elementId}</code>} {said(each)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {known.data && known.data.length > 0 && (
+            <div class="akz-actions">
+              <Select
+                label={text.into}
+                value={draft}
+                onValue={setInto}
+                options={known.data.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+              <Button busy={busy} onClick={() => void put()}>
+                {text.put}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

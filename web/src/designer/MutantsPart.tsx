@@ -1,0 +1,71 @@
+/** The mutation score: which planted faults no scenario notices. */
+import { useState } from "preact/hooks";
+import { asProblem, type Problem } from "../api/problems.ts";
+import { pick } from "../i18n/index.ts";
+import { Alert, Button, ProblemAlert } from "../ui/index.ts";
+import { tried } from "./textsTried.ts";
+import { plant, planted } from "./tried.ts";
+import { usePoll } from "./usePoll.ts";
+
+export function MutantsPart({ draft, onGo }: { readonly draft: string; readonly onGo: (element: string) => void }) {
+  const text = tried.value.mutants;
+  const [round, setRound] = useState(0);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { data, problem: unread } = usePoll(
+    `${draft}/${round}`,
+    (signal) => planted(draft, signal),
+    ({ state }) => state === "running",
+  );
+  const start = async (): Promise<void> => {
+    try {
+      await plant(draft);
+      setProblem(null);
+      setRound((count) => count + 1);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  };
+  return (
+    <section class="akz-stack" aria-labelledby="wks-mutants">
+      <h3 class="akz-h3" id="wks-mutants">
+        {text.title}
+      </h3>
+      <p class="akz-small akz-muted">{text.intro}</p>
+      <div class="akz-actions">
+        <Button small busy={data?.state === "running"} onClick={() => void start()}>
+          {text.start}
+        </Button>
+        {data?.state === "running" && (
+          <span class="akz-actions">
+            <progress value={data.done} max={Math.max(1, data.total)} aria-label={text.title} />
+            {text.progress(data.done, data.total)}
+          </span>
+        )}
+      </div>
+      <ProblemAlert problem={problem ?? unread} />
+      {data?.state === "failed" && <Alert tone="danger" title={text.failed} />}
+      {data?.state === "done" && typeof data.score === "number" && (
+        <p role="status">
+          <strong>{text.score(data.score.toFixed(1))}</strong>
+        </p>
+      )}
+      {data && data.survivors.length > 0 && (
+        <>
+          <h4 class="akz-h3">
+            {text.survivors} ({data.survivors.length})
+          </h4>
+          <ul class="wks-elements">
+            {data.survivors.map((each) => (
+              <li key={each.id}>
+                <button type="button" class="akz-link" onClick={() => onGo(each.elementId)}>
+                  {each.elementId}
+                </button>{" "}
+                {pick(each.text)} <span class="akz-muted">({each.processId})</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

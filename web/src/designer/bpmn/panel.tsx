@@ -1,0 +1,162 @@
+/** Our group in the properties panel: labels per language, four eyes, periods of the clock, applicant text, stage. */
+import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
+import { useService } from "bpmn-js-properties-panel";
+import { texts } from "../texts.ts";
+import { find, put } from "./extensions.ts";
+import type { BpmnFactory, DiagramElement, ModdleElement, Modeling } from "./parts.ts";
+
+/** What the group offers for choice; the draft's other files say it. */
+export interface Choices {
+  /** Languages that texts stand in. */
+  languages: readonly string[];
+  /** Keys of the applicants' texts. */
+  textKeys: readonly string[];
+  /** Keys of the stages. */
+  stages: readonly string[];
+}
+
+interface EntryProps {
+  readonly element: DiagramElement;
+  readonly id: string;
+}
+
+interface Line {
+  readonly type: string;
+  readonly having: Readonly<Record<string, string>>;
+  readonly property: string;
+  readonly label: () => string;
+  readonly description?: () => string;
+  readonly options?: () => readonly string[];
+}
+
+/** One line of the group as a component of the panel. */
+function entryOf(line: Line) {
+  return function Entry({ element, id }: EntryProps) {
+    const modeling = useService<Modeling>("modeling");
+    const bpmnFactory = useService<BpmnFactory>("bpmnFactory");
+    const debounce = useService<(run: () => void) => () => void>("debounceInput");
+    const getValue = (): string | undefined =>
+      find(element, line.type, line.having)?.get(line.property) as string | undefined;
+    const props = {
+      element,
+      id,
+      label: line.label(),
+      description: line.description?.(),
+      getValue,
+      setValue: (value: string | undefined): void =>
+        put({ modeling, bpmnFactory }, element, line.type, line.having, line.property, value),
+    };
+    const { options } = line;
+    if (!options) return <TextFieldEntry {...props} debounce={debounce} />;
+    const getOptions = (): { value: string; label: string }[] => {
+      const now = getValue();
+      // A key that is not (yet) in the texts must not be lost by opening the panel.
+      const keys = [...new Set([...options(), ...(now ? [now] : [])])];
+      return [{ value: "", label: texts.value.panel.none }, ...keys.map((key) => ({ value: key, label: key }))];
+    };
+    return <SelectEntry {...props} getOptions={getOptions} />;
+  };
+}
+
+const SEPARATION: Line = {
+  type: "akzess:Separation",
+  having: {},
+  property: "from",
+  label: () => texts.value.panel.separation,
+  description: () => texts.value.panel.separationHint,
+};
+const FOLLOWS: Line = {
+  type: "akzess:Follows",
+  having: {},
+  property: "variable",
+  label: () => texts.value.panel.follows,
+  description: () => texts.value.panel.followsHint,
+};
+
+function applicantText(choices: Choices): Line {
+  return {
+    type: "akzess:ApplicantText",
+    having: {},
+    property: "key",
+    label: () => texts.value.panel.applicantText,
+    description: () => texts.value.panel.applicantTextHint,
+    options: () => choices.textKeys,
+  };
+}
+
+function stage(choices: Choices): Line {
+  return {
+    type: "akzess:Stage",
+    having: {},
+    property: "key",
+    label: () => texts.value.panel.stage,
+    description: () => texts.value.panel.stageHint,
+    options: () => choices.stages,
+  };
+}
+
+function timer(element: DiagramElement): boolean {
+  const definitions = element.businessObject.get("eventDefinitions") as readonly ModdleElement[] | undefined;
+  return definitions?.some((each) => each.$type === "bpmn:TimerEventDefinition") ?? false;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly component: unknown;
+  readonly isEdited: (node: unknown) => boolean;
+}
+
+/** Components are made once per line: a new one for every drawing would lose the focus while somebody types. */
+const made = new Map<string, unknown>();
+
+function entry(id: string, line: Line): Entry {
+  if (!made.has(id)) made.set(id, entryOf(line));
+  return { id, component: made.get(id), isEdited: line.options ? isSelectEntryEdited : isTextFieldEntryEdited };
+}
+
+function entries(element: DiagramElement, choices: Choices): Entry[] {
+  const { type } = element;
+  const lines: Entry[] = choices.languages.map((lang) =>
+    entry(`akzess-label-${lang}`, {
+      type: "akzess:Label",
+      having: { lang },
+      property: "text",
+      label: () => texts.value.panel.label(lang),
+    }),
+  );
+  if (type === "bpmn:UserTask") lines.push(entry("akzess-separation", SEPARATION));
+  if (/Event$/.test(type) && timer(element)) lines.push(entry("akzess-follows", FOLLOWS));
+  if (/Task$|SubProcess$|CallActivity$|Event$/.test(type)) {
+    lines.push(entry("akzess-applicant", applicantText(choices)), entry("akzess-stage", stage(choices)));
+  }
+  return lines;
+}
+
+const NAMED =
+  /^bpmn:(.*Task|.*Event|.*Gateway|SubProcess|AdHocSubProcess|CallActivity|SequenceFlow|Process|Participant|Lane)$/;
+
+interface Panel {
+  registerProvider(priority: number, provider: object): void;
+}
+
+/** The module that adds the group; the choices are those of the draft. */
+export function akzessPanel(choices: Choices): object {
+  made.clear();
+  class Provider {
+    static readonly $inject = ["propertiesPanel"];
+
+    constructor(panel: Panel) {
+      panel.registerProvider(400, this);
+    }
+
+    getGroups(element: DiagramElement) {
+      return (groups: { id: string }[]): { id: string }[] => {
+        if (Array.isArray(element) || !NAMED.test(element.type)) return groups;
+        const own = { id: "akzess", label: texts.value.panel.title, entries: entries(element, choices) };
+        const after = groups.findIndex(({ id }) => id === "general") + 1;
+        return [...groups.slice(0, after), own, ...groups.slice(after)];
+      };
+    }
+  }
+  return { __init__: ["akzessPanel"], akzessPanel: ["type", Provider] };
+}
