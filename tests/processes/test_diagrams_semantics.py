@@ -85,7 +85,9 @@ def test_a_gateway_that_splits_asks_a_question_and_has_a_default(path: Path) -> 
         outgoing = [flow for flow in flows(path) if flow.get("sourceRef") == node.get("id")]
         if tag(node) in ("exclusiveGateway", "inclusiveGateway") and len(outgoing) > 1:
             # Where several are taken, one that is always taken does instead: a default would go only when no other goes.
-            always = [flow.get("id") for flow in outgoing if flow.findtext("bpmn:conditionExpression", None, NS) == "=true"]
+            always = [
+                flow.get("id") for flow in outgoing if flow.findtext("bpmn:conditionExpression", None, NS) == "=true"
+            ]
             decided = node.get("default") or (tag(node) == "inclusiveGateway" and always)
             if not str(node.get("name") or "").endswith("?") or not labels(node).get("en") or not decided:
                 wrong.append(node.get("id"))
