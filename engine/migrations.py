@@ -54,7 +54,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether one case can move as it stands at `version`: nothing was written to find out."""
+    """Whether one case can move as it stands at `version`: nothing was written to find out.
+
+    `at`: the elements at which it waits, as the version that it is on names them.
+    """
 
     case_id: str
     business_key: str
@@ -62,6 +65,7 @@ class Verdict:
     version: int
     obstacles: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
+    at: tuple[str, ...] = ()
 
     @property
     def migratable(self) -> bool:

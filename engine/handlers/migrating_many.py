@@ -92,16 +92,31 @@ class Migrations:
 
     def undo(self, command: c.UndoMigration, from_deployment: int, to_deployment: int) -> Iterator[Outcome]:
         """Put back every case that was moved from one deployment to the other, if nothing has happened to it since."""
-        read, after = self._house.store.read(), None
+        after: str | None = None
         while True:
-            page = read.migrations(command.tenant, from_deployment, to_deployment, limit=PAGE, after=after)
-            for migration in page.items:
-                case = read.case(command.tenant, migration.case_id)
-                key = case.business_key if case is not None else ""
-                yield self._one(replace(command, case_id=migration.case_id), migration.case_id, key)
-            if page.next is None:
+            found, after = self.undo_some(command, from_deployment, to_deployment, after=after)
+            yield from found
+            if after is None:
                 return
-            after = page.next
+
+    def undo_some(
+        self,
+        command: c.UndoMigration,
+        from_deployment: int,
+        to_deployment: int,
+        *,
+        limit: int = PAGE,
+        after: str | None = None,
+    ) -> tuple[list[Outcome], str | None]:
+        """Put back at most so many cases; with the token of the next ones (None: these were the last). Else as `undo`."""
+        read = self._house.store.read()
+        page = read.migrations(command.tenant, from_deployment, to_deployment, limit=limit, after=after)
+        found = []
+        for migration in page.items:
+            case = read.case(command.tenant, migration.case_id)
+            key = case.business_key if case is not None else ""
+            found.append(self._one(replace(command, case_id=migration.case_id), migration.case_id, key))
+        return found, page.next
 
     def _one(self, command: c.Command, case_id: str, business_key: str) -> Outcome:
         outcome = Outcome(case_id, business_key)
@@ -137,7 +152,7 @@ class Migrations:
             moved = move(plan, case, libraries, definition, rows, now, key, _anew(rows), command.renew)
         except (Corrupt, NotFound) as error:
             return replace(verdict, obstacles=(_plain(error.code, error.detail),))
-        return replace(verdict, obstacles=tuple(moved.obstacles), notes=tuple(moved.notes))
+        return replace(verdict, obstacles=tuple(moved.obstacles), notes=tuple(moved.notes), at=moved.at)
 
 
 def _source(command: c.MigrateCase) -> int:

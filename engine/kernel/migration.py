@@ -30,12 +30,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Moved:
-    """A case on the newer version, not written yet; with `obstacles` it must not be. `former`: ids of elements so far."""
+    """A case on the newer version, not written yet; with `obstacles` it must not be.
+
+    `former`: ids of elements so far. `at`: the elements at which it waits, as the older version names them.
+    """
 
     run: CaseRun
     obstacles: list[Remark]
     notes: list[Remark]
     former: Mapping[int, str]
+    at: tuple[str, ...] = ()
 
     @property
     def still(self) -> bool:
@@ -56,9 +60,10 @@ def move(
 ) -> Moved:
     """Put a case of the first library's deployment on the second one's; `renew`: timers to compute anew (`ALL_TIMERS`)."""
     before = CaseRun(libraries[0], case, now, new_key)
+    at = tuple(sorted({one.node.id for one in before.state.live.values() if not one.children}))
     found = obstacles(plan, before.state)
     if found:
-        return Moved(before, found, [], {})
+        return Moved(before, found, [], {}, at)
     after = replace(
         case, definition_id=definition.id, deployment_id=definition.deployment_id, process_id=definition.process_id
     )
@@ -73,13 +78,13 @@ def move(
     except Stuck as stuck:
         where = mover.at
         message = f"{stuck.code}: {stuck.message}"
-        return Moved(run, [Remark(stuck.code, where.node.id, message, message, where.id)], mover.notes, {})
+        return Moved(run, [Remark(stuck.code, where.node.id, message, message, where.id)], mover.notes, {}, at)
     for activation in list(run.state.live.values()):
         tokens = activation.x.get("in")
         if tokens and activation.node.type == "parallelGateway" and all(map(tokens.get, activation.node.incoming)):
             gateways.pass_on(run.machine, activation)
     run.machine.run(fresh=False)
-    moved = Moved(run, [], mover.notes, mover.former())
+    moved = Moved(run, [], mover.notes, mover.former(), at)
     if not moved.still:
         moved.notes.append(migration_notes.moves_on())
     return moved

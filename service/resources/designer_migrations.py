@@ -39,12 +39,13 @@ class MigrationRemark(Resource):
 
 
 class MigrationVerdict(Resource):
-    """Whether a case can move as it stands."""
+    """Whether a case can move as it stands; `at`: the elements at which it waits now."""
 
     case_id: CaseId
     business_key: BusinessKey
     process_id: ProcessId
     migratable: bool
+    at: list[str] = Field(examples=[["UT-COMPL"]])
     obstacles: list[MigrationRemark]
     notes: list[MigrationRemark]
 
@@ -66,7 +67,7 @@ class MigrationOutcome(Resource):
 
 
 class MigrationRun(Resource):
-    """What one request moved (or put back); with `next` there may be more: ask again."""
+    """What became of the cases that one request looked at; `next` goes back as `after`."""
 
     items: list[MigrationOutcome]
-    next: str | None = Field(default=None, examples=["more"])
+    next: str | None = Field(default=None, examples=["0.WzEsIjAxOTlmM2EyIl0"])

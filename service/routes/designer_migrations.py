@@ -5,7 +5,7 @@ A migration is named by its two deployments ("1-2"); how far it is stands in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -29,8 +29,8 @@ router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_
 Migrating = Annotated[Gate, may("designer.migrate")]
 Pair = Annotated[str, Path(pattern="^[1-9][0-9]{0,8}-[1-9][0-9]{0,8}$", max_length=20)]
 Mapping_ = Annotated[dict[str, str], Field(default_factory=dict, max_length=500)]
-#: Cases that are moved in one request; the page asks again until none is left.
-BITE = 200
+#: Cases that are looked at in one request, however many of them can move.
+Limit = Annotated[int, Query(ge=1, le=200)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -88,7 +88,7 @@ def dry_run(
     gate: Migrating,
     migration: Pair,
     body: Order,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    limit: Limit = 100,
 ) -> Exact:
     """Probelauf / a verdict for each running case with its reasons, page by page; nothing is written."""
     command = _command(ctx, gate, migration, body)
@@ -99,6 +99,7 @@ def dry_run(
             business_key=one.business_key,
             process_id=one.process_id,
             migratable=one.migratable,
+            at=list(one.at),
             obstacles=_remarks(one.obstacles),
             notes=_remarks(one.notes),
         )
@@ -108,36 +109,29 @@ def dry_run(
 
 
 @router.post("/designer/migrations/{migration}/run", response_model=out.MigrationRun)
-def run(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
-    """Umziehen / move cases, each in its own transaction; with `next` ask again, those that have moved are done."""
+def run(ctx: Ctx, gate: Migrating, migration: Pair, body: Order, limit: Limit = 50) -> Exact:
+    """Umziehen / move cases, each in its own transaction; `next` goes back as `after`. May be begun anew at any time."""
     command = _command(ctx, gate, migration, body)
-    return _ran(ctx, ctx.engine.migrations.migrate(command))
+    return _ran(ctx, *ctx.engine.migrations.migrate_some(command, limit=limit, after=body.after))
 
 
 @router.post("/designer/migrations/{migration}/undo", response_model=out.MigrationRun)
-def undo(ctx: Ctx, gate: Migrating, migration: Pair, body: Order) -> Exact:
-    """Zurück / put back the cases to which nothing has happened since."""
+def undo(ctx: Ctx, gate: Migrating, migration: Pair, body: Order, limit: Limit = 50) -> Exact:
+    """Zurück / put back the cases to which nothing has happened since; `next` goes back as `after`."""
     begin, there = _ends(ctx, migration)
     order = UndoMigration(actor=gate.actor, case_id="", reason=body.reason)
-    return _ran(ctx, ctx.engine.migrations.undo(order, begin, there))
+    return _ran(ctx, *ctx.engine.migrations.undo_some(order, begin, there, limit=limit, after=body.after))
 
 
-def _ran(ctx: Context, outcomes: Iterable[Outcome]) -> Exact:
-    found: list[Outcome] = []
-    moved = 0
-    for one in outcomes:
-        found.append(one)
-        moved += not one.code
-        if moved >= BITE:
-            break
+def _ran(ctx: Context, outcomes: Sequence[Outcome], following: str | None) -> Exact:
     ctx.wake()
     items = [
         out.MigrationOutcome(
             case_id=one.case_id, business_key=one.business_key, code=one.code, obstacles=_remarks(one.obstacles)
         )
-        for one in found
+        for one in outcomes
     ]
-    return Exact(out.MigrationRun(items=items, next="more" if moved >= BITE else None))
+    return Exact(out.MigrationRun(items=items, next=following))
 
 
 def _running(ctx: Context, deployment: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .conftest import SMALL, Workshop
@@ -29,6 +31,26 @@ def test_the_dry_run_says_of_each_case_whether_it_can_move(two_versions: Worksho
     mapped = two_versions.post("/migrations/1-2/dry-run", {"mapping": {"UT-COMPL": "UT-COMPLETE"}})["items"]
 
     assert ([one["migratable"] for one in unmapped], [one["migratable"] for one in mapped]) == ([False], [True])
+
+
+def test_the_dry_run_says_where_each_case_waits(two_versions: Workshop) -> None:
+    (found,) = two_versions.post("/migrations/1-2/dry-run")["items"]
+
+    assert found["at"] == ["UT-COMPL"]
+
+
+@pytest.mark.parametrize("act", ["run", "undo"])
+def test_many_cases_go_a_few_at_a_time_each_looked_at_once(workshop: Workshop, act: str) -> None:
+    for _ in range(3):
+        workshop.house.start({"request": {}}, process="small", site="DD")
+    workshop.house.deploy({"small.bpmn": RENAMED})
+    order: dict[str, Any] = {"mapping": {"UT-COMPL": "UT-COMPLETE"}}
+    if act == "undo":
+        workshop.post("/migrations/1-2/run", order)
+    first = workshop.post(f"/migrations/1-2/{act}?limit=2", order)
+    rest = workshop.post(f"/migrations/1-2/{act}?limit=2", order | {"after": first["next"]})
+
+    assert ([len(first["items"]), len(rest["items"])], rest["next"]) == ([2, 1], None)
 
 
 def test_a_case_moves_and_comes_back(two_versions: Workshop) -> None:

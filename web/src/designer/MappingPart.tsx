@@ -4,7 +4,7 @@ import { useLoad } from "../api/use.ts";
 import { Loading, Select, Table } from "../ui/index.ts";
 import type { Mark } from "./bpmn/marks.ts";
 import { DiagramView } from "./DiagramView.tsx";
-import type { Mapping, Migration, Pair } from "./migrations.ts";
+import type { Mapping, Migration, Pair, Verdict } from "./migrations.ts";
 import { type Deployment, deployedFile } from "./released.ts";
 import { released } from "./textsReleased.ts";
 
@@ -13,16 +13,21 @@ export interface MappingPartProps {
   readonly from: Deployment | undefined;
   readonly to: Deployment | undefined;
   readonly mapping: Mapping;
+  /** Of the dry run, when there was one: they are counted at the steps. */
+  readonly verdicts: readonly Verdict[] | null;
   readonly onChange: (key: string, value: string) => void;
 }
 
 const keyOf = (pair: Pair): string => `${pair.processId}/${pair.elementId}`;
 
-export function MappingPart({ migration, from, to, mapping, onChange }: MappingPartProps) {
+const MAIN = "akzess-main";
+
+export function MappingPart({ migration, from, to, mapping, verdicts, onChange }: MappingPartProps) {
   const text = released.value.migrate;
   // What stays what it was needs no decision; the rest does.
-  const open = migration.elements.filter((pair) => pair.target !== pair.elementId || keyOf(pair) in mapping);
-  const processes = [...new Set(open.map(({ processId }) => processId))];
+  const open = migration.pairs.filter((pair) => pair.target !== pair.elementId || keyOf(pair) in mapping);
+  const waiting = useMemo(() => standing(verdicts ?? []), [verdicts]);
+  const processes = useMemo(() => ordered(migration.pairs, open, waiting), [migration, open.length, waiting]);
   const [chosen, setChosen] = useState("");
   const process = processes.includes(chosen) ? chosen : (processes[0] ?? "");
   const file = `${process}.bpmn`;
@@ -37,8 +42,11 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
   const targetOf = (pair: Pair): string => mapping[keyOf(pair)] ?? pair.target ?? "";
   // The marks follow the mapping; the list is made anew with each drawing.
   const told = own.map((pair) => `${pair.elementId}=${targetOf(pair)}`).join(" ");
-  const [oldMarks, newMarks] = useMemo(() => bothSides(told), [told]);
-  if (open.length === 0) return null;
+  const kept = useMemo(
+    () => migration.pairs.filter(({ processId }) => processId === process).map(({ elementId }) => elementId),
+    [migration, process],
+  );
+  const [oldMarks, newMarks] = useMemo(() => bothSides(told, kept, waiting), [told, kept, waiting]);
   return (
     <section class="akz-stack" aria-labelledby="wks-mapping">
       <h2 class="akz-h2" id="wks-mapping">
@@ -53,6 +61,7 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
         />
       )}
       {(before.busy || after.busy) && <Loading />}
+      {verdicts && <p class="akz-small akz-muted">{text.marks}</p>}
       <div class="wks-two">
         {before.data && (
           <DiagramView
@@ -72,39 +81,46 @@ export function MappingPart({ migration, from, to, mapping, onChange }: MappingP
           />
         )}
       </div>
-      <Table
-        caption={text.mapping}
-        rows={own}
-        rowKey={keyOf}
-        columns={[
-          {
-            key: "element",
-            title: text.element,
-            heading: true,
-            cell: ({ name, elementId }) => (
-              <>
-                {name} <code class="akz-muted">{elementId}</code>
-              </>
-            ),
-          },
-          {
-            key: "target",
-            title: text.target,
-            cell: (pair) => (
-              <Select
-                label={`${text.target}: ${pair.name || pair.elementId}`}
-                value={targetOf(pair)}
-                onValue={(value) => onChange(keyOf(pair), value)}
-                options={[
-                  { value: "", label: text.stays },
-                  ...targets(names, targetOf(pair)).map((id) => ({ value: id, label: `${names.get(id) ?? ""} ${id}` })),
-                ]}
-              />
-            ),
-          },
-          { key: "why", title: text.why, cell: ({ reason }) => text.reasons[reason] ?? reason },
-        ]}
-      />
+      {own.length === 0 ? (
+        <p>{text.allSame}</p>
+      ) : (
+        <Table
+          caption={text.mapping}
+          rows={own}
+          rowKey={keyOf}
+          columns={[
+            {
+              key: "element",
+              title: text.element,
+              heading: true,
+              cell: ({ name, elementId }) => (
+                <>
+                  {name} <code class="akz-muted">{elementId}</code>
+                </>
+              ),
+            },
+            {
+              key: "target",
+              title: text.target,
+              cell: (pair) => (
+                <Select
+                  label={`${text.target}: ${pair.name || pair.elementId}`}
+                  value={targetOf(pair)}
+                  onValue={(value) => onChange(keyOf(pair), value)}
+                  options={[
+                    { value: "", label: text.stays },
+                    ...targets(names, targetOf(pair)).map((id) => ({
+                      value: id,
+                      label: `${names.get(id) ?? ""} ${id}`,
+                    })),
+                  ]}
+                />
+              ),
+            },
+            { key: "why", title: text.why, cell: ({ reason }) => text.reasons[reason] ?? reason },
+          ]}
+        />
+      )}
     </section>
   );
 }
@@ -114,21 +130,80 @@ function targets(names: ReadonlyMap<string, string>, now: string): readonly stri
   return now && !named.includes(now) ? [now, ...named] : named;
 }
 
-function bothSides(told: string): readonly [readonly Mark[], readonly Mark[]] {
-  const pairs = told
-    .split(" ")
-    .filter(Boolean)
-    .map((each) => each.split("=") as [string, string]);
-  const number = (index: number): string => String(index + 1);
-  return [
-    pairs.map(([element, target], index) => ({
+interface Standing {
+  readonly count: number;
+  readonly stuck: number;
+}
+
+/** How many cases wait at each step, and how many of those cannot move. */
+function standing(verdicts: readonly Verdict[]): ReadonlyMap<string, Standing> {
+  const found = new Map<string, Standing>();
+  for (const { at, migratable } of verdicts)
+    for (const element of at) {
+      const { count, stuck } = found.get(element) ?? { count: 0, stuck: 0 };
+      found.set(element, { count: count + 1, stuck: stuck + (migratable ? 0 : 1) });
+    }
+  return found;
+}
+
+/** Processes in which something has to be decided first, then those in which cases wait, then the others. */
+function ordered(
+  pairs: readonly Pair[],
+  open: readonly Pair[],
+  waiting: ReadonlyMap<string, Standing>,
+): readonly string[] {
+  const busy = pairs.filter(({ elementId }) => waiting.has(elementId));
+  const main = pairs.filter(({ processId }) => processId === MAIN);
+  return [...new Set([...open, ...busy, ...main, ...pairs].map(({ processId }) => processId))];
+}
+
+function bothSides(
+  told: string,
+  kept: readonly string[],
+  waiting: ReadonlyMap<string, Standing>,
+): readonly [readonly Mark[], readonly Mark[]] {
+  const text = released.value.migrate;
+  const pairs = new Map(
+    told
+      .split(" ")
+      .filter(Boolean)
+      .map((each, index) => {
+        const [element = "", target = ""] = each.split("=");
+        return [element, { target, number: `(${index + 1})` }] as const;
+      }),
+  );
+  const before: Mark[] = [];
+  const arriving = new Map<string, { number: string; count: number }>();
+  for (const element of new Set([...kept, ...pairs.keys()])) {
+    const pair = pairs.get(element);
+    const here = waiting.get(element);
+    if (!pair && !here) continue;
+    const stuck = here?.stuck ?? 0;
+    const words = [pair && (pair.target ? pair.number : "✕"), here && text.flagHere(here.count, stuck)];
+    const tone = stuck > 0 ? "error" : here ? "token" : pair?.target ? "moved" : "removed";
+    before.push({
       element,
-      marker: target ? "akz-mark-moved" : "akz-mark-removed",
-      flag: target ? number(index) : "✕",
-      tone: target ? "moved" : "removed",
-    })),
-    pairs.flatMap(([, target], index) =>
-      target ? [{ element: target, marker: "akz-mark-moved", flag: number(index), tone: "moved" }] : [],
-    ),
-  ];
+      marker: `akz-mark-${tone}`,
+      flag: words.filter(Boolean).join(" "),
+      tone,
+      title: here ? text.here(here.count, here.count - stuck) : undefined,
+    });
+    const target = pair ? pair.target : element;
+    const able = (here?.count ?? 0) - stuck;
+    if (!target || !(pair || able > 0)) continue;
+    const there = arriving.get(target) ?? { number: "", count: 0 };
+    arriving.set(target, { number: pair?.number ?? there.number, count: there.count + able });
+  }
+  const after = [...arriving].map(([element, { number, count }]): Mark => {
+    const tone = count > 0 ? "added" : "moved";
+    const words = [number, count > 0 && `+${count}`].filter(Boolean).join(" ");
+    return {
+      element,
+      marker: `akz-mark-${tone}`,
+      flag: words,
+      tone,
+      title: count > 0 ? text.arrives(count) : undefined,
+    };
+  });
+  return [before, after];
 }

@@ -85,6 +85,7 @@ export default function MigrateTab() {
             from={of(migration.id.split("-")[0] ?? "")}
             to={of(migration.id.split("-")[1] ?? "")}
             mapping={mapping}
+            verdicts={verdicts}
             onChange={(key, value) => {
               setChanges({ ...changes, [key]: value });
               setVerdicts(null);
@@ -124,7 +125,7 @@ export default function MigrateTab() {
 /** What the server proposes, with its guesses taken: the person sees them and may change them. */
 function accepted(migration: Migration | null): Mapping {
   return Object.fromEntries(
-    (migration?.elements ?? [])
+    (migration?.pairs ?? [])
       .filter(({ target, suggestion }) => !target && suggestion)
       .map(({ processId, elementId, suggestion }) => [`${processId}/${elementId}`, suggestion ?? ""]),
   );
@@ -153,9 +154,9 @@ function VerdictTable({ rows }: { readonly rows: readonly Verdict[] }) {
       <Table
         caption={text.verdicts}
         rows={[...rows].sort((a, b) => Number(a.migratable) - Number(b.migratable)).slice(0, SHOWN)}
-        rowKey={({ caseKey }) => caseKey}
+        rowKey={({ caseId }) => caseId}
         columns={[
-          { key: "case", title: text.case, heading: true, cell: ({ caseKey }) => caseKey },
+          { key: "case", title: text.case, heading: true, cell: ({ businessKey }) => businessKey },
           {
             key: "verdict",
             title: text.verdict,
@@ -163,6 +164,7 @@ function VerdictTable({ rows }: { readonly rows: readonly Verdict[] }) {
               <Badge tone={migratable ? "success" : "danger"}>{migratable ? text.can : text.cannot}</Badge>
             ),
           },
+          { key: "at", title: text.waits, cell: ({ at }) => <code>{at.join(", ")}</code> },
           { key: "why", title: text.why, cell: ({ obstacles, notes }) => <Remarks rows={[...obstacles, ...notes]} /> },
         ]}
       />
@@ -179,10 +181,10 @@ function OutcomeTable({ found }: { readonly found: Progress }) {
         <Table
           caption={text.verdicts}
           rows={found.stayed.slice(0, SHOWN)}
-          rowKey={({ caseKey }) => caseKey}
+          rowKey={({ caseId }) => caseId}
           columns={[
-            { key: "case", title: text.case, heading: true, cell: ({ caseKey }) => caseKey },
-            { key: "verdict", title: text.verdict, cell: ({ code }) => <Badge tone="warning">{code}</Badge> },
+            { key: "case", title: text.case, heading: true, cell: ({ businessKey }) => businessKey },
+            { key: "verdict", title: text.verdict, cell: () => <Badge tone="warning">{text.cannot}</Badge> },
             { key: "why", title: text.why, cell: ({ obstacles }) => <Remarks rows={obstacles} /> },
           ]}
         />

@@ -7,7 +7,7 @@ export type Pair = Schemas["MigrationPair"];
 export type Remark = Schemas["MigrationRemark"];
 export type Migration = Schemas["MigrationPlan"];
 export type Verdict = Schemas["MigrationVerdict"];
-export type Stayed = Schemas["MigrationStayed"];
+export type Stayed = Schemas["MigrationOutcome"];
 
 /** How far a move (or the way back) has come. */
 export interface Progress {
@@ -31,11 +31,7 @@ export async function dryRun(id: string, mapping: Mapping, told: (rows: readonly
   let found: readonly Verdict[] = [];
   let after: string | null = null;
   do {
-    const part: { items: readonly Verdict[]; next?: string | null } = await change(
-      "POST",
-      address(id, `dry-run${after ? `?${new URLSearchParams({ after })}` : ""}`),
-      { mapping },
-    );
+    const part: Schemas["MigrationVerdicts"] = await change("POST", address(id, "dry-run"), { mapping, after });
     found = [...found, ...part.items];
     after = part.next ?? null;
     told(found);
@@ -44,14 +40,14 @@ export async function dryRun(id: string, mapping: Mapping, told: (rows: readonly
 
 async function whole(path: string, body: object, told: (progress: Progress) => void): Promise<void> {
   let sum: Progress = { moved: 0, stayed: [] };
-  let more = true;
-  while (more) {
-    const part: Progress & { more: boolean } = await change("POST", path, body);
-    sum = { moved: sum.moved + part.moved, stayed: part.stayed };
+  let after: string | null = null;
+  do {
+    const part: Schemas["MigrationRun"] = await change("POST", path, { ...body, after });
+    const stayed = part.items.filter(({ code }) => code);
+    sum = { moved: sum.moved + part.items.length - stayed.length, stayed: [...sum.stayed, ...stayed] };
+    after = part.next ?? null;
     told(sum);
-    // A part that moves nothing would come again for ever.
-    more = part.more && part.moved > 0;
-  }
+  } while (after);
 }
 
 /** Can be begun again at any time: what has moved has moved. */
@@ -61,5 +57,5 @@ export function run(id: string, mapping: Mapping, reason: string, told: (progres
 
 /** Puts back the cases to which nothing has happened since. */
 export function undo(id: string, reason: string, told: (progress: Progress) => void): Promise<void> {
-  return whole(address(id, "undo"), { reason }, told);
+  return whole(address(id, "undo"), { mapping: {}, reason }, told);
 }
