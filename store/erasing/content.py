@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from authority.intake.records import PortalMessage
 from engine.desk import Comment, SealOpening
 from engine.migrations import Migration
 from engine.model import Case, Draft, HistoryLine, InboundMessage, Job
@@ -35,6 +36,7 @@ _KINDS: dict[type, _Content] = {
     Draft: _Content("answers", lambda draft: f"draft {draft.activation} {draft.person}"),
     HistoryLine: _Content("detail", lambda line: f"history {line.seq}"),
     Comment: _Content("text", lambda comment: f"comment {comment.id}"),
+    PortalMessage: _Content("text", lambda message: f"portal {message.id}"),
     Hold: _Content("reason", lambda hold: f"hold {hold.id}"),
     Migration: _Content("former", lambda migration: "migration"),
     SealOpening: _Content("reason", lambda opening: f"opening {opening.id}"),

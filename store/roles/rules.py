@@ -119,6 +119,14 @@ RULES: Mapping[str, Rule] = {
     "model_comment": Rule("SIUD", "S"),
     "model_proposal": Rule("SIU", "S"),
     "model_release": Rule("SI", "S"),
+    # Applications before they are cases (sealed, opened by a code), invitations (opened by a token).
+    "intake_draft": Rule("SIUD"),
+    "intake_file": Rule("SIUD"),
+    "intake_content": Rule("SIUD"),
+    "employer_invitation": Rule("SIUD"),
+    "portal_message": Rule("SIUD", seen=_of_case()),
+    "delivery_consent": Rule("SIUD", seen=_of_case()),
+    "provision": Rule("SIUD", seen=_of_case()),
     # Of the installation.
     "queue_state": Rule("SIU", tenant=""),
     "replay_seen": Rule("SIUD", tenant=""),

@@ -1,0 +1,38 @@
+"""Applications before they are cases, the employer's part, messages and electronic delivery: records and pure rules."""
+
+from __future__ import annotations
+
+from .delivery import AVAILABLE, deemed_known_on, ends_on, standing
+from .pages import FormPage, Pages, load_pages
+from .records import (
+    DeliveryConsent,
+    DraftState,
+    EmployerInvitation,
+    IntakeContent,
+    IntakeDraft,
+    IntakeFile,
+    InvitationKind,
+    PortalMessage,
+    Provision,
+    Sender,
+)
+
+__all__ = [
+    "AVAILABLE",
+    "DeliveryConsent",
+    "DraftState",
+    "EmployerInvitation",
+    "FormPage",
+    "IntakeContent",
+    "IntakeDraft",
+    "IntakeFile",
+    "InvitationKind",
+    "Pages",
+    "PortalMessage",
+    "Provision",
+    "Sender",
+    "deemed_known_on",
+    "ends_on",
+    "load_pages",
+    "standing",
+]
