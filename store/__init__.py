@@ -23,6 +23,8 @@ from .desk import tables as _desk  # isort: skip  # noqa: F401
 from .sealing import tables as _sealing  # isort: skip  # noqa: F401
 from .drafts import tables as _drafts  # isort: skip  # noqa: F401
 from .intake import tables as _intake  # isort: skip  # noqa: F401
+from .mining import tables as _mining  # isort: skip  # noqa: F401
+from .skills import tables as _skills  # isort: skip  # noqa: F401
 from .erasing import tables as _erasing  # isort: skip  # noqa: F401
 from . import moving_tables as _moving  # isort: skip  # noqa: F401
 from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above

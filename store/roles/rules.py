@@ -127,6 +127,13 @@ RULES: Mapping[str, Rule] = {
     "portal_message": Rule("SIUD", seen=_of_case()),
     "delivery_consent": Rule("SIUD", seen=_of_case()),
     "provision": Rule("SIUD", seen=_of_case()),
+    # What mining counts: of sites, of no case. Forecasts and notes about staff: the service decides who sees which.
+    "mined_cell": Rule("S", "SIUD", seen=f"{_ALL} OR {_SITE}"),
+    "mined_variant": Rule("S", "SIUD"),
+    "mined_mark": Rule("S", "SIUD"),
+    "forecast_run": Rule("SIUD"),
+    "staff_profile": Rule("SIUD"),
+    "staff_absence": Rule("SIUD"),
     # Of the installation.
     "queue_state": Rule("SIU", tenant=""),
     "replay_seen": Rule("SIUD", tenant=""),

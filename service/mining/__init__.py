@@ -1,0 +1,1 @@
+"""Process mining for people: diagrams as mining sees them, and the pages' figures with small numbers withheld."""

@@ -1,0 +1,1 @@
+"""What mining has counted: cells of figures that grow with months and elements, never with cases."""
