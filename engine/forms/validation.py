@@ -10,23 +10,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import choices, rules
-from .messages import FieldError, error
+from .messages import FieldError, error, pointer
 from .sanitize import sanitized
 from .schema import Field, FormError, all_fields, expression_of, odd_names, parse
 from .scope import Evaluator
 from .state import answered, misplaced, opened
 from .values import MISSING, Path, copied, copied_under, get, one_of, put, same
-from .visibility import Instance, instances
+from .visibility import Instance, instances, notes
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`data` is what the form submits: only to be stored when `errors` is empty."""
+    """`data` is what the form submits: only to be stored when `errors` is empty.
+
+    `visible`: pointers (RFC 6901) of the fields and lists that a person sees, `notes`: ids of the texts.
+    """
 
     data: Mapping[str, Any]
     errors: tuple[FieldError, ...]
+    visible: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -82,7 +87,8 @@ class _Check:
             else:
                 put(submitted, instance.path, copied(get(self._data, instance.path)))
                 errors += self._errors(instance)
-        return Verdict(submitted, tuple(errors))
+        shown = notes(self._root, self._data, self._initial, self._evaluator)
+        return Verdict(submitted, tuple(errors), tuple(pointer(one.path) for one in seen), tuple(shown))
 
     def _settled(self) -> list[Instance]:
         """Compute expression fields and drop choices no longer offered, until nothing changes any more."""

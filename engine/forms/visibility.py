@@ -45,6 +45,22 @@ def instances(
     yield from below(root, (), Scope(seen, seen, None, ()))
 
 
+def notes(root: Field, data: Mapping[str, Any], initial: Mapping[str, Any], evaluator: Evaluator) -> Iterator[str]:
+    """Ids of the texts that are shown, those outside of lists."""
+    seen = {**initial, **_without_hidden(root, data, evaluator)}
+    variables = Scope(seen, seen, None, ()).variables()
+
+    def below(field: Field) -> Iterator[str]:
+        if field.repeating or (field.hide is not None and evaluator.holds(field.hide, variables)):
+            return
+        if field.type == "text":
+            yield field.id
+        for component in field.components:
+            yield from below(component)
+
+    yield from below(root)
+
+
 def _without_hidden(root: Field, data: Mapping[str, Any], evaluator: Evaluator) -> dict[str, Any]:
     """A copy of `data` without the values of hidden fields; here conditions see the data as it is."""
     kept = copied_under(data, root.roots)
