@@ -22,10 +22,12 @@ from .lists import tables as _lists  # isort: skip  # noqa: F401  # its tables j
 from .desk import tables as _desk  # isort: skip  # noqa: F401
 from .sealing import tables as _sealing  # isort: skip  # noqa: F401
 from .drafts import tables as _drafts  # isort: skip  # noqa: F401
+from .appointments import tables as _appointments  # isort: skip  # noqa: F401
 from .intake import tables as _intake  # isort: skip  # noqa: F401
 from .mining import tables as _mining  # isort: skip  # noqa: F401
 from .skills import tables as _skills  # isort: skip  # noqa: F401
 from .erasing import tables as _erasing  # isort: skip  # noqa: F401
+from .figures import tables as _figures  # isort: skip  # noqa: F401
 from . import moving_tables as _moving  # isort: skip  # noqa: F401
 from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above
 

@@ -134,6 +134,21 @@ RULES: Mapping[str, Rule] = {
     "forecast_run": Rule("SIUD"),
     "staff_profile": Rule("SIUD"),
     "staff_absence": Rule("SIUD"),
+    # The statistics. The service adds rows of closed cases and reads none: what it shows comes from tallies.
+    "closed_case": Rule("I", "SI"),
+    "closed_case_new": Rule("I", "SID"),
+    "figure_tally": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
+    "figure_snapshot": Rule("SI", "SI", seen=f"{_ALL} OR {_SITE}"),
+    "figure_supplied": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
+    # Appointments: of a site. What became of them is added only; what is past its time the worker deletes.
+    "appointment": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_cell": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_block": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_wish": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_outcome": Rule("SI", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_feed": Rule("SIU", seen=f"{_ALL} OR {_SITE}"),
+    "appointment_notice": Rule("SIUD"),
+    "appointment_standing": Rule("SIUD"),
     # Of the installation.
     "queue_state": Rule("SIU", tenant=""),
     "replay_seen": Rule("SIUD", tenant=""),
