@@ -31,7 +31,7 @@ from . import bundle, paperwork
 from .clocks import MovableClock
 from .http_server import Listener
 from .ids import SeededIds
-from .procedure import MAIN, constants, listing, prepare
+from .procedure import MAIN, closing, constants, listing, prepare
 from .steps import ObservedEngine, TracedStore
 from .surroundings import read as read_and_check
 from .timeline import Timeline
@@ -81,6 +81,7 @@ class House:
             ids=ids,
             constants=constants,
             listing=listing(),
+            closing=closing(),
             read_bundle=read_bundle,
         )
         self.agencies = Agencies(connectors)

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 
 import processes
+from engine.closing import Closing
+from engine.closing import read as read_closing
 from engine.listing import Listing
 from engine.listing import read as read_listing
 
@@ -61,6 +63,12 @@ def _at_path(value: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
 def listing() -> Listing:
     """What lists show of a case, and what one finds it by."""
     return read_listing(processes.load_listing())
+
+
+@cache
+def closing() -> Closing:
+    """What the statistics keep of a case that ends."""
+    return read_closing(processes.load_statistics())
 
 
 def constants(now: datetime) -> Mapping[str, Any]:

@@ -278,6 +278,7 @@ class Changes:
     renamed_jobs: tuple[tuple[int, str], ...] = ()  # (activation, element id): service jobs of a migrated case
     closed_all: bool = False  # the case ended: cancel every open row of it
     terms: tuple[str, ...] | None = None  # what the case is found by from now on, with what its tasks show; None: as is
+    closed: Mapping[str, Any] | None = None  # the case ended: what the statistics keep of it (engine.closing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from .languages import Languages, load_languages
+from .reviews import load_reviews
 
 __all__ = [
     "AKZESS",
@@ -22,6 +25,7 @@ __all__ = [
     "files",
     "load_listing",
     "load_parameters",
+    "load_statistics",
     "load_texts",
 ]
 
@@ -116,17 +120,19 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts of one procedure by language and key; what a language lacks falls back to English, then to German.
+    """Texts of one procedure by language and key; what a language lacks falls back as languages.yaml says.
 
-    `review` names the languages whose texts no person has checked yet (`review: true` on top of the file).
+    `review` names the languages translated by machine (`review: true` on top of the file) of which not every text has
+    been read by a person (reviews.yaml).
     """
 
     languages: Mapping[str, Mapping[str, str]]
     review: frozenset[str] = frozenset()
+    offered: Languages = field(default_factory=load_languages)
 
     def get(self, key: str, language: str = "de") -> str:
         """The text of `key` (placeholders `{name}` unfilled). KeyError if no language has it (spec section 9.1)."""
-        for name in (language, "en", "de"):
+        for name in self.offered.chain(language):
             text = self.languages.get(name, {}).get(key)
             if text is not None:
                 return text
@@ -176,12 +182,20 @@ def load_texts(folder: Path = AKZESS) -> Texts:
         languages[path.stem] = texts
     if findings:
         raise ParameterError(findings)
-    return Texts(languages, frozenset(review))
+    reviews, leading = load_reviews(folder), languages.get("de", {})
+    unread = frozenset(code for code in review if reviews.unread("texts", code, leading, languages[code]))
+    return Texts(languages, unread, load_languages(folder))
 
 
 def load_listing(folder: Path = AKZESS) -> Mapping[str, Any]:
     """Read listing.yaml: what lists show of a case and what one finds it by; {} for a procedure without one."""
     path = folder / "listing.yaml"
+    return (_read(path) or {}) if path.exists() else {}
+
+
+def load_statistics(folder: Path = AKZESS) -> Mapping[str, Any]:
+    """Read statistics.yaml: what the statistics keep of a case that ends; {} for a procedure without one."""
+    path = folder / "statistics.yaml"
     return (_read(path) or {}) if path.exists() else {}
 
 
@@ -191,11 +205,11 @@ def files(folder: Path = AKZESS) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-class _Exact(yaml.SafeLoader):
-    """YAML whose fractions are decimals: a fee of 93.10 must not become 93.099999."""
+class _Exact(yaml.CSafeLoader):
+    """YAML whose fractions are decimals: a fee of 93.10 must not become 93.099999. In C: designers wait for it."""
 
 
-def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)))
 
 

@@ -25,6 +25,9 @@ from .drafts import tables as _drafts  # isort: skip  # noqa: F401
 from .appointments import tables as _appointments  # isort: skip  # noqa: F401
 from .intake import tables as _intake  # isort: skip  # noqa: F401
 from .mining import tables as _mining  # isort: skip  # noqa: F401
+from .partners import tables as _partners  # isort: skip  # noqa: F401
+from .survey import tables as _survey  # isort: skip  # noqa: F401
+from .working_group import tables as _working_group  # isort: skip  # noqa: F401
 from .skills import tables as _skills  # isort: skip  # noqa: F401
 from .erasing import tables as _erasing  # isort: skip  # noqa: F401
 from .figures import tables as _figures  # isort: skip  # noqa: F401

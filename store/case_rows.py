@@ -13,6 +13,7 @@ from . import rows, statements
 from .erasing import keys as case_keys
 from .erasing.content import Content
 from .errors import AlreadyThere, Misused
+from .figures import closing
 from .session import Session
 
 _CASE_WIDTH = rows.CASE.width
@@ -139,6 +140,8 @@ class CaseRows:
         self._insert(rows.HISTORY, changes.history)
         if changes.closed_all:
             self._close_all(case)
+        if changes.closed is not None:
+            closing.write(self.session, self.content, case, changes.closed)
 
     def _insert(self, mapper: rows.Mapper[Any], records: Sequence[Any], on_conflict: str = "") -> None:
         for chunk in statements.chunks(records):

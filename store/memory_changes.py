@@ -10,6 +10,7 @@ from engine.model import Case, Changes, Job, JobState, TaskState, Timer, TimerSt
 
 from .codec import normal
 from .errors import AlreadyThere
+from .figures import book as figures
 from .lists import feed
 from .memory_book import Book
 
@@ -50,6 +51,8 @@ def write(book: Book, case: Case, changes: Changes) -> None:
             _put_timer(book, replace(timer, state=TimerState.CANCELLED))
         for one in book.group("subscription", case.id):
             book.drop("subscription", case.id, (one.activation, one.element_id))
+    if changes.closed is not None:
+        figures.write(book, case, changes.closed)
 
 
 def _rename_jobs(book: Book, case: Case, changes: Changes) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import commands as c
 from .. import failpoints
+from ..closing import NO_RECORD, Closing
 from ..errors import AlreadyCompleted, BudgetExceeded, Corrupt, TryAgain
 from ..functions import FUNCTIONS
 from ..kernel.bundle import Bundle
@@ -78,13 +79,15 @@ class Engine:
         functions: Functions = FUNCTIONS,
         constants: Constants = lambda now: {},
         listing: Listing = NOTHING,
+        closing: Closing = NO_RECORD,
         read_bundle: deployments.ReadBundle = read_isolated,
     ) -> None:
-        """`constants` are read-only variables that every case sees, by the engine's now; `listing` says what lists show.
+        """`constants` are read-only variables that every case sees, by the engine's now; `listing` says what lists show,
+        `closing` what is recorded of a case that ends.
 
         `read_bundle` reads deployed files; the default does it in a limited process of its own.
         """
-        self._house = House(store, clock, ids, functions, constants, listing)
+        self._house = House(store, clock, ids, functions, constants, listing, closing)
         self._read_bundle = read_bundle
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import failpoints
+from ..closing import NO_RECORD, Closing
 from ..commands import Command
 from ..errors import BudgetExceeded, Conflict, Corrupt, StaleVersion
 from ..kernel.bundle import Bundle
@@ -39,6 +40,7 @@ class House:
         functions: Functions,
         constants: Constants = lambda now: {},
         listing: Listing = NOTHING,
+        closing: Closing = NO_RECORD,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -46,6 +48,7 @@ class House:
         self.functions = functions
         self.constants = constants
         self.listing = listing
+        self.closing = closing
         self._libraries: dict[int, Library] = {}
 
     def loaded(self, deployment_id: int) -> Library | None:
@@ -91,6 +94,8 @@ class Opened:
         # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
         changes = self.run.effects.changes(ended=not row.status.open)
         row, changes = self._listed(row, changes)
+        if not row.status.open:
+            changes = replace(changes, closed=self.house.closing.record(row, self._variables(), now))
         failpoints.hit("audit.before_append")
         key = self.work.history_key(row.tenant, row.id)
         if self.messages:

@@ -65,6 +65,10 @@ _SHELF = (
     f"{_ALL} OR CASE WHEN starts_with(shelf, 'p:') THEN substr(shelf, 3) = ANY ((SELECT akzess_persons())::text[])"
     " ELSE split_part(shelf, '@', -1) = ANY ((SELECT akzess_sites())::text[]) END"
 )
+_PARTNER = (
+    f"{_ALL} OR ('partner:' || partner) = ANY ((SELECT akzess_persons())::text[])"
+    f" OR ({_SITE} AND 'role:office' = ANY ((SELECT akzess_persons())::text[]))"
+)
 _DOCUMENT = _through("document", "o.id = document_id")
 _BLOB = _through("document_blob", "o.id = blob_id")
 
@@ -149,6 +153,19 @@ RULES: Mapping[str, Rule] = {
     "appointment_feed": Rule("SIU", seen=f"{_ALL} OR {_SITE}"),
     "appointment_notice": Rule("SIUD"),
     "appointment_standing": Rule("SIUD"),
+    # The inbox of a partner is that partner's; the office sees what its sites have asked. Who asks for an inbox says so
+    # by a mark among the persons (service.partners.sight): a site alone opens none.
+    "partner_request": Rule("SIU", seen=_PARTNER),
+    "partner_document": Rule("SIU", seen=f"{_ALL} OR {_through('partner_request', 'o.id = request_id')}"),
+    "partner_contact": Rule("SIUD"),
+    # The working group, and the survey, whose answers are nobody's.
+    "standard_proposal": Rule("SIU"),
+    "standard_remark": Rule("SIU"),
+    "survey_wave": Rule("SIU"),
+    "survey_code": Rule("SIUD"),
+    "survey_answer": Rule("SIU"),
+    "survey_text": Rule("SIUD"),
+    "training_record": Rule("SIUD"),
     # Of the installation.
     "queue_state": Rule("SIU", tenant=""),
     "replay_seen": Rule("SIUD", tenant=""),

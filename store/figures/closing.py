@@ -1,0 +1,72 @@
+"""Writes the row of a closed case in the transaction that closes it, and again for cases that were closed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from authority.figures.record import ClosedCase, closed_case
+from engine.model import Case
+
+from .. import statements
+from ..erasing.content import Content
+from ..evidence.rows import data_key
+from ..session import Session
+from . import rows
+
+#: The subject of the tenant's own key in `data_key`: no case has such an id.
+SUBJECT = "statistics"
+_BERLIN = ZoneInfo("Europe/Berlin")
+#: Without a column it asks for no right to read: the service adds rows and never sees one (docs/database-roles.md).
+_ONCE = "ON CONFLICT DO NOTHING"
+
+
+def write(session: Session, content: Content, case: Case, found: Mapping[str, Any]) -> None:
+    """The row, and the note that it is to be counted. A case that was recorded stays as it was."""
+    row = row_of(session, content, case, found)
+    insert(session, case.tenant, [row])
+
+
+def insert(session: Session, tenant: int, cases: Sequence[ClosedCase]) -> None:
+    """Rows with their notes."""
+    for some in [cases[start : start + 300] for start in range(0, len(cases), 300)]:
+        session.run(statements.insert("closed_case", rows.NAMES, len(some), _ONCE), rows.flat(tenant, some))
+        notes = [value for case in some for value in (tenant, case.case_key)]
+        session.run(statements.insert("closed_case_new", ("tenant", "case_key"), len(some), _ONCE), notes)
+
+
+def row_of(session: Session, content: Content, case: Case, found: Mapping[str, Any], month: int = 0) -> ClosedCase:
+    """The row of a case that has ended."""
+    reference = found.get("familyGroupKey")
+    family = ""
+    if isinstance(reference, str) and reference:
+        family = rows.family_key(_tenant_key(session, content, case.tenant), case.tenant, reference)
+    return made(case, found, content.history_key(case.tenant, case.id), family, month)
+
+
+def made(case: Case, found: Mapping[str, Any], key: bytes, family: str, month: int = 0) -> ClosedCase:
+    """The row under these keys; `month` when that of the day is frozen."""
+    ended = case.ended_at or case.updated_at
+    return closed_case(
+        found,
+        case_key=rows.case_key(key, case.tenant, case.id),
+        family_key=family,
+        closed_on=ended.astimezone(_BERLIN).date(),
+        process=case.process_id,
+        definition_id=case.definition_id,
+        site=case.site,
+        month=month or None,
+    )
+
+
+def _tenant_key(session: Session, content: Content, tenant: int) -> bytes:
+    vault = content.vault
+    if vault is None:
+        return b""
+    fresh, wrapped = vault.fresh(tenant, SUBJECT)
+    now = datetime.now(UTC)  # of the row alone: nothing is decided by it
+    master, stored = data_key(session, tenant, SUBJECT, vault.current.id, wrapped, now)
+    key = fresh if stored == wrapped else vault.unwrap(tenant, SUBJECT, master, stored)
+    return b"" if key is None else key.history
