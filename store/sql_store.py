@@ -72,6 +72,10 @@ class SqlStore(SqlDuties):
         """Do a piece of work of another module of this package in one short writing transaction, again if need be."""
         return self._write(work)
 
+    def look(self, question: Callable[[Session], T]) -> T:
+        """Answer a question of another module of this package without keeping writers waiting."""
+        return self._read(question)
+
     def _read(self, question: Callable[[Session], T]) -> T:
         session = self._open()
         try:

@@ -64,6 +64,10 @@ class Book:
         """One transaction."""
         return self.store.in_transaction(work)
 
+    def look(self, question: Callable[[Session], T]) -> T:
+        """One question, for which no writer waits."""
+        return self.store.look(question)
+
     # the applicant
 
     def hold(self, wanted: Wanted, now: datetime) -> Booking:

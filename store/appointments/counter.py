@@ -137,7 +137,7 @@ class Counters:
 
     def find(self, kind: type[Any], record_id: str) -> Any:
         """A booking or a block by id. NotFound."""
-        found = self._book.do(lambda session: sql.get(session, kind, self._book.tenant, record_id))
+        found = self._book.look(lambda session: sql.get(session, kind, self._book.tenant, record_id))
         if found is None:
             raise NotFound(kind.__name__.lower())
         return found
@@ -150,7 +150,7 @@ class Counters:
         """Everything of a site from one local day to another, both included."""
         since, until = local(first, 0), local(last, 24 * 60)
         tenant = self._book.tenant
-        return self._book.do(
+        return self._book.look(
             lambda session: (
                 sql.between(session, tenant, site, since, until),
                 sql.blocks(session, tenant, site, since, until),
