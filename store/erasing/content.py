@@ -13,6 +13,7 @@ from engine.model import Case, Draft, HistoryLine, InboundMessage, Job
 
 from ..codec import SEALED, Sealed, dumps, loads
 from ..evidence.errors import Tampered, WrongKey
+from ..partners.records import PartnerDocument, PartnerRequest
 from .errors import GoneErased
 from .records import Hold
 from .vault import Ask, CaseKey, Vault
@@ -39,6 +40,8 @@ _KINDS: dict[type, _Content] = {
     PortalMessage: _Content("text", lambda message: f"portal {message.id}"),
     Hold: _Content("reason", lambda hold: f"hold {hold.id}"),
     Migration: _Content("former", lambda migration: "migration"),
+    PartnerRequest: _Content("content", lambda request: f"partner {request.id}"),
+    PartnerDocument: _Content("content", lambda document: f"partner document {document.id}"),
     SealOpening: _Content("reason", lambda opening: f"opening {opening.id}"),
 }
 

@@ -1,0 +1,8 @@
+"""Waves of the survey, codes that let somebody answer once, answers that belong to nobody, and who was trained in what."""
+
+from __future__ import annotations
+
+from . import tables
+from .records import SurveyAnswer, SurveyCode, SurveyText, SurveyWave, TrainingRecord
+
+__all__ = ["SurveyAnswer", "SurveyCode", "SurveyText", "SurveyWave", "TrainingRecord", "tables"]
