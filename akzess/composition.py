@@ -31,6 +31,7 @@ from .procedure import prepare
 from .settings import Settings
 from .steady_clock import SteadyClock
 from .workbench.bench import Bench
+from .workbench.glances import Glances
 from .workbench.material import shipped
 
 
@@ -63,6 +64,7 @@ class Composition:
         self.store = open_store(settings.database)
         self._closed = threading.Event()
         self._bench: Bench | None = None
+        self._glances: Glances | None = None
         self._keeping: threading.Thread | None = None
         evidence_keys.seal(self.store, keys, settings.keys or evidence_keys.default_file(settings.database))
         try:
@@ -127,12 +129,13 @@ class Composition:
     def workshop(self) -> Designer:
         """What the designers' page works with; plays and replays end with this process."""
         if self._bench is None:
-            self._bench = Bench(surroundings.read)
+            self._bench, self._glances = Bench(surroundings.read), Glances()
         return Designer(
             bench=self._bench,
             read_bundle=surroundings.read,
             shipped=shipped,
-            around=surroundings.around,
+            around=surroundings.known_of,
+            glance=self._glances.read if self._glances is not None else None,
             two_persons=self.settings.two_persons_deploy,
         )
 
@@ -158,6 +161,8 @@ class Composition:
             self._keeping.join(10)  # in the middle of a question it would open a connection that nobody closes
         if self._bench is not None:
             self._bench.close()
+        if self._glances is not None:
+            self._glances.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -11,7 +11,6 @@ from typing import Any
 from engine.commands import ClaimTask, CompleteTask, DeliverMessage
 from engine.errors import EngineError
 from engine.handlers.deployments import ReadBundle
-from engine.kernel.sandbox import read as read_isolated
 from engine.model import Case, Task
 
 from . import bundle
@@ -20,6 +19,7 @@ from .house import AnyStore, VirtualHouse
 from .people import named
 from .scenario_checks import Checks, Failed
 from .scenario_file import BERLIN, BadScenario, Scenario, local, plain
+from .surroundings import read as read_and_check
 
 #: How long `completes` lets agencies answer before it says that the task never came.
 PATIENCE = timedelta(hours=4)
@@ -48,7 +48,7 @@ def play(
     *,
     resources: Mapping[str, bytes] | None = None,
     over_http: bool = False,
-    read_bundle: ReadBundle = read_isolated,
+    read_bundle: ReadBundle = read_and_check,
 ) -> Result:
     """Play one scenario on an empty store. Errors: Failed, BadScenario."""
     with VirtualHouse(store, scenario.start, over_http=over_http, read_bundle=read_bundle) as house:

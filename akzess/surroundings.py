@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -52,22 +52,46 @@ def read(files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
     return read_beside(files, processes.AKZESS)
 
 
-def read_beside(files: Mapping[str, bytes], folder: Path) -> tuple[bytes, tuple[Finding, ...]]:
-    """The same with the data files of another folder."""
+class Apart(Protocol):
+    """Reads a bundle in another process (`engine.kernel.sandbox.read`, or a reader that stays)."""
+
+    def __call__(
+        self, resources: Mapping[str, bytes], *, surroundings: Mapping[str, Any] | None = None
+    ) -> tuple[bytes, tuple[Finding, ...]]:
+        """The table and every finding."""
+        ...
+
+
+def read_beside(
+    files: Mapping[str, bytes], folder: Path, apart: Apart = read_apart
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """The same with the data files of another folder, or by another reader."""
     executed = {name: data for name, data in files.items() if not name.endswith(_DATA)}
-    changed = tuple(
-        sorted((name, data) for name, data in files.items() if _told(name) and not _same(folder, name, data))
-    )
     found: tuple[Finding, ...] = ()
     try:
-        known = _known(folder, changed)
-    except (processes.ParameterError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
-        known = _known(folder, ()) if changed else Surroundings().plain()
+        known = _known(folder, _changed(files, folder))
+    except _UNREADABLE as error:
+        known = _known(folder, ())
         german = f"Die Datendateien widersprechen sich oder sind nicht lesbar: {error}"
         english = f"The data files contradict themselves or cannot be read: {error}"
         found = (Finding("parameters.yaml", "", "data-file", german[:500], message_en=english[:500]),)
-    table, findings = read_apart(executed, surroundings=known)
+    table, findings = apart(executed, surroundings=known)
     return (b"" if found else table), (*found, *findings)
+
+
+def known_of(files: Mapping[str, bytes], folder: Path = processes.AKZESS) -> Surroundings:
+    """What is known of a procedure whose data files are these; of those that cannot be read, what was shipped."""
+    try:
+        return Surroundings.of(_known(folder, _changed(files, folder)))
+    except _UNREADABLE:
+        return Surroundings.of(_known(folder, ()))
+
+
+_UNREADABLE = (processes.ParameterError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError)
+
+
+def _changed(files: Mapping[str, bytes], folder: Path) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted((name, data) for name, data in files.items() if _told(name) and not _same(folder, name, data)))
 
 
 def _told(name: str) -> bool:
@@ -105,7 +129,7 @@ def _put(root: Path, name: str, content: bytes) -> None:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else None
 
 
 def _operations() -> dict[str, frozenset[str]]:

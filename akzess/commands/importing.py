@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from akzess.output import as_json, console, table
+from akzess.surroundings import read_beside
 from engine.errors import Undeployable
 from engine.importing import Imported, Outcome, translate
 from engine.importing.stand_ins import missing, stand_ins
 from engine.kernel.documents import BadDocument
-from engine.kernel.sandbox import read as read_isolated
 
 from .common import AsJson
 
@@ -43,7 +43,7 @@ def import_(
     invented = stand_ins(missing(resources)) if with_stand_ins else {}
     for name, data in (resources | invented).items():
         (into / name).write_bytes(data)
-    _, findings = read_isolated(resources | invented)
+    _, findings = read_beside(resources | invented, into)
     refused = [f for f in findings if f.severity == "error"]
     if as_json_:
         as_json(

@@ -10,6 +10,7 @@ from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
 from ..kernel.deployment import build
 from ..kernel.expressions import Functions
+from ..kernel.kept import Kept
 from ..kernel.lint_problem import Problem
 from . import agencies, fields, messages, names, people, periods, texts
 from .surroundings import NOTHING_KNOWN, Surroundings
@@ -21,10 +22,16 @@ _SEVERITIES = ("error", "warning", "info")
 
 
 def read(
-    resources: Mapping[str, bytes], functions: Functions, around: Surroundings = NOTHING_KNOWN
+    resources: Mapping[str, bytes],
+    functions: Functions,
+    around: Surroundings = NOTHING_KNOWN,
+    kept: Kept | None = None,
 ) -> tuple[Bundle, tuple[Finding, ...]]:
-    """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
-    bundle, findings = build(resources, functions)
+    """Read and check all files; the bundle may only be deployed when no finding has the severity "error".
+
+    `kept`: what an earlier reading found out about files that have not changed since.
+    """
+    bundle, findings = build(resources, functions, kept)
     if bundle.processes:
         findings = (*findings, *analyse(bundle, functions, around))
     return bundle, tuple(sorted(findings, key=_weight))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..kernel.bundle import Bundle
@@ -39,6 +39,27 @@ class Sight:
         places = (*old.written, written) if written and written not in old.written else old.written
         self.variables[name] = Known(name, old.type or type_, old.certain or certain, places)
 
+    def add_all(self, sources: Iterable[tuple[str, str, bool, str]]) -> None:
+        """Many sources, as `add` takes them: each variable is made once."""
+        types: dict[str, str] = {}
+        certain: set[str] = set()
+        places: dict[str, dict[str, None]] = {}
+        for name, type_, sure, written in sources:
+            places.setdefault(name, {})[written] = None
+            if type_ and not types.get(name):
+                types[name] = type_
+            if sure:
+                certain.add(name)
+        for name, new in places.items():
+            old = self.variables.get(name)
+            if old is None:
+                self.variables[name] = Known(name, types.get(name, ""), name in certain, tuple(new))
+            else:
+                both = dict.fromkeys((*old.written, *new))
+                self.variables[name] = Known(
+                    name, old.type or types.get(name, ""), old.certain or name in certain, tuple(both)
+                )
+
 
 def known_at(
     bundle: Bundle, element: str, around: Surroundings = NOTHING_KNOWN, process: str | None = None
@@ -72,13 +93,14 @@ class Analysis:
         """The same for a node."""
         sight = self._copy(self.beginning(node.process))
         order = self._orders[node.process.id]
+        sources: list[tuple[str, str, bool, str]] = []
         for writer, names in self._writers(node.process):
             if (writer is node and not self._repeats(node)) or order.only_after(writer, node):
                 continue
             before = order.surely_before(writer, node)
             sight.open = sight.open or names.open
-            for name, type_ in names.types.items():
-                sight.add(name, type_, before, writer.id)
+            sources += [(name, type_, before, writer.id) for name, type_ in names.types.items()]
+        sight.add_all(sources)
         for inner in self._around(node):
             for name in local_names(inner):
                 sight.add(name, "", True, inner.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from .bundle import Bundle
 from .definition import Process
 from .documents import BadDocument, parse
 from .expressions import Functions
+from .kept import Kept, digest
 from .lint import lint
 from .lint_standard import check_standard
 from .reader import DiagramReader
@@ -46,8 +48,14 @@ def content_hash(resources: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle, tuple[Finding, ...]]:
-    """Read and check all files; the bundle may only be deployed when no finding has the severity "error"."""
+def build(
+    resources: Mapping[str, bytes], functions: Functions, kept: Kept | None = None
+) -> tuple[Bundle, tuple[Finding, ...]]:
+    """Read and check all files; the bundle may only be deployed when no finding has the severity "error".
+
+    `kept`: what an earlier reading found out about files that have not changed since.
+    """
+    kept = kept or Kept()
     findings: list[Finding] = []
     if len(resources) > MAX_FILES:
         findings.append(
@@ -58,12 +66,12 @@ def build(resources: Mapping[str, bytes], functions: Functions) -> tuple[Bundle,
     if findings:
         return Bundle({}, {}, {}, {}), tuple(findings)
     processes = _read_diagrams(resources, findings)
-    decisions = _read_decisions(resources, functions, findings)
-    forms = _read_forms(resources, findings)
+    decisions = _read_decisions(resources, functions, findings, kept)
+    forms = _read_forms(resources, findings, kept)
     bundle = Bundle({process.id: process for process in processes}, decisions, forms, resources)
     if not any(finding.severity == "error" for finding in findings):
-        findings += lint(bundle, functions)
-        findings += _against_the_standard(resources, findings)
+        findings += lint(bundle, functions, kept)
+        findings += _against_the_standard(resources, findings, kept)
     return bundle, tuple(findings)
 
 
@@ -138,34 +146,33 @@ def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> l
     return processes
 
 
-def _against_the_standard(resources: Mapping[str, bytes], told: list[Finding]) -> list[Finding]:
+def _against_the_standard(resources: Mapping[str, bytes], told: list[Finding], kept: Kept) -> list[Finding]:
     """What the standard does not allow, without what has been told already about the same element."""
     known = {(finding.resource, finding.element_id) for finding in told if finding.severity == "error"}
     return [
         finding
         for name in sorted(resources)
         if name.endswith((".bpmn", ".xml"))
-        for finding in check_standard(parse(resources[name], name), name)
+        for finding in kept.of(("standard", name, digest(resources[name])), partial(_standard, name, resources[name]))
         if (finding.resource, finding.element_id) not in known
     ]
 
 
-def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findings: list[Finding]) -> dict[str, str]:
+def _standard(name: str, data: bytes) -> tuple[Finding, ...]:
+    return tuple(check_standard(parse(data, name), name))
+
+
+def _read_decisions(
+    resources: Mapping[str, bytes], functions: Functions, findings: list[Finding], kept: Kept
+) -> dict[str, str]:
     decisions: dict[str, str] = {}
     for name in sorted(resources):
         if not name.endswith(".dmn"):
             continue
-        try:
-            parse(resources[name], name)
-            model = dmn.load(resources[name], functions=functions)
-        except BadDocument as bad:
-            findings.append(bad.finding)
-            continue
-        except dmn.DmnError as error:
-            findings += [_in_words(name, found) for found in error.findings]
-            continue
-        findings += [_in_words(name, found) for found in dmn.check(model)]
-        for decision_id in model.decisions:
+        data = resources[name]
+        found, ids = kept.of(("decisions", name, digest(data)), partial(_decisions_of, name, data, functions))
+        findings += found
+        for decision_id in ids:
             if decision_id in decisions:
                 findings.append(
                     _about(
@@ -180,6 +187,18 @@ def _read_decisions(resources: Mapping[str, bytes], functions: Functions, findin
     return decisions
 
 
+def _decisions_of(name: str, data: bytes, functions: Functions) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Findings about a file of decisions, and their ids."""
+    try:
+        parse(data, name)
+        model = dmn.load(data, functions=functions)
+    except BadDocument as bad:
+        return (bad.finding,), ()
+    except dmn.DmnError as error:
+        return tuple(_in_words(name, found) for found in error.findings), ()
+    return tuple(_in_words(name, found) for found in dmn.check(model)), tuple(model.decisions)
+
+
 def _about(resource: str, element_id: str, code: str, german: str, english: str) -> Finding:
     return Finding(resource, element_id, code, german, message_en=english)
 
@@ -192,24 +211,19 @@ def _in_words(resource: str, found: dmn.Finding) -> Finding:
     return Finding(resource, found.element_id, found.code, german, found.severity, found.line, message_en=english)
 
 
-def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict[str, Mapping[str, Any]]:
+def _read_forms(resources: Mapping[str, bytes], findings: list[Finding], kept: Kept) -> dict[str, Mapping[str, Any]]:
     forms: dict[str, Mapping[str, Any]] = {}
     for name in sorted(resources):
         if not name.endswith((".form", ".form.json")):
             continue
         try:
-            if len(resources[name]) > _FORM_LIMIT:
-                raise ValueError(f"mehr als {_FORM_LIMIT} Byte")
-            schema = orjson.loads(resources[name])
-            form_id = schema["id"]
-            if not isinstance(form_id, str) or not isinstance(schema.get("components"), list):
-                raise TypeError("id oder components fehlt")
-            form_rules.check(schema)
+            schema = kept.of(("form", digest(resources[name])), partial(_form, resources[name]))
         except (ValueError, KeyError, TypeError, form_rules.FormError) as error:
             findings.append(
                 _about(name, "", "form-invalid", f"Kein form-js-Schema: {error}", f"No form-js schema: {error}")
             )
             continue
+        form_id = schema["id"]
         if form_id in forms:
             findings.append(
                 _about(
@@ -222,3 +236,14 @@ def _read_forms(resources: Mapping[str, bytes], findings: list[Finding]) -> dict
             )
         forms[form_id] = schema
     return forms
+
+
+def _form(data: bytes) -> Mapping[str, Any]:
+    """A form's schema, checked. Errors: ValueError, KeyError, TypeError, FormError."""
+    if len(data) > _FORM_LIMIT:
+        raise ValueError(f"mehr als {_FORM_LIMIT} Byte")
+    schema: Mapping[str, Any] = orjson.loads(data)
+    if not isinstance(schema["id"], str) or not isinstance(schema.get("components"), list):
+        raise TypeError("id oder components fehlt")
+    form_rules.check(schema)
+    return schema

@@ -8,6 +8,7 @@ from ..errors import Finding
 from .bundle import Bundle
 from .definition import Node, Process
 from .expressions import Functions
+from .kept import Kept
 from .lint_events import check_boundary, check_container, check_events
 from .lint_expressions import check_expressions
 from .lint_flow import check_flow
@@ -18,8 +19,8 @@ from .proven import PROVEN, features
 from .soundness import check_soundness
 
 
-def lint(bundle: Bundle, functions: Functions) -> list[Finding]:
-    """All findings about the processes of a bundle, by file, line and element."""
+def lint(bundle: Bundle, functions: Functions, kept: Kept | None = None) -> list[Finding]:
+    """All findings about the processes of a bundle, by file, line and element; `kept` as in `deployment.build`."""
     findings: list[Finding] = []
 
     def report(process: Process, node: Node, problem: Problem) -> None:
@@ -56,7 +57,7 @@ def lint(bundle: Bundle, functions: Functions) -> list[Finding]:
             ),
         )
     if not any(finding.severity == "error" for finding in findings):
-        findings += check_soundness(bundle)
+        findings += check_soundness(bundle, kept)
     findings.sort(key=lambda f: (f.resource, f.line, f.element_id))
     return findings
 

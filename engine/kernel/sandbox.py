@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from ..errors import Finding
+from .kept import Kept
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 5
@@ -41,10 +42,10 @@ def read(
             env={},
         )
     except subprocess.TimeoutExpired:
-        return b"", (_limit(f"mehr als {wall_seconds:g} Sekunden", f"more than {wall_seconds:g} seconds"),)
+        return b"", (limit_finding(f"mehr als {wall_seconds:g} Sekunden", f"more than {wall_seconds:g} seconds"),)
     if done.returncode != 0:
         return b"", (
-            _limit(f"der Leseprozess endete mit {done.returncode}", f"the reader ended with {done.returncode}"),
+            limit_finding(f"der Leseprozess endete mit {done.returncode}", f"the reader ended with {done.returncode}"),
         )
     return answered(done.stdout)
 
@@ -65,7 +66,8 @@ def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     return table, tuple(Finding(**item | {"path": tuple(item["path"])}) for item in orjson.loads(findings))
 
 
-def _limit(why: str, english: str) -> Finding:
+def limit_finding(why: str, english: str) -> Finding:
+    """What is told of files that could not be read within the limits."""
     german = f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}. Kleinere Dateien helfen."
     text = f"The files could not be read within the limits: {english}. Smaller files help."
     return Finding("", "", "parse-limit", german, message_en=text)
@@ -80,20 +82,27 @@ def main() -> None:
     sys.stdout.flush()
 
 
-def lock_in() -> None:
-    """Limits for the rest of this process: memory, time, no file written, no network, no other process."""
+def lock_in(most_seconds: int | None = None) -> None:
+    """Limits for the rest of this process: memory, time, no file written, no network, no other process.
+
+    `most_seconds` of CPU from which the process may take its share itself (default: CPU_SECONDS from now, for good).
+    """
     _leave_the_network()
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, spent + CPU_SECONDS))
+    hard = spent + CPU_SECONDS if most_seconds is None else most_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, hard))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.addaudithook(_refuse)
 
 
-def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
-    """Read the files of one request, write findings and table. What looks at a whole bundle is above the kernel."""
+def serve(incoming: BinaryIO, outgoing: BinaryIO, kept: Kept | None = None) -> None:
+    """Read the files of one request, write findings and table. What looks at a whole bundle is above the kernel.
+
+    `kept`: what earlier requests found out about files that have not changed since.
+    """
     from ..analysis import Surroundings
     from ..analysis import read as read_and_check
     from ..functions import FUNCTIONS
@@ -104,7 +113,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     for name, size in request["files"]:
         resources[name] = body[at : at + size]
         at += size
-    bundle, findings = read_and_check(resources, FUNCTIONS, Surroundings.of(request["surroundings"]))
+    bundle, findings = read_and_check(resources, FUNCTIONS, Surroundings.of(request["surroundings"]), kept)
     refused = any(finding.severity == "error" for finding in findings)
     outgoing.write(orjson.dumps([asdict(finding) for finding in findings]) + b"\n")
     if not refused:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import Finding
 from .bundle import Bundle
 from .definition import CONTAINERS, Node, Process
+from .kept import Kept, digest
 from .soundness_net import Marking, Net, Place, Transition, build, flow_place
 
 #: Looked at in all levels of a bundle together, so that looking never costs it the deployment (the reader has 5 s of CPU);
@@ -34,22 +35,48 @@ class Exploration:
     ends_by_itself: bool = False
 
 
-def check_soundness(bundle: Bundle) -> list[Finding]:
+def check_soundness(bundle: Bundle, kept: Kept | None = None) -> list[Finding]:
     """Findings about every level of every process of a bundle; all of them are warnings with a path.
 
-    Warnings, because conditions are left aside: a diagram whose conditions exclude the path still runs.
+    Warnings, because conditions are left aside: a diagram whose conditions exclude the path still runs. `kept`: what
+    was found of processes whose files have not changed since.
     """
     findings: list[Finding] = []
+    kept = kept or Kept()
     left = MOST_STATES
     for process in bundle.processes.values():
-        ends: set[str] = set()
-        for level in _innermost_first(process.root):
-            explored = explore(build(level, frozenset(ends)), max(left, ALWAYS))
-            left -= len(explored.came)
-            if explored.ends_by_itself or not explored.complete:  # nothing is said of its parent that is not known
-                ends.add(level.id)
-            findings += _findings(process, explored)
+        key = ("soundness", process.id, process.resource, digest(bundle.resources.get(process.resource, b"")))
+        known = kept.peek(key)
+        # Found with as much to spare as there is now, it would be found again.
+        looked = known if isinstance(known, Looked) and known.states <= left else _look(process, left)
+        if looked.complete:
+            kept.put(key, looked)
+        left -= looked.states
+        findings += looked.findings
     return findings
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found of a process, and how many states were looked at; `complete`: no level had more."""
+
+    findings: tuple[Finding, ...]
+    states: int
+    complete: bool
+
+
+def _look(process: Process, left: int) -> Looked:
+    findings: list[Finding] = []
+    ends: set[str] = set()
+    states, complete = 0, True
+    for level in _innermost_first(process.root):
+        explored = explore(build(level, frozenset(ends)), max(left - states, ALWAYS))
+        states += len(explored.came)
+        complete = complete and explored.complete
+        if explored.ends_by_itself or not explored.complete:  # nothing is said of its parent that is not known
+            ends.add(level.id)
+        findings += _findings(process, explored)
+    return Looked(tuple(findings), states, complete)
 
 
 def explore(net: Net, most: int = MOST_STATES) -> Exploration:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from engine.analysis import Surroundings
+from engine.analysis import NOTHING_KNOWN, Surroundings
 from engine.errors import Finding, NotFound
 from engine.handlers.deployments import ReadBundle
 from engine.kernel.sandbox import read as read_isolated
@@ -22,21 +22,24 @@ from .ports import Workbench
 
 #: Beside the files of a deployment whose content is older: it makes the content a new one, so that it becomes the newest.
 AGAIN = "deployed-again.json"
+#: Draft and files to table and findings.
+Glance = Callable[[str, Mapping[str, bytes]], tuple[bytes, tuple[Finding, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Designer:
     """`bench`: who plays (None: nobody here does). `read_bundle` reads strangers' files, by default in its own process.
 
-    `shipped`: files beside the deployed ones. `two_persons`: nobody deploys what they proposed themselves.
-    `around`: what is known of the procedure beside its files.
+    `glance` reads a draft while it is changed (default: as `read_bundle`). `shipped`: files beside the deployed ones. `two_persons`: nobody deploys what they proposed themselves.
+    `around`: what is known of a procedure with these files beside its diagrams.
     """
 
     bench: Workbench | None = None
     read_bundle: ReadBundle = read_isolated
     shipped: Callable[[], Mapping[str, bytes]] = dict
     two_persons: bool = False
-    around: Callable[[], Surroundings] = Surroundings
+    around: Callable[[Mapping[str, bytes]], Surroundings] = lambda _: NOTHING_KNOWN
+    glance: Glance | None = None
 
     @property
     def workbench(self) -> Workbench:
@@ -51,6 +54,12 @@ class Designer:
             nothing = "Der Entwurf enthält kein Diagramm.", "The draft has no diagram."
             return b"", (Finding("", "", "nothing-executable", nothing[0], message_en=nothing[1]),)
         return self.read_bundle(names.checked_files(files))
+
+    def look(self, draft: str, files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
+        """The same while somebody works on a draft and waits: by a reader that remembers what has not changed."""
+        if self.glance is None or not names.executed(files):
+            return self.check(files)
+        return self.glance(draft, names.checked_files(files))
 
     def base(self, read: Queries, deployment: int | None) -> tuple[int, dict[str, bytes]]:
         """The deployment (default: the newest) that a draft begins from, with its files. Error: NotFound."""

@@ -13,18 +13,20 @@ from . import files as names
 from .desk import Designer
 
 
-def known_at(designer: Designer, files: Mapping[str, bytes], path: str, element: str) -> list[dict[str, Any]]:
+def known_at(
+    designer: Designer, draft: str, files: Mapping[str, bytes], path: str, element: str
+) -> list[dict[str, Any]]:
     """Name, type ("" when not known), the elements that write it, and whether each way there does; by name.
 
     Empty while the draft has errors: nothing is known of files that cannot be read. Error: NotFound.
     """
-    table, _ = designer.check(files)
+    table, _ = designer.look(draft, files)
     if not table:
         return []
     bundle = Bundle.from_json(table, names.executed(files))
     for process in bundle.processes.values():
         if process.resource == path and element in process.nodes:
-            found = analysed(bundle, element, designer.around(), process.id)
+            found = analysed(bundle, element, designer.around(files), process.id)
             return [
                 {"name": one.name, "type": one.type, "written_by": list(one.written), "always": one.certain}
                 for one in found

@@ -69,7 +69,7 @@ class NewComment(Body):
 @router.post("/designer/drafts/{draft}/check", response_model=out.Findings)
 def check(ctx: Ctx, gate: Reading, designer: Desk, draft: DraftId, body: CheckAsked) -> Exact:
     """Entwurf prüfen / check a draft as deployment does: the same findings, with the path that shows them."""
-    _, found = designer.check(drafts.contents(ctx.read, draft))
+    _, found = designer.look(draft, drafts.contents(ctx.read, draft))
     wanted = [one for one in found if body.path in (None, one.resource) or not one.resource]
     return Exact(out.Findings(findings=[finding(one) for one in wanted]))
 
@@ -87,7 +87,7 @@ def known_variables(
     files = drafts.contents(ctx.read, draft)
     if path not in files:
         raise NotFound(path[:80])
-    found = variables.known_at(designer, files, path, element)
+    found = variables.known_at(designer, draft, files, path, element)
     return Exact(out.KnownVariables(items=[out.KnownVariable(**one) for one in found]))
 
 

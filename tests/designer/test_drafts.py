@@ -9,14 +9,16 @@ from uuid import uuid4
 
 import pytest
 
+from akzess import surroundings
+from akzess.workbench.glances import Glances
+from store import MemoryStore
+
 from .conftest import SMALL, Workshop
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def anywhere(request: pytest.FixtureRequest, opened: Callable[..., Workshop]) -> Workshop:
     """The workshop on each kind of store."""
-    from store import MemoryStore
-
     store = MemoryStore() if request.param == "memory" else request.getfixturevalue(f"{request.param}_store")
     return opened(store)
 
@@ -122,6 +124,19 @@ def test_check_says_what_deployment_would_say(workshop: Workshop) -> None:
     found: list[dict[str, Any]] = workshop.post(f"/drafts/{draft}/check")["findings"]
 
     assert "error" in {one["severity"] for one in found}
+
+
+def test_a_check_while_one_works_says_what_deployment_says_of_data_files_too(opened: Callable[..., Workshop]) -> None:
+    glances = Glances()
+    workshop = opened(MemoryStore(), glance=glances.read, read_bundle=surroundings.read)
+    draft = workshop.draft()
+    workshop.save(draft, "parameters.yaml", b"- id: twice\n- id: twice\n", 1)
+
+    quick = workshop.post(f"/drafts/{draft}/check")["findings"]
+    refused = workshop.ask("POST", f"/drafts/{draft}/proposals", json={"reason": "x"}).json()["errors"]
+    glances.close()
+
+    assert ({one["code"] for one in quick} & {"data-file"}, len(refused)) == ({"data-file"}, len(quick))
 
 
 def test_variables_written_before_an_element_are_known_there(workshop: Workshop) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from engine.kernel import sandbox
 from engine.kernel.documents import BadDocument, parse
+from engine.kernel.warm_reader import WarmReader
 from tests.kernel.diagrams import HEAD, element, end, flows, process, start, user
 
 GOOD = process(start(), user("a"), end(), flows("start -> a -> end"))
@@ -70,3 +73,27 @@ def test_six_hundred_tasks_in_a_row_are_refused_not_a_crash() -> None:
     data = process(start(), *(user(name) for name in names), flows("start -> " + " -> ".join(names)))
     _, findings = sandbox.read({"a.bpmn": data})
     assert [f.code for f in findings] == ["bpmn-limit"]
+
+
+@pytest.fixture
+def warm() -> Iterator[WarmReader]:
+    """A reader that stays."""
+    reader = WarmReader()
+    yield reader
+    reader.close()
+
+
+def test_a_reader_that_stays_says_of_each_change_what_a_fresh_one_says(warm: WarmReader) -> None:
+    split = process(
+        start(), element("exclusiveGateway", "x"), user("a"), user("b"), element("parallelGateway", "j"), end(),
+        flows("start -> x -> a -> j -> end", "x -> b -> j"),
+    )  # fmt: skip
+    for resources in ({"a.bpmn": GOOD}, {"a.bpmn": split}, {"a.bpmn": GOOD[:-20]}, {"a.bpmn": split}):
+        assert warm.read(resources) == sandbox.read(resources)
+
+
+def test_a_reader_that_was_ended_for_taking_too_long_is_begun_anew(warm: WarmReader) -> None:
+    _, late = warm.read({"a.bpmn": GOOD}, wall_seconds=0.01)
+    table, _ = warm.read({"a.bpmn": GOOD})
+
+    assert ([finding.code for finding in late], bool(table)) == (["parse-limit"], True)
