@@ -9,6 +9,10 @@ EXAMPLES = (
         "sendNotice",
         {"to": "anjali.mustermann@example.org", "notice": "DOCUMENTS", "language": "de", "until": "2026-11-04"},
     ),
+    Example(
+        "sendNotice",
+        {"to": "anjali.mustermann@example.org", "notice": "SLOT_REMINDER", "token": "Zm9vYmFyLWZvb2Jhci1mb29iYXI"},
+    ),
 )
 PERSONAS = (
     Persona("to", "unzustellbar@…", "das Postfach gibt es nicht", "there is no such mailbox"),

@@ -6,7 +6,9 @@ from ..base import DeliveryClass, Operation
 from ..schema import day, flag, moment, nullable, one_of, record, text
 
 NAME = "mail"
-NOTICES = ("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "CARD_READY")
+#: About an appointment, with a link that opens it and no word of a case.
+SLOT_NOTICES = ("SLOT_CONFIRM", "SLOT_BOOKED", "SLOT_MOVED", "SLOT_CANCELLED", "SLOT_REMINDER", "SLOT_OFFER")
+NOTICES = ("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "CARD_READY", *SLOT_NOTICES)
 OPERATIONS = {
     "sendNotice": Operation(
         "sendNotice",
@@ -16,6 +18,12 @@ OPERATIONS = {
             to=text("E-Mail-Adresse", "E-mail address", pattern=r"^[!-;=?-~]+@[!-;=?-~]+$", longest=254),
             notice=one_of("Nachricht", "Notice", *NOTICES),
             language_=one_of("Sprache", "Language", "de", "en"),
+            token_=text(
+                "Schlüssel des Termins (nur SLOT_…)",
+                "Token of the appointment (SLOT_… only)",
+                pattern=r"^[A-Za-z0-9_.-]{20,120}$",
+                longest=120,
+            ),
             until_=day("Frist oder Termin", "Deadline or appointment"),
             repeat_=flag("Auch wenn dieselbe eben ging", "Even if the same one has just gone"),
         ),

@@ -17,6 +17,7 @@ import yaml
 
 from ..base import JsonObject, Refused, Request
 from .config import Config
+from .operations import SLOT_NOTICES
 
 _TEXTS = Path(__file__).parent / "texts.yaml"
 #: Nothing but printable ASCII: what could end a header line, or look like another address, is no address.
@@ -45,7 +46,9 @@ def message_id(request: Request, config: Config) -> str:
 
 def fingerprint(request: Request, given: JsonObject) -> str:
     """What makes a notice the same notice: the case, the person, the words."""
-    parts = (request.case_ref, str(given["to"]).lower(), given["notice"], given.get("language"), given.get("until"))
+    parts = [request.case_ref, str(given["to"]).lower(), given["notice"], given.get("language"), given.get("until")]
+    if "token" in given:
+        parts.append(given["token"])
     return hashlib.sha256("\x00".join(str(part) for part in parts).encode()).hexdigest()
 
 
@@ -61,13 +64,21 @@ def notice(request: Request, given: JsonObject, config: Config, office: str, now
     message["Message-ID"] = message_id(request, config)
     # RFC 3834: nobody's out-of-office answer comes back to an address that nobody reads.
     message["Auto-Submitted"] = "auto-generated"
-    text = words["frame"].format(
-        sentence=words["body"][given["notice"]],
-        until=_until(words, given),
-        case_ref=request.case_ref,
-        link=config.callback_base_url.rstrip("/") + config.status_path,
-        office=office,
-    )
+    sentence, base = words["body"][given["notice"]], config.callback_base_url.rstrip("/")
+    if given["notice"] in SLOT_NOTICES:
+        if "token" not in given:
+            raise Refused("SCHEMA_INVALID", "/token fehlt / is missing", {"path": "/token"})
+        # Behind the number sign: a browser does not send it, so no server on the way writes it into a log.
+        link = f"{base}{config.booking_path}#{given['token']}"
+        text = words["slot"].format(sentence=sentence, link=link, office=office)
+    else:
+        text = words["frame"].format(
+            sentence=sentence,
+            until=_until(words, given),
+            case_ref=request.case_ref,
+            link=base + config.status_path,
+            office=office,
+        )
     message.set_content(text, cte="quoted-printable")
     message["Content-Language"] = str(given.get("language") or "de")
     return message.as_bytes()

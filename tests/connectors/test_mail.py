@@ -99,13 +99,26 @@ def test_a_notice_is_the_sample(on: Stage) -> None:
     assert parsed(on.simulator.mailbox[0].content) == parsed(sample)  # type: ignore[attr-defined]
 
 
+#: What opens an appointment.
+TOKEN = "Zm9vYmFyLWZvb2Jhci1mb29iYXI.cHJvb2Y"
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("notice", AGENCY.connector.operations["sendNotice"].input["properties"]["notice"]["enum"])
 def test_no_subject_names_a_person_or_a_case(on: Stage, language: str, notice: str) -> None:
-    on.connector.send(wish(notice=notice, language=language))
+    token = {"token": TOKEN} if notice.startswith("SLOT_") else {}
+    on.connector.send(wish(notice=notice, language=language, **token))
 
     subject = str(read(on.simulator.mailbox[0].content)["Subject"]).lower()  # type: ignore[attr-defined]
     assert [word for word in ("anjali", "mustermann", "akz", "123", "2026", "@", "{") if word in subject] == []
+
+
+def test_a_message_about_an_appointment_says_no_day_no_case_and_no_purpose(on: Stage) -> None:
+    on.connector.send(wish(notice="SLOT_REMINDER", token=TOKEN))
+
+    text = read(on.simulator.mailbox[0].content).get_content()  # type: ignore[attr-defined]
+    assert f"/booking/#{TOKEN}" in text.replace("\n", "")
+    assert [word for word in ("AKZ", "2026", "Biometrie", "Karte", ":00") if word in text] == []
 
 
 def test_nothing_of_the_input_but_address_code_language_and_day_is_in_the_message(on: Stage) -> None:
