@@ -77,7 +77,7 @@ def _same_origin(request: Request) -> None:
 
 TheDesk = Annotated[Desk, Depends(_desk)]
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
-Lang = Annotated[str | None, Query(max_length=10, pattern="^[a-z]{2}$", examples=["uk"])]
+Lang = Annotated[str | None, Query(max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["uk"])]
 
 
 def _visit(desk: TheDesk, token: Token = None) -> Visit:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from processes import AKZESS, Texts
+from processes.languages import Language, load_languages
 
 #: Texts of this page in texts/<language>.yaml begin so; every language has all of them.
 PREFIXES = ("status.", "step.", "who.", "await.", "pause.", "delay.", "letterTitle.", "page.")
@@ -56,15 +57,6 @@ class Request:
     message: str
     timer: str
     variable: str
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of the page under its own name; `dir` is "ltr" or "rtl"."""
-
-    code: str
-    name: str
-    dir: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +127,7 @@ def load(folder: Path = AKZESS) -> StatusMap:
         pauses=frozenset(found["pauses"]),
         causes=frozenset(found["causes"]),
         letters=tuple(found["letters"]),
-        languages=tuple(Language(**item) for item in found["languages"]),
+        languages=load_languages(folder).items,
         contacts={site: Contact(**item) for site, item in found["contacts"].items()},
     )
 
@@ -162,8 +154,8 @@ def findings(
     page = {key for key in german if key.startswith(PREFIXES)}
     for language in mapping.languages:
         own = texts.languages.get(language.code, {})
-        needed = page | set(mapping.texts())
-        if language.code not in ("de", "en"):  # German and English names come from D6 itself
+        needed = set() if language.level == "L3" else page | set(mapping.texts())
+        if language.level == "L2":  # German and English names come from D6 itself
             needed |= {f"document.{code}" for code in documents}
         wrong += [f"texts/{language.code}.yaml: {key} is missing" for key in sorted(needed - set(own))]
         wrong += [

@@ -68,7 +68,7 @@ class Words:
             return own
         rows = [row for row in (catalogue if isinstance(catalogue, list) else []) if isinstance(row, Mapping)]
         named = [row for row in rows if row.get("code") == code] or [row for row in rows if row.get("group") == code]
-        name = "nameDe" if self.language.code == "de" else "nameEn"
+        name = "nameDe" if "de" in self.language.chain[:2] else "nameEn"
         return "; ".join(str(row[name]) for row in named if row.get(name)) or self("page.otherDocument")
 
     def _isolated(self, value: str) -> str:

@@ -155,7 +155,7 @@ def test_a_number_in_an_arabic_sentence_is_kept_from_turning_around() -> None:
     assert "\u2068AKZ-DD-2026-000001\u2069" in words("status.eingegangen", {"caseRef": "AKZ-DD-2026-000001"})
 
 
-@pytest.mark.parametrize("language", ["de", "en", "uk", "ar"])
+@pytest.mark.parametrize("language", ["de", "de-simple", "en", "uk", "ar", "vi", "es", "tr", "ru"])
 def test_no_text_of_the_page_names_a_register_or_the_security_query(language: str) -> None:
     shown = [text for name, text in TEXTS.languages[language].items() if not name.startswith(("letter.", "glossary."))]
 
