@@ -1,8 +1,8 @@
 """Expressions `${…}` of Camunda 7 (JUEL, Jakarta Expression Language 4.0 chapter 1) as FEEL.
 
 Only what means the same in FEEL is translated; a call of somebody's Java bean is handed back as a `Call`, for it becomes
-a service task. Two differences are bridged: JUEL takes null for false where a truth value is needed, and calls
-`execution.getVariable("x")` what FEEL calls `x`.
+a service task. Differences that are bridged: JUEL takes null for false where a truth value is needed, calls
+`execution.getVariable("x")` what FEEL calls `x`, counts lists from 0, and Java's `matches` is about the whole text.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     |(?P<op>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!?:().,\[\]]))""",
     re.VERBOSE,
 )
+#: `${…}` in a text; a brace in a string of the expression does not end it.
+_PARTS = re.compile(r"""([$#]\{(?:[^}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["'])*?\})""")
 _WORDS = {"and": "&&", "or": "||", "not": "!", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=",
           "div": "/", "mod": "%"}  # fmt: skip
 _COMPARES = {"==": "=", "===": "=", "!=": "!=", "!==": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
@@ -24,7 +26,6 @@ _METHODS = {
     ("equalsIgnoreCase", 1): "lower case({0}) = lower case({1})",
     ("startsWith", 1): "starts with({0}, {1})",
     ("endsWith", 1): "ends with({0}, {1})",
-    ("matches", 1): "matches({0}, {1})",
     ("toLowerCase", 0): "lower case({0})",
     ("toUpperCase", 0): "upper case({0})",
     ("length", 0): "string length({0})",
@@ -32,7 +33,6 @@ _METHODS = {
     ("isEmpty", 0): '({0} = null or {0} = "" or {0} = [])',
     ("toString", 0): "string({0})",
     ("booleanValue", 0): "{0}",
-    ("get", 1): "{0}[{1}]",
 }
 _TRUTHS = frozenset({"equals", "equalsIgnoreCase", "startsWith", "endsWith", "matches", "isEmpty"})
 _EXECUTION = {"processBusinessKey": "caseRef", "businessKey": "caseRef", "processInstanceId": "caseId", "id": "caseId"}
@@ -73,7 +73,7 @@ def expression(text: str, *, truth: bool = False) -> str:
 
     `truth`: used as a condition. Error: NotTranslatable.
     """
-    parts = re.split(r"([$#]\{[^}]*\})", text.strip())
+    parts = _PARTS.split(text.strip())
     parts = [part for part in parts if part]
     if not any(part[:2] in ("${", "#{") for part in parts):
         return text
@@ -223,7 +223,7 @@ class _Parser:
         found: Feel | Call = self._primary()
         while True:
             if self._take("["):
-                found = Feel(f"{_feel(found).within(8)}[{_feel(self._choice()).text}]")
+                found = _item(_feel(found), _feel(self._choice()).text)
                 self._need("]")
             elif self._take("."):
                 found = self._after_dot(found)
@@ -283,7 +283,32 @@ def _method(value: Feel, name: str, arguments: list[str]) -> Feel | Call:
         if name in ("getProcessBusinessKey", "getBusinessKey"):
             return Feel("caseRef")
         return Call("execution", name, tuple(arguments))
+    if name == "get" and len(arguments) == 1:
+        return _item(value, arguments[0])
+    if name == "matches" and len(arguments) == 1:
+        return Feel(f"matches({value.text}, {_whole(arguments[0])})", 9, True)
     known = _METHODS.get((name, len(arguments)))
     if known is not None:
         return Feel(known.format(value.within(4), *arguments), 4, name in _TRUTHS)
     return Call(value.text, name, tuple(arguments))
+
+
+def _item(value: Feel, key: str) -> Feel:
+    """An element of a list (FEEL counts from 1) or an entry of a map, by what stands in the brackets."""
+    if key.isascii() and key.isdigit():
+        return Feel(f"{value.within(8)}[{int(key) + 1}]")
+    if key.startswith('"'):
+        return Feel(f"get value({value.text}, {key})")
+    raise NotTranslatable(f"{value.text}[{key}]")  # a position or a key: only the value would say
+
+
+def _whole(pattern: str) -> str:
+    """A regular expression that Java holds against the whole text, for FEEL, which looks for it anywhere."""
+    inner = pattern[1:-1]
+    if not pattern.startswith('"') or _JAVA_ONLY.search(inner):
+        raise NotTranslatable(f"matches({pattern})")
+    return f'"^({inner})$"'
+
+
+#: Groups with a question mark, possessive quantifiers, \Q…\E, \b, references (their numbers would move).
+_JAVA_ONLY = re.compile(r"\(\?|[*+?}]\+|\\\\[0-9A-CE-RT-VX-Zabek-mo-qu-vxyzGHhRZ]")

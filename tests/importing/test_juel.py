@@ -29,6 +29,10 @@ from engine.importing.juel import Call, NotTranslatable, call, expression
         ("${valid == true}", '=string(valid) = "true"'),
         ('${"false" ne valid}', '=string(valid) != "false"'),
         ("${not (a eq b)}", "=not((a = b))"),
+        ("${list[0] == 1}", "=list[1] = 1"),
+        ("${list.get(2).name == 'b'}", '=list[3].name = "b"'),
+        ("${map['ok'] == 1}", '=get value(map, "ok") = 1'),
+        ("${nr.matches('[0-9]+|x')}", '=matches(nr, "^([0-9]+|x)$")'),
     ],
 )
 def test_a_condition_says_the_same(juel: str, translated: str) -> None:
@@ -58,6 +62,12 @@ def test_text_around_values_is_put_together() -> None:
         ('${back == "true"}', {"back": True}, True),
         ("${valid == false}", {}, False),
         ("${valid != true}", {}, True),
+        ("${list[0] == 7}", {"list": [7, 8]}, True),
+        ("${list.get(1) == 8}", {"list": [7, 8]}, True),
+        ('${map.get("a key") == 1}', {"map": {"a key": 1}}, True),
+        ("${map['k'][0] == 1}", {"map": {"k": [1, 2]}}, True),
+        ("${nr.matches('a|b')}", {"nr": "xay"}, False),
+        ("${nr.matches('A\\\\d{2}')}", {"nr": "A12"}, True),
     ],
 )
 def test_what_was_translated_computes_what_it_did(juel: str, variables: dict[str, object], value: object) -> None:
@@ -70,7 +80,21 @@ def test_a_call_of_a_bean_is_told_with_its_arguments() -> None:
 
 
 @pytest.mark.parametrize(
-    "juel", ["${bean.isOpen()}", "${execution.currentActivityId == 'a'}", "${a b}", "${a ? b}", "${}"]
+    "juel",
+    [
+        "${bean.isOpen()}",
+        "${execution.currentActivityId == 'a'}",
+        "${a b}",
+        "${a ? b}",
+        "${}",
+        "${list[i] == 1}",
+        "${list.get(key)}",
+        "${list[1.5]}",
+        "${nr.matches(pattern)}",
+        "${nr.matches('(?i)abc')}",
+        "${nr.matches('a*+b')}",
+        "${nr.matches('(a)\\\\1')}",
+    ],
 )
 def test_what_feel_cannot_say_is_not_guessed(juel: str) -> None:
     with pytest.raises(NotTranslatable):
