@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from store.postgres import PostgresSession, _placeholders
+from store.postgres import PostgresSession, numbered
 
 #: Sequences begin here while recording, so that what the database gave out is told apart from every other number.
 FAR = 1_000_000_000_000
@@ -105,7 +105,7 @@ class Replay:
         content = pickle.loads(script.read_bytes())  # noqa: S301  # written by ourselves a moment ago
         self._case, self._number = content["case"], content["number"]
         self._tape = [
-            (sql if sql in ("BEGIN", "COMMIT") else _placeholders(sql), parameters, given)
+            (sql if sql in ("BEGIN", "COMMIT") else numbered(sql), parameters, given)
             for sql, parameters, given in content["tape"]
         ]
         self._texts = {
@@ -146,7 +146,7 @@ class Replay:
                     taken.append((time.perf_counter() - began) * 1000)
                 else:
                     values = [self._swapped(value, swap) for value in parameters]
-                    cursor = self._link.execute(sql, values)
+                    cursor = psycopg.RawCursor(self._link).execute(sql, values)
                     if given is not None:
                         self._learn(given, sorted(cursor.fetchall(), key=lambda row: str(row[:3])), swap)
         return taken
