@@ -9,10 +9,13 @@ from datetime import timedelta
 
 import structlog
 
+from service.mining.diagrams import models
 from store import SqlStore
+from store.mining.counting import BATCH, count
 
 from . import sealing
 from .composition import Composition
+from .house import TENANT
 from .ids import RandomIds
 from .retention import Retention
 
@@ -22,6 +25,8 @@ log = structlog.get_logger(__name__)
 REQUESTS, SECURITY_EVENTS = timedelta(days=30), timedelta(days=730)
 #: Signs of life of workers that ended without a word (a process that ends as it should signs off).
 SILENT_WORKERS = timedelta(hours=1)
+#: A case that ended longer ago is committed or undone: no transaction stays open so long. Rounds of one turn of mining.
+SETTLED, MINED_ROUNDS = timedelta(minutes=10), 50
 #: Seconds between two looks at what is to be done.
 TICK = 5.0
 
@@ -94,9 +99,25 @@ def retain(parts: Composition) -> int:
     return sum(round_.values())
 
 
+def mine(parts: Composition) -> int:
+    """Count the histories of cases that have ended (docs/mining.md), some rounds at a time."""
+    if not isinstance(parts.store, SqlStore):
+        return 0
+    model_of = models(parts.house.engine)
+    before = parts.clock.now() - SETTLED
+    done = 0
+    for _ in range(MINED_ROUNDS):
+        some = count(parts.store, TENANT, model_of, before)
+        done += some
+        if some < BATCH:
+            break
+    return done
+
+
 CHORES = (
     Chore("forget", timedelta(minutes=10), forget),
     Chore("documents", timedelta(seconds=30), tend),
     Chore("retention", timedelta(hours=1), retain),
+    Chore("mining", timedelta(minutes=5), mine),
     Chore("seal", timedelta(seconds=60), seal, lambda parts: sealing.may_seal(parts.settings)),
 )

@@ -17,11 +17,13 @@ from documents.letters import Writer
 from documents.registry import Registry
 from engine import failpoints
 from engine.ports import Clock, Store
-from store import sight
+from store import SqlStore, sight
 from store.evidence import Entry
 
 from . import openapi, pages, problems
 from .access import Reads
+from .appointments.desk import Desk as AppointmentDesk
+from .appointments.notices import notices_of
 from .bodies import BodyLimit
 from .context import TENANT, Context
 from .designer.desk import Designer
@@ -32,13 +34,18 @@ from .identity.same_origin import SameOrigin
 from .limits import Limiter, Limits, RateLimit
 from .multipart import AROUND
 from .orchestration import router as orchestration
+from .portal.desk import Portal, PortalDesk
 from .readiness import Judge, Operating
 from .routes import agencies as agency_routes
 from .routes import (
+    appointment_feeds,
+    appointments,
+    booking,
     bulk,
     casefile,
     cases,
     comments,
+    consultations,
     definitions,
     deputies,
     designer,
@@ -49,12 +56,19 @@ from .routes import (
     designer_trials,
     erasure,
     events,
+    figures,
+    figures_staffing,
     health,
     incidents,
     jobs,
     login,
     messages,
+    mining,
     operations,
+    portal,
+    portal_case,
+    portal_employer,
+    partners,
     seals,
     security,
     start,
@@ -128,6 +142,7 @@ def create_app(
     security_contact: str = "",
     operating: Operating | None = None,
     workshop: Designer | None = None,
+    portal_parts: Portal | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -182,6 +197,12 @@ def create_app(
     app.state.designer = workshop or Designer()
     app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
+    desk = AppointmentDesk(store, clock.now, TENANT) if isinstance(store, SqlStore) else None
+    app.state.appointments = desk
+    app.state.appointment_notices = desk and notices_of(desk, engine.handle, agencies)
+    desk = PortalDesk(portal_parts, store, clock.now, documents) if portal_parts else None
+    app.state.portal = desk
+    app.state.citizens = None
     contact = well_known.SecurityContact(security_contact, origins[0] if origins else "")
     app.state.security_contact = contact if security_contact else None
     problems.install(app)
@@ -203,6 +224,8 @@ def create_app(
         comments,
         events,
         messages,
+        partners,
+        consultations,
         document_routes,
         letter_routes,
         agency_routes,
@@ -215,8 +238,17 @@ def create_app(
         designer,
         incidents,
         jobs,
+        figures,
+        figures_staffing,
         operations,
+        booking,
+        appointment_feeds,
+        appointments,
+        mining,
         status,
+        portal,
+        portal_employer,
+        portal_case,
     ):
         app.include_router(module.router)
     app.include_router(orchestration)

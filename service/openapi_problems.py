@@ -28,7 +28,12 @@ _KINDS: Mapping[int, tuple[str, str, str]] = {
 }
 
 #: What these are about is named by the query, and may not be there.
-_NAMED_BY_QUERY = frozenset({"/designer/differences", "/designer/live"})
+_NAMED_BY_QUERY = frozenset(
+    {
+        *("/designer/differences", "/designer/live"),
+        *("/mining/overview", "/mining/elements", "/mining/variants", "/mining/conformance", "/mining/drift"),
+    }
+)
 
 _RETRY = {"Retry-After": {"description": "Sekunden / seconds", "schema": {"type": "string", "examples": ["1"]}}}
 

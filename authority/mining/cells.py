@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Protocol
@@ -112,7 +113,7 @@ class Tally:
         went = weeks(trace, known, model)
         if went is not None:
             self._decided(went, count)
-            digest = self._variant(known, model)
+            digest = self._variant(known, model, went.path[-1].until if went.path else trace.ended_at)
             count(Measure.VARIANT, digest, went.net_seconds)
         return {place: (n, total) for place, (n, total) in found.items()}
 
@@ -136,13 +137,14 @@ class Tally:
         for one, after in pairwise(names):
             count(Measure.NEXT, f"{one}>{after}")
 
-    def _variant(self, known: Iterable[Step], model: Model) -> str:
-        """Steps by when they began: branches that begin together stand in the order of their names, whoever is first."""
+    def _variant(self, known: Iterable[Step], model: Model, until: datetime) -> str:
+        """Steps to the decision by when they began; branches that begin together stand in the order of their names."""
         begun = sorted(
             (line.started_at, line.element)
             for step in known
             for line in step.left
             if line.started_at is not None
+            and line.started_at < until
             and line.element in model.elements
             and model.elements[line.element].step
             and line.outcome == "completed"

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from .model import UNKNOWN, Line, Model
 
+_CONTAINERS = frozenset({"process", "subProcess", "transaction", "eventSubProcess", "callActivity"})
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -33,10 +35,14 @@ class Step:
     command: Line
     left: tuple[Line, ...]
 
-    @property
-    def trigger(self) -> Line | None:
-        """What was waited for: of the elements left in this step the first that had been entered before it."""
-        return next((line for line in self.left if line.started_at and line.started_at < floored(self.at)), None)
+    def trigger(self, model: Model) -> Line | None:
+        """What was waited for: the first that was left and is no container; None when nothing was (a token put there)."""
+        return next((line for line in self.left if _waits(model, line)), None)
+
+
+def _waits(model: Model, line: Line) -> bool:
+    element = model.elements.get(line.element)
+    return line.started_at is not None and (element is None or element.kind not in _CONTAINERS)
 
 
 def floored(instant: datetime) -> datetime:
@@ -73,7 +79,7 @@ def critical_path(known: Sequence[Step], model: Model, until: datetime) -> list[
     found: list[Segment] = []
     while index > 0:
         step = known[index]
-        trigger = step.trigger
+        trigger = step.trigger(model)
         if trigger is None or trigger.started_at is None:
             if instants[index - 1] < instants[index]:
                 found.append(Segment("", UNKNOWN, instants[index - 1], instants[index]))

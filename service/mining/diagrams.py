@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -76,13 +76,23 @@ def model(found: Mapping[str, Process], said: Guide | None = None) -> Model:
     )
 
 
+def models(engine: Any) -> Callable[[int], Model]:
+    """The diagrams of deployments by id, each read once."""
+
+    @cache
+    def of(deployment_id: int) -> Model:
+        return model(engine.definition_table(deployment_id).processes)
+
+    return of
+
+
 def _ways(node: Node, found: Mapping[str, Process]) -> Iterable[tuple[str, str]]:
     for flow in node.outgoing:
         yield node.id, flow.target
     if node.type == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
         for target in link_targets(node):
             yield node.id, target.id
-    if node.called in found:
+    if node.called is not None and node.called in found:
         yield node.id, node.called
 
 

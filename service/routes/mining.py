@@ -1,0 +1,286 @@
+"""Mining: where the four weeks go, elements, variants, conformance, drift; closed cases together, no case by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from authority.mining.cells import ALL, BERLIN
+from authority.mining.disclosure import offered, shown
+from authority.mining.drift import Drift
+from authority.mining.model import Model
+from engine.errors import NotFound
+from store import SqlStore
+from store.mining.reading import Mined, NothingMined, Where
+
+from ..access import Gate, may
+from ..bodies import StrictRoute
+from ..context import TENANT, Context, Ctx
+from ..mining import telling
+from ..mining.diagrams import guide, model
+from ..resources import mining as out
+from ..resources.base import Text
+from ..views import Exact
+
+router = APIRouter(tags=["mining"], route_class=StrictRoute, default_response_class=Exact, prefix="/mining")
+
+MAIN = "akzess-main"
+Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-01"])]
+_KINDS = {
+    "FIT": ("ging den gezeichneten Weg", "went the drawn way"),
+    "MOVED": ("von Hand versetzt", "moved by hand"),
+    "MIGRATED": ("auf andere Fassung umgezogen", "migrated to another version"),
+    "RESOLVED": ("Störung von Hand gelöst", "incident resolved by hand"),
+    "CHANGED": ("Werte von Hand geändert", "values changed by hand"),
+    "CANCELLED": ("abgebrochen", "cancelled"),
+    "OFF_PATH": ("neben dem Diagramm", "off the diagram"),
+}
+
+
+class Asked:
+    """Parameters that all questions share, and what they may show."""
+
+    def __init__(
+        self,
+        ctx: Ctx,
+        gate: Annotated[Gate, may("mining.read")],
+        process: Annotated[str, Query(max_length=255)] = MAIN,
+        site: Annotated[str | None, Query(max_length=20)] = None,
+        group: Annotated[str | None, Query(max_length=20)] = None,
+        since: Month = None,
+        until: Month = None,
+    ) -> None:
+        now = ctx.clock.now().astimezone(BERLIN)
+        until = until or now.strftime("%Y-%m")
+        since = min(since or months_before(until, 11), until)
+        self.mined = Mined(ctx.store) if isinstance(ctx.store, SqlStore) else NothingMined()
+        sites = gate.sites if site is None else frozenset({site}) & (gate.sites or frozenset({site}))
+        everything = Where(TENANT, process, sites, since, until)
+        self.groups = offered(self.mined.groups(everything))
+        if group is not None and group not in self.groups:
+            raise NotFound(group)
+        self.where = replace(everything, case_group=group or ALL)
+        self.site, self.group = site, group
+        self._ctx, self._gate = ctx, gate
+
+    def scope(self) -> out.MinedScope:
+        """What the figures are of."""
+        mark = self.mined.mark(TENANT)
+        known = self._gate.sites if self._gate.sites is not None else known_sites(self._ctx)
+        return out.MinedScope(
+            process=self.where.process,
+            site=self.site,
+            group=self.group,
+            since=self.where.since,
+            until=self.where.until,
+            sites=sorted(one for one in known if one),
+            groups=list(self.groups),
+            counted_until=mark.ended_at if mark.cases else None,
+            cases_counted=mark.cases,
+            lines_counted=mark.lines,
+        )
+
+    def model(self) -> Model:
+        """The diagrams in force, for names."""
+        return newest_model(self._ctx)
+
+
+Question = Annotated[Asked, Depends()]
+
+
+def known_sites(ctx: Context) -> Sequence[str]:
+    """Sites of the office's accounts."""
+    found: set[str] = set()
+    for account in ctx.accounts:
+        found |= set(account.sites)
+    return sorted(found)
+
+
+def newest_model(ctx: Context) -> Model:
+    """The diagrams of the newest deployment of the procedure; without elements when there is none."""
+    known = [one for one in ctx.read.definitions(TENANT, newest_only=True) if one.process_id == MAIN]
+    if not known:
+        return Model({}, {})
+    return model(ctx.engine.definition_table(known[0].deployment_id).processes)
+
+
+def months_before(month: str, number: int) -> str:
+    """So many months earlier ("2026-02", 3 → "2025-11")."""
+    at = datetime.strptime(month, "%Y-%m")  # noqa: DTZ007 - a month has no zone
+    whole = at.year * 12 + at.month - 1 - number
+    return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
+
+
+@router.get("/overview", response_model=out.WhereTheWeeksGo)
+def overview(asked: Question) -> Exact:
+    """Wo die vier Wochen bleiben / who had the ball, how long: before the clock, in pauses, on the clock."""
+    found = telling.overview(asked.mined, asked.where)
+    return Exact(
+        out.WhereTheWeeksGo(
+            scope=asked.scope(),
+            cases=found.cases,
+            decided=found.decided,
+            late=found.late,
+            median_days=found.median_days,
+            p90_days=found.p90_days,
+            gross_median_days=found.gross_median_days,
+            net=[_part(one) for one in found.net],
+            before=[_part(one) for one in found.before],
+            pauses=[_part(one, pause=True) for one in found.pauses],
+            months=[
+                out.MonthOfCases(month=one.month, decided=one.decided, median_days=one.median_days, days=dict(one.days))
+                for one in found.months
+            ],
+        )
+    )
+
+
+@router.get("/elements", response_model=out.MinedElements)
+def elements(asked: Question) -> Exact:
+    """Zeiten und Wiederholungen je Element / time and rework by element, dearest on the way to the decision first."""
+    known = asked.model()
+    items = []
+    for one in telling.elements(asked.mined, asked.where):
+        element = known.elements.get(one.key)
+        holder = known.holder(one.key)
+        items.append(
+            out.MinedElement(
+                element_id=one.key,
+                name=_element(known, one.key),
+                holder=holder,
+                holder_name=_holder(holder),
+                process=element.process if element else asked.where.process,
+                passages=one.passages,
+                cases=one.cases,
+                median_days=one.median_days,
+                p90_days=one.p90_days,
+                mean_days=one.mean_days,
+                repeated=one.repeated,
+                mean_times=one.mean_times,
+                path_days=one.path_days,
+            )
+        )
+    return Exact(out.MinedElements(scope=asked.scope(), items=items))
+
+
+@router.get("/variants", response_model=out.MinedVariants)
+def variants(asked: Question) -> Exact:
+    """Varianten / the ways that decided cases took, commonest first; rare ones together."""
+    known = asked.model()
+    found = telling.variants(asked.mined, asked.where)
+    items = [
+        out.MinedVariant(
+            steps=[out.VariantStep(element_id=step, name=_element(known, step)) for step in one.steps],
+            cases=one.cases,
+            share=round(one.share, 4),
+            median_days=one.median_days,
+        )
+        for one in found.told
+    ]
+    return Exact(
+        out.MinedVariants(
+            scope=asked.scope(),
+            decided=found.decided,
+            ways=found.ways,
+            items=items,
+            rare=found.rare,
+            rare_cases=found.rare_cases,
+        )
+    )
+
+
+@router.get("/conformance", response_model=out.Conformance)
+def conformance(asked: Question) -> Exact:
+    """Was geschah und was gezeichnet ist / how many cases left the diagram, and how."""
+    known = asked.model()
+    cases, kinds, strayed = telling.conformance(asked.mined, asked.where)
+    return Exact(
+        out.Conformance(
+            scope=asked.scope(),
+            cases=cases,
+            fitting=kinds.get("FIT", 0),
+            kinds=[
+                out.Deviation(kind=kind, name=_pair(_KINDS.get(kind, (kind, kind))), cases=n)
+                for kind, n in sorted(kinds.items(), key=lambda one: -one[1])
+                if kind != "FIT"
+            ],
+            strayed=[
+                out.StrayedElement(element_id=key, name=_element(known, key), cases=n)
+                for key, n in sorted(strayed.items(), key=lambda one: (-one[1], one[0]))
+            ],
+        )
+    )
+
+
+@router.get("/drift", response_model=out.MinedDrift)
+def drift(asked: Question, split: Month = None) -> Exact:
+    """Was sich geändert hat / the months from `split` on against those before it (default: the later half)."""
+    where = asked.where
+    middle = split or _middle(where.since, where.until)
+    before = replace(where, until=min(months_before(middle, 1), where.until))
+    found = telling.drift(asked.mined, before, replace(where, since=max(middle, where.since)))
+    known = asked.model()
+    return Exact(
+        out.MinedDrift(
+            scope=asked.scope(),
+            split=middle,
+            decided_before=found.decided_before,
+            decided_after=found.decided_after,
+            net=_row(found.net, Text(de="Nettotage", en="Net days")) if found.net else None,
+            holders=[_row(one, _holder(one.key)) for one in found.holders],
+            elements=[_row(one, _element(known, one.key)) for one in found.elements],
+            variants_p=found.variants_p,
+        )
+    )
+
+
+def _middle(since: str, until: str) -> str:
+    a, b = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (since, until))
+    middle = a + (b - a + 1) // 2
+    return f"{middle // 12:04d}-{middle % 12 + 1:02d}"
+
+
+def _row(one: Drift, name: Text) -> out.DriftRow:
+    def days(seconds: float | None, n: int) -> float | None:
+        return None if seconds is None or not shown(n) else round(seconds / telling.DAY, 2)
+
+    return out.DriftRow(
+        key=one.key,
+        name=name,
+        before=one.n_before,
+        after=one.n_after,
+        median_before=days(one.median_before, one.n_before),
+        median_after=days(one.median_after, one.n_after),
+        effect=None if one.effect is None else round(one.effect, 3),
+        p=None if one.p is None else round(one.p, 5),
+        significant=one.significant,
+    )
+
+
+def _part(one: telling.Part, *, pause: bool = False) -> out.TimePart:
+    name = Text(de="übrige (unter 5 Fälle je Beteiligten)", en="others (fewer than 5 cases each)")
+    if one.key:
+        name = _pair(guide().pauses.get(one.key, (one.key, one.key))) if pause else _holder(one.key)
+    return out.TimePart(key=one.key, name=name, cases=one.cases, days=one.days, late_days=one.late_days)
+
+
+def _holder(key: str) -> Text:
+    return _pair(guide().names.get(key, (key, key)))
+
+
+def _element(known: Model, key: str) -> Text:
+    element = known.elements.get(key)
+    if element is None:
+        return Text(de=key, en=key)
+    if not element.name_de and element.holder:
+        waiting = guide().names.get(element.holder, (element.holder, element.holder))
+        return Text(de=f"Warten auf: {waiting[0]}", en=f"Waiting for: {waiting[1]}")
+    return Text(de=element.name_de or key, en=element.name_en or key)
+
+
+def _pair(names: tuple[str, str]) -> Text:
+    return Text(de=names[0], en=names[1])
