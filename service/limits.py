@@ -101,6 +101,7 @@ def _rates() -> Mapping[str, Rate]:
         "exports": Rate(5, 3600.0),
         "deploys": Rate(10, 3600.0),
         "trials": Rate(120, 60.0),
+        "bookings": Rate(60, 3600.0, burst=20),
     }
 
 

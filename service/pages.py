@@ -84,6 +84,32 @@ def router(dist: Path = DIST) -> APIRouter:
         """The applicant's page."""
         return page(request, "status.html")
 
+    @routes.get("/booking")
+    def booking_without_slash() -> Response:
+        """The address as people type it."""
+        return RedirectResponse("/booking/", status_code=308)
+
+    @routes.get("/booking/")
+    def booking(request: Request) -> Response:
+        """The page of appointments: to book without a case, to confirm and cancel by a link, and the board."""
+        return page(request, "booking.html")
+
+    @routes.get("/portal")
+    def portal_without_slash() -> Response:
+        """The address as people type it."""
+        return RedirectResponse("/portal/", status_code=308)
+
+    @routes.get("/portal/employer")
+    def employer_without_slash() -> Response:
+        """The same of the employer's page; what stands behind the # stays with the browser."""
+        return RedirectResponse("/portal/employer/", status_code=308)
+
+    @routes.get("/portal/")
+    @routes.get("/portal/employer/")
+    def portal(request: Request) -> Response:
+        """Where people apply, and where employers do their part."""
+        return page(request, "portal.html")
+
     @routes.get("/assets/{name}")
     def asset(request: Request, name: str) -> Response:
         """A file of the build; its name holds a hash of its content. Problem: 404."""

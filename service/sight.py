@@ -17,8 +17,8 @@ from .identity.principal import Grant, Principal
 from .identity.roles import WORKER
 
 #: Nobody's requests: letters of agencies, which their connector verifies, figures of agencies, an applicant's page, which
-#: a code opens for one case, and how the installation is.
-PLATFORM = ("/agencies", "/status", "/health", "/ready", "/metrics")
+#: a code opens for one case, appointments, which a token opens, and how the installation is.
+PLATFORM = ("/agencies", "/status", "/booking", "/health", "/ready", "/metrics")
 
 
 class Sighted:

@@ -23,6 +23,8 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "The same request is being handled",
     ),
     "forbidden": ("Keine Berechtigung", "Not permitted"),
+    "portal-denied": ("Nummer oder Zugangscode stimmen nicht", "Number or access code are not right"),
+    "portal-link": ("Dieser Link ist nicht gültig", "This link is not valid"),
     "four-eyes": (
         "Vier-Augen-Prinzip: eine andere Person muss entscheiden",
         "Four eyes: another person has to decide",
@@ -102,6 +104,27 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "legal-hold": ("Auf dem Vorgang liegt eine Sperre", "A legal hold lies on the case"),
     "status-denied": ("Nummer oder Zugangscode stimmen nicht", "Number or access code is wrong"),
     "nothing-awaited": ("Zurzeit werden keine Unterlagen erwartet", "No documents are awaited at the moment"),
+    "slot-taken": ("Dieser Termin ist nicht mehr frei", "This appointment is no longer free"),
+    "hold-over": ("Die Zeit zum Bestätigen ist um; bitte neu wählen", "The time to confirm is over; please choose again"),
+    "not-proved": (
+        "Bitte öffnen Sie zuerst den Link in der E-Mail",
+        "Please open the link in the e-mail first",
+    ),
+    "appointment-exists": ("Es gibt schon einen Termin", "There is an appointment already"),
+    "appointment-over": ("Dieser Termin ist vorbei oder abgesagt", "This appointment is over or cancelled"),
+    "appointment-not-open": ("Das geht in diesem Stand nicht", "Not possible at this stage"),
+    "appointment-too-late": (
+        "Ändern oder absagen geht nur bis zwei Stunden vorher; bitte rufen Sie an",
+        "Moving or cancelling is possible until two hours before; please call",
+    ),
+    "appointment-other-day": ("Der Termin ist an einem anderen Tag", "The appointment is on another day"),
+    "appointment-not-yet": ("Der Termin hat noch nicht begonnen", "The appointment has not begun yet"),
+    "telephone-only": (
+        "Nach mehreren verpassten Terminen bitte telefonisch buchen",
+        "After several missed appointments please book by telephone",
+    ),
+    "wish-exists": ("Sie stehen schon auf der Warteliste", "You are on the waiting list already"),
+    "block-span": ("Eine Sperre dauert höchstens sechs Wochen", "A block lasts six weeks at most"),
     "login-return": (
         "Die Rücksprungadresse ist keine Seite dieser Anwendung",
         "The address to return to is no page of this application",

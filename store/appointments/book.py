@@ -59,14 +59,21 @@ class Book:
         self.plan = plan
         self.new_id = new_id
         self.tenant = tenant
+        self._session: Session | None = None
+
+    def inside(self, session: Session) -> Book:
+        """The same book within a transaction that somebody else has begun and will commit."""
+        found = Book(self.store, self.plan, self.new_id, self.tenant)
+        found._session = session
+        return found
 
     def do(self, work: Callable[[Session], T]) -> T:
         """One transaction."""
-        return self.store.in_transaction(work)
+        return self.store.in_transaction(work) if self._session is None else work(self._session)
 
     def look(self, question: Callable[[Session], T]) -> T:
         """One question, for which no writer waits."""
-        return self.store.look(question)
+        return self.store.look(question) if self._session is None else question(self._session)
 
     # the applicant
 

@@ -264,13 +264,24 @@ def feeds(session: Session, tenant: int, person: str) -> list[Feed]:
 # notices
 
 
-def due(session: Session, tenant: int, now: datetime, limit: int) -> list[Notice]:
-    """What is to be said now, oldest first, locked: of all processes one says it."""
+def due(session: Session, tenant: int, now: datetime, limit: int, kind: str = "") -> list[Notice]:
+    """What is to be said now (of one kind), oldest first, locked: of all processes one says it."""
     skip = "FOR UPDATE SKIP LOCKED" if session.postgres else ""
-    return _rows(
-        session, Notice, "tenant = ? AND due_at <= ?", (tenant, session.values.instant(now)),
-        f"ORDER BY due_at, number LIMIT {limit:d} {skip}",
-    )  # fmt: skip
+    where, values = _due(session, tenant, now, kind)
+    return _rows(session, Notice, where, values, f"ORDER BY due_at, number LIMIT {limit:d} {skip}")
+
+
+def _due(session: Session, tenant: int, now: datetime, kind: str) -> tuple[str, tuple[Any, ...]]:
+    found = (tenant, session.values.instant(now))
+    if not kind:
+        return "tenant = ? AND due_at <= ?", found
+    return "tenant = ? AND due_at <= ? AND kind = ?", (*found, kind)
+
+
+def any_due(session: Session, tenant: int, now: datetime, kind: str = "") -> bool:
+    """Whether something is to be said now; locks nothing."""
+    where, values = _due(session, tenant, now, kind)
+    return session.one(f"SELECT 1 FROM appointment_notice WHERE {where} LIMIT 1", values) is not None
 
 
 def forget_notices(session: Session, booking: Booking, *kinds: str) -> None:

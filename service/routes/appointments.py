@@ -1,0 +1,344 @@
+"""Appointments at the office's desk: the day of the counters, the week, booking by telephone, calling, blocking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from authority.appointments import Block, Booking, Channel
+from engine.errors import NotFound
+from store.appointments import sql
+from store.appointments.counter import usable
+
+from ..access import Gate, may
+from ..appointments import shown
+from ..appointments.desk import Ask, Desk
+from ..appointments.secrets import Contact, new_token
+from ..bodies import StrictRoute
+from ..context import TENANT, Context, Ctx
+from ..preconditions import RequestKey, once
+from ..problems import Problem
+from ..resources import appointments as out
+from ..resources.base import Resource
+from ..schemas import Body, Instant
+from ..views import Exact
+from .booking import Appointments, Email, KindCode, Persons, SiteCode, Tongue, allowed, free_slots, tell
+
+router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
+
+Reading = Annotated[Gate, may("appointment.read")]
+Writing = Annotated[Gate, may("appointment.write")]
+BookingId = Annotated[str, Path(max_length=64)]
+AtSite = Annotated[str, Query(max_length=8, examples=["DD"])]
+CounterCode = Annotated[str, Field(min_length=1, max_length=20, examples=["A1"])]
+
+
+class Nothing(Body):
+    """An act that needs no more than its address."""
+
+
+class ByOffice(Body):
+    """An appointment that the office books: by telephone, by letter, at the door; also in the emergency share."""
+
+    site: SiteCode
+    kind: KindCode
+    starts_at: Instant
+    language: Tongue = ""
+    persons: Persons = 1
+    counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
+    case: Annotated[str, Field(max_length=100, examples=["AKZ-DD-2026-000042"])] = ""
+    channel: Literal["EMAIL", "PHONE", "LETTER"] = "PHONE"
+    email: Email | None = None
+    phone: Annotated[str, Field(max_length=40, pattern="^[0-9+ ()/-]*$", examples=["+49 30 23125 300"])] = ""
+    notice_language: Annotated[str, Field(max_length=10, pattern="^[a-z]{2}$", examples=["de"])] = "de"
+
+
+class MovedByOffice(Body):
+    """Another time, perhaps at another counter."""
+
+    starts_at: Instant
+    counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
+
+
+class At(Body):
+    """A counter."""
+
+    site: SiteCode
+    counter: CounterCode
+
+
+class Calling(Body):
+    """The counter that calls; empty: the one it was booked at."""
+
+    counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
+
+
+class Blocked(Body):
+    """Counters that take nobody for a while; the reason is read by everybody at the desk and names no illness."""
+
+    site: SiteCode
+    counters: Annotated[list[CounterCode], Field(min_length=1, max_length=20)]
+    starts_at: Instant
+    ends_at: Instant
+    reason: Annotated[str, Field(min_length=1, max_length=100, examples=["Dienstberatung"])]
+
+
+@router.get("/appointments/day", response_model=out.DeskDay)
+def day(ctx: Ctx, gate: Reading, desk: Appointments, site: AtSite, day: date | None = None) -> Exact:
+    """Der Tag der Schalter. / A site's day: counters, appointments, blocks."""
+    _at(gate, desk, site)
+    on = day or desk.today()
+    bookings, blocks = desk.counters.day(site, on)
+    plan = desk.plan.at(site, on)
+    names = ctx.read.names(TENANT, {one.by for one in blocks}) if blocks else {}
+    answer = out.DeskDay(
+        site=site,
+        day=on,
+        holiday=shown.holiday(desk, site, on),
+        counters=[shown.counter(one) for one in plan.counters] if plan is not None else [],
+        open=shown.opened(desk, site, on),
+        appointments=[shown.row(desk, one) for one in bookings if shown.shown_at_desk(one)],
+        blocks=[shown.block(one, names.get(one.by, one.by)) for one in blocks],
+        now=desk.now(),
+        missing_after_minutes=int(desk.plan.late.total_seconds() // 60),
+    )
+    return Exact(answer)
+
+
+@router.get("/appointments/week", response_model=out.DeskWeek)
+def week(gate: Reading, desk: Appointments, site: AtSite, day: date | None = None) -> Exact:
+    """Die Woche in Zahlen. / The week of a day in figures."""
+    _at(gate, desk, site)
+    on = day or desk.today()
+    first = on - timedelta(days=on.weekday())
+    last = first + timedelta(days=6)
+    bookings, blocks = desk.counters.days(site, first, last)
+    days = [shown.week_day(desk, site, first + timedelta(days=n), bookings, blocks) for n in range(7)]
+    return Exact(out.DeskWeek(site=site, days=days))
+
+
+@router.get("/appointments/free", response_model=out.FreeSlots)
+def free(
+    gate: Reading,
+    desk: Appointments,
+    site: AtSite,
+    kind: Annotated[str, Query(max_length=20, examples=["BIO"])],
+    from_: Annotated[date | None, Query(alias="from")] = None,
+    language: Annotated[str, Query(max_length=2, pattern="^([a-z]{2})?$")] = "",
+    persons: Annotated[int, Query(ge=1, le=20)] = 1,
+) -> Exact:
+    """Freie Zeiten für das Amt, heute und in der Notreserve auch. / Free times, today's and the reserved ones too."""
+    _at(gate, desk, site)
+    return Exact(free_slots(desk, site, kind, from_, language, persons, office=True))
+
+
+@router.post("/appointments", status_code=201, response_model=out.DeskAppointment)
+def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: ByOffice, key: RequestKey) -> Response:
+    """Termin vergeben. / Book for somebody who called, wrote or stands at the door; it counts at once."""
+    _at(gate, desk, body.site)
+    kind = desk.kind(body.kind, who=("public", "case", "office"))
+    if body.persons > kind.most:
+        raise Problem(422, "validation-failed", errors=[{"pointer": "/persons", "code": "too-many"}])
+    case = gate.load_case(body.case, "case.exists").case if body.case else None
+    if case is not None and case.site != body.site:
+        raise Problem(409, "conflict-state", "the case belongs to another site")
+    wanted = desk.requests(case.id, lambda one: ctx.read.open_rows(TENANT, one)) if case is not None else []
+    since = next((one.since for one in wanted if one.kind.id == body.kind), None)
+    ask = Ask(body.site, body.kind, body.starts_at, body.language, body.persons, body.counter)
+    token = new_token()
+    channel = Channel(body.channel) if body.channel != "EMAIL" or body.email else Channel.PHONE
+
+    def act(here: Desk) -> Booking:
+        return here.hold(
+            ask, kind, token, contact=Contact(body.email or "", body.phone), by=gate.person,
+            case_id=case.id if case else "", number=case.business_key if case else "", requested_at=since,
+            notice_language=body.notice_language, channel=channel, office=True,
+        )  # fmt: skip
+
+    return _done(ctx, request, gate, desk, key, "POST /appointments", body, act, status=201)
+
+
+@router.post("/appointments/call-next", response_model=out.Called)
+def call_next(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: At, key: RequestKey) -> Response:
+    """Nächste Person aufrufen. / Call whoever is next for a counter."""
+    _at(gate, desk, body.site)
+
+    def act(work: Any) -> Resource:
+        found = desk.inside(work.session).counters.call_next(body.site, body.counter, desk.now())
+        return out.Called(appointment=None if found is None else shown.row(desk, found))
+
+    answer = allowed(lambda: once(ctx, gate.actor, key, "POST /appointments/call-next", body.model_dump(), act))
+    tell(ctx, request)
+    return answer
+
+
+@router.post("/appointments/{booking}/move", response_model=out.DeskAppointment)
+def move(
+    request: Request,
+    ctx: Ctx,
+    gate: Writing,
+    desk: Appointments,
+    booking: BookingId,
+    body: MovedByOffice,
+    key: RequestKey,
+) -> Response:
+    """Verlegen. / Move, whenever there is something free."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/move"
+    return _done(
+        ctx, request, gate, desk, key, name, body,
+        lambda here: here.move(row, body.starts_at, office=True, counter=body.counter),
+    )  # fmt: skip
+
+
+@router.post("/appointments/{booking}/cancel", response_model=out.DeskAppointment)
+def cancel(
+    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
+) -> Response:
+    """Absagen. / Give it back."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/cancel"
+    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.cancel(row, office=True))
+
+
+@router.post("/appointments/{booking}/arrive", response_model=out.DeskAppointment)
+def arrive(
+    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
+) -> Response:
+    """Ist da. / Somebody has reported at the door."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/arrive"
+    return _done(
+        ctx, request, gate, desk, key, name, body, lambda here: here.counters.arrive(row.id, here.now())
+    )  # fmt: skip
+
+
+@router.post("/appointments/{booking}/call", response_model=out.DeskAppointment)
+def call(
+    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Calling, key: RequestKey
+) -> Response:
+    """Aufrufen. / Call somebody to a counter."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/call"
+    return _done(
+        ctx, request, gate, desk, key, name, body, lambda here: here.counters.call(row.id, body.counter, here.now())
+    )  # fmt: skip
+
+
+@router.post("/appointments/{booking}/done", response_model=out.DeskAppointment)
+def done(
+    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
+) -> Response:
+    """Fertig. / Served."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/done"
+    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.counters.done(row.id, here.now()))
+
+
+@router.post("/appointments/{booking}/no-show", response_model=out.DeskAppointment)
+def no_show(
+    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
+) -> Response:
+    """Nicht erschienen. / Nobody came; it is counted."""
+    row = _row(gate, desk, booking)
+    name = f"POST /appointments/{booking}/no-show"
+    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.counters.miss(row.id, here.now()))
+
+
+@router.post("/appointments/blocks", status_code=201, response_model=out.NewBlock)
+def block(ctx: Ctx, gate: Writing, desk: Appointments, body: Blocked, key: RequestKey) -> Response:
+    """Schalter sperren. / Block counters; with the appointments in it, which somebody has to move."""
+    _at(gate, desk, body.site)
+    now = desk.now()
+    made = [
+        Block(TENANT, str(uuid4()), body.site, name, body.starts_at, body.ends_at, body.reason, gate.person, now)
+        for name in dict.fromkeys(body.counters)
+    ]
+    allowed(lambda: usable(made[0]))
+    plan = desk.plan.at(body.site, desk.today())
+    if plan is None or any(plan.counter(one.counter) is None for one in made):
+        raise NotFound("counter")
+
+    def act(work: Any) -> Resource:
+        there: list[Booking] = []
+        for one in made:
+            there += desk.inside(work.session).counters.block(one, now)[1]
+        return out.NewBlock(
+            blocks=[shown.block(one, gate.name) for one in made], appointments=[shown.row(desk, one) for one in there]
+        )
+
+    return once(ctx, gate.actor, key, "POST /appointments/blocks", body.model_dump(mode="json"), act, status=201)
+
+
+@router.delete("/appointments/blocks/{block}", response_model=out.BlockedTime)
+def unblock(ctx: Ctx, gate: Writing, desk: Appointments, block: BookingId, key: RequestKey) -> Response:
+    """Sperre aufheben. / Give a counter's time back."""
+
+    def act(work: Any) -> Resource:
+        here = desk.inside(work.session)
+        _at(gate, desk, here.counters.find(Block, block).site, hidden=True)
+        return shown.block(here.counters.unblock(block), gate.name)
+
+    return once(ctx, gate.actor, key, f"DELETE /appointments/blocks/{block}", None, act)
+
+
+@router.get("/appointments/waiting", response_model=out.WaitingWishes)
+def waiting(gate: Reading, desk: Appointments, site: AtSite) -> Exact:
+    """Warteliste. / Who waits for something earlier."""
+    _at(gate, desk, site)
+    found = desk.book.look(lambda session: sql.waiting(session, TENANT, site))
+    return Exact(out.WaitingWishes(items=[shown.wish(one) for one in found]))
+
+
+@router.get("/appointments/punctuality", response_model=out.PunctualityReport)
+def punctuality(
+    gate: Reading, desk: Appointments, site: AtSite, since: date | None = None, until: date | None = None
+) -> Exact:
+    """Termintreue (K7). / How soon offered, how punctual, how many missed; a year at most."""
+    _at(gate, desk, site)
+    last = until or desk.today()
+    first = max(since or last - timedelta(days=90), last - timedelta(days=366))
+    found = desk.book.look(lambda session: sql.outcomes(session, TENANT, [site], first.isoformat(), last.isoformat()))
+    return Exact(out.PunctualityReport(since=first, until=last, items=shown.punctuality(found)))
+
+
+def _at(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
+    """Problem: 404 for a site that offers none, 403 for one that is not the caller's (404 when only an id told it)."""
+    if site not in desk.plan.sites:
+        raise NotFound("site")
+    if gate.sites is not None and site not in gate.sites:
+        raise NotFound("appointment") if hidden else Problem(403, "forbidden")
+
+
+def _row(gate: Gate, desk: Desk, booking: str) -> Booking:
+    found: Booking = desk.counters.find(Booking, booking)
+    _at(gate, desk, found.site, hidden=True)
+    return found
+
+
+def _done(
+    ctx: Context,
+    request: Request,
+    gate: Gate,
+    desk: Desk,
+    key: str,
+    name: str,
+    body: Body,
+    act: Callable[[Desk], Booking],
+    *,
+    status: int = 200,
+) -> Response:
+    """Do it once under the caller's key, then let the case hear of it."""
+
+    def work(unit: Any) -> Resource:
+        return shown.row(desk, act(desk.inside(unit.session)))
+
+    answer = allowed(lambda: once(ctx, gate.actor, key, name, body.model_dump(mode="json"), work, status=status))
+    tell(ctx, request)
+    return answer

@@ -1,0 +1,378 @@
+"""Appointments for those who book them: with a token of their own, or from the page of their case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from authority.appointments import Refusal, Wish
+from engine.errors import NotFound
+from store.appointments import sql
+
+from ..appointments import shown
+from ..appointments.desk import SPAN, Ask, Desk
+from ..appointments.desk import Request as Wanted
+from ..appointments.notices import Notices
+from ..appointments.secrets import Contact, hashed
+from ..bodies import StrictRoute
+from ..context import TENANT, Context, Ctx
+from ..problems import Problem
+from ..resources import appointments as out
+from ..schemas import Body, Instant
+from ..status.desk import Desk as StatusDesk
+from ..views import Exact
+from .status import Acting, Looking, TheDesk
+
+T = TypeVar("T")
+
+router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
+
+SiteCode = Annotated[str, Field(min_length=1, max_length=8, examples=["DD"])]
+KindCode = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Z]+$", examples=["BIO"])]
+Tongue = Annotated[str, Field(max_length=10, pattern="^([a-z]{2})?$", examples=["uk"])]
+Persons = Annotated[int, Field(ge=1, le=20, examples=[1])]
+#: Nothing but printable ASCII without brackets: what could end a header line is no address.
+Email = Annotated[
+    str, Field(max_length=254, pattern=r"^[!-;=?-~]+@[!-;=?-~]+\.[A-Za-z0-9-]+$", examples=["anjali@example.org"])
+]
+Token = Annotated[
+    str,
+    Header(
+        alias="Akzess-Booking",
+        min_length=32,
+        max_length=100,
+        pattern="^[A-Za-z0-9_-]+$",
+        description="Vom Gerät gewählt, nicht zu erraten; öffnet den Termin / chosen by the device, not to be guessed",
+        examples=["Zm9vYmFyLWZvb2Jhci1mb29iYXItZm9vYmFyLWZvb2I"],
+    ),
+]
+
+
+class NewHold(Body):
+    """A time that somebody wants."""
+
+    site: SiteCode
+    kind: KindCode
+    starts_at: Instant
+    language: Tongue = ""
+    persons: Persons = 1
+
+
+class CaseHold(Body):
+    """The same from the page of a case, whose site it is."""
+
+    kind: KindCode
+    starts_at: Instant
+    language: Tongue = ""
+    persons: Persons = 1
+
+
+class Reached(Body):
+    """Where the link to confirm goes to, and in which language."""
+
+    email: Email
+    language: Annotated[str, Field(max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["de"])] = "de"
+
+
+class Proof(Body):
+    """The word of the e-mail's link; empty from the page of a case."""
+
+    proof: Annotated[str, Field(max_length=100, examples=["Zm9vYmFy"])] = ""
+
+
+class Moved(Body):
+    """Another time."""
+
+    starts_at: Instant
+
+
+class Waiting(Body):
+    """Between which days something earlier would be welcome."""
+
+    from_day: Annotated[date, Field(strict=False, examples=["2026-11-23"])]
+    until_day: Annotated[date, Field(strict=False, examples=["2026-12-04"])]
+
+
+class CaseWaiting(Waiting):
+    """The same for a case that has no appointment yet, or a later one."""
+
+    kind: KindCode
+    language: Tongue = ""
+    persons: Persons = 1
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk. Problem: 404 on a store that keeps nothing."""
+    found: Desk | None = request.app.state.appointments
+    if found is None:
+        raise Problem(404, "not-found")
+    return found
+
+
+Appointments = Annotated[Desk, Depends(desk_of)]
+
+
+def allowed(act: Callable[[], T]) -> T:
+    """Problem 409 for what the rules of appointments refuse."""
+    try:
+        return act()
+    except Refusal as error:
+        raise Problem(409, error.code) from None
+
+
+def tell(ctx: Context, request: Request) -> None:
+    """Let the case hear at once what has just happened; what fails here is said by the next round."""
+    notices: Notices | None = request.app.state.appointment_notices
+    if notices is not None:
+        notices.messages()
+        ctx.wake()
+
+
+def _sparing(ctx: Context, request: Request) -> None:
+    """Problem: 429 for an address that takes too much."""
+    ctx.front.limiter.require("bookings", ctx.front.limiter.address(request.scope))
+
+
+# for everybody
+
+
+@router.get("/booking/plan", response_model=out.AppointmentPlan)
+def plan(desk: Appointments) -> Exact:
+    """Was es wo gibt. / What is offered where, and which days may be booked."""
+    return Exact(shown.plan(desk))
+
+
+@router.get("/booking/slots", response_model=out.FreeSlots)
+def slots(
+    desk: Appointments,
+    site: Annotated[str, Query(max_length=8, examples=["DD"])],
+    kind: Annotated[str, Query(max_length=20, examples=["ADVICE"])],
+    from_: Annotated[date | None, Query(alias="from", examples=["2026-11-23"])] = None,
+    language: Annotated[str, Query(max_length=2, pattern="^([a-z]{2})?$")] = "",
+    persons: Annotated[int, Query(ge=1, le=20)] = 1,
+) -> Exact:
+    """Freie Zeiten. / Free times of two weeks from a day on; times only, nothing of who has the others."""
+    return Exact(free_slots(desk, site, kind, from_, language, persons))
+
+
+def free_slots(
+    desk: Desk, site: str, kind: str, from_: date | None, language: str, persons: int, *, office: bool = False
+) -> out.FreeSlots:
+    """Free times of two weeks. Problem: 404, 422."""
+    who = ("public", "case", "office") if office else ("public", "case")
+    known = desk.kind(kind, who=who)
+    if persons > known.most:
+        raise Problem(422, "validation-failed", errors=[{"pointer": "/persons", "code": "too-many"}])
+    first, last = desk.window(office=office)
+    first = max(first, from_ or first)
+    upto = min(first + timedelta(days=SPAN - 1), last)
+    found = desk.free(site, known, first, upto, persons=persons, language=language, office=office)
+    return shown.free(desk, found, first, upto, last)
+
+
+@router.post("/booking/holds", status_code=201, response_model=out.MyAppointment)
+def hold(request: Request, ctx: Ctx, desk: Appointments, body: NewHold, token: Token) -> Exact:
+    """Zeit vormerken, 15 Minuten. / Keep a time for a quarter of an hour; the same token gets the same answer."""
+    _sparing(ctx, request)
+    kind = desk.kind(body.kind, who=("public",))
+    ask = Ask(body.site, body.kind, body.starts_at, body.language, body.persons)
+    found = allowed(lambda: desk.hold(ask, kind, token, contact=Contact(), by="public"))
+    return Exact(shown.mine(desk, found), status_code=201)
+
+
+@router.get("/booking/mine", response_model=out.MyAppointment)
+def mine(desk: Appointments, token: Token) -> Exact:
+    """Mein Termin. / The appointment that a token opens."""
+    return Exact(shown.mine(desk, desk.mine(token)))
+
+
+@router.post("/booking/mine/contact", response_model=out.MyAppointment)
+def contact(request: Request, ctx: Ctx, desk: Appointments, body: Reached, token: Token) -> Exact:
+    """E-Mail mit dem Link zum Bestätigen. / Send the link that confirms."""
+    _sparing(ctx, request)
+    if desk.by_phone_only(desk.contacts.subject(body.email)):
+        raise Problem(409, "telephone-only")
+    found = allowed(lambda: desk.reach(desk.mine(token), token, body.email, body.language))
+    tell(ctx, request)
+    return Exact(shown.mine(desk, found))
+
+
+@router.post("/booking/mine/confirm", response_model=out.MyAppointment)
+def confirm(request: Request, ctx: Ctx, desk: Appointments, body: Proof, token: Token) -> Exact:
+    """Bestätigen. / The held time becomes an appointment; again changes nothing."""
+    found = allowed(lambda: desk.confirm(desk.mine(token), token, body.proof))
+    tell(ctx, request)
+    return Exact(shown.mine(desk, found))
+
+
+@router.post("/booking/mine/move", response_model=out.MyAppointment)
+def move(request: Request, ctx: Ctx, desk: Appointments, body: Moved, token: Token) -> Exact:
+    """Verlegen, bis zwei Stunden vorher. / To another time; the old one is given back with it, or stays."""
+    _sparing(ctx, request)
+    found = allowed(lambda: desk.move(desk.mine(token), body.starts_at, office=False))
+    tell(ctx, request)
+    return Exact(shown.mine(desk, found))
+
+
+@router.post("/booking/mine/cancel", response_model=out.MyAppointment)
+def cancel(request: Request, ctx: Ctx, desk: Appointments, token: Token) -> Exact:
+    """Absagen, bis zwei Stunden vorher. / Give it back; again changes nothing."""
+    found = allowed(lambda: desk.cancel(desk.mine(token), office=False))
+    tell(ctx, request)
+    return Exact(shown.mine(desk, found))
+
+
+@router.post("/booking/mine/arrive", response_model=out.MyAppointment)
+def arrive(desk: Appointments, token: Token) -> Exact:
+    """Ich bin da. / Report at the door, from half an hour before."""
+    booking = desk.mine(token)
+    if not shown.mine(desk, booking).may_arrive and booking.state != "ARRIVED":
+        raise Problem(409, "appointment-not-open")
+    return Exact(shown.mine(desk, allowed(lambda: desk.counters.arrive(booking.id, desk.now()))))
+
+
+@router.post("/booking/mine/waiting", status_code=201, response_model=out.WaitingPlace)
+def wait_for_earlier(request: Request, ctx: Ctx, desk: Appointments, body: Waiting, token: Token) -> Exact:
+    """Früheren Termin wünschen. / Stand on the waiting list for something earlier than a confirmed appointment."""
+    _sparing(ctx, request)
+    booking = desk.mine(token)
+    known = desk.contact(booking)
+    if booking.state != "BOOKED" or not known.email:
+        raise Problem(409, "not-proved")
+    wish = desk.wish(
+        booking.site, booking.kind, token, known.email, booking.notice_language, body.from_day, body.until_day,
+        persons=booking.persons, language=booking.language, case_id=booking.case_id, number=booking.number,
+        booking_id=booking.id,
+    )  # fmt: skip
+    return _waits(allowed(lambda: desk.waiting.join(wish)))
+
+
+@router.delete("/booking/mine/waiting", status_code=204)
+def wait_no_more(desk: Appointments, token: Token) -> Response:
+    """Warteliste verlassen. / Leave the waiting list."""
+    desk.waiting.leave(hashed(token))
+    return Response(status_code=204)
+
+
+@router.get("/booking/board/{site}", response_model=out.Board)
+def board(desk: Appointments, site: str) -> Exact:
+    """Anzeige im Warteraum: Nummern, keine Namen. / The display in the waiting room: tickets, no names."""
+    if site not in desk.plan.sites:
+        raise NotFound("site")
+    bookings, _ = desk.counters.day(site, desk.today())
+    return Exact(shown.board(desk, site, bookings))
+
+
+# from the page of a case
+
+
+@router.get("/status/appointments", response_model=out.CaseAppointments)
+def of_case(ctx: Ctx, desk: Appointments, status: TheDesk, visit: Looking) -> Exact:
+    """Termine des Vorgangs. / What the procedure waits for, what is booked, and how to book."""
+    case = ctx.read.case(TENANT, visit.case_id)
+    if case is None:
+        raise Problem(401, "unauthenticated")
+    requests = _requests(ctx, desk, visit.case_id)
+    bookings = desk.book.look(lambda session: sql.of_case(session, TENANT, visit.case_id))
+    waiting = desk.book.look(lambda session: sql.waiting(session, TENANT, case.site))
+    answer = out.CaseAppointments(
+        site=case.site,
+        requested=[
+            out.RequestedAppointment(
+                kind=one.kind.id, de=one.kind.de, en=one.kind.en, since=one.since, offer_by=one.offer_by,
+                may_bring_family=one.kind.id == "BIO",
+            )
+            for one in requests
+        ],
+        appointments=[
+            out.OwnAppointment(token=desk.contact(one).token, appointment=shown.mine(desk, one))
+            for one in bookings
+            if one.state not in ("CANCELLED", "HELD")
+        ],
+        telephone_only=desk.by_phone_only(f"case:{visit.case_id}"),
+        phone=_phone(status, case.site),
+        waiting=sorted({one.kind for one in waiting if one.case_id == visit.case_id}),
+    )  # fmt: skip
+    return Exact(answer)
+
+
+@router.post("/status/appointments/holds", status_code=201, response_model=out.MyAppointment)
+def hold_for_case(request: Request, ctx: Ctx, desk: Appointments, visit: Acting, body: CaseHold, token: Token) -> Exact:
+    """Zeit für den Vorgang vormerken. / Keep a time for what the procedure waits for; it is confirmed without e-mail."""
+    _sparing(ctx, request)
+    case = ctx.read.case(TENANT, visit.case_id)
+    kind = desk.kind(body.kind, who=("case",))
+    if case is None:
+        raise Problem(401, "unauthenticated")
+    if desk.by_phone_only(f"case:{case.id}"):
+        raise Problem(409, "telephone-only")
+    wanted = _wanted(ctx, desk, case.id, body.kind)
+    email, language = _reach(ctx, case.id)
+    ask = Ask(case.site, body.kind, body.starts_at, body.language, body.persons)
+    found = allowed(
+        lambda: desk.hold(
+            ask, kind, token, contact=Contact(email=email), by="applicant", case_id=case.id, number=case.business_key,
+            requested_at=wanted.since, notice_language=language,
+        )
+    )  # fmt: skip
+    return Exact(shown.mine(desk, found), status_code=201)
+
+
+@router.post("/status/appointments/waiting", status_code=201, response_model=out.WaitingPlace)
+def wait_for_case(
+    request: Request, ctx: Ctx, desk: Appointments, visit: Acting, body: CaseWaiting, token: Token
+) -> Exact:
+    """Auf die Warteliste, auch ohne Termin. / Stand on the waiting list for what the procedure waits for."""
+    _sparing(ctx, request)
+    case = ctx.read.case(TENANT, visit.case_id)
+    email, language = _reach(ctx, visit.case_id)
+    if case is None or not email:
+        raise Problem(409, "not-proved")
+    _wanted(ctx, desk, case.id, body.kind)
+    booked = [
+        one
+        for one in desk.book.look(lambda session: sql.of_case(session, TENANT, case.id))
+        if one.kind == body.kind and one.state == "BOOKED"
+    ]
+    wish = desk.wish(
+        case.site, body.kind, token, email, language, body.from_day, body.until_day, persons=body.persons,
+        language=body.language, case_id=case.id, number=case.business_key, booking_id=booked[0].id if booked else "",
+    )  # fmt: skip
+    return _waits(allowed(lambda: desk.waiting.join(wish)))
+
+
+def _requests(ctx: Context, desk: Desk, case_id: str) -> list[Wanted]:
+    return desk.requests(case_id, lambda one: ctx.read.open_rows(TENANT, one))
+
+
+def _wanted(ctx: Context, desk: Desk, case_id: str, kind: str) -> Wanted:
+    try:
+        return desk.requested(_requests(ctx, desk, case_id), desk.plan.kind(kind))
+    except NotFound:
+        raise Problem(409, "nothing-awaited") from None
+
+
+def _phone(status: StatusDesk, site: str) -> str:
+    contact = status.mapping.contacts.get(site)
+    return contact.phone if contact is not None else ""
+
+
+def _reach(ctx: Context, case_id: str) -> tuple[str, str]:
+    """The e-mail address and the language of the application."""
+    variables: Any = ctx.engine.standing(case_id, TENANT).variables
+    applicant = variables.get("applicant")
+    known = applicant if isinstance(applicant, dict) else {}
+    email, language = known.get("email"), known.get("contactLang")
+    return (email if isinstance(email, str) else ""), (language if isinstance(language, str) else "de")
+
+
+def _waits(wish: Wish) -> Exact:
+    place = out.WaitingPlace(
+        kind=wish.kind, from_day=date.fromisoformat(wish.from_day), until_day=date.fromisoformat(wish.until_day)
+    )
+    return Exact(place, status_code=201)
