@@ -16,18 +16,21 @@ from service.app import create_app
 from service.designer.desk import Designer
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
+from service.portal.desk import Portal
 from store import open_store
 from store.clock import database_time
 from store.evidence import Entry, Kept
+from store.intake.drafts import Drafts
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
 from . import duty_officer, evidence_keys, operating, paperwork, proof, surroundings
 from .demo_cases import first_cases
+from .demo_figures import invent
 from .house import TENANT, AnyClock, House
 from .ids import RandomIds
 from .people import DEMO_PASSWORD, staff
-from .procedure import prepare
+from .procedure import constants, prepare
 from .settings import Settings
 from .steady_clock import SteadyClock
 from .workbench.bench import Bench
@@ -60,7 +63,7 @@ class Composition:
     ) -> None:
         self.settings = settings
         self.operations = operating.read(settings.operations)
-        keys = evidence_keys.of(settings)
+        keys = self.keys = evidence_keys.of(settings)
         self.store = open_store(settings.database)
         self._closed = threading.Event()
         self._bench: Bench | None = None
@@ -101,6 +104,7 @@ class Composition:
         deployed = self.house.deploy(resources)
         if demo_cases and not self.house.read.cases(TENANT, limit=1).items:
             first_cases(self.house)
+            invent(self.store, self.clock.now())
         return deployed
 
     def app(self, wake: Callable[[], None]) -> ASGIApp:
@@ -124,7 +128,12 @@ class Composition:
             operating=self.operating,
             security_contact=self.settings.security_contact,
             workshop=self.workshop(),
+            portal_parts=self.portal(),
         )
+
+    def portal(self) -> Portal:
+        """Where people apply: drafts sealed with the operator's keys, the law's values of a day."""
+        return Portal(Drafts(self.store, self.keys, self.clock.now), constants)
 
     def workshop(self) -> Designer:
         """What the designers' page works with; plays and replays end with this process."""

@@ -200,8 +200,7 @@ def create_app(
     desk = AppointmentDesk(store, clock.now, TENANT) if isinstance(store, SqlStore) else None
     app.state.appointments = desk
     app.state.appointment_notices = desk and notices_of(desk, engine.handle, agencies)
-    desk = PortalDesk(portal_parts, store, clock.now, documents) if portal_parts else None
-    app.state.portal = desk
+    app.state.portal = PortalDesk(portal_parts, store, clock.now, documents) if portal_parts else None
     app.state.citizens = None
     contact = well_known.SecurityContact(security_contact, origins[0] if origins else "")
     app.state.security_contact = contact if security_contact else None

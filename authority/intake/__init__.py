@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .delivery import AVAILABLE, deemed_known_on, ends_on, standing
+from .delivery import Standing, standing
 from .pages import FormPage, Pages, load_pages
 from .records import (
     DeliveryConsent,
@@ -18,7 +18,6 @@ from .records import (
 )
 
 __all__ = [
-    "AVAILABLE",
     "DeliveryConsent",
     "DraftState",
     "EmployerInvitation",
@@ -31,8 +30,7 @@ __all__ = [
     "PortalMessage",
     "Provision",
     "Sender",
-    "deemed_known_on",
-    "ends_on",
+    "Standing",
     "load_pages",
     "standing",
 ]

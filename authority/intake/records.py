@@ -136,13 +136,17 @@ class PortalMessage:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryConsent:
-    """Consent to be notified by retrieval (section 41(2a) VwVfG): which text was agreed to, when, and its end."""
+    """Consent to be notified by retrieval (section 41(2a) VwVfG): which text was agreed to, when, and its end.
+
+    `state`: "WATCHED" while decisions of the case are still to be made available, else "DONE".
+    """
 
     tenant: int
     case_id: str
     given_at: datetime
     text_version: str
     language: str
+    state: str = "WATCHED"
     withdrawn_at: datetime | None = None
 
 

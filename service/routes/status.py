@@ -25,7 +25,7 @@ from ..resources import status as out
 from ..resources.base import Resource
 from ..schemas import Body
 from ..status.desk import MOST_DOCUMENTS, Desk, Read
-from ..status.requests import of_applicant
+from ..status.requests import of_parties
 from ..status.sessions import Visit
 from ..views import Exact
 from .documents import problem, registry
@@ -241,4 +241,4 @@ def _read(ctx: Context, desk: Desk, visit: Visit) -> tuple[Read, list[Document]]
         return read, []
     found = ctx.documents.cabinet.of_case(TENANT, visit.case_id, limit=MOST_DOCUMENTS)
     letters = [document for document in found if document.source is Source.LETTER]
-    return read, [*of_applicant(found), *letters]
+    return read, [*of_parties(found), *letters]

@@ -16,7 +16,7 @@ from . import requests, view
 from .attempts import Attempts
 from .codes import Codes
 from .mapping import Language, StatusMap, load
-from .requests import Asked
+from .requests import Asked, of_parties
 from .sessions import Sessions, Visit
 from .steps import Facts, last_day, standing
 
@@ -113,6 +113,13 @@ class Desk:
             return False
         self.finish(handle, tenant, read, first, documents)
         return True
+
+    def look_again(self, ctx: Any, tenant: int, case_id: str) -> bool:
+        """Somebody handed in a document of a case: let the process go on if that was the last one awaited."""
+        if ctx.documents is None:
+            return False
+        found = ctx.documents.cabinet.of_case(tenant, case_id, limit=MOST_DOCUMENTS)
+        return self.hand_over(ctx.handle, tenant, self.read(ctx.engine, ctx.read, tenant, case_id), of_parties(found))
 
     def finish(self, handle: Any, tenant: int, read: Read, asked: Asked, documents: Sequence[Document]) -> None:
         """Deliver the message of a request."""

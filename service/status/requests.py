@@ -81,9 +81,9 @@ def _codes(request: Mapping[str, Any], visible: Mapping[str, Any]) -> tuple[str,
     return tuple(dict.fromkeys(missing))
 
 
-def of_applicant(documents: Iterable[Document]) -> list[Document]:
-    """Those that the applicant handed in himself."""
-    return [document for document in documents if document.source is Source.APPLICANT]
+def of_parties(documents: Iterable[Document]) -> list[Document]:
+    """Those that the applicant handed in, or the employer at the applicant's request."""
+    return [document for document in documents if document.source in (Source.APPLICANT, Source.EMPLOYER)]
 
 
 def go_on(

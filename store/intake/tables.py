@@ -10,7 +10,6 @@ from ..desk.kinds import KINDS, kind
 from ..tables import table
 from ..types import Bytes, Instant, Int, Key, Names
 
-
 def _tenant() -> Column[int]:
     return Column("tenant", Int, primary_key=True, autoincrement=False)
 
@@ -106,7 +105,9 @@ delivery_consent = table(
     Column("given_at", Instant, nullable=False),
     Column("text_version", Text, nullable=False),
     Column("language", Text, nullable=False),
+    Column("state", Key, nullable=False),
     Column("withdrawn_at", Instant),
+    Index("delivery_consent_watched", "tenant", "state", "given_at", "case_id"),
 )
 
 provision = table(

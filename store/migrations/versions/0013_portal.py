@@ -133,10 +133,12 @@ def _delivery() -> None:
         sa.Column("given_at", Instant(), nullable=False),
         sa.Column("text_version", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", Key, nullable=False),
         sa.Column("withdrawn_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("tenant", "case_id", name="pk_delivery_consent"),
         sqlite_strict=True,
     )
+    op.create_index("delivery_consent_watched", "delivery_consent", ["tenant", "state", "given_at", "case_id"])
     op.create_table(
         "provision",
         _tenant(),

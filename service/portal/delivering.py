@@ -1,0 +1,212 @@
+"""Decisions to be retrieved (section 41(2a) VwVfG): consent, availability with its notice, retrieval as evidence, the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from authority.intake import DeliveryConsent, PortalMessage, Provision, Sender, Standing, standing
+from connectors.ledger import Ledger, Letter, Part
+from documents.model import Document, Source
+from engine.deadlines import SAXONY, Period, Unit, end_of, local_day, retrieval
+from engine.errors import Conflict, NotFound
+
+from ..context import TENANT
+
+#: Which wording of the consent is agreed to; a changed text is another version.
+TEXT_VERSION = "2026-11-1"
+#: Letters that notify of a decision; all others are mere information.
+DECISIONS = frozenset({"grant", "partial", "refusal", "discontinued"})
+#: Those that burden: an objection is possible within a month (section 70(1) VwGO).
+BURDENING = frozenset({"partial", "refusal", "discontinued"})
+_NOTICE = {
+    "de": "Ein Bescheid liegt für Sie zum Abruf bereit, bis {day}. / A decision is ready for you to retrieve, until {day}.",
+}
+#: Consents looked at in one round of the chore.
+ROUND = 200
+
+
+class Delivering:
+    """One per process; `ledger` keeps the evidence of notices and retrievals (None: nothing is kept)."""
+
+    def __init__(self, store: Any, now: Callable[[], datetime], ledger: Ledger | None) -> None:
+        self._store = store
+        self._now = now
+        self._ledger = ledger
+
+    # -- consent
+
+    def consent(self, case_id: str) -> DeliveryConsent | None:
+        """What the applicant agreed to, if anything, withdrawn or not."""
+        found = self._store.read().records(DeliveryConsent, {"tenant": TENANT, "case_id": case_id}, limit=1)
+        return found[0] if found else None
+
+    def give(self, case_id: str, language: str) -> DeliveryConsent:
+        """Keep the consent; one that is in force stays as it is."""
+        before = self.consent(case_id)
+        if before is not None and before.withdrawn_at is None:
+            return before
+        given = DeliveryConsent(TENANT, case_id, self._now(), TEXT_VERSION, language)
+        self._store.put(given)
+        self._evidence(
+            case_id, "", "consent", f"{case_id}.consent", {"textVersion": TEXT_VERSION, "language": language}
+        )
+        return given
+
+    def withdraw(self, case_id: str) -> None:
+        """End the consent; what was retrieved stays notified, what is available ends now."""
+        before = self.consent(case_id)
+        if before is None or before.withdrawn_at is not None:
+            return
+        now = self._now()
+        self._store.put(replace(before, withdrawn_at=now, state="DONE"))
+        for one in self.provisions(case_id):
+            if standing(one, local_day(now)) is Standing.OPEN:
+                self._store.put(replace(one, ended_at=now))
+        self._evidence(case_id, "", "consent-withdrawn", f"{case_id}.withdrawn.{now.isoformat()}", {})
+
+    # -- availability
+
+    def provisions(self, case_id: str) -> list[Provision]:
+        """What is or was available in a case, newest first."""
+        found: list[Provision] = self._store.read().records(Provision, {"tenant": TENANT, "case_id": case_id})
+        return sorted(found, key=lambda one: (one.provided_at, one.number), reverse=True)
+
+    def provide(self, case_id: str, business_key: str, documents: Iterable[Document]) -> int:
+        """Make decisions that left available, once each, and note what ended; how many things changed."""
+        consent, now = self.consent(case_id), self._now()
+        known = self.provisions(case_id)
+        changed = 0
+        for one in known:
+            if one.retrieved_at is None and one.ended_at is None and standing(one, local_day(now)) is Standing.ENDED:
+                self._store.put(replace(one, ended_at=now))
+                self._evidence(case_id, business_key, "ended", f"{one.document_id}.{one.number}.ended", _said(one))
+                changed += 1
+        if consent is None or consent.withdrawn_at is not None:
+            return changed
+        there = {one.document_id for one in known}
+        for document in documents:
+            if decision(document) and document.id not in there and _after(document, consent.given_at):
+                self._make(case_id, business_key, document.id, 1)
+                changed += 1
+        return changed
+
+    def provide_again(self, case_id: str, business_key: str, document_id: str) -> Provision:
+        """A further availability after the first one ended (section 41(2a) sentence 6). Errors: NotFound, Conflict."""
+        known = [one for one in self.provisions(case_id) if one.document_id == document_id]
+        if not known:
+            raise NotFound("provision")
+        consent = self.consent(case_id)
+        today = local_day(self._now())
+        if consent is None or consent.withdrawn_at is not None or standing(known[0], today) is not Standing.ENDED:
+            raise Conflict("there is nothing to make available again")
+        return self._make(case_id, business_key, document_id, known[0].number + 1)
+
+    def _make(self, case_id: str, business_key: str, document_id: str, number: int) -> Provision:
+        now = self._now()
+        until = retrieval(local_day(now), SAXONY).available_until
+        made = Provision(TENANT, case_id, document_id, number, now, now, until.isoformat())
+        self._store.put(made)
+        text = _NOTICE["de"].format(day=f"{until:%d.%m.%Y}")
+        self._store.put(PortalMessage(TENANT, case_id, str(uuid4()), Sender.OFFICE.value, "system", text, now))
+        self._evidence(case_id, business_key, "available", f"{document_id}.{number}.available", _said(made))
+        return made
+
+    # -- retrieval
+
+    def retrieve(self, case_id: str, business_key: str, document_id: str) -> Provision:
+        """Note the retrieval: known on the day after. Again: as the first time. Errors: NotFound, Conflict when over."""
+        newest = next((one for one in self.provisions(case_id) if one.document_id == document_id), None)
+        if newest is None:
+            raise NotFound("provision")
+        if newest.retrieved_at is not None:
+            return newest
+        now = self._now()
+        if standing(newest, local_day(now)) is Standing.ENDED:
+            raise Conflict("it is not available any more")
+        found = retrieval(local_day(newest.notified_at), SAXONY, retrieved=local_day(now)).notification
+        if found is None:
+            raise Conflict("it is not available any more")
+        after = replace(newest, retrieved_at=now, deemed_on=found.day.isoformat())
+        self._evidence(case_id, business_key, "retrieved", f"{document_id}.{after.number}.retrieved", _said(after))
+        self._store.put(after)
+        return after
+
+    # -- the chore
+
+    def round(self, of_case: Callable[[str], tuple[str, bool, Sequence[Document]]]) -> int:
+        """Look after the cases with a consent in force; `of_case` tells number, whether it is open, and its documents."""
+        equal = {"tenant": TENANT, "state": "WATCHED"}
+        watched = self._store.read().records(DeliveryConsent, equal, order=("given_at", "case_id"), limit=ROUND)
+        count, today = 0, local_day(self._now())
+        for consent in watched:
+            business_key, alive, documents = of_case(consent.case_id)
+            count += self.provide(consent.case_id, business_key, documents)
+            open_ = any(standing(one, today) is Standing.OPEN for one in self.provisions(consent.case_id))
+            if not alive and not open_:
+                self._store.put(replace(consent, state="DONE"))
+        return count
+
+    def _evidence(self, case_id: str, business_key: str, act: str, key: str, said: dict[str, Any]) -> None:
+        if self._ledger is None:
+            return
+        self._ledger.keep(
+            [
+                Letter(
+                    part=Part.MESSAGE,
+                    exchange=str(uuid4()),
+                    agency="portal",
+                    operation=act,
+                    key=key,
+                    at=self._now(),
+                    body=json.dumps({"act": act, "norm": "§ 41 Abs. 2a VwVfG", **said}).encode(),
+                    media_type="application/json",
+                    tenant=TENANT,
+                    case_id=case_id,
+                    business_key=business_key,
+                    message_id=key,
+                    outcome="message",
+                )
+            ]
+        )
+
+
+def decision(document: Document) -> bool:
+    """Whether a document is a letter that notifies of a decision and has left."""
+    letter = document.letter
+    return (
+        document.source is Source.LETTER
+        and letter is not None
+        and letter.sent_at is not None
+        and letter.template in DECISIONS
+        and not document.folder.sealed
+        and document.deleted_at is None
+    )
+
+
+def object_until(provision: Provision, template: str) -> date | None:
+    """The last day for an objection after a retrieval (section 70(1) VwGO); None for what burdens nobody."""
+    if provision.deemed_on is None or template not in BURDENING:
+        return None
+    known = date.fromisoformat(provision.deemed_on)
+    return end_of(known, Period(1, Unit.MONTHS), SAXONY, norm="§ 70 Abs. 1 VwGO").end
+
+
+def _after(document: Document, given_at: datetime) -> bool:
+    """Whether a letter left after the consent was given: the consent does not reach back."""
+    return document.letter is not None and document.letter.sent_at is not None and document.letter.sent_at >= given_at
+
+
+def _said(provision: Provision) -> dict[str, Any]:
+    return {
+        "documentId": provision.document_id,
+        "number": provision.number,
+        "notifiedAt": provision.notified_at.isoformat(),
+        "endsOn": provision.ends_on,
+        "retrievedAt": provision.retrieved_at.isoformat() if provision.retrieved_at else None,
+        "knownOn": provision.deemed_on,
+    }

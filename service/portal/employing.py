@@ -1,0 +1,207 @@
+"""The employer's part: what the link shows, and where the answers go – into the application, a task of the case, the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from authority.intake import EmployerInvitation, IntakeFile, InvitationKind
+from documents.model import Filing, Folder, Scan, Source
+from documents.registry import Registry
+from engine.commands import ClaimTask, Command, CompleteTask
+from engine.deadlines import local_day
+from engine.errors import NotFound
+from engine.model import Actor, Task
+from store.intake.drafts import Drafts
+
+from . import declaration
+from .form import Looked, WebForm
+
+#: Who takes part as an employer (domain document 4.1), and the tasks that are for an employer, by kind of invitation.
+GROUP = "employer"
+TASKS: Mapping[str, str] = {
+    InvitationKind.EZB.value: "UT-BA",
+    InvitationKind.AGREEMENT_81A.value: "UT-81A-AGREE",
+}
+_FORMS: Mapping[str, str] = {InvitationKind.EZB.value: "employer", InvitationKind.AGREEMENT_81A.value: "agreement"}
+_TITLES: Mapping[str, str] = {
+    InvitationKind.EZB.value: "Erklärung zum Beschäftigungsverhältnis",
+    InvitationKind.AGREEMENT_81A.value: "Vereinbarung nach § 81a Abs. 2 AufenthG",
+}
+#: Under which codes of D6 the documents lie.
+CODES: Mapping[str, str] = {InvitationKind.EZB.value: "EZB", InvitationKind.AGREEMENT_81A.value: "81A_AGREEMENT"}
+#: What of an application an employer's form begins with: the employer's own matters, nothing of the person.
+_SHARED = ("employer", "job", "pay")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an employer sees: the form, what is in it already, whose application it is, and the task that waits, if any."""
+
+    form: WebForm
+    answers: Mapping[str, Any]
+    person: str
+    reference: str
+    task: Task | None
+    waiting: bool
+
+
+class Employing:
+    """One per process; `handle` is the engine's."""
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        files: Registry | None,
+        engine: Any,
+        handle: Callable[[Command], Any],
+        forms: Mapping[str, WebForm],
+    ) -> None:
+        self._drafts = drafts
+        self._files = files
+        self._engine = engine
+        self._handle = handle
+        self._forms = forms
+
+    def part(self, read: Any, invitation: EmployerInvitation) -> Part:
+        """What the invitation opens now. Error: NotFound when the application is gone."""
+        form = self._forms[_FORMS[invitation.kind]]
+        if invitation.draft_id is not None:
+            draft = self._drafts.of(invitation.tenant, invitation.draft_id)
+            answers = self._drafts.content(draft).get("answers") or {}
+            return Part(form, _shared(answers), _person(answers), draft.reference, None, waiting=False)
+        if invitation.case_id is None:
+            raise NotFound("invitation")
+        rows = read.open_rows(invitation.tenant, invitation.case_id)
+        wanted = TASKS[invitation.kind]
+        task = next((row for row in rows.tasks if row.element_id == wanted and GROUP in row.groups), None)
+        standing = self._engine.standing(invitation.case_id, invitation.tenant)
+        waiting = task is None and invitation.kind != InvitationKind.EZB
+        person = _person(standing.variables) if invitation.invited_by == "applicant" else ""
+        shared = _shared(standing.variables) if invitation.kind == InvitationKind.EZB else {}
+        return Part(form, shared, person, standing.case.business_key, task, waiting)
+
+    def look(self, part: Part, answers: Mapping[str, Any], now: datetime) -> Looked:
+        """What the rules say; the office's own answers are put in as they will be."""
+        return part.form.look(part.form.own(answers), now)
+
+    def answer(self, invitation: EmployerInvitation, part: Part, data: Mapping[str, Any], now: datetime) -> None:
+        """Take in answers that the rules accept. Errors: Conflict, Invalid, Forbidden of the engine; those of drafts."""
+        own = part.form.own(data)
+        content = self._document(invitation, part, own, now)
+        if invitation.draft_id is not None:
+            self._into_draft(invitation, own, content, now)
+            return
+        if invitation.case_id is None:
+            raise NotFound("invitation")
+        self._file(invitation, content, now)
+        if part.task is not None:
+            actor = Actor(person=f"employer:{invitation.id}", groups=frozenset({GROUP}))
+            key = f"employer-{invitation.id}-{part.task.id}"
+            task = part.task
+            self._handle(ClaimTask(actor=actor, tenant=invitation.tenant, task_id=task.id, request_key=f"{key}-claim"))
+            day = local_day(now).isoformat()
+            office = {"ezbReceivedOn": day, "ezbSigned": True, "ezbComplete": True}
+            given = {**own, **office} if invitation.kind == InvitationKind.EZB else own
+            self._handle(
+                CompleteTask(
+                    actor=actor, tenant=invitation.tenant, task_id=task.id, answers=given, request_key=f"{key}-complete"
+                )
+            )
+
+    def _into_draft(self, invitation: EmployerInvitation, own: Mapping[str, Any], pdf: bytes, now: datetime) -> None:
+        draft = self._drafts.of(invitation.tenant, invitation.draft_id or "")
+        content = self._drafts.content(draft)
+        answers = dict(content.get("answers") or {})
+        for name in _SHARED:
+            if name in own:
+                answers[name] = {**(answers.get(name) or {}), **own[name]}
+        saved = self._drafts.save(
+            draft.tenant, draft.id, draft.version, {**content, "answers": answers}, draft.language
+        )
+        row = IntakeFile(
+            tenant=draft.tenant,
+            draft_id=draft.id,
+            id=self._new_id(now),
+            key=f"employer-{invitation.id}-{saved.version}",
+            code=CODES[invitation.kind],
+            media_type="application/pdf",
+            size=len(pdf),
+            sha256=_sha256(pdf),
+            scan=Scan.NOT_SCANNED.value,
+            flags=(),
+            label=b"",
+            uploaded_at=now,
+            source=Source.EMPLOYER.value,
+        )
+        self._drafts.add_file(saved, row, _file_name(invitation), pdf)
+
+    def _file(self, invitation: EmployerInvitation, pdf: bytes, now: datetime) -> None:
+        if self._files is None or invitation.case_id is None:
+            return
+        cabinet = self._files.cabinet
+        key = f"employer:{invitation.id}:{_sha256(pdf)}"
+        if cabinet.filed(invitation.tenant, key) is not None:
+            return
+        blob = cabinet.keep(invitation.tenant, invitation.case_id, iter([pdf]))
+        cabinet.file(
+            Filing(
+                document_id=self._new_id(now),
+                tenant=invitation.tenant,
+                case_id=invitation.case_id,
+                folder=Folder.NACHWEISE,
+                code=CODES[invitation.kind],
+                title=_TITLES[invitation.kind],
+                source=Source.EMPLOYER,
+                file_name=_file_name(invitation),
+                media_type="application/pdf",
+                blob=blob,
+                scan=Scan.NOT_SCANNED,
+                at=now,
+                by="employer",
+                by_name="",
+                key=key,
+            )
+        )
+
+    def _document(self, invitation: EmployerInvitation, part: Part, own: Mapping[str, Any], now: datetime) -> bytes:
+        firm = declaration.at_path(own, "employer.name")
+        closing = (
+            f"Elektronisch abgegeben über den Link für Arbeitgeber am {local_day(now):%d.%m.%Y}"
+            + (f" für {firm}" if firm else "")
+            + ". Die erklärende Person hat bestätigt, für den Arbeitgeber erklären zu dürfen, und die Richtigkeit versichert."
+        )
+        return declaration.pdf(
+            _TITLES[invitation.kind],
+            f"Zum Verfahren {part.reference}",
+            closing,
+            part.form.described("de"),
+            own,
+            now,
+        )
+
+    def _new_id(self, now: datetime) -> str:
+        if self._files is None:
+            raise NotFound("documents")
+        return self._files.new_id(now)
+
+
+def _shared(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: answers[name] for name in _SHARED if isinstance(answers.get(name), Mapping)}
+
+
+def _person(answers: Mapping[str, Any]) -> str:
+    person = answers.get("applicant")
+    names = [person.get("givenNames"), person.get("familyName")] if isinstance(person, Mapping) else []
+    return " ".join(str(name) for name in names if name)
+
+
+def _file_name(invitation: EmployerInvitation) -> str:
+    return "erklaerung-beschaeftigung.pdf" if invitation.kind == InvitationKind.EZB else "vereinbarung-81a.pdf"
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
