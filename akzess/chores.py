@@ -13,7 +13,7 @@ from service.mining.diagrams import models
 from store import SqlStore
 from store.mining.counting import BATCH, count
 
-from . import sealing
+from . import sealing, statistics
 from .composition import Composition
 from .house import TENANT
 from .ids import RandomIds
@@ -114,7 +114,13 @@ def mine(parts: Composition) -> int:
     return done
 
 
+def figures(parts: Composition) -> int:
+    """Count closed cases into the statistics, freeze months that are over, note the backlog (docs/figures.md)."""
+    return statistics.round_(parts.store, parts.clock.now())
+
+
 CHORES = (
+    Chore("figures", timedelta(seconds=60), figures),
     Chore("forget", timedelta(minutes=10), forget),
     Chore("documents", timedelta(seconds=30), tend),
     Chore("retention", timedelta(hours=1), retain),

@@ -56,7 +56,8 @@ def _days(key: str, name: str, share: float) -> Callable[[Tally], Figure]:
 def _mean(key: str, unit: str, total: str, of: str, scale: int = 1) -> Callable[[Tally], Figure]:
     def make(counts: Tally) -> Figure:
         base = counts.get(of, 0)
-        value = round(scale * counts.get(total, 0) / base, 2) if base >= LEAST else None
+        digits = 2 if scale == 1 else 0  # so that a rate per hundred does not tell of one case
+        value = round(scale * counts.get(total, 0) / base, digits) if base >= LEAST else None
         return Figure(key, unit, value, base)
 
     return make
@@ -129,14 +130,4 @@ def supplied(key: str, numerator: int, denominator: int) -> Figure:
 
 #: Reporting classes of net days.
 CLASSES = ((0, 7), (8, 14), (15, 21), (22, 28), (29, 42), (43, 56), (57, None))
-
-
-def classes(counts: Tally, name: str = "granted.net") -> list[tuple[str, int]]:
-    """Cases by reporting class ("0-7" … ">56")."""
-    values = spread(counts, name)
-    found = []
-    for first, last in CLASSES:
-        label = f"{first}-{last}" if last is not None else f">{first - 1}"
-        cases = sum(count for value, count in values if first <= value and (last is None or value <= last))
-        found.append((label, cases))
-    return found
+NET_LABELS = tuple(f"{first}-{last}" if last is not None else f">{first - 1}" for first, last in CLASSES)

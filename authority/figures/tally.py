@@ -41,6 +41,9 @@ def measures(case: ClosedCase) -> dict[str, int]:
     if case.outcome == ADVICE:
         return {"advised": 1}
     found = {"n": 1, f"outcome|{case.outcome}": 1}
+    if case.received_on is not None:
+        year, week, _ = case.received_on.isocalendar()
+        found[f"received|{year * 100 + week}"] = 1
     _decision(case, found)
     _participants(case, found)
     _course(case, found)

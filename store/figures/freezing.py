@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,11 +36,17 @@ def of_month(
 
 
 def of_period(
-    name: str, since: int, until: int, tallies: Mapping[Slot, Tally], now: datetime, by: str
+    name: str,
+    since: int,
+    until: int,
+    tallies: Mapping[Slot, Tally],
+    now: datetime,
+    by: str,
+    sites: Container[str] | None = None,
 ) -> list[Snapshot]:
     """A baseline: the tallies of a period, added up by site and group."""
     made = []
-    for site in sorted({slot.site for slot in tallies}):
+    for site in sorted({slot.site for slot in tallies if sites is None or slot.site in sites}):
         groups = {slot.group for slot in tallies if slot.site == site}
         counts = {
             group: dict(added(one for slot, one in tallies.items() if slot.site == site and slot.group == group))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from authority.figures.record import ClosedCase
@@ -79,12 +79,12 @@ class MemoryFigures:
         return max((one.until for one in self.snapshots(tenant, MONTH)), default=0)
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str
+        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
     ) -> Sequence[Snapshot]:
-        """Keep a period for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         if any(one.name == name for one in self.snapshots(tenant, BASELINE)):
             raise Conflict(f"there is a baseline {name}")
-        made = freezing.of_period(name, since, until, self.tallies(tenant, since, until), now, by)
+        made = freezing.of_period(name, since, until, self.tallies(tenant, since, until), now, by, sites)
         self._keep(tenant, made)
         return made
 
@@ -112,3 +112,8 @@ class MemoryFigures:
         return sorted(
             (one for one in found if since <= one.month <= until), key=lambda one: (one.month, one.site, one.measure)
         )
+
+    def open_cases(self, tenant: int) -> Mapping[tuple[str, str], int]:
+        """Open cases by site and case group."""
+        cases = [case for case in self._book.every("case") if case.tenant == tenant and case.status.open]
+        return Counter((case.site, case.listed.case_group) for case in cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -106,7 +106,7 @@ class FigureStore(Protocol):
         """Add rows of cases that were closed before; those that are there stay as they are. How many are new."""
         ...
 
-    def freeze(self, tenant: int, month: int, now: datetime, by: str) -> Sequence[Snapshot]:
+    def freeze(self, tenant: int, month: int, now: datetime, by: str, sites: Iterable[str] = ()) -> Sequence[Snapshot]:
         """Freeze a month, one snapshot for each site; what is frozen stays as it is."""
         ...
 
@@ -115,9 +115,9 @@ class FigureStore(Protocol):
         ...
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str
+        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
     ) -> Sequence[Snapshot]:
-        """Keep a period for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         ...
 
     def snapshots(self, tenant: int, kind: str, limit: int = 500) -> Sequence[Snapshot]:
@@ -130,4 +130,8 @@ class FigureStore(Protocol):
 
     def supplied(self, tenant: int, since: int, until: int) -> Sequence[Supplied]:
         """Those of a period."""
+        ...
+
+    def open_cases(self, tenant: int) -> Mapping[tuple[str, str], int]:
+        """Open cases by site and case group."""
         ...

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,6 +27,10 @@ _SLOT = ("tenant", "month", "site", "group_code", "definition_id")
 _SNAPSHOT = (
     *("tenant", "kind", "name", "site", "since", "until", "taken_at", "taken_by", "cases", "rows_sha256"),
     *("content", "prior", "sha256"),
+)
+_OPEN = (
+    "SELECT site, case_group, COUNT(*) FROM case_instance WHERE tenant = ? AND status IN ('RUNNING', 'INCIDENT', 'SUSPENDED')"
+    " GROUP BY site, case_group"
 )
 _SUPPLIED = ("tenant", "month", "site", "measure", "numerator", "denominator")
 
@@ -91,11 +95,11 @@ class SqlFigures:
         return 0 if row is None else int(row[0])
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str
+        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
     ) -> Sequence[Snapshot]:
-        """Keep a period for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         tallies = self.tallies(tenant, since, until)
-        made = freezing.of_period(name, since, until, tallies, now, by)
+        made = freezing.of_period(name, since, until, tallies, now, by, sites)
 
         def work(session: Session) -> Sequence[Snapshot]:
             if _snapshots(session, tenant, BASELINE, "name = ?", (name,)):
@@ -125,6 +129,11 @@ class SqlFigures:
         sql = f"SELECT {', '.join(_SUPPLIED[1:])} FROM figure_supplied WHERE tenant = ? AND month BETWEEN ? AND ?"
         found = self._read(lambda session: session.all(sql + " ORDER BY month, site, measure", (tenant, since, until)))
         return [Supplied(*row) for row in found]
+
+    def open_cases(self, tenant: int) -> Mapping[tuple[str, str], int]:
+        """Open cases by site and case group, from an index."""
+        found = self._read(lambda session: session.look(_OPEN, (tenant,)))
+        return {(row[0], row[1]): int(row[2]) for row in found}
 
     def _read(self, question: Callable[[Session], T]) -> T:
         return self._store._read(question)

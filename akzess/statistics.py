@@ -1,0 +1,135 @@
+"""The chore of the statistics: counts closed cases, freezes months that are over, notes the backlog; and what came before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+import processes
+from engine.errors import EngineError
+from engine.handlers import Engine
+from engine.model import Case
+from store import SqlStore
+from store.erasing import keys
+from store.figures import closing as rows
+from store.figures.open import figures_of
+from store.figures.records import Snapshot, Supplied
+
+from .house import TENANT
+from .procedure import closing
+from .scenario_file import BERLIN
+
+log = structlog.get_logger(__name__)
+
+#: A month is frozen so long after its end: whatever closed in it is counted by then.
+GRACE = timedelta(days=3)
+#: Rows counted in one transaction, and in one round of the chore.
+BATCH, ROUND = 1_000, 20_000
+#: Who freezes when nobody does it by hand.
+PLATFORM = "akzess"
+
+
+def round_(store: Any, now: datetime) -> int:
+    """One round of the chore; how many rows were counted and snapshots taken."""
+    figures = figures_of(store)
+    done = 0
+    while done < ROUND and (counted := figures.count(TENANT, BATCH)):
+        done += counted
+    note_backlog(store, now)
+    return done + len(freeze_due(store, now))
+
+
+def sites() -> list[str]:
+    """The procedure's sites."""
+    return [one["code"] for one in processes.load_parameters().items["sites"].values[-1].value]
+
+
+def freeze_due(store: Any, now: datetime) -> Sequence[Snapshot]:
+    """Freeze the month before, once it is three days over, and those before that nobody has frozen, oldest first."""
+    figures = figures_of(store)
+    month = before((now - GRACE).astimezone(BERLIN))
+    newest = figures.frozen(TENANT)
+    if newest >= month:
+        return []
+    if newest == 0:
+        first = min((slot.month for slot in figures.tallies(TENANT, 0, month)), default=0)
+        if first == 0:
+            return []
+        newest = first - 1 if first % 100 > 1 else first - 89
+    made: list[Snapshot] = []
+    while newest < month:
+        newest = newest + 1 if newest % 100 < 12 else newest + 89
+        made += figures.freeze(TENANT, newest, now, PLATFORM, sites())
+        log.info("figures.frozen", month=newest)
+    return made
+
+
+def before(day: datetime) -> int:
+    """The month before a day, as yyyymm."""
+    return day.year * 100 + day.month - 1 if day.month > 1 else day.year * 100 - 88
+
+
+def note_backlog(store: Any, now: datetime) -> None:
+    """K9: open cases by site; the last note of a month is that of its end."""
+    figures = figures_of(store)
+    counts: Counter[str] = Counter()
+    for (site, _), count in figures.open_cases(TENANT).items():
+        counts[site] += count
+    local = now.astimezone(BERLIN)
+    month = local.year * 100 + local.month
+    known = {(one.site, one.measure): one.numerator for one in figures.supplied(TENANT, month, month)}
+    news = [
+        Supplied(month, site, "K9.open", counts[site], 1)
+        for site in sites()
+        if known.get((site, "K9.open")) != counts[site]
+    ]
+    if news:
+        figures.supply(TENANT, news)
+
+
+def backfill(store: SqlStore, engine: Engine, now: datetime) -> Iterator[tuple[int, int]]:
+    """Add the rows of cases that ended before there were statistics; (cases looked at, rows added) after each batch.
+
+    A case whose month is frozen is counted in the first month that is not. Erased cases have no content any more, and
+    therefore no row. May be repeated and interrupted: a row that is there stays.
+    """
+    after = ""
+    while cases := _ended(store, after):
+        after = cases[-1].id
+        yield len(cases), _add(store, engine, cases)
+
+
+def _ended(store: SqlStore, after: str, limit: int = 200) -> list[Case]:
+    sql = "SELECT id FROM case_instance WHERE tenant = ? AND ended_at IS NOT NULL AND id > ? ORDER BY id LIMIT ?"
+    ids = store.in_transaction(lambda session: [row[0] for row in session.all(sql, (TENANT, after, limit))])
+    found = (store.read().case(TENANT, case_id) for case_id in ids)
+    return [case for case in found if case is not None]
+
+
+def _add(store: SqlStore, engine: Engine, cases: Sequence[Case]) -> int:
+    figures, rule = figures_of(store), closing()
+    frozen = figures.frozen(TENANT)
+    made = []
+    for case in cases:
+        try:
+            found = rule.record(case, engine.variables(case.id, TENANT), case.ended_at or case.updated_at)
+        except EngineError as error:
+            log.info("figures.passed-over", case=case.id, code=error.code)
+            continue
+        if found is None:
+            continue
+        local = (case.ended_at or case.updated_at).astimezone(BERLIN)
+        late = frozen if local.year * 100 + local.month <= frozen else 0
+        month = (late + 1 if late % 100 < 12 else late + 89) if late else 0
+        made.append(
+            store.in_transaction(
+                lambda session, case=case, found=found, month=month: rows.row_of(  # type: ignore[misc]  # bound on purpose
+                    session, keys.content(session, store.vault), case, found, month
+                )
+            )
+        )
+    return figures.add(TENANT, made)

@@ -1,0 +1,129 @@
+"""Invents closed cases, for trying out, for tests and for measurements: no case of theirs ever was."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from .record import ClosedCase, month_of
+
+#: How many of a hundred cases are at each site, in each group (proposals; nothing here is a statement about an authority).
+SITES = (("DD", 38), ("L", 34), ("C", 19), ("FG", 9))
+GROUPS = (("FG1", 44), ("FG2", 5), ("FG3", 16), ("FG4", 10), ("FG5", 8), ("FG6", 17))
+NATIONALITIES = (
+    "436",
+    "479",
+    "166",
+    "163",
+    "160",
+    "439",
+    "432",
+    "327",
+    "351",
+    "367",
+    "368",
+    "431",
+    "475",
+    "287",
+    "252",
+)
+CAUSES = ("DOC_APPLICANT", "DOC_EMPLOYER", "BA", "CHAMBER", "SECURITY", "RECOGNITION", "STAFF", "APPOINTMENT")
+CHAMBERS = {"DD": "IHK_DRESDEN", "L": "IHK_LEIPZIG", "C": "IHK_CHEMNITZ", "FG": "HWK_CHEMNITZ"}
+ROWS = {"FG1": ("R01", "R02", "R06", "R07"), "FG2": ("R29", "R33"), "FG3": ("R12",), "FG4": ("R21",), "FG5": ("R17",),
+        "FG6": ("R35",)}  # fmt: skip
+SECTORS = ("10", "25", "26", "27", "28", "29", "32", "43", "46", "49", "55", "56", "62", "63", "71", "72", "85", "86")
+
+
+def closed_cases(
+    count: int, since: date, until: date, chance: random.Random, *, definition_id: int = 1
+) -> Iterator[ClosedCase]:
+    """`count` cases closed between two days (both included), the same for the same source of chance."""
+    days = (until - since).days + 1
+    for number in range(count):
+        day = since + timedelta(days=int(chance.random() * days))
+        yield _case(number, day, chance, definition_id)
+
+
+def _pick(weighted: Sequence[tuple[str, int]], chance: random.Random) -> str:
+    point = chance.random() * sum(weight for _, weight in weighted)
+    for value, weight in weighted:
+        point -= weight
+        if point < 0:
+            return value
+    return weighted[-1][0]
+
+
+def _case(number: int, closed: date, chance: random.Random, definition_id: int) -> ClosedCase:
+    site, group = _pick(SITES, chance), _pick(GROUPS, chance)
+    outcome = _pick((("GRANT", 905), ("REFUSE", 45), ("WITHDRAWN", 30), ("MOVED", 10), ("FORWARDED", 10)), chance)
+    decided = outcome in ("GRANT", "REFUSE")
+    net = min(120, int(chance.gammavariate(3.2, 4.6))) if decided else None
+    asked = chance.random() < 0.24
+    pause = int(chance.gammavariate(2, 6)) if asked else 0
+    before = int(chance.gammavariate(1.2, 3)) if asked else 0
+    card = int(chance.gauss(26, 6)) if outcome == "GRANT" else None
+    stop = closed - timedelta(days=max(1, card or 1)) if decided else None
+    start = stop - timedelta(days=(net or 0) + pause) if stop else closed - timedelta(days=12)
+    received = start - timedelta(days=before)
+    # The due date is rolled to a working day: one case in seven has a day or two more.
+    in_time = None if net is None else net <= 28 or (net <= 30 and chance.random() < 0.14)
+    ba = group == "FG1" and chance.random() < 0.6
+    chamber = CHAMBERS[site] if group == "FG2" else ""
+    opinion = _pick((("POSITIV", 8), ("NEGATIV", 2)), chance) if chamber else ""
+    objection = outcome == "REFUSE" and chance.random() < 0.3
+    return ClosedCase(
+        case_key=f"synthetic-{definition_id}-{number:07d}",
+        month=month_of(closed),
+        closed_on=closed,
+        process="akzess-main",
+        definition_id=definition_id,
+        site=site,
+        group=group,
+        row=chance.choice(ROWS[group]) if decided else "",
+        process_type=_pick((("ERSTERTEILUNG", 7), ("VERLAENGERUNG", 3)), chance),
+        nationality=NATIONALITIES[min(14, int(chance.expovariate(0.35)))],
+        sex=_pick((("M", 58), ("F", 42)), chance),
+        age_band=_pick((("20er", 35), ("30er", 45), ("40er", 15), ("50er", 5)), chance),
+        wz=chance.choice(SECTORS) if group in ("FG1", "FG2", "FG5") else "",
+        employer_size=_pick((("<10", 1), ("10-49", 3), ("50-249", 3), (">=250", 3)), chance) if group == "FG1" else "",
+        received_on=received,
+        complete_on=start if decided else None,
+        clock_start=start if decided else None,
+        clock_stop=stop,
+        t01_due=start + timedelta(days=28 + pause) if decided else None,
+        in_time=in_time,
+        net_days=net,
+        gross_days=(stop - received).days if stop else None,
+        pauses=(("P82", pause),) if pause else (),
+        ba_requested=ba,
+        ba_result=_pick((("ZUGESTIMMT", 78), ("FIKTION", 15), ("VERSAGT", 4), ("ZUSTIMMUNGSFREI", 3)), chance)
+        if ba
+        else "",
+        ba_days=min(14, int(chance.gammavariate(2.5, 3))) if ba else None,
+        chamber=chamber,
+        chamber_days=int(chance.gammavariate(3, 4)) if chamber else None,
+        chamber_overall=opinion,
+        security_query=chance.random() < 0.08,
+        req82_count=int(asked) + int(asked and chance.random() < 0.2),
+        hearing=outcome == "REFUSE",
+        outcome=outcome,
+        escalation_max=""
+        if net is None or net < 14
+        else "E1"
+        if net < 21
+        else "E2"
+        if net < 25
+        else "E3"
+        if in_time
+        else "E4",
+        breach_cause="" if in_time is not False else chance.choice(CAUSES),
+        fee_code="F1" if decided else "",
+        card_days=card,
+        appointment_days=int(chance.gammavariate(2, 3)) if decided else None,
+        objection=objection,
+        objection_granted=objection and chance.random() < 0.2,
+        language=_pick(
+            (("de", 30), ("en", 40), ("uk", 8), ("ar", 8), ("vi", 6), ("es", 3), ("tr", 3), ("ru", 2)), chance
+        ),
+    )

@@ -1,0 +1,145 @@
+"""The statistics as plain tables of text and numbers: what files and the report are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from authority.figures.kpis import FIGURES, Figure
+from authority.figures.overview import CellFigures, Overview
+from authority.figures.report import Sheet
+
+from . import labels
+from .desk import Year
+
+#: In place of every cell that is left out, whichever the reason.
+HIDDEN = "•"
+Value = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A table with a heading, a line of column names and rows."""
+
+    key: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def tables(year: Year, sheets: Sequence[Sheet], language: str) -> list[Plain]:
+    """The tables of the report: totals, shares in time, groups, then those by category."""
+    view = year.overview
+    words = _WORDS[language]
+    return [
+        _totals(view, language, words),
+        _shares(view, language, words),
+        _groups(view, language, words),
+        _months(view, words),
+        *(_sheet(sheet, language, words) for sheet in sheets),
+    ]
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "totals": "Gesamtzahlen", "shares": "Fristquote nach Standort", "groups": "Fristquote nach Fallgruppe",
+        "months": "Fristquote nach Monat", "figure": "Kennzahl", "value": "Wert", "site": "Standort",
+        "group": "Fallgruppe", "month": "Monat", "granted": "erteilte Titel", "total": "Vorgänge",
+        "low": "95 % von", "high": "95 % bis", "all": "alle Standorte", "sum": "zusammen", "category": "Merkmal",
+        "unit.days": "Tage",
+    },
+    "en": {
+        "totals": "Totals", "shares": "Share in time by site", "groups": "Share in time by case group",
+        "months": "Share in time by month", "figure": "Key figure", "value": "Value", "site": "Site",
+        "group": "Case group", "month": "Month", "granted": "titles granted", "total": "cases",
+        "low": "95 % from", "high": "95 % to", "all": "all sites", "sum": "together", "category": "Category",
+        "unit.days": "days",
+    },
+}  # fmt: skip
+
+
+def _pick(pair: tuple[str, str], language: str) -> str:
+    return pair[0] if language == "de" else pair[1]
+
+
+def percent(value: float | None, language: str, digits: int = 1) -> str:
+    """ "93,5 %" or "93.5 %"; a dash for what is not told."""
+    if value is None:
+        return "–"
+    text = f"{value * 100:.{digits}f} %"
+    return text.replace(".", ",") if language == "de" else text
+
+
+def shown(figure: Figure | None, language: str) -> str:
+    """A key figure as text with its unit."""
+    if figure is None or figure.value is None:
+        return "–"
+    if figure.unit == "share":
+        return percent(figure.value, language, 0 if figure.low is None else 1)
+    text = f"{figure.value:g}"
+    text = text.replace(".", ",") if language == "de" else text
+    return f"{text} {_WORDS[language]['unit.days']}" if figure.unit == "days" else text
+
+
+def _count(value: int | None) -> Value:
+    return HIDDEN if value is None else value
+
+
+def _totals(view: Overview, language: str, words: Mapping[str, str]) -> Plain:
+    whole = view.cell()
+    rows: list[Sequence[Value]] = []
+    if whole is not None:
+        rows = [[words["total"], _count(whole.total)], [words["granted"], _count(whole.granted)]]
+        rows += [[_pick(labels.FIGURES[key], language), shown(whole.figures.get(key), language)] for key in FIGURES]
+    return Plain("totals", words["totals"], [words["figure"], words["value"]], rows)
+
+
+def _share_row(name: str, cell: CellFigures, language: str) -> list[Value]:
+    share = cell.figures.get("K1")
+    told = [_count(cell.granted), shown(share, language)]
+    bounds = [percent(share.low if share else None, language), percent(share.high if share else None, language)]
+    return [name, *told, *bounds]
+
+
+def _share_table(key: str, first: str, rows: list[list[Value]], words: Mapping[str, str]) -> Plain:
+    return Plain(key, words[key], [first, words["granted"], "K1", words["low"], words["high"]], rows)
+
+
+def _shares(view: Overview, language: str, words: Mapping[str, str]) -> Plain:
+    cells = [cell for cell in view.cells if cell.site and cell.group is None and cell.month is None]
+    rows = [_share_row(_site(cell.site or "", language), cell, language) for cell in cells]
+    whole = view.cell()
+    if whole is not None:
+        rows.append(_share_row(words["all"], whole, language))
+    return _share_table("shares", words["site"], rows, words)
+
+
+def _groups(view: Overview, language: str, words: Mapping[str, str]) -> Plain:
+    cells = [cell for cell in view.cells if cell.group and cell.site is None and cell.month is None]
+    rows = [
+        _share_row(f"{cell.group} {_pick(labels.group(cell.group or ''), language)}", cell, language) for cell in cells
+    ]
+    return _share_table("groups", words["group"], rows, words)
+
+
+def _months(view: Overview, words: Mapping[str, str]) -> Plain:
+    language = "de" if words is _WORDS["de"] else "en"
+    cells = [cell for cell in view.cells if cell.month and cell.site is None and cell.group is None]
+    return _share_table("months", words["month"], [_share_row(c.month or "", c, language) for c in cells], words)
+
+
+def _site(code: str, language: str) -> str:
+    return _pick(labels.sites().get(code, (code or "–", code or "–")), language).split()[-1]
+
+
+def _sheet(sheet: Sheet, language: str, words: Mapping[str, str]) -> Plain:
+    columns = [words["category"], *(_site(site, language) for site in sheet.sites), words["sum"]]
+    rows = [
+        [
+            _pick(labels.code(sheet.key, one.code), language),
+            *(_count(one.by_site.get(site, 0)) for site in sheet.sites),
+            _count(one.total),
+        ]
+        for one in sheet.lines
+    ]
+    return Plain(sheet.key, _pick(labels.SHEETS[sheet.key], language), columns, rows)

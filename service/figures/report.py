@@ -1,0 +1,92 @@
+"""The yearly report as a tagged PDF (PDF/A-2a, PDF/UA-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from documents.letters.setting import Setter
+
+from .plain import Plain
+
+_TEMPLATE = Path(__file__).with_name("report.typ")
+
+_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "title": "AKZESS-Statistik {year}",
+        "asOf": "Stand {day}. Gezählt sind Vorgänge nach dem Monat, in dem sie abgeschlossen wurden.",
+        "frozen": "Festgeschrieben bis {month}; spätere Monate können sich noch ändern.",
+        "open": "Kein Monat dieses Jahres ist festgeschrieben: alle Zahlen sind vorläufig.",
+        "target": "Ziel der Vereinbarung: 90 % der erteilten Titel innerhalb der Frist (T01).",
+        "caption": "{title}, {year}; „•“: nicht veröffentlicht",
+        "method": "Zu den Zahlen",
+        "hidden": "Zellen mit weniger als fünf Fällen sind nicht veröffentlicht, und so viele andere, dass sie sich "
+        "nicht ausrechnen lassen. Null ist keine Aussage über eine Person und wird gezeigt.",
+        "wilson": "Die 95-%-Grenzen sind Wilson-Intervalle. Überschneiden sich zwei, lässt sich kein Unterschied "
+        "behaupten; bei wenigen Fällen werden Standorte nicht gereiht.",
+        "share": "Anteile ohne angegebene Grundgesamtheit sind auf ganze Prozent gerundet.",
+    },
+    "en": {
+        "title": "AKZESS statistics {year}",
+        "asOf": "As of {day}. Cases are counted by the month in which they were closed.",
+        "frozen": "Frozen until {month}; later months may still change.",
+        "open": "No month of this year is frozen: all figures are preliminary.",
+        "target": "Target of the agreement: 90 % of titles granted in time (T01).",
+        "caption": "{title}, {year}; “•”: not published",
+        "method": "About these figures",
+        "hidden": "Cells with fewer than five cases are not published, and as many others that they cannot be computed. "
+        "Zero says nothing of a person and is shown.",
+        "wilson": "The 95 % bounds are Wilson intervals. Where two overlap, no difference can be claimed; sites are not "
+        "ranked by few cases.",
+        "share": "Shares without a stated base are rounded to whole percent.",
+    },
+}
+
+
+LANGUAGES = tuple(_TEXTS)
+
+
+@cache
+def _setter() -> Setter:
+    return Setter(_TEMPLATE)
+
+
+def title(year: int, language: str) -> str:
+    """The report's title."""
+    return _TEXTS[language]["title"].format(year=year)
+
+
+def about(year: int, language: str, at: datetime, frozen: str) -> list[str]:
+    """What stands above the tables of every file."""
+    words = _TEXTS[language]
+    day = f"{at:%d.%m.%Y}" if language == "de" else f"{at:%Y-%m-%d}"
+    state = words["frozen"].format(month=frozen) if frozen else words["open"]
+    return [words["asOf"].format(day=day), state, words["target"]]
+
+
+def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen: str) -> bytes:
+    """The report. Error: documents.errors.Unrenderable."""
+    words = _TEXTS[language]
+    data = {
+        "title": title(year, language),
+        "language": language,
+        "intro": about(year, language, at, frozen),
+        "tables": [
+            {
+                "title": table.title,
+                "caption": words["caption"].format(title=table.title, year=year),
+                "columns": list(table.columns),
+                "rows": [["–" if value is None else str(value) for value in row] for row in table.rows]
+                or [_empty(table)],
+            }
+            for table in tables
+        ],
+        "method": {"title": words["method"], "lines": [words["hidden"], words["wilson"], words["share"]]},
+    }
+    return _setter().pdf(data, at)
+
+
+def _empty(table: Plain) -> list[str]:
+    return ["–"] * len(table.columns)
