@@ -117,11 +117,11 @@ class PortalDesk:
             version=draft.version,
             language=draft.language,
             page=str(content.get("page") or ""),
-            answers=content.get("answers") or {},
+            answers=filled(looked.data if opened else {}, content.get("answers") or {}),
             steps=self.steps(looked),
             visible=sorted(looked.visible),
             notes=sorted(looked.notes),
-            faults=faults(looked),
+            faults=looked.told(language),
             files=self.files_of(draft) if opened else [],
             documents=[shown_document(one, language) for one in wanted],
             invitations=[],
@@ -134,8 +134,8 @@ class PortalDesk:
         """The pages of a form: which are shown for these answers, and how many faults each has."""
         form = self.forms[name]
         counts: dict[str, int] = {}
-        for path, _, _ in looked.faults:
-            page = form.pages.page_of(_bare(path))
+        for fault in looked.faults:
+            page = form.pages.page_of(_bare(fault.path))
             counts[page] = counts.get(page, 0) + 1
         shown = {form.pages.page_of(_bare(path)) for path in looked.visible if not form.of_office(path)}
         return [
@@ -170,9 +170,14 @@ class PortalDesk:
         )
 
 
-def faults(looked: Looked) -> list[out.PortalFault]:
-    """What the rules refuse, in the order of the form."""
-    return [out.PortalFault(path=path, code=code, text=text) for path, code, text in looked.faults]
+def filled(below: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed over what the form begins with; lists are taken as a whole."""
+    found = dict(below)
+    for name, value in typed.items():
+        before = found.get(name)
+        both = isinstance(before, Mapping) and isinstance(value, Mapping)
+        found[name] = filled(before, value) if both else value  # type: ignore[arg-type]  # `both` says it
+    return found
 
 
 def normal(reference: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 from authority.intake import Pages, load_pages
 from engine import forms
 from processes import AKZESS
+from processes.forms_in import in_language, load_form_words
 
 from ..resources import portal as out
-from .translated import in_language
 
 #: More options than this are states of the world: the page has a search for them and their names by itself.
 _MANY = 60
@@ -24,13 +24,30 @@ _LISTS = frozenset({"dynamiclist"})
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """An answer at a dotted path that the rules refuse, with what a person reads about it."""
+
+    path: str
+    code: str
+    german: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
-    """What the rules say: `data` is what would be submitted, `visible` are dotted paths, `faults` (path, code, bounds)."""
+    """What the rules say: `data` is what would be submitted, `visible` are dotted paths, `notes` ids of texts."""
 
     data: Mapping[str, Any]
     visible: frozenset[str]
     notes: frozenset[str]
-    faults: tuple[tuple[str, str, str], ...]
+    faults: tuple[Fault, ...]
+
+    def told(self, language: str) -> list[out.PortalFault]:
+        """The faults in a language, in the order of the form."""
+        words = load_form_words(language)
+        return [
+            out.PortalFault(path=one.path, code=one.code, text=words(one.german, one.english)) for one in self.faults
+        ]
 
 
 class WebForm:
@@ -56,7 +73,7 @@ class WebForm:
         verdict = forms.validate(self.schema, answers, context=context or {}, now=now)
         visible = frozenset(_dotted(one) for one in verdict.visible)
         faults = tuple(
-            (path, error.code, error.message_de if error.message_de == error.message_en else "")
+            Fault(path, error.code, error.message_de, error.message_en)
             for error in verdict.errors
             if not self.of_office(path := _dotted(error.pointer))
         )

@@ -21,7 +21,7 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, receive
 from ..portal import door
-from ..portal.desk import LARGEST_FILE, PortalDesk, codes_of, faults
+from ..portal.desk import LARGEST_FILE, PortalDesk, codes_of
 from ..portal.door import DRAFT_COOKIE, DRAFT_PATH, Inside, Lang, Looking, TheDesk, Writing
 from ..portal.submitting import Submitting
 from ..preconditions import Expected, RequestKey, entity
@@ -95,6 +95,14 @@ def _shown(answer: Resource, status: int = 200, headers: dict[str, str] | None =
 
 def _language(code: str) -> str:
     return load_languages().first([code]).code
+
+
+def refused(wrong: list[out.PortalFault], base: str = "") -> list[dict[str, str]]:
+    """Faults as a problem tells them."""
+    return [
+        {"pointer": f"{base}/{one.path.replace('.', '/')}", "code": one.code, "detail": one.text or one.code}
+        for one in wrong
+    ]
 
 
 @router.get("/portal/setup", response_model=out.PortalSetup)
@@ -248,14 +256,11 @@ def submit(request: Request, ctx: Ctx, desk: TheDesk, inside: Writing, body: Dec
     submitting = Submitting(desk.drafts, ctx.store, ctx.cabinet, ctx.handle, ctx.prepare)
     if draft.state == "OPEN":
         _, looked = desk.look(draft)
-        wrong = [] if body.truth and body.notice else [("declarations", "required", "")]
-        if looked.faults or wrong:
-            listed = [
-                {"pointer": "/" + one.path.replace(".", "/"), "code": one.code, "detail": one.text or one.code}
-                for one in faults(looked)
-            ]
-            listed += [{"pointer": f"/{path}", "code": code, "detail": code} for path, code, _ in wrong]
-            raise Problem(422, "validation-failed", errors=listed)
+        wrong = looked.told(_language(body.language))
+        if not (body.truth and body.notice):
+            wrong.append(out.PortalFault(path="declarations", code="required"))
+        if wrong:
+            raise Problem(422, "validation-failed", errors=refused(wrong))
         declared = {"truthDeclaration": True, "infoNotice": True}
         draft = submitting.submit(draft, desk.forms["application"].own(looked.data), declared)
     else:

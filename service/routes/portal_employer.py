@@ -15,7 +15,7 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..portal import door
-from ..portal.desk import PortalDesk, faults
+from ..portal.desk import PortalDesk
 from ..portal.door import EMPLOYER_COOKIE, EMPLOYER_PATH, Answering, Employing, Lang, TheDesk, Writing
 from ..portal.employing import Employing as Parts
 from ..portal.employing import Part
@@ -26,6 +26,7 @@ from ..resources import portal as out
 from ..resources.base import Resource
 from ..schemas import Body
 from ..views import Exact
+from .portal import refused
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ class EmployersAnswers(Body):
 
     answers: Annotated[dict[str, Any], Field(examples=[{"employer": {"name": "Beispiel Software GmbH"}}])]
     signed: bool = False
+    language: Annotated[str, Field(pattern="^[a-z]{2}(-[a-z]+)?$", max_length=12, examples=["de"])] = "de"
 
 
 class Wanted(Body):
@@ -108,7 +110,7 @@ def show(ctx: Ctx, desk: TheDesk, entry: Employing, lang: Lang = "de") -> Exact:
             answers=part.form.own(part.answers) if state == "OPEN" else {},
             visible=sorted(looked.visible),
             notes=sorted(looked.notes),
-            faults=faults(looked),
+            faults=looked.told(lang),
             csrf=entry.csrf,
         )
     )
@@ -119,7 +121,11 @@ def check(ctx: Ctx, desk: TheDesk, entry: Answering, body: EmployersAnswers) -> 
     """Prüfen beim Ausfüllen. / What the rules say about the answers so far; nothing is stored."""
     _, part = _part(ctx, desk, entry)
     looked = _parts(ctx, desk).look(part, body.answers, desk.now())
-    return _shown(out.EmployerLooked(visible=sorted(looked.visible), notes=sorted(looked.notes), faults=faults(looked)))
+    return _shown(
+        out.EmployerLooked(
+            visible=sorted(looked.visible), notes=sorted(looked.notes), faults=looked.told(body.language)
+        )
+    )
 
 
 @router.post("/portal/employer/part", response_model=out.EmployerAnswered)
@@ -132,10 +138,7 @@ def answer(request: Request, ctx: Ctx, desk: TheDesk, entry: Answering, body: Em
         raise Problem(409, "nothing-awaited")
     parts = _parts(ctx, desk)
     looked = parts.look(part, body.answers, desk.now())
-    wrong = [
-        {"pointer": "/answers/" + one.path.replace(".", "/"), "code": one.code, "detail": one.text or one.code}
-        for one in faults(looked)
-    ]
+    wrong = refused(looked.told(body.language), "/answers")
     if not body.signed:
         wrong.append({"pointer": "/signed", "code": "required", "detail": "required"})
     if wrong:
