@@ -66,8 +66,9 @@ def _case(number: int, closed: date, chance: random.Random, definition_id: int) 
     stop = closed - timedelta(days=max(1, card or 1)) if decided else None
     start = stop - timedelta(days=(net or 0) + pause) if stop else closed - timedelta(days=12)
     received = start - timedelta(days=before)
-    # The due date is rolled to a working day: one case in seven has a day or two more.
-    in_time = None if net is None else net <= 28 or (net <= 30 and chance.random() < 0.14)
+    due = start + timedelta(days=28 + pause)
+    due += timedelta(days={5: 2, 6: 1}.get(due.weekday(), 0))  # holidays are left out: nobody looks them up here
+    in_time = None if stop is None else stop <= due
     ba = group == "FG1" and chance.random() < 0.6
     chamber = CHAMBERS[site] if group == "FG2" else ""
     opinion = _pick((("POSITIV", 8), ("NEGATIV", 2)), chance) if chamber else ""
@@ -91,7 +92,7 @@ def _case(number: int, closed: date, chance: random.Random, definition_id: int) 
         complete_on=start if decided else None,
         clock_start=start if decided else None,
         clock_stop=stop,
-        t01_due=start + timedelta(days=28 + pause) if decided else None,
+        t01_due=due if decided else None,
         in_time=in_time,
         net_days=net,
         gross_days=(stop - received).days if stop else None,
