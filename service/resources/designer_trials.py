@@ -181,18 +181,19 @@ class DesignReplay(Resource):
 
 
 class LiveElement(Resource):
-    """An element in the cases of a version: what is open, stuck, what passed and how long it took (seconds)."""
+    """An element: cases that wait there, incidents, how many cases pass it a week, how long it takes (seconds)."""
 
     element_id: ElementId
     open: Count
     incidents: Count
     passed: Count
+    per_week: float = Field(ge=0, examples=[12.5])
     median_seconds: float | None = Field(default=None, examples=[3600.0])
     p90_seconds: float | None = Field(default=None, examples=[86400.0])
 
 
 class LiveFigures(Resource):
-    """Elements with figures; `cases`: running ones of this version. `sampled`: times are those of the newest passages."""
+    """Elements of a process with figures; `cases`: running ones. `sampled`: times are those of the newest passages."""
 
     process: ProcessId
     version: int | None = Field(default=None, ge=1, examples=[4])

@@ -41,6 +41,7 @@ def test_what_is_open_and_how_long_it_took_stands_at_each_element(anywhere: Work
             "open": 1,
             "incidents": 0,
             "passed": 2,
+            "perWeek": 2.0,
             "medianSeconds": 3600.0,
             "p90Seconds": 7200.0,
         },

@@ -1,9 +1,10 @@
 /** A box with a diagram to look at; the viewer is loaded when it is first shown. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
-import { Loading, ProblemAlert } from "../ui/index.ts";
+import { Button, Loading, ProblemAlert } from "../ui/index.ts";
 import type { Layer, Mark } from "./bpmn/marks.ts";
 import type { BpmnView } from "./bpmn/viewer.ts";
+import { released } from "./textsReleased.ts";
 
 export interface DiagramViewProps {
   readonly label: string;
@@ -15,6 +16,7 @@ export interface DiagramViewProps {
 }
 
 export function DiagramView({ label, xml, layer, marks, goTo, onNames }: DiagramViewProps) {
+  const text = released.value.view;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<BpmnView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -49,6 +51,19 @@ export function DiagramView({ label, xml, layer, marks, goTo, onNames }: Diagram
     <section aria-label={label} class="akz-stack">
       <ProblemAlert problem={problem} />
       {!view && !problem && <Loading />}
+      {view && (
+        <div class="akz-actions">
+          <Button small onClick={() => view.zoom(1.25)}>
+            {text.larger}
+          </Button>
+          <Button small onClick={() => view.zoom(0.8)}>
+            {text.smaller}
+          </Button>
+          <Button small onClick={() => view.whole()}>
+            {text.whole}
+          </Button>
+        </div>
+      )}
       <div class="wks-canvas akz-sheet-box" ref={box} data-island="" data-ready={view ? "true" : undefined} />
     </section>
   );

@@ -10,6 +10,7 @@ import { released } from "./textsReleased.ts";
 
 const DAY_S = 86_400;
 const HOUR_S = 3_600;
+const MINUTE_S = 60;
 
 export default function LiveTab() {
   const text = released.value.live;
@@ -17,34 +18,56 @@ export default function LiveTab() {
   const newest = known.data?.[0];
   const processes = newest?.processes ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
+  const [version, setVersion] = useState<number | null>(null);
   const process =
     chosen ??
     processes.find(({ processId }) => processId === "akzess-main")?.processId ??
     processes[0]?.processId ??
     "";
-  const version = processes.find(({ processId }) => processId === process)?.version ?? null;
-  const figures = useLoad(process ? `live/${process}/${version}` : null, (signal) => live(process, version, signal));
-  const drawn = useLoad(newest && process ? `deployed/${newest.id}/${process}` : null, async (signal) =>
-    newest ? deployedFile(newest, `${process}.bpmn`, signal) : null,
+  const versions = (known.data ?? []).flatMap((each) =>
+    each.processes.filter(({ processId }) => processId === process),
+  );
+  const figures = useLoad(process ? `live/${process}/${version ?? ""}` : null, (signal) =>
+    live(process, version, signal),
+  );
+  const shown = known.data?.find((each) =>
+    version ? each.processes.some((one) => one.processId === process && one.version === version) : true,
+  );
+  const drawn = useLoad(shown && process ? `deployed/${shown.id}/${process}` : null, async (signal) =>
+    shown ? deployedFile(shown, `${process}.bpmn`, signal) : null,
   );
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const [place, setPlace] = useState<string | null>(null);
   const spoken = language.value;
   const { data } = figures;
-  const marks = useMemo(() => (data ?? []).map((row) => marked(row, spoken)), [data, spoken]);
+  const telling = useMemo(() => (data?.items ?? []).filter((row) => !quick(row)), [data]);
+  const rest = useMemo(() => (data?.items ?? []).filter(quick), [data]);
+  const marks = useMemo(() => telling.map((row) => marked(row, spoken)), [telling, spoken]);
   if (!known.data) return known.problem ? <ProblemAlert problem={known.problem} retry={known.reload} /> : <Loading />;
   return (
     <div class="akz-stack">
       <p>{text.intro}</p>
-      <Select
-        label={text.process}
-        value={process}
-        onValue={setChosen}
-        options={processes.map(({ processId, version: number }) => ({
-          value: processId,
-          label: `${processId} (${number})`,
-        }))}
-      />
+      <div class="wks-row">
+        <Select
+          label={text.process}
+          value={process}
+          onValue={(value) => {
+            setChosen(value);
+            setVersion(null);
+          }}
+          options={processes.map(({ processId }) => ({ value: processId, label: processId }))}
+        />
+        <Select
+          label={text.version}
+          value={String(version ?? "")}
+          onValue={(value) => setVersion(value ? Number(value) : null)}
+          options={[
+            { value: "", label: text.everyVersion },
+            ...versions.map((each) => ({ value: String(each.version), label: text.oneVersion(each.version) })),
+          ]}
+        />
+        {data && <p role="status">{text.cases(data.cases)}</p>}
+      </div>
       <ProblemAlert problem={figures.problem} retry={figures.reload} />
       {drawn.data && (
         <DiagramView
@@ -56,32 +79,57 @@ export default function LiveTab() {
           onNames={setNames}
         />
       )}
-      {data?.length === 0 && <EmptyState title={text.none} />}
-      {data && data.length > 0 && (
-        <Table
-          caption={text.intro}
-          rows={[...data].sort((a, b) => b.open - a.open || (b.medianSeconds ?? 0) - (a.medianSeconds ?? 0))}
-          rowKey={({ elementId }) => elementId}
-          columns={[
-            {
-              key: "element",
-              title: text.element,
-              heading: true,
-              cell: ({ elementId }) => (
-                <button type="button" class="akz-link wks-left" onClick={() => setPlace(elementId)}>
-                  {names.get(elementId) || elementId}
-                </button>
-              ),
-            },
-            { key: "open", title: text.open, numeric: true, cell: ({ open }) => open },
-            { key: "incidents", title: text.incidents, numeric: true, cell: ({ incidents }) => incidents },
-            { key: "passed", title: text.passed, numeric: true, cell: ({ passed }) => passed },
-            { key: "median", title: text.median, numeric: true, cell: (row) => duration(row.medianSeconds, spoken) },
-            { key: "p90", title: text.p90, numeric: true, cell: (row) => duration(row.p90Seconds, spoken) },
-          ]}
-        />
+      {data?.items.length === 0 && <EmptyState title={text.none} />}
+      {data?.sampled && <p class="akz-small akz-muted">{text.sampled}</p>}
+      {telling.length > 0 && <FigureTable rows={telling} names={names} onGo={setPlace} />}
+      {rest.length > 0 && (
+        <details>
+          <summary>{text.quick(rest.length)}</summary>
+          <FigureTable rows={rest} names={names} onGo={setPlace} />
+        </details>
       )}
     </div>
+  );
+}
+
+/** Nothing waits there and nothing takes time: machines at work. */
+function quick({ open, incidents, p90Seconds }: LiveElement): boolean {
+  return open === 0 && incidents === 0 && (p90Seconds ?? 0) < MINUTE_S;
+}
+
+interface FigureTableProps {
+  readonly rows: readonly LiveElement[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly onGo: (element: string) => void;
+}
+
+function FigureTable({ rows, names, onGo }: FigureTableProps) {
+  const text = released.value.live;
+  const spoken = language.value;
+  const number = new Intl.NumberFormat(spoken, { maximumFractionDigits: 1 });
+  return (
+    <Table
+      caption={text.intro}
+      rows={[...rows].sort((a, b) => b.open - a.open || (b.medianSeconds ?? 0) - (a.medianSeconds ?? 0))}
+      rowKey={({ elementId }) => elementId}
+      columns={[
+        {
+          key: "element",
+          title: text.element,
+          heading: true,
+          cell: ({ elementId }) => (
+            <button type="button" class="akz-link wks-left" onClick={() => onGo(elementId)}>
+              {names.get(elementId) || elementId}
+            </button>
+          ),
+        },
+        { key: "open", title: text.open, numeric: true, cell: ({ open }) => open },
+        { key: "incidents", title: text.incidents, numeric: true, cell: ({ incidents }) => incidents },
+        { key: "passed", title: text.passed, numeric: true, cell: ({ perWeek }) => number.format(perWeek) },
+        { key: "median", title: text.median, numeric: true, cell: (row) => duration(row.medianSeconds, spoken) },
+        { key: "p90", title: text.p90, numeric: true, cell: (row) => duration(row.p90Seconds, spoken) },
+      ]}
+    />
   );
 }
 
@@ -92,17 +140,20 @@ function duration(seconds: number | null | undefined, spoken: string): string {
   const number = new Intl.NumberFormat(spoken, { maximumFractionDigits: 1 });
   if (seconds >= DAY_S) return text.days(number.format(seconds / DAY_S));
   if (seconds >= HOUR_S) return text.hours(number.format(seconds / HOUR_S));
-  return text.minutes(number.format(seconds / 60));
+  return text.minutes(number.format(seconds / MINUTE_S));
 }
 
 function marked(row: LiveElement, spoken: string): Mark {
   const text = released.value.live;
   const times = `${text.median} ${duration(row.medianSeconds, spoken)}, ${text.p90} ${duration(row.p90Seconds, spoken)}`;
+  const waiting = [row.incidents > 0 && `⚠ ${row.incidents}`, row.open > 0 && String(row.open)];
+  const lasts =
+    row.medianSeconds === null || row.medianSeconds === undefined ? "" : duration(row.medianSeconds, spoken);
   return {
     element: row.elementId,
     marker: row.incidents > 0 ? "akz-mark-error" : row.open > 0 ? "akz-mark-token" : undefined,
-    flag: row.open > 0 ? `${row.open} · ${duration(row.medianSeconds, spoken)}` : duration(row.medianSeconds, spoken),
+    flag: [...waiting, lasts].filter(Boolean).join(" · "),
     tone: row.incidents > 0 ? "error" : row.open > 0 ? "token" : "info",
-    title: `${row.open} ${text.open}, ${row.incidents} ${text.incidents}, ${row.passed} ${text.passed}, ${times}`,
+    title: `${row.open} ${text.open}, ${row.incidents} ${text.incidents}, ${row.perWeek} ${text.passed}, ${times}`,
   };
 }

@@ -12,6 +12,7 @@ export type Deployment = Schemas["DeploymentRow"];
 export type ImportLine = Schemas["ImportLine"];
 export type Imported = Schemas["ImportedFiles"];
 export type LiveElement = Schemas["LiveElement"];
+export type LiveFigures = Schemas["LiveFigures"];
 
 export function difference(
   draft: string,
@@ -76,9 +77,11 @@ export function importFile(file: File): Promise<Imported> {
   return raw<Imported>("POST", "/designer/imports", { body, headers: { "Idempotency-Key": intention() } });
 }
 
-export function live(process: string, version: number | null, signal?: AbortSignal): Promise<readonly LiveElement[]> {
-  return items<LiveElement>(
+/** Figures of a process at its elements; without a version those of the cases of all. */
+export function live(process: string, version: number | null, signal?: AbortSignal): Promise<LiveFigures> {
+  return raw<LiveFigures>(
+    "GET",
     `/designer/live?${new URLSearchParams({ process, ...(version ? { version: String(version) } : {}) })}`,
-    signal,
+    { signal },
   );
 }

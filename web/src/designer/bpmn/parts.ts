@@ -39,7 +39,7 @@ export interface Canvas {
   zoom(): number;
   scrollToElement(element: string, padding?: number): void;
   resized(): void;
-  viewbox(): Box & { readonly outer: { readonly width: number; readonly height: number } };
+  viewbox(): Box & { readonly inner: Box; readonly outer: { readonly width: number; readonly height: number } };
   viewbox(box: Box): unknown;
   getRootElement(): DiagramElement;
   setRootElement(root: DiagramElement): void;

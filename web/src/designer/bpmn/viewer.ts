@@ -5,6 +5,10 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { Marks } from "./marks.ts";
 import type { Canvas, Registry } from "./parts.ts";
 
+/** A scale below which nobody reads a step's name, and the margin around a diagram. */
+const READABLE = 0.45;
+const EDGE = 30;
+
 export class BpmnView {
   readonly marks: Marks;
   private readonly viewer: NavigatedViewer;
@@ -18,7 +22,28 @@ export class BpmnView {
   async open(xml: string): Promise<void> {
     await this.viewer.importXML(xml);
     this.marks.restore();
-    this.viewer.get<Canvas>("canvas").zoom("fit-viewport", "auto");
+    this.whole();
+  }
+
+  /** Everything at once where it can still be read, else its beginning in the full width. */
+  whole(): void {
+    const canvas = this.viewer.get<Canvas>("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    const { inner, outer } = canvas.viewbox();
+    if (canvas.zoom() >= READABLE || inner.width === 0) return;
+    const scale = Math.min(1, Math.max(READABLE, outer.width / (inner.width + 2 * EDGE)));
+    canvas.viewbox({
+      x: inner.x - EDGE,
+      y: inner.y - EDGE,
+      width: outer.width / scale,
+      height: outer.height / scale,
+    });
+  }
+
+  /** Larger (above 1) or smaller. */
+  zoom(factor: number): void {
+    const canvas = this.viewer.get<Canvas>("canvas");
+    canvas.zoom(Math.min(4, Math.max(0.1, canvas.zoom() * factor)));
   }
 
   /** Names of the elements by id. */
