@@ -9,9 +9,11 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
+from authority.partners import network
 from connectors.base import Connector
 from connectors.registry import activated, discover
 from connectors.replay import ReplayGuard
+from service.advice.desk import Advice
 from service.app import create_app
 from service.designer.desk import Designer
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
@@ -21,10 +23,11 @@ from store import open_store
 from store.clock import database_time
 from store.evidence import Entry, Kept
 from store.intake.drafts import Drafts
+from store.partners.counter import counters
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
-from . import duty_officer, evidence_keys, operating, paperwork, proof, surroundings
+from . import demo_mining, duty_officer, evidence_keys, operating, paperwork, proof, surroundings
 from .demo_cases import first_cases
 from .demo_figures import invent
 from .house import TENANT, AnyClock, House
@@ -78,6 +81,7 @@ class Composition:
             connectors = [*real_agencies(settings, guard), *extra(guard)]
             self.ledger = Kept(self.store, keys, self.clock)
             self.documents = paperwork.registry(self.store, keys, self.clock, RandomIds().case_id, settings.clamav)
+            connectors = counters(connectors, network.load(), self.store, self.clock)
             address = next(iter(settings.origins), address or f"http://{settings.host}:{settings.port}")
             connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
             self.house = House(
@@ -104,6 +108,7 @@ class Composition:
         deployed = self.house.deploy(resources)
         if demo_cases and not self.house.read.cases(TENANT, limit=1).items:
             first_cases(self.house)
+            demo_mining.fill(self.house)
             invent(self.store, self.clock.now())
         return deployed
 
@@ -128,6 +133,7 @@ class Composition:
             operating=self.operating,
             security_contact=self.settings.security_contact,
             workshop=self.workshop(),
+            advice=Advice(TENANT, constants),
             portal_parts=self.portal(),
         )
 

@@ -22,6 +22,7 @@ from store.evidence import Entry
 
 from . import openapi, pages, problems
 from .access import Reads
+from .advice.desk import Advice
 from .appointments.desk import Desk as AppointmentDesk
 from .appointments.notices import notices_of
 from .bodies import BodyLimit
@@ -36,6 +37,9 @@ from .multipart import AROUND
 from .orchestration import router as orchestration
 from .portal.desk import Portal, PortalDesk
 from .readiness import Judge, Operating
+from .routes import (
+    advice as advice_routes,
+)
 from .routes import agencies as agency_routes
 from .routes import (
     appointment_feeds,
@@ -65,10 +69,10 @@ from .routes import (
     messages,
     mining,
     operations,
+    partners,
     portal,
     portal_case,
     portal_employer,
-    partners,
     seals,
     security,
     start,
@@ -142,6 +146,7 @@ def create_app(
     security_contact: str = "",
     operating: Operating | None = None,
     workshop: Designer | None = None,
+    advice: Advice | None = None,
     portal_parts: Portal | None = None,
 ) -> FastAPI:
     """The application.
@@ -154,6 +159,7 @@ def create_app(
     `security_contact`: whom to tell of a weakness, as `mailto:…` or `https://…` (empty: no security.txt).
     `proof` makes a page of PDF of an entry of the evidence ledger (None: nobody confirmed it). `operating`: what the
     process itself knows of its readiness, and its figures. `workshop`: what the designers' page needs.
+    `advice`: checklist, knowledge pages and answer templates (None: there are none).
     """
     limiter = Limiter(limits or Limits(rates={}), time.monotonic)
     front = FrontDoor.of(accounts, store, clock, TENANT, limiter, oidc)
@@ -194,6 +200,7 @@ def create_app(
         proof=proof,
     )
     app.state.operating = operating or Operating()
+    app.state.advice = advice
     app.state.designer = workshop or Designer()
     app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
@@ -206,6 +213,7 @@ def create_app(
     app.state.security_contact = contact if security_contact else None
     problems.install(app)
     for module in (
+        advice_routes,
         start,
         well_known,
         health,

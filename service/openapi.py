@@ -50,6 +50,7 @@ TAGS = [
         ("status", "Antragstellende", "applicants"),
         ("portal", "Anträge im Entstehen, Arbeitgeber", "applications that are being filled in, employers"),
         ("appointments", "Termine", "appointments"),
+        ("advice", "Beratung", "advice"),
         ("health", "Zustand", "health"),
         (
             "external workers",

@@ -110,6 +110,16 @@ def router(dist: Path = DIST) -> APIRouter:
         """Where people apply, and where employers do their part."""
         return page(request, "portal.html")
 
+    @routes.get("/advice")
+    def advice_without_slash() -> Response:
+        """The address as people type it."""
+        return RedirectResponse("/advice/", status_code=308)
+
+    @routes.get("/advice/")
+    def advice(request: Request) -> Response:
+        """The checklist and the knowledge pages."""
+        return page(request, "advice.html")
+
     @routes.get("/assets/{name}")
     def asset(request: Request, name: str) -> Response:
         """A file of the build; its name holds a hash of its content. Problem: 404."""

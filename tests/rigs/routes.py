@@ -10,6 +10,7 @@ READS = "changes nothing"
 
 PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /agencies/{name}/messages": ("answer", "contradiction", "stop"),
+    "POST /advice/check": READS,
     "POST /cases": ("start",),
     "POST /cases/{case}/cancel": ("cancel",),
     "POST /cases/{case}/incidents/{activation}/resolve": ("resolve",),
@@ -54,6 +55,11 @@ PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "DELETE /cases/{case}/erasure": "beside steps of the case; tests/privacy/test_erasing.py",
     "POST /cases/{case}/holds": "beside steps of the case; tests/privacy/test_erasing.py",
     "DELETE /cases/{case}/holds/{hold}": "beside steps of the case; tests/privacy/test_erasing.py",
+    "POST /partners/{partner}/contacts": ALONE,
+    "PUT /partners/{partner}/contacts/{contact}": ALONE,
+    "DELETE /partners/{partner}/contacts/{contact}": ALONE,
+    "POST /partner-requests/{request}/answer": "one answer at a time, under the request's lock; tests/partners/test_inbox.py",
+    "POST /cases/{case}/consultations": ALONE,
     "POST /agencies/{name}/drain": ALONE,
     "POST /agencies/{name}/pause": ALONE,
     "POST /agencies/{name}/resume": ALONE,

@@ -1,0 +1,7 @@
+"""Advice before an application: what is asked, and what the answers mean as the variables of an application."""
+
+from .application import as_application
+from .asked import Asked, Qualification
+from .record import CHANNELS, TOPICS, AdviceRecord
+
+__all__ = ["CHANNELS", "TOPICS", "AdviceRecord", "Asked", "Qualification", "as_application"]

@@ -1,0 +1,1 @@
+"""Advice: the checklist's answers, knowledge pages, answer templates."""
