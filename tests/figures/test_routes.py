@@ -1,0 +1,207 @@
+"""Who sees which statistics over HTTP, and what the files hold."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pypdf
+import pytest
+from sqlalchemy.exc import ProgrammingError
+
+from akzess.statistics import freeze_due
+from authority.figures.synthetic import closed_cases
+from service.figures.files import as_csv, as_ods
+from service.figures.plain import Plain
+from store import MemoryStore, SqlStore, roles, sight
+from store.figures.open import figures_of
+
+from ..access.office import Office, open_office
+from ..security.database.conftest import acting, admin, walled_url  # noqa: F401  # a database with the platform's roles
+
+ROWS = list(closed_cases(900, date(2025, 1, 1), date(2026, 10, 18), random.Random(5)))
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    """The office on the 19th of October 2026, with what was closed until the day before."""
+    store = MemoryStore()
+    with open_office(store) as found:
+        figures = figures_of(store)
+        figures.add(1, ROWS)
+        figures.count(1, 10_000)
+        freeze_due(store, found.clock.now())
+        figures.keep_baseline(1, "Ist-Stand 2025", 202501, 202512, found.clock.now(), "akzess")
+        yield found
+
+
+def _year(office: Office, who: str, year: int = 2026) -> Any:
+    return office.call(who, "GET", f"/figures?year={year}").json()
+
+
+def _total(found: Any) -> Any:
+    return next(c for c in found["cells"] if c["site"] is None and c["group"] is None and c["month"] is None)
+
+
+def test_a_lead_sees_the_own_site_alone(office: Office) -> None:
+    sites = {cell["site"] for cell in _year(office, "akz-lead.dd")["cells"]} - {None}
+
+    assert sites == {"DD"}
+
+
+def test_the_ministry_sees_all_sites(office: Office) -> None:
+    sites = {cell["site"] for cell in _year(office, "smi-coord")["cells"]} - {None}
+
+    assert sites == {"DD", "L", "C", "FG"}
+
+
+def test_the_ministry_sees_only_months_that_cannot_change(office: Office) -> None:
+    assert (max(_year(office, "smi-coord")["months"]), max(_year(office, "akz-lead.dd")["months"])) == (
+        "2026-09",
+        "2026-10",
+    )
+
+
+def test_no_answer_holds_a_count_from_one_to_four(office: Office) -> None:
+    cells = _year(office, "smi-coord")["cells"]
+    tables = office.call("smi-coord", "GET", "/figures/tables?year=2026").json()["sheets"]
+    counts = [cell[name] for cell in cells for name in ("granted", "total")]
+    counts += [count for one in tables for line in one["lines"] for count in (*line["counts"], line["total"])]
+
+    assert not [count for count in counts if count is not None and 0 < count < 5]
+
+
+def test_what_the_page_shows_of_a_year_is_a_count_of_its_rows(office: Office) -> None:
+    rows = [row for row in ROWS if row.closed_on.year == 2025 and row.outcome == "GRANT"]
+    in_time = sum(
+        row.clock_stop is not None and row.t01_due is not None and row.clock_stop <= row.t01_due for row in rows
+    )
+
+    whole = _total(_year(office, "smi-coord", 2025))
+
+    shares = {one["key"]: one["value"] for one in whole["figures"]}
+    assert (whole["granted"], shares["K1"]) == (len(rows), in_time / len(rows))
+
+
+@pytest.mark.parametrize("path", ["/figures", "/figures/tables", "/staffing"])
+def test_an_employer_sees_none_of_it(office: Office, path: str) -> None:
+    assert office.call("employer.dd", "GET", path).status_code == 403
+
+
+def test_the_ministry_does_not_see_the_need_of_staff(office: Office) -> None:
+    assert office.call("smi-coord", "GET", "/staffing").status_code == 403
+
+
+def test_a_lead_reads_the_need_of_staff_of_the_own_site(office: Office) -> None:
+    found = office.call("akz-lead.dd", "GET", "/staffing?year=2025").json()
+
+    rows = [row for row in ROWS if row.closed_on.year == 2025 and row.site == "DD"]
+    assert (found["sites"], sum(one["cases"] for one in found["groups"])) == (["DD"], len(rows))
+
+
+def test_frozen_months_are_shown_with_their_digests(office: Office) -> None:
+    found = office.call("akz-lead.dd", "GET", "/figures/snapshots").json()["items"]
+
+    assert (found[0]["name"], found[0]["intact"], len(found[0]["sha256"])) == ("2026-09", True, 64)
+
+
+def test_a_year_stands_beside_its_baseline(office: Office) -> None:
+    found = office.call("smi-coord", "GET", "/figures/comparison?baseline=Ist-Stand%202025&year=2025").json()
+
+    rows = {one["key"]: one for one in found["figures"]}
+    assert (rows["K1"]["before"] == rows["K1"]["after"], rows["K1"]["differs"]) == (True, False)
+
+
+def test_a_baseline_that_nobody_kept_is_not_found(office: Office) -> None:
+    assert office.call("smi-coord", "GET", "/figures/comparison?baseline=x&year=2025").status_code == 404
+
+
+def test_a_year_that_is_not_over_is_no_baseline(office: Office) -> None:
+    answer = office.call("abh-head.dd", "POST", "/figures/baselines", {"name": "jetzt", "since": 2026, "until": 2026})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/until")
+
+
+def test_the_head_keeps_a_baseline_of_the_own_site(office: Office) -> None:
+    body = {"name": "Dresden 2025", "since": 2025, "until": 2025}
+
+    answer = office.call("abh-head.dd", "POST", "/figures/baselines", body)
+
+    assert [one["site"] for one in answer.json()["items"]] == ["DD"]
+
+
+def test_versions_of_the_procedure_stand_beside_each_other(office: Office) -> None:
+    found = office.call("smi-coord", "GET", "/figures/versions?year=2025").json()["items"]
+
+    assert [(one["version"], bool(one["figures"])) for one in found] == [(1, True)]
+
+
+def test_the_report_is_a_tagged_pdf_that_says_its_language(office: Office) -> None:
+    answer = office.call("smi-coord", "GET", "/figures/export?year=2025&format=pdf&language=de")
+
+    root = pypdf.PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
+    assert (bool(root["/MarkInfo"]["/Marked"]), root["/Lang"], "/StructTreeRoot" in root) == (True, "de", True)
+
+
+def test_the_spreadsheet_has_a_sheet_for_each_table(office: Office) -> None:
+    answer = office.call("smi-coord", "GET", "/figures/export?year=2025&format=ods")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        assert book.read("content.xml").count(b"<table:table ") == 13
+
+
+def test_a_file_is_not_for_clerks(office: Office) -> None:
+    assert office.call("akz-clerk.dd", "GET", "/figures/export?year=2025").status_code == 403
+
+
+@pytest.mark.parametrize("evil", ['=cmd|" /C calc"!A0', "+1", "-1+1", "@SUM(A1)", "\t=1", "\uff1d1"])
+def test_no_cell_of_a_csv_file_begins_a_formula(evil: str) -> None:
+    text = as_csv([Plain("t", evil, [evil], [[evil]])], [(evil, evil)]).decode("utf-8-sig")
+
+    cells = [cell.strip('"') for line in text.split("\r\n") for cell in line.split(";") if cell]
+    assert all(cell.startswith("'") for cell in cells)
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
+    content = as_ods([Plain("t", "T", ["=1+1"], [["=1+1", 7]])], [], "T", "de")
+
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        text = book.read("content.xml").decode()
+    assert ("table:formula" in text, 'office:value-type="string"' in text) == (False, True)
+
+
+def test_the_service_itself_cannot_read_a_row(admin: SqlStore, acting: Callable[[str], SqlStore]) -> None:  # noqa: F811
+    figures_of(admin).add(1, ROWS[:20])
+
+    with sight.seeing(sight.everything()), pytest.raises(ProgrammingError, match="permission denied"):
+        acting(roles.API).engine.connect().exec_driver_sql("SELECT case_key FROM closed_case")
+
+
+def test_the_service_sees_tallies_of_its_sites_alone(
+    admin: SqlStore,  # noqa: F811
+    acting: Callable[[str], SqlStore],  # noqa: F811
+) -> None:
+    figures_of(admin).add(1, ROWS[:200])
+    figures_of(admin).count(1, 1_000)
+
+    with sight.seeing(sight.Sight(1, frozenset({"L"}))):
+        found = figures_of(acting(roles.API)).tallies(1, 0, 999_999)
+
+    assert {slot.site for slot in found} == {"L"}
+
+
+def test_a_worker_counts_what_the_service_has_added(
+    admin: SqlStore,  # noqa: F811
+    acting: Callable[[str], SqlStore],  # noqa: F811
+) -> None:
+    with acting(roles.API).unit_of_work() as unit:
+        from store.figures import closing
+
+        closing.insert(unit.session, 1, ROWS[:30])
+        unit.commit()
+
+    assert figures_of(acting(roles.WORKER)).count(1) == 30
