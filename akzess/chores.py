@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from service.mining.diagrams import models
+from service.partners.delivering import settle_all
 from store import SqlStore
 from store.mining.counting import BATCH, count
 
@@ -119,10 +120,18 @@ def figures(parts: Composition) -> int:
     return statistics.round_(parts.store, parts.clock.now())
 
 
+def hand_over(parts: Composition) -> int:
+    """Deliver answers of partners that a crash left in their inbox."""
+    house = parts.house
+    agencies, now = house.agencies.by_name, parts.clock.now()
+    return settle_all(agencies, house.handle, parts.store, now, parts.ledger)
+
+
 CHORES = (
     Chore("figures", timedelta(seconds=60), figures),
     Chore("forget", timedelta(minutes=10), forget),
     Chore("documents", timedelta(seconds=30), tend),
+    Chore("partners", timedelta(minutes=1), hand_over),
     Chore("retention", timedelta(hours=1), retain),
     Chore("mining", timedelta(minutes=5), mine),
     Chore("seal", timedelta(seconds=60), seal, lambda parts: sealing.may_seal(parts.settings)),

@@ -23,6 +23,11 @@ ROLES = {
 #: Roles outside the immigration office: one account each, seeing every site.
 PARTNERS = {
     "ba-amz": ("Arbeitsmarktzulassung", "gerda"),
+    "hwk": ("Handwerkskammer", "holger"),
+    "ihk": ("Industrie- und Handelskammer", "ines"),
+    "meldeamt": ("Einwohnermeldeamt", "malte"),
+    "sozialamt-migration": ("Sozialamt", "sonja"),
+    "univ": ("Hochschule", "ursel"),
     "lds-wb": ("Widerspruchsbehörde", "henri"),
     "smi-coord": ("SMI-Koordination", "ida"),
     "applicant": ("Antragstellung", "jana"),

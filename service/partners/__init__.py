@@ -1,0 +1,1 @@
+"""The inboxes of partners without a system, and consultations of departments."""
