@@ -127,9 +127,16 @@ def hand_over(parts: Composition) -> int:
     return settle_all(agencies, house.handle, parts.store, now, parts.ledger)
 
 
+def appointments(parts: Composition) -> int:
+    """Say what is due about appointments, let go what was held too long, forget what is past its time."""
+    desk = parts.appointments
+    return 0 if desk is None else desk.notices.round() + desk.desk.tidy()
+
+
 CHORES = (
     Chore("figures", timedelta(seconds=60), figures),
     Chore("forget", timedelta(minutes=10), forget),
+    Chore("appointments", timedelta(seconds=20), appointments),
     Chore("documents", timedelta(seconds=30), tend),
     Chore("partners", timedelta(minutes=1), hand_over),
     Chore("retention", timedelta(hours=1), retain),

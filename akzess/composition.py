@@ -15,11 +15,13 @@ from connectors.registry import activated, discover
 from connectors.replay import ReplayGuard
 from service.advice.desk import Advice
 from service.app import create_app
+from service.appointments.desk import Desk as AppointmentDesk
+from service.appointments.notices import Reminding, notices_of
 from service.designer.desk import Designer
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
 from service.portal.desk import Portal
-from store import open_store
+from store import SqlStore, open_store
 from store.clock import database_time
 from store.evidence import Entry, Kept
 from store.intake.drafts import Drafts
@@ -140,6 +142,14 @@ class Composition:
     def portal(self) -> Portal:
         """Where people apply: drafts sealed with the operator's keys, the law's values of a day."""
         return Portal(Drafts(self.store, self.keys, self.clock.now), constants)
+
+    @property
+    def appointments(self) -> Reminding | None:
+        """Appointments for the chores of this process; None on a store in memory."""
+        if not isinstance(self.store, SqlStore):
+            return None
+        desk = AppointmentDesk(self.store, self.clock.now, TENANT)
+        return Reminding(desk, notices_of(desk, self.house.handle, self.house.agencies.by_name))
 
     def workshop(self) -> Designer:
         """What the designers' page works with; plays and replays end with this process."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -148,6 +148,14 @@ class Notices:
             )
         )
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """What a process needs that looks after appointments now and then."""
+
+    desk: Desk
+    notices: Notices
 
 
 def notices_of(desk: Desk, handle: Callable[[Command], Any], agencies: Mapping[str, Connector]) -> Notices:
