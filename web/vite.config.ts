@@ -4,9 +4,11 @@ import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const pages: Record<string, string> = existsSync(here("src/status/main.tsx"))
-  ? { app: here("app.html"), status: here("status.html") }
-  : { app: here("app.html") };
+const pages: Record<string, string> = {
+  app: here("app.html"),
+  status: here("status.html"),
+  portal: here("portal.html"),
+};
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
@@ -34,7 +36,7 @@ const styled: Plugin = {
   },
 };
 
-/** Two pages, because an applicant's telephone must not load a clerk's code. */
+/** Pages of their own, because an applicant's telephone must not load a clerk's code. */
 export default defineConfig({
   base: "/",
   publicDir: false,
@@ -56,5 +58,5 @@ export default defineConfig({
     // The properties panel brings a copy of its own; with it our groups would be strangers in the panel.
     alias: [{ find: /^(?:\.\.|@bpmn-io\/properties-panel)\/preact(\/.*)?$/, replacement: "preact$1" }],
   },
-  server: { proxy: { "^/(?!app|status|src|node_modules|@)": "http://127.0.0.1:8000" } },
+  server: { proxy: { "^/(?!app|status|portal|src|node_modules|@)": "http://127.0.0.1:8000" } },
 });

@@ -1,0 +1,179 @@
+/** The employer's part: a link opens this form and nothing else. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { reading } from "../i18n/applicant.ts";
+import { put, withBeginnings } from "./answers.ts";
+import { type Answers, ask, type EmployerLooked, type EmployerView, type Entered, type Fault, Refusal } from "./api.ts";
+import { FaultList } from "./FaultList.tsx";
+import { FormFields } from "./FormFields.tsx";
+import { day, problemText, t } from "./words.ts";
+
+const PAUSE_MS = 500;
+
+/** The token stands behind the #: no server and no log ever sees it. It is used once and taken out of the address. */
+function token(): string {
+  const found = location.hash.slice(1);
+  if (found) history.replaceState(null, "", location.pathname + location.search);
+  return found;
+}
+
+export function Employer() {
+  const [view, setView] = useState<EmployerView | null>(null);
+  const [answers, setAnswers] = useState<Answers>({});
+  const [looked, setLooked] = useState<EmployerLooked | null>(null);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(false);
+  const [signed, setSigned] = useState(false);
+  const [sent, setSent] = useState(false);
+  const [note, setNote] = useState("");
+  const [summary, setSummary] = useState<readonly Fault[]>([]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const timer = useRef(0);
+  const language = reading.value.code;
+
+  const show = useCallback(async (keep: boolean): Promise<void> => {
+    try {
+      const found = await ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`);
+      setView(found);
+      setLooked((before) => (keep && before ? before : found));
+      if (!keep) setAnswers(found.answers as Answers);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      setNote(problemText(error.status === 401 ? "portal-link" : error.code));
+    }
+  }, []);
+
+  useEffect(() => {
+    const link = token();
+    const come = link ? ask<Entered>("POST", "/portal/employer/session", { body: { token: link } }) : Promise.resolve();
+    come.then(
+      () => show(false),
+      (error: unknown) => setNote(problemText(error instanceof Refusal ? error.code : "other")),
+    );
+    return () => clearTimeout(timer.current);
+  }, []);
+  useEffect(() => {
+    if (view) void show(true);
+  }, [language]);
+
+  async function check(given: Answers): Promise<EmployerLooked | null> {
+    if (!view) return null;
+    try {
+      const body = { answers: given, language: reading.value.code };
+      const found = await ask<EmployerLooked>("POST", "/portal/employer/check", { body, csrf: view.csrf });
+      setLooked(found);
+      return found;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      setNote(problemText(error.code));
+      return null;
+    }
+  }
+
+  function change(path: string, value: unknown): void {
+    const next = put(answers, path, value);
+    setAnswers(next);
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => void check(next), PAUSE_MS);
+  }
+
+  async function send(): Promise<void> {
+    if (!view) return;
+    clearTimeout(timer.current);
+    setNote("");
+    setAll(true);
+    const found = await check(answers);
+    if (!found) return;
+    setSummary(found.faults);
+    if (found.faults.length > 0) return;
+    if (!signed) {
+      setNote(t("problem.validation-failed"));
+      document.getElementById("berechtigt")?.focus();
+      return;
+    }
+    try {
+      const body = { answers: withBeginnings(answers, {}), signed, language: reading.value.code };
+      await ask("POST", "/portal/employer/part", { body, csrf: view.csrf });
+      setSent(true);
+      heading.current?.focus();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      setNote(problemText(error.code));
+    }
+  }
+
+  const faults = new Map(
+    (looked?.faults ?? []).filter((one) => all || left.has(one.path)).map((one) => [one.path, one] as const),
+  );
+  const over = sent || view?.state === "ANSWERED";
+  return (
+    <>
+      <h1 tabIndex={-1} ref={heading}>
+        {view ? t(`employer.${view.kind}`) : t("employer.title")}
+      </h1>
+      {note && (
+        <p class="st-note" role="alert">
+          {note}
+        </p>
+      )}
+      {over && (
+        <div class="st-success">
+          <p>{t("employer.done")}</p>
+          <p>{t("employer.doneText")}</p>
+        </div>
+      )}
+      {view && !over && (
+        <>
+          <p>
+            {view.person
+              ? t("employer.intro", { person: view.person })
+              : t("employer.introOffice", { reference: view.reference })}
+          </p>
+          <p class="st-hint">{t("employer.scope", { date: day(view.expiresAt) })}</p>
+          {view.state === "WAITING" ? (
+            <p class="st-notice">{t("employer.waiting")}</p>
+          ) : (
+            <form noValidate class="po-form" onSubmit={(event) => event.preventDefault()}>
+              <FaultList faults={summary} form={view} />
+              <p class="st-hint">{t("requiredHint")}</p>
+              {view.pages.map((page) => (
+                <section key={page.key} class="st-section" aria-labelledby={`teil-${page.key}`}>
+                  <h2 id={`teil-${page.key}`}>{t(`page.${page.key}`)}</h2>
+                  <FormFields
+                    fields={page.fields}
+                    form={{
+                      answers,
+                      visible: new Set(looked?.visible ?? view.visible),
+                      notes: new Set(looked?.notes ?? view.notes),
+                      faults,
+                      states: [],
+                      change,
+                      left: (path) => setLeft((before) => new Set([...before, path])),
+                    }}
+                  />
+                </section>
+              ))}
+              <div class="po-field po-check">
+                <input
+                  id="berechtigt"
+                  type="checkbox"
+                  aria-required="true"
+                  checked={signed}
+                  onChange={(e) => setSigned(e.currentTarget.checked)}
+                />
+                <label for="berechtigt">{t("employer.sign")}</label>
+              </div>
+              <button
+                type="button"
+                class="kern-btn kern-btn--primary po-wide"
+                id="erklaeren"
+                onClick={() => void send()}
+              >
+                <span class="kern-label">{view.kind === "EZB" ? t("employer.send") : t("employer.agree")}</span>
+              </button>
+            </form>
+          )}
+        </>
+      )}
+    </>
+  );
+}

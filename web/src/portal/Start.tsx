@@ -1,0 +1,159 @@
+/** Begin a new application, or come back by number and code; with an account only where the authority offers one. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reading } from "../i18n/applicant.ts";
+import { type Account, ask, type Begun, Refusal, type Setup } from "./api.ts";
+import { problemText, t } from "./words.ts";
+
+interface Props {
+  readonly onBegun: (begun: Begun) => void;
+  readonly onEntered: () => Promise<void>;
+}
+
+export function Start({ onBegun, onEntered }: Props) {
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const [mine, setMine] = useState<Account | null>(null);
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [reference, setReference] = useState("");
+  const [code, setCode] = useState("");
+  const alert = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    ask<Setup>("GET", "/portal/setup").then(
+      (found) => {
+        setSetup(found);
+        if (found.account) ask<Account>("GET", "/portal/account/drafts").then(setMine, () => undefined);
+      },
+      () => undefined,
+    );
+  }, []);
+
+  async function act(work: () => Promise<void>): Promise<void> {
+    if (busy) return;
+    setBusy(true);
+    setFault("");
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      setFault(problemText(error.code));
+      alert.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const begin = (): Promise<void> =>
+    act(async () => onBegun(await ask<Begun>("POST", "/portal/drafts", { body: { language: reading.value.code } })));
+
+  const resume = (event: Event): Promise<void> => {
+    event.preventDefault();
+    return act(async () => {
+      await ask("POST", "/portal/session", { body: { reference: reference || " ", code: code || " " } });
+      await onEntered();
+    });
+  };
+
+  const open = (wanted: string): Promise<void> =>
+    act(async () => {
+      await ask("POST", "/portal/account/session", { body: { reference: wanted }, csrf: mine?.csrf ?? "" });
+      await onEntered();
+    });
+
+  return (
+    <>
+      <p>{t("start.intro")}</p>
+      <p>{t("start.need")}</p>
+      <p class="st-fault" role="alert" tabIndex={-1} ref={alert}>
+        {fault}
+      </p>
+      <p>
+        <button
+          type="button"
+          class="kern-btn kern-btn--primary po-wide"
+          id="beginnen"
+          aria-disabled={busy ? "true" : undefined}
+          onClick={() => void begin()}
+        >
+          <span class="kern-label">{t("start.new")}</span>
+        </button>
+      </p>
+      {setup?.account && (
+        <section class="st-section" aria-labelledby="konto">
+          <h2 id="konto">{t("start.account", { name: setup.account })}</h2>
+          <p class="st-hint">{t("start.accountHint")}</p>
+          {mine ? (
+            <ul class="po-mine">
+              {mine.items.map((one) => (
+                <li key={one.reference}>
+                  <button type="button" class="st-link" onClick={() => void open(one.reference)}>
+                    {t("start.open")}: <bdi>{one.businessKey ?? one.reference}</bdi>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p>
+              <a class="kern-btn kern-btn--secondary" href={setup.accountPath}>
+                <span class="kern-label">{t("start.account", { name: setup.account })}</span>
+              </a>
+            </p>
+          )}
+        </section>
+      )}
+      <section class="st-section" aria-labelledby="fortsetzen">
+        <h2 id="fortsetzen">{t("start.resume")}</h2>
+        <p class="st-hint">{t("start.resumeHint")}</p>
+        <form class="st-form" noValidate onSubmit={(event) => void resume(event)}>
+          <div class="po-field">
+            <label class="kern-label" for="nummer">
+              {t("reference")}
+            </label>
+            <div class="kern-hint" id="nummer-hint">
+              {t("referenceHint")}
+            </div>
+            <input
+              id="nummer"
+              class="po-input"
+              dir="ltr"
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck={false}
+              maxLength={60}
+              aria-describedby="nummer-hint"
+              value={reference}
+              onInput={(e) => setReference(e.currentTarget.value)}
+            />
+          </div>
+          <div class="po-field">
+            <label class="kern-label" for="zugangscode">
+              {t("code")}
+            </label>
+            <div class="kern-hint" id="zugangscode-hint">
+              {t("codeHint")}
+            </div>
+            <input
+              id="zugangscode"
+              class="po-input"
+              dir="ltr"
+              autocomplete="one-time-code"
+              autocapitalize="characters"
+              spellcheck={false}
+              maxLength={60}
+              aria-describedby="zugangscode-hint"
+              value={code}
+              onInput={(e) => setCode(e.currentTarget.value)}
+            />
+          </div>
+          <button type="submit" class="kern-btn kern-btn--secondary" aria-disabled={busy ? "true" : undefined}>
+            <span class="kern-label">{t("resume.do")}</span>
+          </button>
+        </form>
+      </section>
+      <p>
+        <a href={`/status/?lang=${reading.value.code}`}>{t("start.status")}</a>
+      </p>
+      <p class="st-hint">{t("start.privacy")}</p>
+    </>
+  );
+}
