@@ -31,7 +31,14 @@ _KINDS: Mapping[int, tuple[str, str, str]] = {
 _NAMED_BY_QUERY = frozenset(
     {
         *("/designer/differences", "/designer/live"),
-        *("/mining/overview", "/mining/elements", "/mining/variants", "/mining/conformance", "/mining/drift"),
+        *(
+            "/mining/overview",
+            "/mining/elements",
+            "/mining/variants",
+            "/mining/conformance",
+            "/mining/drift",
+            "/mining/diagram",
+        ),
     }
 )
 

@@ -31,6 +31,7 @@ class Guide:
     pause_off: Mapping[str, str]
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     pauses: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    waits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @cache
@@ -49,6 +50,7 @@ def guide() -> Guide:
         pause_off={name: reason for name, (reason, what) in state.items() if what == "off"},
         names={key: (one["de"], one["en"]) for key, one in read["names"].items()},
         pauses={key: (one["de"], one["en"]) for key, one in read["pauses"].items()},
+        waits={key: (one["de"], one["en"]) for key, one in read["waits"].items()},
     )
 
 

@@ -84,6 +84,13 @@ class MinedElements(Resource):
     items: list[MinedElement]
 
 
+class DrawnProcess(Resource):
+    """The diagram of a process as it is in force."""
+
+    process: ProcessId
+    xml: str
+
+
 class VariantStep(Resource):
     """A step of a way."""
 

@@ -167,6 +167,21 @@ def elements(asked: Question) -> Exact:
     return Exact(out.MinedElements(scope=asked.scope(), items=items))
 
 
+@router.get("/diagram", response_model=out.DrawnProcess)
+def diagram(
+    ctx: Ctx,
+    gate: Annotated[Gate, may("mining.read")],
+    process: Annotated[str, Query(max_length=255)] = MAIN,
+) -> Exact:
+    """Das Diagramm zum Einzeichnen / the diagram in force, to draw figures on."""
+    known = [one for one in ctx.read.definitions(TENANT, newest_only=True) if one.process_id == process]
+    files = ctx.read.resources(TENANT, known[0].deployment_id) if known else {}
+    xml = files.get(f"{process}.bpmn")
+    if xml is None:
+        raise NotFound(process[:80])
+    return Exact(out.DrawnProcess(process=process, xml=xml.decode("utf-8")))
+
+
 @router.get("/variants", response_model=out.MinedVariants)
 def variants(asked: Question) -> Exact:
     """Varianten / the ways that decided cases took, commonest first; rare ones together."""
@@ -276,9 +291,8 @@ def _element(known: Model, key: str) -> Text:
     element = known.elements.get(key)
     if element is None:
         return Text(de=key, en=key)
-    if not element.name_de and element.holder:
-        waiting = guide().names.get(element.holder, (element.holder, element.holder))
-        return Text(de=f"Warten auf: {waiting[0]}", en=f"Waiting for: {waiting[1]}")
+    if key in guide().waits:
+        return _pair(guide().waits[key])
     return Text(de=element.name_de or key, en=element.name_en or key)
 
 

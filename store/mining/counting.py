@@ -75,7 +75,7 @@ def count(store: SqlStore, tenant: int, model_of: Callable[[int], Model], before
             lines += len(told)
             trace = Trace(row[2], row[3], row[4], session.values.to_instant(row[1]), told)
             tally.add(trace, model_of(int(row[5])))
-        _write(session, tenant, tally)
+        write(session, tenant, tally)
         last = closed[-1]
         session.run(_MOVE, (last[1], last[0], known.cases + len(closed), known.lines + lines, tenant, _NAME))
         return len(closed)
@@ -104,7 +104,8 @@ def _told(session: Session, closed: Sequence[Row]) -> list[tuple[Row, tuple[Line
     return [(row, tuple(found[str(row[0])])) for row in closed]
 
 
-def _write(session: Session, tenant: int, tally: Tally) -> None:
+def write(session: Session, tenant: int, tally: Tally) -> None:
+    """Add cells and variants to those that are there."""
     cells = list(tally.cells())
     for some in statements.chunks(cells):
         flat = [

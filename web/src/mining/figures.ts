@@ -1,0 +1,17 @@
+/** Figures as they are read in the language of the page. */
+import { language } from "../i18n/index.ts";
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(language.value).format(value);
+}
+
+/** Days with one decimal, two below one; an en dash where there are too few cases. */
+export function days(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  const digits = value < 1 ? 2 : 1;
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+}
+
+export function percent(value: number): string {
+  return new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value);
+}
