@@ -26,7 +26,15 @@ KNOWN = {
     "win32-setctime": "MIT",
     "bpmn-js": "bpmn.io (MIT with the watermark kept)",
     "diagram-js": "MIT",
-    "@bpmn-io/form-js-viewer": "bpmn.io (MIT with the watermark kept)",
+    "cli-table": "MIT",
+    "component-props": "MIT",
+    **dict.fromkeys(
+        (
+            *("@bpmn-io/form-js-editor", "@bpmn-io/form-js-viewer", "dmn-js", "dmn-js-boxed-expression"),
+            *("dmn-js-decision-table", "dmn-js-drd", "dmn-js-literal-expression", "dmn-js-shared"),
+        ),
+        "bpmn.io (MIT with the watermark kept)",
+    ),
 }
 
 

@@ -72,5 +72,7 @@ def _restored(stored: bytes) -> Any:
         content["at"] = datetime.fromisoformat(content["at"])
     if "definitions" in content:
         content["definitions"] = tuple(Definition(**one) for one in content["definitions"])
-        content["findings"] = tuple(Finding(**one) for one in content["findings"])
+        content["findings"] = tuple(
+            Finding(**one | {"path": tuple(one.get("path", ()))}) for one in content["findings"]
+        )
     return _RESULTS[name](**content, replayed=True)

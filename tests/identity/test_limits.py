@@ -33,6 +33,7 @@ def test_the_rates_are_those_of_the_specification() -> None:
         "uploads": (20, 60.0),
         "exports": (5, 3600.0),
         "deploys": (10, 3600.0),
+        "trials": (120, 60.0),
     }
 
 
