@@ -79,7 +79,14 @@ class MemoryFigures:
         return max((one.until for one in self.snapshots(tenant, MONTH)), default=0)
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
+        self,
+        tenant: int,
+        name: str,
+        since: int,
+        until: int,
+        now: datetime,
+        by: str,
+        sites: Container[str] | None = None,
     ) -> Sequence[Snapshot]:
         """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         if any(one.name == name for one in self.snapshots(tenant, BASELINE)):

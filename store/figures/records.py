@@ -115,7 +115,14 @@ class FigureStore(Protocol):
         ...
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
+        self,
+        tenant: int,
+        name: str,
+        since: int,
+        until: int,
+        now: datetime,
+        by: str,
+        sites: Container[str] | None = None,
     ) -> Sequence[Snapshot]:
         """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         ...

@@ -32,6 +32,10 @@ _OPEN = (
     "SELECT site, case_group, COUNT(*) FROM case_instance WHERE tenant = ? AND status IN ('RUNNING', 'INCIDENT', 'SUSPENDED')"
     " GROUP BY site, case_group"
 )
+_TAKE = (
+    "DELETE FROM closed_case_new WHERE tenant = ? AND case_key IN"
+    " (SELECT case_key FROM closed_case_new WHERE tenant = ? ORDER BY case_key LIMIT ?) RETURNING case_key"
+)
 _SUPPLIED = ("tenant", "month", "site", "measure", "numerator", "denominator")
 
 
@@ -95,7 +99,14 @@ class SqlFigures:
         return 0 if row is None else int(row[0])
 
     def keep_baseline(
-        self, tenant: int, name: str, since: int, until: int, now: datetime, by: str, sites: Container[str] | None = None
+        self,
+        tenant: int,
+        name: str,
+        since: int,
+        until: int,
+        now: datetime,
+        by: str,
+        sites: Container[str] | None = None,
     ) -> Sequence[Snapshot]:
         """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
         tallies = self.tallies(tenant, since, until)
@@ -145,10 +156,8 @@ def _rows(session: Session, tenant: int, since: int, until: int) -> list[ClosedC
 
 
 def _count(session: Session, tenant: int, limit: int) -> int:
-    # Whoever comes second waits here, and then finds the notes gone: nothing is counted twice.
-    lock = " FOR UPDATE" if session.postgres else ""
-    sql = f"SELECT case_key FROM closed_case_new WHERE tenant = ? ORDER BY case_key LIMIT ?{lock}"
-    keys = [row[0] for row in session.all(sql, (tenant, limit))]
+    # Whoever comes second waits for the first, and then finds the notes gone: nothing is counted twice.
+    keys = [row[0] for row in session.all(_TAKE, (tenant, tenant, limit))]
     for some in statements.chunks(keys):
         _count_some(session, tenant, some)
     return len(keys)
@@ -167,8 +176,6 @@ def _count_some(session: Session, tenant: int, keys: Sequence[str]) -> None:
             counts.update(orjson.loads(found[0]))
         text = orjson.dumps({name: count for name, count in sorted(counts.items()) if count}).decode()
         session.run(statements.insert("figure_tally", _TALLY, 1, statements.replacing(_TALLY, _SLOT)), (*key, text))
-    done = "DELETE FROM closed_case_new WHERE tenant = ? AND case_key"
-    session.run(statements.in_list(done, len(keys)), (tenant, *keys))
 
 
 def _snapshots(

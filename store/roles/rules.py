@@ -140,7 +140,7 @@ RULES: Mapping[str, Rule] = {
     "staff_absence": Rule("SIUD"),
     # The statistics. The service adds rows of closed cases and reads none: what it shows comes from tallies.
     "closed_case": Rule("I", "SI"),
-    "closed_case_new": Rule("I", "SIUD"),
+    "closed_case_new": Rule("I", "SI", forget="true"),
     "figure_tally": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
     "figure_snapshot": Rule("SI", "SI", seen=f"{_ALL} OR {_SITE}"),
     "figure_supplied": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),

@@ -146,7 +146,7 @@ def test_a_counting_that_dies_is_done_again_and_counts_once(sqlite_store: SqlSto
     desk.closes()
 
     def dies(sql: str) -> None:
-        if sql.startswith("DELETE FROM closed_case_new"):
+        if sql.startswith("INSERT INTO figure_tally"):
             raise failpoints.Injected("dies")
 
     sqlite_store.watch = dies

@@ -5,23 +5,21 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pypdf
 import pytest
-from sqlalchemy.exc import ProgrammingError
 
 from akzess.statistics import freeze_due
 from authority.figures.synthetic import closed_cases
 from service.figures.files import as_csv, as_ods
 from service.figures.plain import Plain
-from store import MemoryStore, SqlStore, roles, sight
+from store import MemoryStore
 from store.figures.open import figures_of
 
 from ..access.office import Office, open_office
-from ..security.database.conftest import acting, admin, walled_url  # noqa: F401  # a database with the platform's roles
 
 ROWS = list(closed_cases(900, date(2025, 1, 1), date(2026, 10, 18), random.Random(5)))
 
@@ -172,36 +170,3 @@ def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         text = book.read("content.xml").decode()
     assert ("table:formula" in text, 'office:value-type="string"' in text) == (False, True)
-
-
-def test_the_service_itself_cannot_read_a_row(admin: SqlStore, acting: Callable[[str], SqlStore]) -> None:  # noqa: F811
-    figures_of(admin).add(1, ROWS[:20])
-
-    with sight.seeing(sight.everything()), pytest.raises(ProgrammingError, match="permission denied"):
-        acting(roles.API).engine.connect().exec_driver_sql("SELECT case_key FROM closed_case")
-
-
-def test_the_service_sees_tallies_of_its_sites_alone(
-    admin: SqlStore,  # noqa: F811
-    acting: Callable[[str], SqlStore],  # noqa: F811
-) -> None:
-    figures_of(admin).add(1, ROWS[:200])
-    figures_of(admin).count(1, 1_000)
-
-    with sight.seeing(sight.Sight(1, frozenset({"L"}))):
-        found = figures_of(acting(roles.API)).tallies(1, 0, 999_999)
-
-    assert {slot.site for slot in found} == {"L"}
-
-
-def test_a_worker_counts_what_the_service_has_added(
-    admin: SqlStore,  # noqa: F811
-    acting: Callable[[str], SqlStore],  # noqa: F811
-) -> None:
-    with acting(roles.API).unit_of_work() as unit:
-        from store.figures import closing
-
-        closing.insert(unit.session, 1, ROWS[:30])
-        unit.commit()
-
-    assert figures_of(acting(roles.WORKER)).count(1) == 30

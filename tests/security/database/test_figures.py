@@ -1,0 +1,52 @@
+"""The statistics behind the second wall: the service adds rows and reads none, and sees tallies of its sites alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import ProgrammingError
+
+from authority.figures.synthetic import closed_cases
+from store import SqlStore, roles, sight
+from store.figures import closing
+from store.figures.open import figures_of
+
+ROWS = list(closed_cases(200, date(2025, 1, 1), date(2026, 10, 18), random.Random(5)))
+
+
+def test_the_service_itself_cannot_read_a_row(admin: SqlStore, acting: Callable[[str], SqlStore]) -> None:
+    figures_of(admin).add(1, ROWS[:20])
+
+    with (
+        sight.seeing(sight.everything()),
+        acting(roles.API).engine.connect() as connection,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
+        connection.exec_driver_sql("SELECT case_key FROM closed_case")
+
+
+def test_the_service_sees_tallies_of_its_sites_alone(
+    admin: SqlStore,
+    acting: Callable[[str], SqlStore],
+) -> None:
+    figures_of(admin).add(1, ROWS[:200])
+    figures_of(admin).count(1, 1_000)
+
+    with sight.seeing(sight.Sight(1, frozenset({"L"}))):
+        found = figures_of(acting(roles.API)).tallies(1, 0, 999_999)
+
+    assert {slot.site for slot in found} == {"L"}
+
+
+def test_a_worker_counts_what_the_service_has_added(
+    admin: SqlStore,
+    acting: Callable[[str], SqlStore],
+) -> None:
+    with acting(roles.API).unit_of_work() as unit:
+        closing.insert(unit.session, 1, ROWS[:30])
+        unit.commit()
+
+    assert figures_of(acting(roles.WORKER)).count(1) == 30
