@@ -1,0 +1,101 @@
+/** The year at a glance: the promise, the months, all key figures. */
+import { pick } from "../i18n/index.ts";
+import { Table } from "../ui/index.ts";
+import { Months } from "./Charts.tsx";
+import { cellAt, type Figures, figure } from "./data.ts";
+import { count, interval, monthName, plain, shown } from "./numbers.ts";
+import { texts } from "./texts.ts";
+
+export function OverviewTab({ figures }: { readonly figures: Figures }) {
+  const text = texts.value;
+  const whole = cellAt(figures, {});
+  const share = figure(whole, "K1");
+  const months = figures.months.map((month) => ({ month, cell: cellAt(figures, { month }) }));
+  const counted = figures.names.filter((name) => figure(whole, name.key) !== undefined);
+  const latest = figures.supplied.reduce((month, one) => (one.month > month ? one.month : month), "");
+  const elsewhere = figures.supplied.filter((one) => one.month === latest);
+  const nameOf = (key: string): string => pick(figures.names.find((name) => name.key === key)?.name) || key;
+  const unitOf = (key: string): string => figures.names.find((name) => name.key === key)?.unit ?? "";
+  return (
+    <div class="akz-stack">
+      <dl class="fig-tiles">
+        <div class="fig-tile">
+          <dt>{text.k1}</dt>
+          <dd>{shown(share, "share")}</dd>
+          <dd class="akz-small akz-muted">
+            {text.interval} {interval(share)}; {text.target}: {text.targets[whole?.target ?? ""]}
+          </dd>
+        </div>
+        <div class="fig-tile">
+          <dt>{text.granted}</dt>
+          <dd>{count(whole?.granted)}</dd>
+        </div>
+        <div class="fig-tile">
+          <dt>{text.cases}</dt>
+          <dd>{count(whole?.total)}</dd>
+        </div>
+        <div class="fig-tile">
+          <dt>{text.median}</dt>
+          <dd>{shown(figure(whole, "K2.net.p50"), "days")}</dd>
+        </div>
+      </dl>
+      <div class="fig-beside">
+        <Months
+          title={text.byMonth}
+          target={figures.target}
+          points={months.map(({ month, cell }) => {
+            const found = figure(cell, "K1");
+            return { label: monthName(month, true), value: found?.value ?? null, low: found?.low, high: found?.high };
+          })}
+        />
+        <Table
+          caption={text.byMonth}
+          rows={months}
+          rowKey={({ month }) => month}
+          columns={[
+            { key: "month", title: text.month, heading: true, cell: ({ month }) => monthName(month) },
+            { key: "granted", title: text.granted, numeric: true, cell: ({ cell }) => count(cell?.granted) },
+            { key: "k1", title: "K1", numeric: true, cell: ({ cell }) => shown(figure(cell, "K1"), "share") },
+            { key: "interval", title: text.interval, numeric: true, cell: ({ cell }) => interval(figure(cell, "K1")) },
+          ]}
+        />
+      </div>
+      <h2 class="kern-title">{text.every}</h2>
+      <Table
+        caption={text.every}
+        rows={counted}
+        rowKey={({ key }) => key}
+        columns={[
+          { key: "figure", title: text.figure, heading: true, cell: (row) => pick(row.name) },
+          { key: "key", title: "K", cell: (row) => row.key.split(".")[0] ?? "" },
+          { key: "value", title: text.value, numeric: true, cell: (row) => shown(figure(whole, row.key), row.unit) },
+          { key: "interval", title: text.interval, numeric: true, cell: (row) => interval(figure(whole, row.key)) },
+        ]}
+      />
+      {elsewhere.length > 0 && (
+        <>
+          <h2 class="kern-title">{text.elsewhere}</h2>
+          <Table
+            caption={text.elsewhere}
+            rows={elsewhere}
+            rowKey={(row) => `${row.key}/${row.site}`}
+            columns={[
+              { key: "figure", title: text.figure, heading: true, cell: (row) => nameOf(row.key) },
+              { key: "site", title: text.site, cell: (row) => row.site },
+              { key: "month", title: text.month, cell: (row) => monthName(row.month) },
+              {
+                key: "value",
+                title: text.value,
+                numeric: true,
+                cell: (row) =>
+                  unitOf(row.key) === "share"
+                    ? shown({ key: row.key, value: row.value, low: null, high: null }, "share")
+                    : plain(row.value, 0),
+              },
+            ]}
+          />
+        </>
+      )}
+    </div>
+  );
+}
