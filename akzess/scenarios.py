@@ -194,13 +194,14 @@ class Player:
     def _receives(self, wanted: Mapping[str, Any]) -> None:
         self._messages += 1
         variables = self.house.engine.variables(self.result.case_id)
+        known = {**variables, "caseRef": self.result.business_key}
         now = self.house.clock.now()
         self.house.handle(
             DeliverMessage(
                 source=wanted.get("source", "scenario"),
                 message_id=wanted.get("id", f"{self.scenario.id}-{self._messages}"),
                 name=wanted["message"],
-                key=str(evaluate(wanted.get("key", self.result.business_key), variables, now)),
+                key=str(evaluate(wanted.get("key", self.result.business_key), known, now)),
                 payload=evaluate(wanted.get("payload") or {}, variables, now),
             )
         )

@@ -29,6 +29,9 @@ ATTEMPTS = 8
 #: A message that no case waits for is parked after this time instead of a month.
 TTL = 86_400
 
+#: Where the procedure waits for one of these, it goes on; elsewhere it only keeps in mind what has happened.
+_SPECIAL = {"NO_SHOW": "termin.versaeumt", "BOOKED": "termin.gebucht", "MOVED": "termin.gebucht"}
+
 _CODES = {
     NoticeKind.CONFIRM: "SLOT_CONFIRM",
     NoticeKind.BOOKED: "SLOT_BOOKED",
@@ -133,15 +136,16 @@ class Notices:
 
     def _message(self, notice: Notice, booking: Booking) -> bool:
         key = f"{booking.number}/{'BIO' if booking.kind == 'FAMILY' else booking.kind}"
-        waiting = [row for row in self._open_rows(booking.case_id).subscriptions if row.name == MESSAGE]
-        if not any(row.key == key for row in waiting):
+        awaited = {row.name for row in self._open_rows(booking.case_id).subscriptions if row.key == key}
+        name = next((one for one in (_SPECIAL.get(notice.detail, MESSAGE), MESSAGE) if one in awaited), None)
+        if name is None:
             return False  # the procedure is past it
         self._handle(
             DeliverMessage(
                 tenant=booking.tenant,
                 source=SENDER,
                 message_id=f"{booking.id}.{notice.number}",
-                name=MESSAGE,
+                name=name,
                 key=key,
                 payload={"stand": notice.detail, "termin": as_variable(booking)},
                 ttl_seconds=TTL,
