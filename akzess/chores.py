@@ -18,6 +18,7 @@ from . import sealing, statistics
 from .composition import Composition
 from .house import TENANT
 from .ids import RandomIds
+from .portal_chore import tend_portal
 from .retention import Retention
 
 log = structlog.get_logger(__name__)
@@ -138,6 +139,7 @@ CHORES = (
     Chore("forget", timedelta(minutes=10), forget),
     Chore("appointments", timedelta(seconds=20), appointments),
     Chore("documents", timedelta(seconds=30), tend),
+    Chore("portal", timedelta(minutes=1), tend_portal),
     Chore("partners", timedelta(minutes=1), hand_over),
     Chore("retention", timedelta(hours=1), retain),
     Chore("mining", timedelta(minutes=5), mine),

@@ -23,6 +23,7 @@ from ..limits import Buckets, Rate
 from ..resources import portal as out
 from ..status.attempts import Attempts
 from ..status.codes import ALPHABET, fresh, hashed, plain, printed
+from .declaration import at_path
 from .form import Looked, WebForm
 from .inviting import Inviting
 from .sessions import Sessions
@@ -52,6 +53,7 @@ class PortalDesk:
         self.now = now
         self.files = files
         self.tables = Tables(TENANT, portal.constants)
+        self._constants = portal.constants
         self.applicants = Sessions(store, now, "intake")
         self.employers = Sessions(store, now, "employer")
         self.accounts = Sessions(store, now, "citizen")
@@ -129,6 +131,21 @@ class PortalDesk:
             business_key=draft.business_key,
             csrf=csrf,
         )
+
+    def completed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form submits, with what the office knows better than the applicant: the municipal key of a business.
+
+        It is the key of the site that is responsible for the applicant's address (domain document 1.3), to be made more
+        exact by the clerk.
+        """
+        found = dict(data)
+        business = found.get("business")
+        if isinstance(business, Mapping) and business.get("name") and not business.get("locationAgs"):
+            plz = at_path(data, "applicant.address.plz")
+            for site in self._constants(self.now())["parameter"]["sites"]:
+                if plz in site["plz"]:
+                    found["business"] = {**business, "locationAgs": str(site["agsPrefix"]).ljust(8, "0")}
+        return found
 
     def steps(self, looked: Looked, name: str = "application") -> list[out.PortalStep]:
         """The pages of a form: which are shown for these answers, and how many faults each has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from ..resources import portal as out
 #: More options than this are states of the world: the page has a search for them and their names by itself.
 _MANY = 60
 _FIELDS = frozenset({"textfield", "textarea", "number", "datetime", "select", "radio", "checkbox", "taglist"})
+_FOR_CLERKS = re.compile(r"§|urn:|DESTATIS|E\.164|Schwellen|BUrlG")
 _LISTS = frozenset({"dynamiclist"})
 
 
@@ -164,7 +166,7 @@ def _field(component: Mapping[str, Any], base: tuple[str, ...], form: WebForm, l
         path=".".join(path) if kind != "text" else str(component["id"]),
         label=str(component.get("label") or component.get("dateLabel") or ""),
         text=str(component.get("text") or ""),
-        hint=str(component.get("description") or own.get("hint") or ""),
+        hint=_hint(str(component.get("description") or own.get("hint") or "")),
         required=rules.get("required") is True,
         sensitive=own.get("sensitive") == "true",
         states=states,
@@ -177,6 +179,11 @@ def _field(component: Mapping[str, Any], base: tuple[str, ...], form: WebForm, l
         input=_input(kind, written, rules),
         fields=children,
     )
+
+
+def _hint(text: str) -> str:
+    """What helps an applicant; norms and code lists are told to clerks."""
+    return "" if _FOR_CLERKS.search(text) else text
 
 
 def _number(value: Any) -> float | None:

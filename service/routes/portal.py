@@ -262,7 +262,7 @@ def submit(request: Request, ctx: Ctx, desk: TheDesk, inside: Writing, body: Dec
         if wrong:
             raise Problem(422, "validation-failed", errors=refused(wrong))
         declared = {"truthDeclaration": True, "infoNotice": True}
-        draft = submitting.submit(draft, desk.forms["application"].own(looked.data), declared)
+        draft = submitting.submit(draft, desk.completed(desk.forms["application"].own(looked.data)), declared)
     else:
         draft = submitting.finish(draft)
     if draft.case_id is None or draft.business_key is None:

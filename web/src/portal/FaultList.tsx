@@ -18,7 +18,9 @@ export function FaultList({
   if (faults.length === 0) return null;
   return (
     <div class="st-summary" tabIndex={-1} ref={frame} role="alert" aria-labelledby="fehler">
-      <h3 id="fehler">{t("errors.title", { count: faults.length })}</h3>
+      <p id="fehler">
+        <strong>{t("errors.title", { count: faults.length })}</strong>
+      </p>
       <ul>
         {faults.map((one) => (
           <li key={one.path}>

@@ -41,7 +41,7 @@ export function Invitation({ links, path, csrf, onChanged }: Props) {
 
   return (
     <section class="st-section po-invite" aria-labelledby="arbeitgeber-link">
-      <h3 id="arbeitgeber-link">{t("invite.title")}</h3>
+      <h2 id="arbeitgeber-link">{t("invite.title")}</h2>
       <p>{t("invite.text")}</p>
       {links
         .filter((one) => one.open || one.answeredAt)

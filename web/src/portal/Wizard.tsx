@@ -63,6 +63,7 @@ export function Wizard({ draft, form, onLost, onLeft, onSubmitted }: Props) {
   function go(key: string, push = true): void {
     setSummary([]);
     setNote("");
+    store.stale = false;
     store.turn(key);
     if (push) history.pushState(null, "", `#${key}`);
     scrollTo(0, 0);

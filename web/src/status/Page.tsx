@@ -1,5 +1,6 @@
 /** Language, login or the state of the case, and what everybody sees around it. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { read } from "../i18n/applicant.ts";
 import { leave, Refusal, type Status, status, texts } from "./api.ts";
 import { Contact } from "./Contact.tsx";
 import { Login } from "./Login.tsx";
@@ -20,6 +21,7 @@ export function Page() {
   async function show(lang: string | null, quiet = false): Promise<void> {
     try {
       page.value = await texts(lang);
+      read(page.value.language);
       document.documentElement.lang = page.value.language;
       document.documentElement.dir = page.value.dir;
       document.title = `${word("title")} – AKZESS`;

@@ -1,4 +1,5 @@
 /** Where the application stands: step, what is awaited, the way, letters. */
+import { CaseExtras } from "../portal/CaseExtras.tsx";
 import type { Status } from "./api.ts";
 import { Documents } from "./Documents.tsx";
 import { day, word } from "./words.ts";
@@ -79,6 +80,7 @@ export function State({ shown, onChanged, say }: Props) {
           <p class="st-hint">{word("lettersHint")}</p>
         </section>
       )}
+      <CaseExtras csrf={shown.csrf} onLost={onChanged} />
     </>
   );
 }

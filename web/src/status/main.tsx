@@ -1,5 +1,6 @@
 /** The applicants' page starts here; it loads nothing of the clerks' pages. */
 import "./status.css";
+import "../portal/portal.css";
 import "../shell/theme.ts";
 import { render } from "preact";
 import { Page } from "./Page.tsx";
