@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from ..access.worker_routes import worker_gate
+from ..routing import Router
 from . import (
     cluster,
     deployments,
@@ -20,7 +21,7 @@ from . import (
     variables,
 )
 
-router = APIRouter(prefix="/v2", dependencies=[Depends(worker_gate)])
+router = Router(prefix="/v2", dependencies=[Depends(worker_gate)])
 for _module in (
     cluster,
     token,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from authority.advice import Asked
@@ -17,10 +17,11 @@ from ..bodies import StrictRoute
 from ..context import Ctx
 from ..problems import Problem
 from ..resources import advice as out
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 
-router = APIRouter(tags=["advice"], route_class=StrictRoute, default_response_class=Exact, prefix="/advice")
+router = Router(tags=["advice"], route_class=StrictRoute, default_response_class=Exact, prefix="/advice")
 
 Lang = Annotated[str | None, Query(max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["uk"])]
 _Level = Literal["NONE", "A1", "A2", "B1", "B2", "C1", "C2"]

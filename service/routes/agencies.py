@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from ..agencies import combined, take
 from ..context import Ctx
 from ..problems import Problem
+from ..routing import Router
 
-router = APIRouter(tags=["agencies"])
+router = Router(tags=["agencies"])
 
 
 @router.post("/agencies/{name}/messages")

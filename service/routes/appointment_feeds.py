@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field
 from starlette.responses import Response
 
@@ -23,12 +23,13 @@ from ..context import TENANT, Ctx
 from ..preconditions import RequestKey, once
 from ..resources import appointments as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 from .appointments import Reading
 from .booking import Appointments, SiteCode
 
-router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
 
 #: What a feed has: the last week, and everything that may be booked.
 BEFORE = timedelta(days=7)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -26,11 +26,12 @@ from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources import appointments as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body, Instant
 from ..views import Exact
 from .booking import Appointments, Email, KindCode, Persons, SiteCode, Tongue, allowed, free_slots, tell
 
-router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
 
 Reading = Annotated[Gate, may("appointment.read")]
 Writing = Annotated[Gate, may("appointment.write")]

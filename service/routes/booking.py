@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import Depends, Header, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -23,6 +23,7 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..problems import Problem
 from ..resources import appointments as out
+from ..routing import Router
 from ..schemas import Body, Instant
 from ..status.desk import Desk as StatusDesk
 from ..views import Exact
@@ -30,7 +31,7 @@ from .status import Acting, Looking, TheDesk
 
 T = TypeVar("T")
 
-router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
 
 SiteCode = Annotated[str, Field(min_length=1, max_length=8, examples=["DD"])]
 KindCode = Annotated[str, Field(min_length=1, max_length=20, pattern="^[A-Z]+$", examples=["BIO"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from engine.commands import AssignTask, ClaimTask, Command, FollowUpTask, PrioritiseTask, UnclaimTask
 from engine.errors import EngineError
@@ -16,11 +16,12 @@ from ..context import Ctx
 from ..preconditions import RequestKey
 from ..problems import Problem, language, meant, title
 from ..resources.tasks import BulkResult, BulkResults, RowProblem
+from ..routing import Router
 from ..schemas import Bulk, BulkTask
 from ..views import Exact
 from .tasks import assigning, leading
 
-router = APIRouter(tags=["tasks"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["tasks"], route_class=StrictRoute, default_response_class=Exact)
 
 
 @router.post("/tasks/bulk", response_model=BulkResults)

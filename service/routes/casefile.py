@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from engine.deadlines import BERLIN
@@ -29,9 +29,10 @@ from ..problems import Problem
 from ..resources import casefile as r
 from ..resources.decisions import DecisionPage
 from ..resources.diagrams import Diagram
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
 
 CaseKey = Annotated[str, Path(max_length=100)]
 Limit = Annotated[int, Query(ge=1, le=200)]

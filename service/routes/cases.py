@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from engine.commands import CancelCase, ModifyCase, ResumeCase, StartCase, SuspendCase
 from engine.model import CaseStatus
@@ -16,11 +16,12 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Ctx
 from ..preconditions import Expected, RequestKey, entity
 from ..resources.cases import CaseActed, CaseDetail, CasePage, CaseStarted, CaseVariables, HistoryPage, OpenTimer, Wait
+from ..routing import Router
 from ..schemas import Modification, NewCase, Reasoned
 from ..tasklists import rows
 from ..views import Exact
 
-router = APIRouter(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
 
 _SORTS = {
     "-created": CaseSort.NEWEST,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from engine.deadlines import local_day
@@ -21,11 +21,12 @@ from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources.base import Resource
 from ..resources.cases import Comment, CommentPage
+from ..routing import Router
 from ..schemas import Remark
 from ..views import Exact
 from .cases import Limit, Token
 
-router = APIRouter(tags=["comments"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["comments"], route_class=StrictRoute, default_response_class=Exact)
 
 CommentId = Annotated[str, Path(max_length=64)]
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -26,10 +25,11 @@ from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources import partners as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 
-router = APIRouter(tags=["partners"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["partners"], route_class=StrictRoute, default_response_class=Exact)
 
 
 class NewConsultation(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from engine.commands import Deploy
@@ -16,10 +16,11 @@ from ..context import TENANT, Context, Ctx
 from ..preconditions import REPLAYED, RequestKey
 from ..problems import Problem
 from ..resources.definitions import DefinitionPage, Deployed, Finding, ResourceNames
+from ..routing import Router
 from ..schemas import Bundle
 from ..views import Exact
 
-router = APIRouter(tags=["definitions"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["definitions"], route_class=StrictRoute, default_response_class=Exact)
 
 ProcessId = Annotated[str, Path(max_length=255)]
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field
 from starlette.responses import Response
 
@@ -24,10 +24,11 @@ from ..identity.roles import LEADS, PERSONAL
 from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources.identity import Deputy, DeputyPage, DeputyScope
+from ..routing import Router
 from ..schemas import Body, Instant, Key, Reason
 from ..views import Exact
 
-router = APIRouter(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
 
 #: Nobody is away for longer; a longer absence is a change of duties.
 LONGEST = timedelta(days=366)

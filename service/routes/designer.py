@@ -6,7 +6,7 @@ import hashlib
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -23,10 +23,11 @@ from ..preconditions import Expected, RequestKey, entity, once
 from ..problems import Problem
 from ..resources.base import Resource
 from ..resources.designer import DesignDraft, DraftFile, DraftList, DraftRow, FileVersion, FileVersions
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 Desk = Annotated[desk.Designer, Depends(desk.of)]
 Reading = Annotated[Gate, may("designer.read")]

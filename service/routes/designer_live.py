@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from engine.errors import NotFound
 from store.drafts.live import Passages
@@ -14,9 +14,10 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Ctx
 from ..resources import designer_trials as out
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 #: Deployments whose cases count, newest first; older ones have hardly any.
 MOST = 20

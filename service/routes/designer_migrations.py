@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import Field
 
 from engine.commands import MigrateCase, UndoMigration
@@ -21,10 +21,11 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..designer.recording import RUNNING
 from ..resources import designer_migrations as out
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 Migrating = Annotated[Gate, may("designer.migrate")]
 Pair = Annotated[str, Path(pattern="^[1-9][0-9]{0,8}-[1-9][0-9]{0,8}$", max_length=20)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -28,11 +28,12 @@ from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources import designer as out
 from ..resources.base import Resource, Text
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 from .designer import Desk, DraftId, Reading, Writing
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _UPLOAD: dict[str, Any] = {

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from engine.errors import Conflict, NotFound
@@ -21,11 +21,12 @@ from ..designer import desk, drafts, releases
 from ..preconditions import RequestKey, once
 from ..resources import designer as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body, Reason
 from ..views import Exact
 from .designer import Desk, DraftId, Reading, Writing
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 ProposalId = Annotated[str, Path(max_length=64)]
 DeploymentId = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self, TypeVar
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import Field, model_validator
 from starlette.responses import Response
 
@@ -25,11 +25,12 @@ from ..problems import Problem
 from ..resources import designer_trials as out
 from ..resources.base import Resource
 from ..resources.designer import DraftFile
+from ..routing import Router
 from ..schemas import Body, Instant
 from ..views import Exact
 from .designer import Desk, DraftId, Reading, Writing, file_row
 
-router = APIRouter(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
 T = TypeVar("T")
 Trying = Annotated[Gate, may("designer.try")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -22,10 +22,11 @@ from ..multipart import Form, receive
 from ..preconditions import REPLAYED, RequestKey
 from ..problems import Problem
 from ..resources.documents import Document, DocumentPage, DocumentVersions, SentLetter
+from ..routing import Router
 from ..schemas import Reasoned
 from ..views import Exact
 
-router = APIRouter(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
 
 #: Codes of decision table D6.
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")

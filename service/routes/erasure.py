@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -23,10 +23,11 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..preconditions import RequestKey, once
 from ..resources.erasure import Erasure, ErasureList, Hold, Keeping, Withdrawn
+from ..routing import Router
 from ..schemas import Body, Reasoned
 from ..views import Exact
 
-router = APIRouter(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
 
 CaseKey = Annotated[str, Path(max_length=100)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -17,8 +17,9 @@ from ..bodies import StrictRoute
 from ..context import Context, Ctx
 from ..feed import Crowded, Event
 from ..problems import Problem
+from ..routing import Router
 
-router = APIRouter(tags=["events"], route_class=StrictRoute)
+router = Router(tags=["events"], route_class=StrictRoute)
 
 #: Cases that one line may follow besides the tasks.
 MOST_TOPICS = 20

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
@@ -15,10 +15,11 @@ from ..figures import labels, staffing
 from ..figures.desk import View
 from ..resources import figures as out
 from ..resources.base import Text
+from ..routing import Router
 from ..views import Exact
 from .figures import YearOf, desk, today
 
-router = APIRouter(tags=["figures"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["figures"], route_class=StrictRoute, default_response_class=Exact)
 
 
 @router.get("/staffing", response_model=out.Staffing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
@@ -14,9 +14,10 @@ from ..problems import Problem
 from ..readiness import Judge, Operating
 from ..resources.cases import Health
 from ..resources.health import Live, Ready
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["health"], default_response_class=Exact)
+router = Router(tags=["health"], default_response_class=Exact)
 
 _HERE = ("127.0.0.1", "::1")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from engine.commands import ResolveIncident, RetryIncident
 
@@ -14,11 +14,12 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Ctx
 from ..preconditions import Expected, RequestKey
 from ..resources.cases import CaseActed, IncidentPage
+from ..routing import Router
 from ..schemas import Resolution
 from ..views import Exact
 from .cases import Limit, Token, acted
 
-router = APIRouter(tags=["incidents"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["incidents"], route_class=StrictRoute, default_response_class=Exact)
 
 Activation = Annotated[int, Path(ge=0, le=2**31 - 1)]
 

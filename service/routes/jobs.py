@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from engine.commands import ResolveIncident, RetryIncident
@@ -20,13 +20,14 @@ from ..preconditions import RequestKey, once
 from ..resources.agencies import AgencyOrder, AgencyOrders
 from ..resources.cases import CaseActed
 from ..resources.operations import Agencies, Agency, Job, JobPage
+from ..routing import Router
 from ..schemas import Draining, Reasoned, Resolution
 from ..views import Exact
 from .cases import acted
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["agencies"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["agencies"], route_class=StrictRoute, default_response_class=Exact)
 
 Name = Annotated[str, Path(max_length=100)]
 JobId = Annotated[str, Path(max_length=200)]

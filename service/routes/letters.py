@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -19,11 +18,12 @@ from ..bodies import StrictRoute
 from ..context import Context, Ctx
 from ..problems import Problem
 from ..resources.documents import LetterPlaceholder, LetterTemplate, LetterTemplates
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 from .documents import SANDBOX
 
-router = APIRouter(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
 
 #: What a preview shows in place of the code that only the applicant may have.
 _HIDDEN = "••••-••••-••••"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -33,11 +33,12 @@ from ..resources.identity import (
     OidcMethod,
     Preferences,
 )
+from ..routing import Router
 from ..schemas import Body, Credentials
 from ..titles import TITLES
 from ..views import Exact
 
-router = APIRouter(tags=["login"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["login"], route_class=StrictRoute, default_response_class=Exact)
 
 
 class _LenientRoute(StrictRoute):
@@ -46,7 +47,7 @@ class _LenientRoute(StrictRoute):
     strict_query = False
 
 
-_returning = APIRouter(route_class=_LenientRoute, default_response_class=Exact)
+_returning = Router(route_class=_LenientRoute, default_response_class=Exact)
 
 Text = Annotated[str, Query(max_length=4000)]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from engine.commands import DeliverMessage
 
 from ..access import Gate, may
@@ -13,10 +11,11 @@ from ..bodies import StrictRoute
 from ..context import Ctx
 from ..preconditions import REPLAYED, RequestKey
 from ..resources.cases import MessageReceipt
+from ..routing import Router
 from ..schemas import NewMessage
 from ..views import Exact
 
-router = APIRouter(tags=["messages"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["messages"], route_class=StrictRoute, default_response_class=Exact)
 
 
 @router.post("/messages", status_code=202, response_model=MessageReceipt)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from authority.mining.cells import ALL, BERLIN
 from authority.mining.disclosure import offered, shown
@@ -24,9 +24,10 @@ from ..mining import telling
 from ..mining.diagrams import guide, model
 from ..resources import mining as out
 from ..resources.base import Text
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["mining"], route_class=StrictRoute, default_response_class=Exact, prefix="/mining")
+router = Router(tags=["mining"], route_class=StrictRoute, default_response_class=Exact, prefix="/mining")
 
 MAIN = "akzess-main"
 Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-01"])]

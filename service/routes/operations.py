@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from engine.model import Incident, Job, Task
 from store.queries import Reach, TaskQuery, TaskSort
@@ -22,11 +22,12 @@ from ..preconditions import entity
 from ..resources import operations as out
 from ..resources.base import Text
 from ..resources.tasks import CappedCount
+from ..routing import Router
 from ..schemas import Instant
 from ..views import Exact
 from .cases import Limit, Token
 
-router = APIRouter(tags=["operations"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["operations"], route_class=StrictRoute, default_response_class=Exact)
 
 CAP = 1000
 LEVELS = Literal["E0", "E1", "E2", "E3", "E4", "E5"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -30,10 +30,11 @@ from ..preconditions import Expected, RequestKey, once
 from ..problems import Problem
 from ..resources import partners as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 
-router = APIRouter(tags=["partners"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["partners"], route_class=StrictRoute, default_response_class=Exact)
 
 PartnerId = Annotated[str, Path(max_length=40)]
 RequestId = Annotated[str, Path(max_length=64)]

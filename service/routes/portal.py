@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter, Cookie, Path, Request, Response
+from fastapi import Cookie, Path, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -28,13 +28,14 @@ from ..preconditions import Expected, RequestKey, entity
 from ..problems import Problem
 from ..resources import portal as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 from .documents import problem
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["portal"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["portal"], route_class=StrictRoute, default_response_class=Exact)
 
 _FORM: dict[str, Any] = {
     "requestBody": {

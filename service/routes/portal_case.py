@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from authority.intake import InvitationKind, PortalMessage, Provision, Sender, standing
@@ -25,6 +25,7 @@ from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import portal as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..status.desk import MOST_DOCUMENTS, Desk
 from ..status.view import Words
@@ -33,7 +34,7 @@ from .documents import registry
 from .portal_employer import invited
 from .status import Acting, Lang, Looking, TheDesk
 
-router = APIRouter(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
 #: Messages that are shown; older ones are in the file.
 _SHOWN = 100

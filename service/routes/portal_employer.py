@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import structlog
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import Field
 
 from authority.intake import EmployerInvitation, InvitationKind
@@ -24,13 +24,14 @@ from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import portal as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
 from .portal import refused
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["portal"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["portal"], route_class=StrictRoute, default_response_class=Exact)
 
 InvitationId = Annotated[str, Path(max_length=60)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from engine.errors import NotFound
@@ -19,10 +19,11 @@ from ..context import Ctx
 from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources.identity import ConflictStated, SealOpened
+from ..routing import Router
 from ..schemas import Body, Reason, Reasoned
 from ..views import Exact
 
-router = APIRouter(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["cases"], route_class=StrictRoute, default_response_class=Exact)
 
 CaseKey = Annotated[str, Path(max_length=100)]
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Ctx
 from ..resources.identity import SecurityEvent, SecurityEventPage
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
 
 
 @router.get("/security-events", response_model=SecurityEventPage)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.responses import RedirectResponse
 
-router = APIRouter(include_in_schema=False)
+from ..routing import Router
+
+router = Router(include_in_schema=False)
 
 
 @router.get("/")

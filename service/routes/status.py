@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import APIRouter, Cookie, Depends, Header, Query, Request, Response
+from fastapi import Cookie, Depends, Header, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -23,6 +23,7 @@ from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import status as out
 from ..resources.base import Resource
+from ..routing import Router
 from ..schemas import Body
 from ..status.desk import MOST_DOCUMENTS, Desk, Read
 from ..status.requests import of_parties
@@ -32,7 +33,7 @@ from .documents import problem, registry
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
 COOKIE = "akzess-status"
 _FIELDS = frozenset({"code"})

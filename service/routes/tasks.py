@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from engine.commands import (
     AssignTask,
@@ -39,11 +39,12 @@ from ..resources.tasks import (
     TaskDetail,
     TaskPage,
 )
+from ..routing import Router
 from ..schemas import Answers, Assignee, FollowUp, Priority
 from ..tasklists import TaskFilter, TaskList
 from ..views import Exact, task_fields
 
-router = APIRouter(tags=["tasks"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["tasks"], route_class=StrictRoute, default_response_class=Exact)
 
 CAP = 1000
 

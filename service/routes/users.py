@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from engine.desk import Person
 
@@ -12,9 +12,10 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Ctx
 from ..resources.identity import User, UserPage
+from ..routing import Router
 from ..views import Exact
 
-router = APIRouter(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["people"], route_class=StrictRoute, default_response_class=Exact)
 
 
 @router.get("/users", response_model=UserPage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, get_args
 from uuid import uuid4
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.responses import Response
 
 from engine.desk import SavedView as Row
@@ -20,10 +20,11 @@ from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources.base import Resource
 from ..resources.tasks import SavedView, SavedViewPage, SharedWith
+from ..routing import Router
 from ..schemas import ViewToSave
 from ..views import Exact
 
-router = APIRouter(tags=["views"], route_class=StrictRoute, default_response_class=Exact)
+router = Router(tags=["views"], route_class=StrictRoute, default_response_class=Exact)
 
 #: Views that one person may keep.
 MOST = 200

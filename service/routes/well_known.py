@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import PlainTextResponse
 
 from ..context import Ctx
 from ..problems import Problem
+from ..routing import Router
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 PATH = "/.well-known/security.txt"
 _VALID = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year
