@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.analysis import known_at as analysed
-from engine.errors import NotFound
 from engine.kernel.bundle import Bundle
 
 from . import files as names
@@ -18,7 +17,7 @@ def known_at(
 ) -> list[dict[str, Any]]:
     """Name, type ("" when not known), the elements that write it, and whether each way there does; by name.
 
-    Empty while the draft has errors: nothing is known of files that cannot be read. Error: NotFound.
+    Empty while the draft has errors, and for an element that is drawn but not saved yet: nothing is known of either.
     """
     table, _ = designer.look(draft, files)
     if not table:
@@ -31,4 +30,4 @@ def known_at(
                 {"name": one.name, "type": one.type, "written_by": list(one.written), "always": one.certain}
                 for one in found
             ]
-    raise NotFound(element[:80])
+    return []

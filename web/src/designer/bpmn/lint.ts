@@ -1,15 +1,18 @@
-/** The rules of bpmnlint that need no server, run on the open model while it is drawn; what they say is said in our words. */
+/**
+ * The rules of bpmnlint that need no server, run on the open model while it is drawn; what they say is said in our words.
+ *
+ * Joins are not among them: whether flows that meet make a step run twice is known by the server, which looks at every
+ * state that the diagram can be in.
+ */
 import Linter from "bpmnlint/lib/linter";
 import StaticResolver from "bpmnlint/lib/resolver/static-resolver";
 import conditionalFlows from "bpmnlint/rules/conditional-flows";
 import endEventRequired from "bpmnlint/rules/end-event-required";
 import eventBasedGateway from "bpmnlint/rules/event-based-gateway";
-import fakeJoin from "bpmnlint/rules/fake-join";
 import labelRequired from "bpmnlint/rules/label-required";
 import noComplexGateway from "bpmnlint/rules/no-complex-gateway";
 import noDisconnected from "bpmnlint/rules/no-disconnected";
 import noDuplicates from "bpmnlint/rules/no-duplicate-sequence-flows";
-import noJoinFork from "bpmnlint/rules/no-gateway-join-fork";
 import noImplicitEnd from "bpmnlint/rules/no-implicit-end";
 import noImplicitSplit from "bpmnlint/rules/no-implicit-split";
 import noImplicitStart from "bpmnlint/rules/no-implicit-start";
@@ -38,12 +41,6 @@ const RULES: Readonly<Record<string, readonly [rule: unknown, severity: Severity
     "Nach einem ereignisbasierten Gateway dürfen nur wartende Ereignisse stehen.",
     "Only catching events may follow an event-based gateway.",
   ],
-  "fake-join": [
-    fakeJoin,
-    "warning",
-    "Hier laufen mehrere Flüsse ohne Gateway zusammen; der Schritt läuft für jeden einmal. Bitte ein Gateway davorsetzen.",
-    "Several flows meet here without a gateway; the step runs once for each. Please put a gateway before it.",
-  ],
   "label-required": [
     labelRequired,
     "warning",
@@ -67,12 +64,6 @@ const RULES: Readonly<Record<string, readonly [rule: unknown, severity: Severity
     "warning",
     "Zwischen den beiden Elementen gibt es den gleichen Fluss zweimal. Bitte einen löschen.",
     "The same flow exists twice between these elements. Please delete one.",
-  ],
-  "no-gateway-join-fork": [
-    noJoinFork,
-    "warning",
-    "Das Gateway führt zusammen und verzweigt zugleich. Bitte zwei Gateways daraus machen.",
-    "The gateway joins and forks at once. Please make two gateways of it.",
   ],
   "no-implicit-end": [
     noImplicitEnd,

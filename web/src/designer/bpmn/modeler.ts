@@ -45,6 +45,9 @@ export interface ModelerOptions {
 }
 
 const READABLE = 0.9;
+/** Below the one nobody reads a step's name; a diagram that is larger is opened at its beginning with the other. */
+const SMALLEST = 0.45;
+const BEGINNING = 0.7;
 const PALETTE_PX = 120;
 const FLOW =
   /^bpmn:(.*Task|.*Event|.*Gateway|SubProcess|AdHocSubProcess|Transaction|CallActivity|SequenceFlow|Participant|Lane|TextAnnotation)$/;
@@ -106,7 +109,7 @@ export class BpmnEditor {
     const shown = laidOut ? await this.laidOut(xml) : xml;
     const { warnings } = await this.modeler.importXML(shown);
     this.marks.restore();
-    this.fit();
+    this.beginning();
     this.quiet = false;
     if (laidOut) await this.changed();
     return { laidOut, warnings: warnings.length };
@@ -179,13 +182,27 @@ export class BpmnEditor {
       | "toggleTokenSimulation",
   ): void {
     const actions = this.get<EditorActions>("editorActions");
-    // The menus ask the event where the pointer is: a key says nothing about it, so that they open beside the element.
-    if (actions.isRegistered(action)) actions.trigger(action, new KeyboardEvent("keydown"));
+    // The menus ask the event where the pointer is. A key says nothing about it, so that they open beside the element; what
+    // is new has no element yet, and its menu opens beside the palette.
+    const palette = { target: this.options.canvas.querySelector(".djs-palette .entry") };
+    const event = action === "createElement" && palette.target ? palette : new KeyboardEvent("keydown");
+    if (actions.isRegistered(action)) actions.trigger(action, event);
   }
 
   zoom(factor: number): void {
     const canvas = this.get<Canvas>("canvas");
     canvas.zoom(Math.min(4, Math.max(0.1, canvas.zoom() * factor)), "auto");
+  }
+
+  /** All of it where its words can be read, else where it begins. */
+  private beginning(): void {
+    this.fit();
+    const canvas = this.get<Canvas>("canvas");
+    if (canvas.zoom() >= SMALLEST) return;
+    const start = this.get<Registry>("elementRegistry").filter(({ type }) => type === "bpmn:StartEvent")[0];
+    if (!start) return;
+    canvas.zoom(BEGINNING);
+    canvas.scrollToElement(start.id, 200);
   }
 
   /** All of it in sight, beside the palette and not under it. */

@@ -146,7 +146,8 @@ export function akzessPanel(choices: Choices): object {
     static readonly $inject = ["propertiesPanel"];
 
     constructor(panel: Panel) {
-      panel.registerProvider(400, this);
+      // After the provider of element templates (300), which leaves only the groups that it knows.
+      panel.registerProvider(200, this);
     }
 
     getGroups(element: DiagramElement) {
