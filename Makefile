@@ -63,7 +63,7 @@ cluster: $(READY) $(PAGES)
 	@$(PY) -m akzess cluster
 
 test: $(READY) $(PAGES) browser
-	@$(PY) -m pytest $(PYTEST)
+	@$(PY) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 demo: $(READY)
 	@$(PY) -m akzess demo --cases 60 --seed 7
