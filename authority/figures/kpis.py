@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .tally import Tally, percentile, spread
@@ -113,9 +113,9 @@ SUPPLIED: Mapping[str, str] = {
 }
 
 
-def figures(counts: Tally) -> dict[str, Figure]:
-    """All key figures of a tally."""
-    return {key: make(counts) for key, make in FIGURES.items()}
+def figures(counts: Tally, keys: Iterable[str] = FIGURES) -> dict[str, Figure]:
+    """Key figures of a tally: all of them, or these."""
+    return {key: FIGURES[key](counts) for key in keys}
 
 
 def supplied(key: str, numerator: int, denominator: int) -> Figure:

@@ -81,9 +81,8 @@ def overview(counts: Mapping[Place, Tally], least: int = LEAST) -> Overview:
         tally = added(merged[cell])
         short = sum(value is not None for value in cell) > 1
         total = None if short or cell in hidden_other else tally.get("n", 0)
-        found = figures(tally)
-        shown = {key: one for key, one in found.items() if total is not None or key in _SHORT}
-        cells.append(CellFigures(site, group, month, tally.get("granted", 0), total, shown, target(found["K1"])))
+        found = figures(tally) if total is not None else figures(tally, _SHORT)
+        cells.append(CellFigures(site, group, month, tally.get("granted", 0), total, found, target(found["K1"])))
     return Overview(tuple(cells))
 
 

@@ -15,7 +15,7 @@ from authority.figures.report import sheets
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
 from store.figures.freezing import month_name
-from store.figures.records import BASELINE, MONTH, Snapshot
+from store.figures.records import BASELINE, MONTH, Snapshot, Supplied
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
@@ -78,7 +78,7 @@ def read_figures(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: Yea
                     key=one.measure,
                     month=month_name(one.month),
                     site=one.site,
-                    value=supplied(one.measure, one.numerator, one.denominator).value,
+                    value=_supplied(one),
                 )
                 for one in asked.supplied(found.year, seen)
                 if one.measure in SUPPLIED
@@ -200,11 +200,17 @@ def versions(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: YearOf 
     """Fassungen des Verfahrens / key figures by the version of the procedure under which cases were closed."""
     asked = desk(ctx)
     found = asked.year(year or today(ctx).year, view(gate))
+    numbers = {one.id: one.version for one in ctx.read.definitions(TENANT)}
     items = [
-        out.VersionFigures(version=version, figures=_figures(rows))
-        for version, rows in sorted(asked.versions(found).items())
+        out.VersionFigures(version=numbers.get(definition, definition), figures=_figures(rows))
+        for definition, rows in sorted(asked.versions(found).items())
     ]
     return Exact(out.FigureVersions(year=found.year, items=items))
+
+
+def _supplied(one: Supplied) -> float | None:
+    small = SUPPLIED[one.measure] == "count" and 0 < one.numerator < LEAST
+    return None if small else supplied(one.measure, one.numerator, one.denominator).value
 
 
 def _sees(seen: View, site: str) -> bool:

@@ -48,7 +48,7 @@ class Desk:
     def closes(self, **variables: Any) -> str:
         case = self.office.runs(WORK, **{"outcome": "GRANT", "days": 12} | variables)
         self.office.completes("a")
-        return case
+        return str(case)
 
     @property
     def rows(self) -> list[Any]:

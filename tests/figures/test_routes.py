@@ -141,7 +141,7 @@ def test_versions_of_the_procedure_stand_beside_each_other(office: Office) -> No
 def test_the_report_is_a_tagged_pdf_that_says_its_language(office: Office) -> None:
     answer = office.call("smi-coord", "GET", "/figures/export?year=2025&format=pdf&language=de")
 
-    root = pypdf.PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
+    root: Any = pypdf.PdfReader(io.BytesIO(answer.content)).trailer["/Root"]
     assert (bool(root["/MarkInfo"]["/Marked"]), root["/Lang"], "/StructTreeRoot" in root) == (True, "de", True)
 
 

@@ -37,7 +37,7 @@ export function FrozenTab({ figures }: { readonly figures: Figures }) {
           },
           {
             key: "intact",
-            title: "",
+            title: text.state,
             cell: (row) => (
               <Badge tone={row.intact ? "success" : "danger"}>{row.intact ? text.intact : text.changed}</Badge>
             ),
