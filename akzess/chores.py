@@ -9,8 +9,10 @@ from datetime import timedelta
 
 import structlog
 
+from engine.deadlines import local_day
 from service.mining.diagrams import models
 from service.partners.delivering import settle_all
+from service.survey import taking
 from store import SqlStore
 from store.mining.counting import BATCH, count
 
@@ -134,6 +136,11 @@ def appointments(parts: Composition) -> int:
     return 0 if desk is None else desk.notices.round() + desk.desk.tidy()
 
 
+def forget_survey(parts: Composition) -> int:
+    """Delete codes of surveys that are over and open answers a year after."""
+    return taking.forget(parts.store, local_day(parts.clock.now()))
+
+
 CHORES = (
     Chore("figures", timedelta(seconds=60), figures),
     Chore("forget", timedelta(minutes=10), forget),
@@ -141,6 +148,7 @@ CHORES = (
     Chore("documents", timedelta(seconds=30), tend),
     Chore("portal", timedelta(minutes=1), tend_portal),
     Chore("partners", timedelta(minutes=1), hand_over),
+    Chore("survey", timedelta(hours=12), forget_survey),
     Chore("retention", timedelta(hours=1), retain),
     Chore("mining", timedelta(minutes=5), mine),
     Chore("seal", timedelta(seconds=60), seal, lambda parts: sealing.may_seal(parts.settings)),

@@ -42,6 +42,7 @@ from .routes import (
 )
 from .routes import agencies as agency_routes
 from .routes import (
+    agreement,
     appointment_feeds,
     appointments,
     booking,
@@ -69,6 +70,7 @@ from .routes import (
     messages,
     mining,
     operations,
+    partner_inbox,
     partners,
     portal,
     portal_case,
@@ -77,14 +79,19 @@ from .routes import (
     security,
     start,
     status,
+    survey,
+    surveys,
     tasks,
+    trainings,
     users,
     views,
     well_known,
+    working_group,
 )
 from .routes import documents as document_routes
 from .routes import letters as letter_routes
 from .sight import Sighted
+from .status.attempts import Attempts
 from .status.codes import demo_code
 from .status.desk import Desk
 from .telemetry import Telemetry
@@ -202,6 +209,7 @@ def create_app(
     app.state.operating = operating or Operating()
     app.state.advice = advice
     app.state.designer = workshop or Designer()
+    app.state.survey = Attempts(clock.now)
     app.state.judge = Judge(store, clock, app.state.operating)
     app.state.status = Desk(store, clock.now, demo_code if demo else None)
     desk = AppointmentDesk(store, clock.now, TENANT) if isinstance(store, SqlStore) else None
@@ -232,7 +240,13 @@ def create_app(
         events,
         messages,
         partners,
+        partner_inbox,
         consultations,
+        agreement,
+        working_group,
+        surveys,
+        survey,
+        trainings,
         document_routes,
         letter_routes,
         agency_routes,
@@ -252,6 +266,7 @@ def create_app(
         appointment_feeds,
         appointments,
         mining,
+        forecast,
         status,
         portal,
         portal_employer,

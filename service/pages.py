@@ -120,6 +120,16 @@ def router(dist: Path = DIST) -> APIRouter:
         """The checklist and the knowledge pages."""
         return page(request, "advice.html")
 
+    @routes.get("/survey")
+    def survey_without_slash() -> Response:
+        """The address as people type it."""
+        return RedirectResponse("/survey/", status_code=308)
+
+    @routes.get("/survey/")
+    def survey(request: Request) -> Response:
+        """Where a code from a slip is answered."""
+        return page(request, "survey.html")
+
     @routes.get("/assets/{name}")
     def asset(request: Request, name: str) -> Response:
         """A file of the build; its name holds a hash of its content. Problem: 404."""

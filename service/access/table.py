@@ -168,6 +168,8 @@ ACTIONS: Mapping[str, Rule] = {
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
     "security.log": _none(DPO, AUDIT),
+    "forecast.read": _none(*LEADS, ADMIN),
+    "forecast.ask": _none(*LEADS, ADMIN, limit="trials"),
     "mining.read": _none(*LEADS, ADMIN, MINISTRY, DESIGNER),  # closed cases together, never fewer than five
     # appointments: of a site, not of a case; names stand in none of them
     "appointment.read": _none(CLERK, SECOND, LEAD, HEAD, SERVICE),

@@ -1,0 +1,285 @@
+"""Waves of the survey: planned and closed by the coordination, slips at the counter, results from ten answers on, review."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Path
+from pydantic import Field
+from starlette.responses import Response
+
+from authority.survey import results as judged
+from authority.survey.questionnaire import Questionnaire, load
+from engine.deadlines import local_day
+from engine.errors import Conflict, NotFound
+from engine.ports import UnitOfWork
+from store.survey import SurveyAnswer, SurveyCode, SurveyText, SurveyWave
+
+from ..access import Gate, may
+from ..bodies import StrictRoute
+from ..context import TENANT, Context, Ctx
+from ..identity.roles import DPO
+from ..preconditions import RequestKey, again, once
+from ..problems import Problem
+from ..resources import survey as out
+from ..resources.base import Resource, Text
+from ..schemas import Body
+from ..survey import taking
+from ..views import Exact
+
+router = APIRouter(tags=["survey"], route_class=StrictRoute, default_response_class=Exact)
+
+WaveId = Annotated[str, Path(max_length=64)]
+Day = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", examples=["2026-11-30"])]
+Managing = Annotated[Gate, may("survey.manage")]
+#: Answers of a wave that are read at once; a wave of four sites has a few thousand.
+MOST = 20_000
+
+
+class NewWave(Body):
+    """A wave with the newest questionnaire."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["Herbst 2026"])]
+    opens_on: Day
+    closes_on: Day
+
+
+class Issue(Body):
+    """How many codes for whom. No case and no person: nobody is told whose code it is."""
+
+    population: Annotated[str, Field(max_length=40, examples=["applicants"])]
+    site: Annotated[str, Field(max_length=20, examples=["C"])] = ""
+    count: Annotated[int, Field(ge=1, le=500)] = 1
+
+
+class Review(Body):
+    """What becomes of an open answer; `shown`: the text without what would tell who wrote it."""
+
+    outcome: Literal["shown", "kept-back"]
+    shown: Annotated[str, Field(max_length=2000)] = ""
+
+
+def _wave(ctx: Context, wave: str) -> SurveyWave:
+    found = ctx.read.records(SurveyWave, {"tenant": TENANT, "id": wave}, limit=1)
+    if not found:
+        raise NotFound(wave[:80])
+    return found[0]
+
+
+def _state(wave: SurveyWave, today: date) -> Literal["planned", "open", "over"]:
+    if taking.is_over(wave, today):
+        return "over"
+    return "open" if taking.is_open(wave, today) else "planned"
+
+
+@router.get("/surveys", response_model=out.Waves)
+def waves(ctx: Ctx, gate: Annotated[Gate, may("survey.issue")]) -> Exact:
+    """Befragungswellen / all waves, the newest first."""
+    rows = ctx.read.records(SurveyWave, {"tenant": TENANT}, order=("opens_on", "id"), descending=True, limit=50)
+    names = load().newest.populations
+    return Exact(
+        out.Waves(
+            items=[_row(ctx, row) for row in rows],
+            populations=[out.NamedCode(id=name, name=Text(de=w.de, en=w.en)) for name, w in names.items()],
+            may_manage=gate.permits("survey.manage"),
+            may_read=gate.permits("survey.results"),
+            may_review=DPO in gate.groups,
+        )
+    )
+
+
+def _row(ctx: Context, wave: SurveyWave) -> out.WaveRow:
+    wanted = {"tenant": TENANT, "wave_id": wave.id}
+    left = Counter((one.population, one.site) for one in ctx.read.records(SurveyCode, wanted, limit=MOST))
+    came = Counter((one.population, one.site) for one in ctx.read.records(SurveyAnswer, wanted, limit=MOST))
+    over = taking.is_over(wave, local_day(ctx.clock.now()))
+    groups = [
+        out.ReturnedCount(
+            population=population,
+            site=site,
+            given_out=left[population, site] + came[population, site],
+            # One more answer between two looks would tell who has just answered.
+            returned=came[population, site] if over and came[population, site] >= judged.LEAST else None,
+        )
+        for population, site in sorted(left.keys() | came.keys())
+    ]
+    return out.WaveRow(
+        id=wave.id,
+        name=wave.name,
+        questionnaire=wave.questionnaire,
+        opens_on=date.fromisoformat(wave.opens_on),
+        closes_on=date.fromisoformat(wave.closes_on),
+        state=_state(wave, local_day(ctx.clock.now())),
+        groups=groups,
+    )
+
+
+@router.post("/surveys", status_code=201, response_model=out.WaveRow)
+def begin(ctx: Ctx, gate: Managing, key: RequestKey, body: NewWave) -> Response:
+    """Welle planen / plan a wave."""
+    try:
+        if date.fromisoformat(body.opens_on) > date.fromisoformat(body.closes_on):
+            raise ValueError
+    except ValueError:
+        place = {"pointer": "/closesOn", "code": "invalid", "message": ""}
+        raise Problem(422, "validation-failed", errors=[place]) from None
+
+    def act(work: UnitOfWork) -> Resource:
+        wave = SurveyWave(
+            TENANT,
+            str(uuid4()),
+            body.name.strip(),
+            load().newest.version,
+            body.opens_on,
+            body.closes_on,
+            ctx.clock.now(),
+            gate.person,
+        )
+        work.put(wave)
+        return _row(ctx, wave)
+
+    return once(ctx, gate.actor, key, "POST /surveys", body.model_dump(), act, status=201)
+
+
+@router.post("/surveys/{wave}/closing", response_model=out.WaveRow)
+def close(ctx: Ctx, gate: Managing, wave: WaveId, key: RequestKey) -> Response:
+    """Welle schließen / close a wave before its day; from then on its results may be read."""
+    row = _wave(ctx, wave)
+
+    def act(work: UnitOfWork) -> Resource:
+        work.lock_correlation(TENANT, "survey-wave", row.id)
+        now: SurveyWave | None = work.get(SurveyWave, TENANT, row.id)
+        if now is None or taking.is_over(now, local_day(ctx.clock.now())):
+            raise Conflict("the wave is over")
+        done = replace(now, closed_at=ctx.clock.now())
+        work.put(done)
+        return _row(ctx, done)
+
+    return once(ctx, gate.actor, key, f"POST /surveys/{wave}/closing", None, act)
+
+
+@router.post("/surveys/{wave}/codes", status_code=201, response_model=out.IssuedCodes)
+def issue(ctx: Ctx, gate: Annotated[Gate, may("survey.issue")], wave: WaveId, key: RequestKey, body: Issue) -> Exact:
+    """Zugangscodes ausgeben / give out codes, shown once.
+
+    A repetition makes others: neither they nor who asked for them are kept anywhere.
+    """
+    row = _wave(ctx, wave)
+    if not taking.is_open(row, local_day(ctx.clock.now())):
+        raise Conflict("the wave is not open")
+    asked = load().versions[row.questionnaire]
+    sites = gate.sites
+    known = body.population in asked.populations and (not body.site or sites is None or body.site in sites)
+    if not known:
+        pointer = "/population" if body.population not in asked.populations else "/site"
+        raise Problem(422, "validation-failed", errors=[{"pointer": pointer, "code": "unknown", "message": ""}])
+
+    def attempt() -> list[str]:
+        with ctx.store.unit_of_work() as work:
+            made = taking.give_out(work, row, body.population, body.site, body.count)
+            work.commit()
+        return made
+
+    words = asked.populations[body.population]
+    return Exact(
+        out.IssuedCodes(
+            wave=row.name,
+            population=Text(de=words.de, en=words.en),
+            closes_on=date.fromisoformat(row.closes_on),
+            codes=again(attempt),
+        ),
+        status_code=201,
+    )
+
+
+@router.get("/surveys/{wave}/results", response_model=out.SurveyResults)
+def read_results(ctx: Ctx, gate: Annotated[Gate, may("survey.results")], wave: WaveId) -> Exact:
+    """Ergebnisse / results of a wave that is over: groups from ten answers on, none that follow by subtraction."""
+    row = _wave(ctx, wave)
+    if not taking.is_over(row, local_day(ctx.clock.now())):
+        raise Conflict("results are read when the wave is over")
+    asked = load().versions[row.questionnaire]
+    given: dict[str, list[judged.Answer]] = defaultdict(list)
+    for one in ctx.read.records(SurveyAnswer, {"tenant": TENANT, "wave_id": row.id}, order=("id",), limit=MOST):
+        given[one.population].append(judged.Answer(one.site, {name: int(value) for name, value in one.ratings.items()}))
+    items = [_result(asked, population, given[population]) for population in asked.populations if given[population]]
+    enough = {one.population for one in items if one.groups}
+    texts = ctx.read.records(
+        SurveyText, {"tenant": TENANT, "wave_id": row.id, "state": taking.SHOWN}, order=("id",), limit=500
+    )
+    shown = [out.ReleasedText(population=one.population, text=one.shown) for one in texts if one.population in enough]
+    return Exact(out.SurveyResults(wave=row.name, least=judged.LEAST, items=items, texts=shown))
+
+
+def _result(asked: Questionnaire, population: str, answers: list[judged.Answer]) -> out.SurveyResult:
+    words = asked.populations[population]
+    groups = judged.results(asked.ratings(population), answers)
+    return out.SurveyResult(
+        population=population,
+        name=Text(de=words.de, en=words.en),
+        items=[
+            out.SurveyItem(id=item.id, text=Text(de=item.text.de, en=item.text.en), open=item.open)
+            for item in asked.items[population]
+            if not item.open
+        ],
+        groups=[
+            out.SurveyGroup(
+                site=group.site,
+                count=group.count,
+                comparable=group.count >= judged.COMPARABLE,
+                cells=[
+                    out.SurveyCell(item=name, count=cell.count, mean=round(cell.mean, 2), index=round(cell.index, 3))
+                    for name, cell in group.cells.items()
+                ],
+            )
+            for group in groups
+        ],
+    )
+
+
+@router.get("/survey-texts", response_model=out.PendingTexts)
+def pending(ctx: Ctx, gate: Annotated[Gate, may("survey.review")]) -> Exact:
+    """Offene Antworten vor der Freigabe / open answers that nobody has seen; of waves that are over."""
+    today = local_day(ctx.clock.now())
+    items: list[out.PendingText] = []
+    for wave in ctx.read.records(SurveyWave, {"tenant": TENANT}, order=("opens_on", "id"), descending=True, limit=50):
+        if taking.is_over(wave, today):
+            wanted = {"tenant": TENANT, "wave_id": wave.id, "state": taking.NEW}
+            rows = ctx.read.records(SurveyText, wanted, order=("id",), limit=100)
+            items += [out.PendingText(id=one.id, population=one.population, text=one.text) for one in rows]
+    return Exact(out.PendingTexts(items=items[:100]))
+
+
+@router.post("/survey-texts/{text}/review", response_model=out.PendingText)
+def review(
+    ctx: Ctx,
+    gate: Annotated[Gate, may("survey.review")],
+    text: Annotated[str, Path(max_length=64)],
+    key: RequestKey,
+    body: Review,
+) -> Response:
+    """Offene Antwort freigeben oder zurückhalten / release an open answer (shortened where it names somebody) or not."""
+
+    def act(work: UnitOfWork) -> Resource:
+        row: SurveyText | None = work.get(SurveyText, TENANT, text)
+        if row is None or row.state != taking.NEW:
+            raise NotFound(text[:80])
+        shown = (body.shown.strip() or row.text) if body.outcome == "shown" else ""
+        kept = row.text if body.outcome == "shown" else ""
+        work.put(
+            replace(
+                row,
+                state=body.outcome,
+                shown=shown,
+                text="",
+                decided_by=gate.person,
+                decided_at=ctx.clock.now(),
+            )
+        )
+        return out.PendingText(id=row.id, population=row.population, text=shown or kept)
+
+    return once(ctx, gate.actor, key, f"POST /survey-texts/{text}/review", body.model_dump(), act)
