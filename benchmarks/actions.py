@@ -164,9 +164,7 @@ def jobs(url: str, number: int, seconds: float, batch: int) -> Seen:
 
 def together(engine: Engine, reports: list[c.CompleteJob]) -> None:
     """Several reports in one unit of work."""
-    from engine.handlers.together import handle_all
-
-    handle_all(engine, reports)
+    engine.handle_all(reports)
 
 
 def fill(url: str, number: int, seconds: float, count: int) -> Seen:

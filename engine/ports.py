@@ -115,8 +115,12 @@ class UnitOfWork(DeskRecords, Protocol):
         """Load and lock (SELECT … FOR UPDATE); NotFound."""
         ...
 
-    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
-        """Lock several cases (tenant, id) in the order given, before any of them is loaded; unknown ones are passed over."""
+    def lock_cases(self, cases: Sequence[tuple[int, str]], closing: Sequence[tuple[str, int]] = ()) -> None:
+        """Lock and load these cases (tenant, id), which are in ascending order, for commands that follow.
+
+        `closing` are the jobs (id, fence) that these commands will finish. A missing case, a stale fence surface when
+        the command asks for them; what is saved may be written as late as at the commit.
+        """
         ...
 
     def lock_case_with_task(self, tenant: int, case_id: str, activation: int) -> tuple[Case, Task | None]:

@@ -3,13 +3,13 @@
 # ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from engine.errors import NotFound
 from engine.model import Case, Changes, Draft, HistoryLine, Task, TaskState
 
-from . import rows, statements
+from . import rows, statements, together
 from .erasing import keys as case_keys
 from .erasing.content import Content
 from .errors import AlreadyThere, Misused
@@ -46,6 +46,15 @@ _CLOSE_SUBSCRIPTIONS = "DELETE FROM subscription WHERE case_id = ?"
 _CLOSE_INCIDENTS = "UPDATE incident SET resolved_at = ? WHERE case_id = ? AND resolved_at IS NULL"
 
 
+#: What most steps write, and how it is taken out of their changes.
+_TOGETHER: tuple[tuple[rows.Mapper[Any], Callable[[Changes], Sequence[Any]], str], ...] = (
+    (rows.JOB, lambda changes: changes.jobs, statements.JOB_UPSERT),
+    (rows.TIMER, lambda changes: changes.timers, statements.TIMER_UPSERT),
+    (rows.SUBSCRIPTION, lambda changes: changes.subscriptions, ""),
+    (rows.HISTORY, lambda changes: changes.history, ""),
+)
+
+
 class CaseRows:
     """Cases, tasks, drafts and history of one transaction."""
 
@@ -55,6 +64,9 @@ class CaseRows:
     _locked: dict[str, int]
     # Tasks that had a draft when they were locked; only those cost a DELETE when they are completed.
     _drafted: set[tuple[str, int]]
+    # Cases that `lock_cases` has loaded and nobody has asked for yet; and what is to be written of them with the commit.
+    _ahead: dict[tuple[int, str], Case]
+    _late: dict[str, tuple[Case, Changes]] | None
 
     def insert_case(self, case: Case, changes: Changes) -> None:
         """Write a new case and everything it opens; AlreadyThere when the id is taken."""
@@ -67,6 +79,11 @@ class CaseRows:
 
     def lock_case(self, tenant: int, case_id: str) -> Case:
         """Load and lock; NotFound when this tenant has no such case."""
+        loaded = self._ahead.pop((tenant, case_id), None)
+        if loaded is not None:
+            self._locked[case_id] = loaded.version
+            return loaded
+        self.write_late()
         session = self.session
         row = session.one(_LOCK + " FOR UPDATE" if session.postgres else _LOCK, (tenant, case_id))
         if row is None:
@@ -104,6 +121,10 @@ class CaseRows:
             raise Misused(f"case {case.id} is saved without being locked")
         if case.version <= locked:
             raise Misused(f"case {case.id} is saved with version {case.version} after {locked}")
+        if self._late is not None and changes.terms is None:
+            self._locked[case.id] = case.version
+            self._late[case.id] = (case, changes)
+            return
         encoded = rows.CASE.encode(self.content.sealed(case), self.session.values)
         parameters = [encoded[index] for index in statements.CASE_UPDATED_AT]
         self.session.run(statements.UPDATE_CASE, (*parameters, case.id))
@@ -114,6 +135,29 @@ class CaseRows:
             self.session.run(_DROP_TERMS, (case.id,))
             self._find_by(case, changes.terms)
 
+    def write_late(self) -> None:
+        """Write what `save_case` has put off; before anything of these cases is read again, and before the commit."""
+        late = list((self._late or {}).values())
+        if not late:
+            return
+        self._late = {}
+        session, values = self.session, self.session.values
+        together.update(session, [rows.CASE.encode(self.content.sealed(case), values) for case, _ in late])
+        for case, changes in late:
+            self._close(case, changes)
+            self._write_rare(case, changes)
+        for mapper, of, conflict in _TOGETHER:
+            found = [record for _, changes in late for record in of(changes)]
+            if not found:
+                continue
+            shut = [mapper.encode(self.content.sealed(record), values) for record in found]
+            written = together.insert(session, mapper, shut, conflict)
+            if mapper is rows.JOB and written != len(found):
+                raise AlreadyThere(f"one of the jobs {', '.join(job.id for job in found)} is still unfinished")
+        ended = [case.id for case, changes in late if changes.closed_all]
+        if ended:
+            together.close_all(session, ended)
+
     def _find_by(self, case: Case, terms: Sequence[str]) -> None:
         if terms:
             sql = statements.insert("search_term", ("tenant", "term", "case_id", "site"), len(terms))
@@ -121,6 +165,17 @@ class CaseRows:
 
     def _write(self, case: Case, changes: Changes) -> None:
         self._close(case, changes)
+        self._write_rare(case, changes)
+        if changes.jobs:
+            self._insert_jobs(changes)
+        self._insert(rows.TIMER, changes.timers, statements.TIMER_UPSERT)
+        self._insert(rows.SUBSCRIPTION, changes.subscriptions)
+        self._insert(rows.HISTORY, changes.history)
+        if changes.closed_all:
+            self._close_all(case)
+
+    def _write_rare(self, case: Case, changes: Changes) -> None:
+        """Rows that hold lists, or that few steps write."""
         tasks = tuple({task.activation: task for task in changes.tasks}.values())
         self._insert(rows.TASK, tasks, statements.TASK_UPSERT)
         for task in tasks:
@@ -131,15 +186,8 @@ class CaseRows:
                 )
         for activation, element_id in changes.renamed_jobs:
             self.session.run(_RENAME_JOB, (element_id, case.id, activation))
-        if changes.jobs:
-            self._insert_jobs(changes)
-        self._insert(rows.TIMER, changes.timers, statements.TIMER_UPSERT)
-        self._insert(rows.SUBSCRIPTION, changes.subscriptions)
         self._insert(rows.INCIDENT, changes.incidents, statements.INCIDENT_UPSERT)
         self._insert(rows.MESSAGE_IN, changes.messages, "ON CONFLICT (tenant, source, message_id) DO NOTHING")
-        self._insert(rows.HISTORY, changes.history)
-        if changes.closed_all:
-            self._close_all(case)
         if changes.closed is not None:
             closing.write(self.session, self.content, case, changes.closed)
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from engine import failpoints
 from engine.errors import NotFound, StaleLease
-from engine.model import Incident, Job, Timer
+from engine.model import Case, Changes, Incident, Job, Timer
 
-from . import rows, statements
+from . import rows, statements, together
 from .erasing.content import Content
 from .session import Session
 
@@ -47,6 +47,13 @@ def job_key(job_id: str) -> tuple[str, int, str]:
     if not case_id or not rest or not activation.isdecimal():
         raise NotFound(f"job {job_id}")
     return case_id, int(activation), rest
+
+
+def _key_of(job_id: str) -> tuple[str, int, str] | None:
+    try:
+        return job_key(job_id)
+    except NotFound:
+        return None
 
 
 def refuse(session: Session, job_id: str) -> Exception:
@@ -88,17 +95,31 @@ class JobRows:
 
     session: Session
     content: Content
+    _ahead: dict[tuple[int, str], Case]
+    _late: dict[str, tuple[Case, Changes]] | None
+    # Jobs that `lock_cases` has finished for commands that come.
+    _finished: dict[tuple[str, int | None], Job]
 
-    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
-        """Lock several cases (tenant, id) in the order given; waits for nothing (SQLite has one writer: nothing to do)."""
-        if self.session.postgres:
-            for tenant, case_id in cases:
-                self.session.run(
-                    "SELECT 1 FROM case_instance WHERE tenant = ? AND id = ? FOR UPDATE", (tenant, case_id)
-                )
+    def lock_cases(self, cases: Sequence[tuple[int, str]], closing: Sequence[tuple[str, int]] = ()) -> None:
+        """Lock and load several cases, and finish these jobs; SQLite has one writer and no round trips: nothing to do."""
+        session = self.session
+        if not session.postgres:
+            return
+        values = session.values
+        found = self.content.all([rows.CASE.decode(row, values) for row in together.load(session, cases)])
+        for case in found:
+            session.hold(case.id)
+        self._ahead = {(case.tenant, case.id): case for case in found}
+        self._late = {}
+        keys = [(*key, fence) for job_id, fence in closing if (key := _key_of(job_id)) is not None]
+        done = [rows.JOB.decode(row, values) for row in together.finish(session, keys)] if keys else []
+        self._finished = {(job.id, job.fence): job for job in self.content.all(done)}
 
     def finish_job(self, job_id: str, fence: int) -> Job:
         """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound."""
+        ahead = self._finished.pop((job_id, fence), None)
+        if ahead is not None:
+            return ahead
         row = self.session.one(_FINISH, (*job_key(job_id), fence))
         if row is None:
             raise refuse(self.session, job_id)

@@ -87,7 +87,7 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         self._locked[case_id] = case.version
         return case
 
-    def lock_cases(self, cases: Sequence[tuple[int, str]]) -> None:
+    def lock_cases(self, cases: Sequence[tuple[int, str]], closing: Sequence[tuple[str, int]] = ()) -> None:
         """Nothing to do: there is one transaction at a time."""
 
     def lock_case_with_task(self, tenant: int, case_id: str, activation: int) -> tuple[Case, Task | None]:

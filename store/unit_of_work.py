@@ -30,6 +30,9 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows, Wa
         self._vault = vault
         self._locked = {}
         self._drafted = set()
+        self._ahead = {}
+        self._late = None
+        self._finished = {}
 
     def __enter__(self) -> Self:
         self.session = self._open_session()
@@ -64,5 +67,6 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows, Wa
 
     def commit(self) -> None:
         """Make it so; Retryable, Unavailable, OutcomeUnknown."""
+        self.write_late()
         self.session.commit()
         self.content.committed()

@@ -2,49 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .. import commands as c
+from .. import failpoints
 from ..errors import EngineError
-from .engine import _HANDLERS, Engine, _case_of
+from ..ports import UnitOfWork
+from .work import House
 
 #: What may share a unit of work: it is about a case that exists, and nobody waits for its answer.
 SHARED = (c.CompleteJob, c.ThrowJobError, c.FailJob, c.FireTimer, c.ContinueCase)
+#: Reports that close a job under its fence.
+_CLOSING = (c.CompleteJob, c.ThrowJobError)
 #: More would hold the locks of their cases for too long.
 MOST = 50
 
+Handler = Callable[[House, UnitOfWork, Any], Any]
 
-def handle_all(engine: Engine, commands: Sequence[c.Command]) -> list[Any]:
-    """What each command answers, or the EngineError that it raises, in their order.
 
-    All of them are committed together, or, when one of them cannot be, each by itself as `Engine.handle` does it: a
-    stale report among fresh ones costs time and nothing else. Cases are locked beforehand in ascending order
-    (reliability B-1), so that two of these never wait for each other in a circle.
-    """
+def handle_all(
+    house: House,
+    handlers: Mapping[type[c.Command], Handler],
+    handle: Callable[[c.Command], Any],
+    commands: Sequence[c.Command],
+) -> list[Any]:
+    """What each command answers, or the EngineError that it raises, in their order; see `Engine.handle_all`."""
     found: list[Any] = []
     for start in range(0, len(commands), MOST):
-        found += _shared(engine, commands[start : start + MOST])
+        part = commands[start : start + MOST]
+        if len(part) > 1 and all(isinstance(one, SHARED) and one.request_key is None for one in part):
+            try:
+                found += _shared(house, handlers, part)
+                continue
+            except EngineError:
+                pass  # nothing was written: each by itself, and only those that cannot be are told why
+        found += [_alone(handle, one) for one in part]
     return found
 
 
-def _shared(engine: Engine, commands: Sequence[c.Command]) -> list[Any]:
-    if len(commands) < 2 or not all(isinstance(one, SHARED) and one.request_key is None for one in commands):
-        return [_alone(engine, one) for one in commands]
-    house = engine._house
-    wanted = sorted({(one.tenant, _case_of(one)) for one in commands})
-    try:
-        with house.store.unit_of_work() as work:
-            work.lock_cases(wanted)
-            done = [_HANDLERS[type(one)](house, work, one) for one in commands]
-            work.commit()
-            return done
-    except EngineError:
-        return [_alone(engine, one) for one in commands]
+def _shared(house: House, handlers: Mapping[type[c.Command], Handler], commands: Sequence[c.Command]) -> list[Any]:
+    cases = sorted({(one.tenant, case_of(one)) for one in commands})
+    closing = [found for one in commands if (found := _closed_by(one)) is not None]
+    with house.store.unit_of_work() as work:
+        work.lock_cases(cases, closing)
+        done = [handlers[type(one)](house, work, one) for one in commands]
+        for one in commands:
+            failpoints.passing(one, "before_commit")
+        work.commit()
+        for one in commands:
+            failpoints.passing(one, "after_commit")
+        return done
 
 
-def _alone(engine: Engine, command: c.Command) -> Any:
+def _closed_by(command: c.Command) -> tuple[str, int] | None:
+    """The job (id, fence) that a command closes."""
+    if isinstance(command, _CLOSING):
+        return command.job_id, command.fence
+    if isinstance(command, c.ContinueCase) and command.fence is not None:
+        return f"{command.case_id}.{command.activation}.continue", command.fence
+    return None
+
+
+def _alone(handle: Callable[[c.Command], Any], command: c.Command) -> Any:
     try:
-        return engine.handle(command)
+        return handle(command)
     except EngineError as error:
         return error
+
+
+def case_of(command: c.Command) -> str:
+    """The id of the case that a command names; "" when it names none."""
+    for name in ("case_id", "task_id", "job_id"):
+        value = getattr(command, name, None)
+        if value:
+            return str(value).split(".")[0]
+    return ""

@@ -10,6 +10,7 @@ from ..desk.kinds import KINDS, kind
 from ..tables import table
 from ..types import Bytes, Instant, Int, Key, Names
 
+
 def _tenant() -> Column[int]:
     return Column("tenant", Int, primary_key=True, autoincrement=False)
 
