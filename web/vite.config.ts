@@ -8,6 +8,8 @@ const pages: Record<string, string> = {
   app: here("app.html"),
   status: here("status.html"),
   portal: here("portal.html"),
+  booking: here("booking.html"),
+  advice: here("advice.html"),
 };
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -71,5 +73,5 @@ export default defineConfig({
     // The properties panel brings a copy of its own; with it our groups would be strangers in the panel.
     alias: [{ find: /^(?:\.\.|@bpmn-io\/properties-panel)\/preact(\/.*)?$/, replacement: "preact$1" }],
   },
-  server: { proxy: { "^/(?!app|status|portal|src|node_modules|@)": "http://127.0.0.1:8000" } },
+  server: { proxy: { "^/(?!app|status|booking/?$|portal|src|node_modules|@)": "http://127.0.0.1:8000" } },
 });
