@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import structlog
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
 
 from authority.partners.answers import event_id
 from connectors.base import (
