@@ -44,6 +44,8 @@ TAGS = [
         ("definitions", "Modelle", "models"),
         ("designer", "Werkstatt", "workshop"),
         ("mining", "Prozessanalyse", "process mining"),
+        ("forecast", "Vorausschau", "forecast"),
+        ("staff", "Team: Sprachen, Abwesenheit, Vorschläge", "team: languages, absences, suggestions"),
         ("incidents", "Störungen", "incidents"),
         ("figures", "Statistik und Personalbedarf", "statistics and staffing"),
         ("login", "Anmeldung", "login"),

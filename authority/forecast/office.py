@@ -123,9 +123,9 @@ class Office:
                     if not wanted.triggered:
                         wanted.cancel()
                         break
-                    work, done = wanted.value
-                else:
-                    work, done = unfinished
+                    given: tuple[float, Callable[[], Any]] = wanted.value  # type: ignore[assignment]  # simpy says Any or None
+                    unfinished = given
+                work, done = unfinished
                 seconds = work * 60 * slower
                 if self.env.now + seconds > closes:
                     unfinished = (work - (closes - self.env.now) / 60 / slower, done)

@@ -168,6 +168,8 @@ ACTIONS: Mapping[str, Rule] = {
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
     "security.log": _none(DPO, AUDIT),
+    "staff.read": _none(*LEADS),
+    "staff.write": _none(*LEADS),  # what is noted of people for assigning tasks; no reasons, no assessments
     "forecast.read": _none(*LEADS, ADMIN),
     "forecast.ask": _none(*LEADS, ADMIN, limit="trials"),
     "mining.read": _none(*LEADS, ADMIN, MINISTRY, DESIGNER),  # closed cases together, never fewer than five

@@ -1,0 +1,1 @@
+"""Skills and load for people: profiles, absences, suggestions, and which language an applicant wants."""
