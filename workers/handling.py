@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from engine.commands import Command
+from engine.errors import EngineError
 
 
 class Handles(Protocol):
@@ -16,6 +17,28 @@ class Handles(Protocol):
     def handle(self, command: Command) -> Any:
         """One unit of work; raises `engine.errors.EngineError`."""
         ...
+
+
+@runtime_checkable
+class HandlesTogether(Handles, Protocol):
+    """An engine that takes many reports in one unit of work."""
+
+    def handle_all(self, commands: Sequence[Command]) -> list[Any]:
+        """What each command answers, or the EngineError that it raises, in their order."""
+        ...
+
+
+def handled(engine: Handles, commands: Sequence[Command]) -> list[Any]:
+    """The same of any engine."""
+    if isinstance(engine, HandlesTogether):
+        return engine.handle_all(commands)
+    found: list[Any] = []
+    for command in commands:
+        try:
+            found.append(engine.handle(command))
+        except EngineError as error:
+            found.append(error)
+    return found
 
 
 @runtime_checkable

@@ -35,6 +35,11 @@ class Holding:
         with self._changed:
             self._waiting |= {job.id: job.fence or 0 for job in jobs}
 
+    def drop(self, jobs: Iterable[Job]) -> list[tuple[str, int]]:
+        """These are not ours any more, as far as their call has not begun; their leases (id, fence)."""
+        with self._changed:
+            return [(job.id, fence) for job in jobs if (fence := self._waiting.pop(job.id, None)) is not None]
+
     def begin(self, job: Job) -> bool:
         """Whether the call may begin: not when the worker is to end, then somebody else does it."""
         with self._changed:

@@ -21,6 +21,8 @@ from store import StoreError, formats
 from . import failpoints, metrics
 from .agencies import Agencies
 from .backoff import Spread, spread
+from .batches import Batches
+from .carrying import Carrying
 from .clock import TimerClock
 from .delivery import PROBE_AGAIN, Delivery
 from .handling import Handles, Notices, WorkerLimits
@@ -92,6 +94,8 @@ class Worker:
         self._bell = threading.Event()
         self._traffic = Traffic(store)
         self._holding = Holding()
+        self._batches = Batches()
+        self._carrying = Carrying(self._relay, self._holding, self._batches, store, clock)
         self._engine_lane_busy = False
         self._swept: datetime | None = None
         #: True once the process has grown too large: `run` ends, and whoever started the process starts another.
@@ -188,10 +192,12 @@ class Worker:
                     done += 1
                 continue
             wanted = 0 if idle else min(room.jobs, self._lanes - self._traffic.calls)
-            granted = self._traffic.turns(queue, wanted, now) if wanted > 0 else 0
-            for job in self._claimed(queue, granted) if granted else ():
-                self._start(lanes, queue, partial(self._carry, job))
-                done += 1
+            each = self._batches.size(self._agencies[queue])
+            granted = self._traffic.turns(queue, wanted * each, now) if wanted > 0 else 0
+            jobs = self._claimed(queue, granted) if granted else ()
+            for first in range(0, len(jobs), each):
+                self._start(lanes, queue, partial(self._carrying.together, queue, jobs[first : first + each]))
+            done += len(jobs)
         return done
 
     def _claimed(self, queue: str, limit: int) -> Sequence[Job]:
@@ -200,14 +206,6 @@ class Worker:
         jobs = self._relay.claim([queue], limit)
         self._holding.take(jobs)
         return jobs
-
-    def _carry(self, job: Job, *, probe: bool = False) -> bool | None:
-        if not self._holding.begin(job):
-            return None
-        try:
-            return self._relay.carry(job, probe=probe)
-        finally:
-            self._holding.end(job)
 
     def _engine_jobs(self, lanes: Executor) -> int:
         """Start a turn of the lane of the engine's own jobs, when it is free; how many it took."""
@@ -221,11 +219,7 @@ class Worker:
 
     def _carry_engine_jobs(self, jobs: Sequence[Job]) -> None:
         try:
-            for job in jobs:
-                try:
-                    self._carry(job)
-                except Exception as error:  # noqa: BLE001  # its lease runs out, and that counts; the others go on
-                    log.error("job.fault", queue=ENGINE_QUEUE, job=job.id, kind=type(error).__name__)
+            self._carrying.one_by_one(jobs)
         finally:
             self._engine_lane_busy = False
             self._bell.set()
@@ -246,7 +240,7 @@ class Worker:
             return False
         granted = self._traffic.turns(queue, 1, self._clock.now())
         for job in self._claimed(queue, 1) if granted else ():
-            return self._carry(job, probe=True)
+            return self._carrying.one(job, probe=True)
         return True
 
     def _start(self, lanes: Executor, queue: str, call: Callable[[], bool | None]) -> None:

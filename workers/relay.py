@@ -13,7 +13,7 @@ from engine.ports import Clock, Store
 
 from . import metrics
 from .delivery import UNKNOWN, Delivery, given_up, worn_out
-from .handling import Handles
+from .handling import Handles, handled
 from .internal import INTERNAL, commands
 from .observing import job_told
 
@@ -59,35 +59,63 @@ class Relay:
                 if not self._tell(job, command):
                     break
             return None
+        report, reached = self._attempt(job, probe)
+        if report is not None:
+            self._tell(job, report)
+        return reached
+
+    def attempt(self, job: Job) -> tuple[Command | None, bool | None]:
+        """Call the agency for a leased job and do not report yet: the report (None: it came too late), and as `carry`."""
+        with job_told(job, self._worker):
+            return self._attempt(job, False)
+
+    def _attempt(self, job: Job, probe: bool) -> tuple[Command | None, bool | None]:
         try:
             command = self._delivery.attempt(job, probe=probe)
         except (Conflict, NotFound) as error:
             self._too_late(job, error)
-            return None
-        self._tell(job, command)
+            return None, None
         if not isinstance(command, FailJob):
-            return True
+            return command, True
         cut_short = command.code == UNKNOWN and job.phase is not JobPhase.NOT_SENT
-        return None if cut_short or worn_out(job) else False
+        return command, None if cut_short or worn_out(job) else False
+
+    def report(self, reports: Sequence[tuple[Job, Command]]) -> None:
+        """Hand reports over, all in one unit of work if that can be; each stands or falls by itself.
+
+        Error: TryAgain, when the database did not take one of them; its lease runs out, and the job is tried again.
+        """
+        again: TryAgain | None = None
+        answers = handled(self._engine, [command for _, command in reports])
+        for (job, command), answer in zip(reports, answers, strict=True):
+            try:
+                if isinstance(answer, EngineError):
+                    self._refused(job, command, answer)
+            except TryAgain as error:
+                again = error
+        if again is not None:
+            raise again
 
     def _tell(self, job: Job, command: Command) -> bool:
         """Hand the report over. A stale report writes nothing; a report the engine cannot take becomes an incident."""
         try:
             self._engine.handle(command)
-        except (Conflict, NotFound) as error:
+        except EngineError as error:
+            return self._refused(job, command, error)
+        return True
+
+    def _refused(self, job: Job, command: Command, error: EngineError) -> bool:
+        if isinstance(error, Conflict | NotFound):
             # The lease went to another worker, or the case ended meanwhile: that one's word counts, not ours.
             self._too_late(job, error)
             return False
-        except TryAgain:
-            raise  # the database's trouble, not the report's: the lease runs out, and the job is tried again
-        except EngineError as error:
-            log.error("job.report_refused", job=job.id, code=error.code)
-            if isinstance(command, FailJob):
-                raise
-            return self._tell(
-                job, FailJob(job_id=job.id, fence=job.fence or 0, reason=error.detail, code=error.code, retry_at=None)
-            )
-        return True
+        if isinstance(error, TryAgain):
+            raise error  # the database's trouble, not the report's: the lease runs out, and the job is tried again
+        log.error("job.report_refused", job=job.id, code=error.code)
+        if isinstance(command, FailJob):
+            raise error
+        incident = FailJob(job_id=job.id, fence=job.fence or 0, reason=error.detail, code=error.code, retry_at=None)
+        return self._tell(job, incident)
 
     def _too_late(self, job: Job, error: EngineError) -> None:
         self.stale += 1
