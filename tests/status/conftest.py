@@ -15,11 +15,13 @@ from akzess import bundle
 from akzess.clerks import Clerks
 from akzess.house import TENANT, VirtualHouse
 from akzess.ids import SeededIds
+from akzess.procedure import constants
 from akzess.scenario_file import applications, merge
 from akzess.scenarios import folder
 from documents.registry import Registry
 from engine.handlers.deployments import read_here
 from engine.model import Task
+from service.advice.desk import Advice
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from service.status.codes import Codes
@@ -182,7 +184,15 @@ def built(store: Any) -> Office:
     accounts = Accounts([account(*one) for one in ACCOUNTS], clock)
     registry = Registry(Files(store, Keyring([bytes(range(32))]), clock), clock.now, SeededIds(9).case_id)
     app = create_app(
-        house.engine, store, house.agencies.by_name, accounts, clock, house.worker.wake, documents=registry, demo=False
+        house.engine,
+        store,
+        house.agencies.by_name,
+        accounts,
+        clock,
+        house.worker.wake,
+        documents=registry,
+        demo=False,
+        advice=Advice(TENANT, constants),
     )
     return Office(house, app, Codes(store, clock.now))
 

@@ -1,0 +1,11 @@
+/** Advice before an application: the checklist and the knowledge pages, for everybody; nothing of the clerks' pages. */
+import "../status/status.css";
+import "./advice.css";
+import "../shell/theme.ts";
+import { render } from "preact";
+import { followLanguage } from "../i18n/applicant.ts";
+import { Page } from "./Page.tsx";
+
+followLanguage();
+const root = document.getElementById("root");
+if (root) render(<Page />, root);
