@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from akzess.house import VirtualHouse
 from akzess.ids import SeededIds
 from akzess.procedure import constants, prepare
 from akzess.scenario_file import applications
@@ -17,12 +21,15 @@ from documents.registry import Registry
 from service.app import create_app
 from service.identity import Accounts
 from service.portal.desk import Portal
+from service.status.codes import Codes
+from store import MemoryStore, open_store
 from store.evidence import Kept, Keyring
 from store.filing import Files
 from store.intake.drafts import Drafts
 
 from ..status.conftest import ACCOUNTS, PDF, Office, account
 from ..status.conftest import built as built_office
+from ..store.records import emptied
 
 KEYS = Keyring([bytes(range(32))])
 
@@ -154,8 +161,7 @@ class Town:
         return Employer(TestClient(self.app, raise_server_exceptions=False))
 
 
-def built(store: Any) -> Town:
-    office = built_office(store)
+def _open(office: Office, store: Any) -> Town:
     clock = office.house.moving
     accounts = Accounts([account(*one) for one in ACCOUNTS], clock)
     registry = Registry(Files(store, KEYS, clock), clock.now, SeededIds(9).case_id)
@@ -176,17 +182,72 @@ def built(store: Any) -> Town:
     return Town(office, app, drafts)
 
 
-@pytest.fixture
-def town(memory_store: Any) -> Iterator[Town]:
+def built(store: Any) -> Town:
+    """The whole office with the procedure deployed."""
+    return _open(built_office(store), store)
+
+
+def bare(store: Any) -> Town:
+    """The portal alone: nothing is deployed, so no tables are asked and no case can begin."""
+    house = VirtualHouse(store, datetime(2026, 10, 21, 7, 0, tzinfo=UTC))
+    return _open(Office(house, None, Codes(store, house.moving.now)), store)
+
+
+def _stores(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:
+    """A store that a whole module shares: what each story does is its own person's."""
+    if request.param == "memory":
+        yield MemoryStore()
+    elif request.param == "sqlite":
+        path = folder / "akzess.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        store = open_store(f"sqlite:///{path}")
+        yield store
+        store.close()
+    else:
+        store = request.getfixturevalue("migrated_postgres")
+        emptied(store)
+        yield store
+
+
+@pytest.fixture(scope="module", params=["memory"])
+def memory_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A store in memory."""
+    yield from _stores(request, tmp_path_factory.mktemp("portal"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def store_of_module(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A store on each database."""
+    yield from _stores(request, tmp_path_factory.mktemp("portal"))
+
+
+@pytest.fixture(scope="module")
+def town(memory_of_module: Any) -> Iterator[Town]:
     """In memory: for what no store can change."""
-    found = built(memory_store)
+    found = built(memory_of_module)
     yield found
     found.office.house.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def stored_town(request: pytest.FixtureRequest) -> Iterator[Town]:
+@pytest.fixture(scope="module")
+def stored_town(store_of_module: Any) -> Iterator[Town]:
     """On both databases."""
-    found = built(request.getfixturevalue(f"{request.param}_store"))
+    found = built(store_of_module)
+    yield found
+    found.office.house.close()
+
+
+@pytest.fixture(scope="module")
+def web(memory_of_module: Any) -> Iterator[Town]:
+    """The portal alone, in memory."""
+    found = bare(memory_of_module)
+    yield found
+    found.office.house.close()
+
+
+@pytest.fixture(scope="module")
+def stored_web(store_of_module: Any) -> Iterator[Town]:
+    """The portal alone, on both databases."""
+    found = bare(store_of_module)
     yield found
     found.office.house.close()

@@ -1,0 +1,129 @@
+"""An application becomes a case once, with its documents, whatever breaks in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from authority.intake import DraftState, IntakeContent
+from documents.model import Source
+from engine import failpoints
+from service.context import TENANT
+from service.portal.submitting import LEFT, Submitting
+from store.intake.drafts import Drafts
+
+from .conftest import Person, Town, application
+
+
+def _filled(town: Town, key: str = "engineer") -> Person:
+    person = town.person()
+    person.begins("en")
+    saved = person.saves(application(key))
+    assert saved.json()["faults"] == []
+    return person
+
+
+def _cases(town: Town) -> list[str]:
+    return [case.business_key for case in town.office.house.read.cases(TENANT, limit=50).items]
+
+
+@pytest.mark.parametrize("key", ["engineer", "craftswoman", "graduate", "phd", "researcher", "spouse"])
+def test_every_case_group_can_be_applied_for_on_the_web(town: Town, key: str) -> None:
+    person = _filled(town, key)
+
+    answer = person.submits()
+
+    assert (answer.status_code, answer.json().get("businessKey") in _cases(town)) == (200, True)
+
+
+def test_submitting_twice_begins_one_case(stored_town: Town) -> None:
+    person, before = _filled(stored_town), len(_cases(stored_town))
+
+    numbers = {person.submits().json()["businessKey"] for _ in range(2)}
+
+    assert (len(numbers), len(_cases(stored_town))) == (1, before + 1)
+
+
+def test_the_documents_lie_in_the_case_under_the_ids_that_the_application_names(stored_town: Town) -> None:
+    person = _filled(stored_town)
+    person.uploads("BASE_PASSPORT")
+    person.submits()
+    case = stored_town.office.house.read.cases(TENANT, limit=1).items[0]
+
+    named = [one["documentId"] for one in stored_town.office.house.engine.variables(case.id)["docs"]]
+
+    cabinet = stored_town.app.state.context.documents.cabinet
+    filed = [one for one in cabinet.of_case(TENANT, case.id, limit=10) if one.source is Source.APPLICANT]
+    assert [(one.id, one.code) for one in filed] == [(named[0], "BASE_PASSPORT")]
+
+
+@pytest.mark.parametrize("point", ["api.after_commit", "blob.before_row"])
+def test_a_submission_that_dies_in_between_is_finished_once(stored_town: Town, point: str) -> None:
+    person, before = _filled(stored_town), len(_cases(stored_town))
+    person.uploads("BASE_PASSPORT")
+
+    def die(name: str) -> None:
+        if name == point:
+            raise failpoints.Injected(name)
+
+    failpoints.listen(die)
+    try:
+        person.submits()
+    finally:
+        failpoints.listen(None)
+    stored_town.office.passes(minutes=2)
+    context = stored_town.app.state.context
+    drafts: Drafts = stored_town.drafts
+    submitting = Submitting(drafts, context.store, context.cabinet, context.handle, context.prepare)
+    submitting.finish_left(TENANT, drafts.now() + LEFT + timedelta(seconds=1))
+
+    found = drafts.by_reference(TENANT, person.reference)
+    assert found is not None
+    assert (found.state, len(_cases(stored_town))) == (DraftState.SUBMITTED, before + 1)
+
+
+def test_what_was_typed_is_destroyed_once_the_case_has_it(stored_town: Town) -> None:
+    person = _filled(stored_town)
+    person.uploads("BASE_PASSPORT")
+    person.submits()
+
+    draft = stored_town.drafts.by_reference(TENANT, person.reference)
+
+    assert draft is not None
+    left = stored_town.office.house.store.read().records(IntakeContent, {"tenant": TENANT, "draft_id": draft.id})
+    assert (draft.wrapped, draft.content, left) == (None, b"", [])
+
+
+def test_an_application_with_faults_is_not_submitted_and_every_fault_is_named(town: Town) -> None:
+    person = town.person()
+    person.begins()
+    person.saves({"purpose": "FG1"})
+
+    answer = person.submits()
+
+    assert answer.status_code == 422
+    assert "/applicant/familyName" in {one["pointer"] for one in answer.json()["errors"]}
+
+
+def test_without_the_declarations_nothing_is_submitted(town: Town) -> None:
+    assert _filled(town).submits(truth=False).status_code == 422
+
+
+def test_after_submitting_nothing_can_be_changed(town: Town) -> None:
+    person = _filled(town)
+    person.submits()
+
+    assert person.saves({"purpose": "FG2"}).json()["code"] == "conflict-state"
+
+
+def test_the_code_of_the_case_opens_its_page(town: Town) -> None:
+    told = _filled(town).submits().json()
+
+    entered = town.office.applicant().enters(told["businessKey"], told["code"])
+
+    assert entered.status_code == 200
+
+
+def test_the_site_follows_from_the_address(town: Town) -> None:
+    assert _filled(town, "craftswoman").submits().json()["businessKey"].startswith("AKZ-FG-")
