@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 import processes
+from engine.closing import Closing
 from engine.errors import EngineError
 from engine.handlers import Engine
 from engine.model import Case
@@ -91,7 +92,7 @@ def note_backlog(store: Any, now: datetime) -> None:
         figures.supply(TENANT, news)
 
 
-def backfill(store: SqlStore, engine: Engine, now: datetime) -> Iterator[tuple[int, int]]:
+def backfill(store: SqlStore, engine: Engine, rule: Closing | None = None) -> Iterator[tuple[int, int]]:
     """Add the rows of cases that ended before there were statistics; (cases looked at, rows added) after each batch.
 
     A case whose month is frozen is counted in the first month that is not. Erased cases have no content any more, and
@@ -100,7 +101,7 @@ def backfill(store: SqlStore, engine: Engine, now: datetime) -> Iterator[tuple[i
     after = ""
     while cases := _ended(store, after):
         after = cases[-1].id
-        yield len(cases), _add(store, engine, cases)
+        yield len(cases), _add(store, engine, cases, rule or closing())
 
 
 def _ended(store: SqlStore, after: str, limit: int = 200) -> list[Case]:
@@ -110,8 +111,8 @@ def _ended(store: SqlStore, after: str, limit: int = 200) -> list[Case]:
     return [case for case in found if case is not None]
 
 
-def _add(store: SqlStore, engine: Engine, cases: Sequence[Case]) -> int:
-    figures, rule = figures_of(store), closing()
+def _add(store: SqlStore, engine: Engine, cases: Sequence[Case], rule: Closing) -> int:
+    figures = figures_of(store)
     frozen = figures.frozen(TENANT)
     made = []
     for case in cases:

@@ -60,7 +60,7 @@ def backfill(database: Database = DATABASE, as_json_: AsJson = False) -> None:
         if not isinstance(house.store, SqlStore):
             raise typer.BadParameter("a store in memory keeps nothing")
         looked = added = 0
-        for cases, rows in statistics.backfill(house.store, house.engine, house.clock.now()):
+        for cases, rows in statistics.backfill(house.store, house.engine):
             looked, added = looked + cases, added + rows
         _said(as_json_, {"looked": looked, "added": added})
 
