@@ -30,6 +30,7 @@ from store.replay_rows import replay_guard
 from workers.letters import writer
 
 from . import demo_mining, duty_officer, evidence_keys, operating, paperwork, proof, surroundings
+from .demo_appointments import first_appointments
 from .demo_cases import first_cases
 from .demo_figures import invent
 from .house import TENANT, AnyClock, House
@@ -110,6 +111,8 @@ class Composition:
         deployed = self.house.deploy(resources)
         if demo_cases and not self.house.read.cases(TENANT, limit=1).items:
             first_cases(self.house)
+            if self.appointments is not None:
+                first_appointments(self.appointments.desk)
             demo_mining.fill(self.house)
             invent(self.store, self.clock.now())
         return deployed
