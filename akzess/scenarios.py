@@ -77,6 +77,7 @@ class Player:
                 self._step(step)
             except (Failed, EngineError, BadScenario) as error:
                 raise Failed(self._report(f"step {number} {dict(step)}: {error}")) from error
+        self.house.timeline.quiet()
         try:
             self._then(self.scenario.then)
         except Failed as error:

@@ -90,17 +90,6 @@ def _axe_everywhere(person: Desk) -> dict[str, list[str]]:
     return {name: faults for name, faults in found.items() if faults}
 
 
-def test_a_designer_begins_a_draft_of_what_is_in_force(desk: Sit) -> None:
-    olga = desk("olga")
-    page = olga.open("/app/designer")
-    page.get_by_role("button", name="Neuer Entwurf").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Name des Entwurfs").fill("Erinnerung nach 10 Tagen")
-    dialog.get_by_role("button", name="Neuer Entwurf").click()
-
-    expect(page.get_by_role("navigation", name="Dateien")).to_contain_text("akzess-main.bpmn", timeout=SLOW_MS)
-
-
 def test_our_part_of_the_workshop_is_accessible(desk: Sit) -> None:
     olga = desk("olga")
     page = _bench(olga, _draft(olga))
@@ -236,49 +225,6 @@ def test_a_new_value_of_a_parameter_ends_the_one_before(desk: Sit) -> None:
     text = _file(olga, draft, "parameters.yaml").text()
 
     assert re.search(r"validFrom: 2025-01-01, validTo: 2027-12-31 ?}\n +- { ?value: 46, validFrom: 2028-01-01 ?}", text)
-
-
-def test_a_case_is_played_and_kept_as_a_scenario(desk: Sit) -> None:
-    olga = desk("olga")
-    page = _bench(olga, _draft(olga), "akzess-main.bpmn", "play")
-    panel = page.get_by_role("tabpanel").first
-    panel.get_by_role("button", name="Beginnen").click()
-    expect(panel.locator(".wks-task").first).to_be_visible(timeout=SLOW_MS)
-    panel.get_by_role("button", name="Ein Tag").click()
-    expect(panel.get_by_role("button", name="Einen Schritt zurück")).to_be_enabled(timeout=SLOW_MS)
-    olga.shot("designer/play.png")
-    panel.get_by_role("button", name="Als Szenario behalten").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Kennung des Szenarios").fill("c01-one-day")
-    dialog.get_by_label("Was geschieht?").fill("Ein Tag vergeht")
-    dialog.get_by_role("button", name="Als Szenario behalten").click()
-
-    expect(page.get_by_role("navigation", name="Dateien")).to_contain_text("c01-one-day", timeout=SLOW_MS)
-
-
-def test_a_second_person_sees_what_changes_and_puts_it_into_force(desk: Sit) -> None:
-    olga = desk("olga")
-    draft = _draft(olga)
-    page = _bench(olga, draft)
-    _chosen(page, TASK)
-    _labelled(page, "Complete the data of the labour market")
-    _saved(page)
-    page.get_by_role("tab", name="Unterschied").click()
-    expect(page.locator(".wks-changes").first).to_contain_text("Complete the data", timeout=SLOW_MS)
-    olga.shot("designer/difference.png")
-    page.get_by_role("tab", name="In Kraft setzen").click()
-    page.get_by_role("button", name="Zum Inkraftsetzen vorschlagen").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Begründung").fill("Absprache vom 12.10.")
-    dialog.get_by_role("button", name="Zum Inkraftsetzen vorschlagen").click()
-    expect(dialog).to_have_count(0, timeout=SLOW_MS)
-    lore = desk("lore")
-    second = lore.open("/app/designer?tab=releases")
-    second.locator(".wks-finding", has_text="Absprache vom 12.10.").get_by_role(
-        "button", name="In Kraft setzen"
-    ).click()
-
-    expect(second.get_by_role("row", name=re.compile("Absprache vom 12.10."))).to_contain_text("gilt", timeout=SLOW_MS)
 
 
 def test_clerks_have_no_workshop(desk: Sit) -> None:

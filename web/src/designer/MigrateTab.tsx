@@ -32,6 +32,8 @@ export default function MigrateTab() {
   const [verdicts, setVerdicts] = useState<readonly Verdict[] | null>(null);
   const [outcomes, setOutcomes] = useState<Progress | null>(null);
   const [asking, setAsking] = useState<"run" | "undo" | null>(null);
+  /** The outcomes are those of the way back. */
+  const [back, setBack] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const rows = known.data ?? [];
@@ -104,16 +106,19 @@ export default function MigrateTab() {
           </div>
         </>
       )}
-      {outcomes && <OutcomeTable found={outcomes} />}
+      {outcomes && <OutcomeTable found={outcomes} said={back ? text.back : text.moved} />}
       {!outcomes && verdicts && <VerdictTable rows={verdicts} />}
       {asking && migration && (
         <ReasonDialog
           title={asking === "run" ? text.runTitle : text.undo}
           confirm={asking === "run" ? text.run : text.undo}
           onClose={() => setAsking(null)}
-          onConfirm={(reason) =>
-            asking === "run" ? run(migration.id, mapping, reason, setOutcomes) : undo(migration.id, reason, setOutcomes)
-          }
+          onConfirm={(reason) => {
+            setBack(asking === "undo");
+            return asking === "run"
+              ? run(migration.id, mapping, reason, setOutcomes)
+              : undo(migration.id, reason, setOutcomes);
+          }}
         >
           {asking === "run" && <p>{text.runText(able)}</p>}
         </ReasonDialog>
@@ -172,11 +177,16 @@ function VerdictTable({ rows }: { readonly rows: readonly Verdict[] }) {
   );
 }
 
-function OutcomeTable({ found }: { readonly found: Progress }) {
+interface OutcomeTableProps {
+  readonly found: Progress;
+  readonly said: (done: number, all: number) => string;
+}
+
+function OutcomeTable({ found, said }: OutcomeTableProps) {
   const text = released.value.migrate;
   return (
     <>
-      <p role="status">{text.progress(found.moved, found.moved + found.stayed.length)}</p>
+      <p role="status">{said(found.moved, found.moved + found.stayed.length)}</p>
       {found.stayed.length > 0 && (
         <Table
           caption={text.verdicts}
