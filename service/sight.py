@@ -18,7 +18,7 @@ from .identity.roles import WORKER
 
 #: Nobody's requests: letters of agencies, which their connector verifies, figures of agencies, an applicant's page, which
 #: a code opens for one case, appointments, which a token opens, and how the installation is.
-PLATFORM = ("/agencies", "/status", "/portal", "/booking", "/health", "/ready", "/metrics", "/survey")
+PLATFORM = ("/agencies", "/status", "/portal", "/booking", "/health", "/metrics", "/survey")
 
 
 class Sighted:

@@ -43,7 +43,7 @@ Before = Annotated[int | None, Query(ge=1, le=2**53, alias="after")]
 ACTS = (
     *("case.cancel", "case.suspend", "case.resume", "case.modify", "case.timeline", "case.diagram", "case.decisions"),
     *("case.messages", "case.audit", "case.history", "case.comment.read", "case.comment.write", "seal.open"),
-    *("document.list", "document.upload", "incident.act", "evidence.proof"),
+    *("document.list", "document.upload", "incident.act", "evidence.proof", "applicant.read"),
 )
 
 

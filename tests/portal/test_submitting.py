@@ -48,8 +48,8 @@ def test_submitting_twice_begins_one_case(stored_town: Town) -> None:
 def test_the_documents_lie_in_the_case_under_the_ids_that_the_application_names(stored_town: Town) -> None:
     person = _filled(stored_town)
     person.uploads("BASE_PASSPORT")
-    person.submits()
-    case = stored_town.office.house.read.cases(TENANT, limit=1).items[0]
+    case = stored_town.office.house.read.case_by_key(TENANT, person.submits().json()["businessKey"])
+    assert case is not None
 
     named = [one["documentId"] for one in stored_town.office.house.engine.variables(case.id)["docs"]]
 

@@ -1,5 +1,7 @@
 /** The parts of the file as tabs, as far as the reader may see them. */
+import { ConsultationsTab } from "../partners/ConsultationsTab.tsx";
 import { type Tab, Tabs } from "../ui/index.ts";
+import { ApplicantTab } from "./ApplicantTab.tsx";
 import { AuditTab } from "./AuditTab.tsx";
 import { CommentsTab } from "./CommentsTab.tsx";
 import { DecisionsTab } from "./DecisionsTab.tsx";
@@ -10,14 +12,25 @@ import { MessagesTab } from "./MessagesTab.tsx";
 import { TimelineTab } from "./TimelineTab.tsx";
 import { caseTexts } from "./texts.ts";
 
-export const TABS = ["timeline", "documents", "messages", "decisions", "diagram", "comments", "audit"] as const;
+export const TABS = [
+  "timeline",
+  "documents",
+  "applicant",
+  "messages",
+  "decisions",
+  "diagram",
+  "comments",
+  "audit",
+] as const;
 export type TabKey = (typeof TABS)[number];
 
 const NEEDS: Readonly<Record<TabKey, string>> = {
   timeline: "case.timeline",
   documents: "document.list",
+  applicant: "applicant.read",
   messages: "case.messages",
   decisions: "case.decisions",
+  consultations: "consultation.list",
   diagram: "case.diagram",
   comments: "case.comment.read",
   audit: "case.audit",
@@ -49,8 +62,10 @@ export function CaseTabs({ overview, round, open, onOpen, onChange }: CaseTabsPr
           onChange={onChange}
         />
       )}
+      {shown === "applicant" && <ApplicantTab id={id} round={round} />}
       {shown === "messages" && <MessagesTab id={id} round={round} />}
       {shown === "decisions" && <DecisionsTab id={id} round={round} />}
+      {shown === "consultations" && <ConsultationsTab id={id} round={round} />}
       {shown === "diagram" && <DiagramTab id={id} round={round} />}
       {shown === "comments" && (
         <CommentsTab id={id} round={round} mayWrite={overview.permissions["case.comment.write"] === true} />

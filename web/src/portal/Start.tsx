@@ -1,8 +1,27 @@
 /** Begin a new application, or come back by number and code; with an account only where the authority offers one. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { reading } from "../i18n/applicant.ts";
-import { type Account, ask, type Begun, Refusal, type Setup } from "./api.ts";
+import { withBeginnings } from "./answers.ts";
+import { type Account, type Answers, ask, type Begun, type Draft, Refusal, type Setup } from "./api.ts";
 import { problemText, t } from "./words.ts";
+
+/** Where the advice page leaves first answers for an application. */
+const ADVICE = "akzess.advice.application";
+
+/** What somebody has told the advice page is in the application from the beginning. */
+async function takeAdvice(csrf: string): Promise<void> {
+  const kept = sessionStorage.getItem(ADVICE);
+  if (!kept) return;
+  sessionStorage.removeItem(ADVICE);
+  try {
+    const draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+    const answers = withBeginnings(JSON.parse(kept) as Answers, draft.answers as Answers);
+    const body = { answers, page: draft.page, language: reading.value.code };
+    await ask("PUT", "/portal/draft", { body, csrf, headers: { "If-Match": `"${draft.version}"` } });
+  } catch {
+    // It was a help, no condition: the application begins empty.
+  }
+}
 
 interface Props {
   readonly onBegun: (begun: Begun) => void;
@@ -44,7 +63,11 @@ export function Start({ onBegun, onEntered }: Props) {
   }
 
   const begin = (): Promise<void> =>
-    act(async () => onBegun(await ask<Begun>("POST", "/portal/drafts", { body: { language: reading.value.code } })));
+    act(async () => {
+      const begun = await ask<Begun>("POST", "/portal/drafts", { body: { language: reading.value.code } });
+      await takeAdvice(begun.csrf);
+      onBegun(begun);
+    });
 
   const resume = (event: Event): Promise<void> => {
     event.preventDefault();
@@ -150,6 +173,9 @@ export function Start({ onBegun, onEntered }: Props) {
           </button>
         </form>
       </section>
+      <p>
+        <a href={`/advice/?lang=${reading.value.code}`}>{t("start.advice")}</a>
+      </p>
       <p>
         <a href={`/status/?lang=${reading.value.code}`}>{t("start.status")}</a>
       </p>
