@@ -30,7 +30,6 @@ export function VariantsTab({ selection }: { readonly selection: Selection }) {
             cell: (row) => (
               <ol class="mng-way">
                 {row.steps.map((step, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a step may come again in the same way
                   <li key={at}>{pick(step.name)}</li>
                 ))}
               </ol>

@@ -10,16 +10,18 @@ import { EscalationsTab } from "./EscalationsTab.tsx";
 import { IncidentsTab } from "./IncidentsTab.tsx";
 import { JobsTab } from "./JobsTab.tsx";
 import { ParkedTab } from "./ParkedTab.tsx";
+import { TeamTab } from "./TeamTab.tsx";
 import { TimersTab } from "./TimersTab.tsx";
 import { texts } from "./texts.ts";
 import { WorkloadTab } from "./WorkloadTab.tsx";
 
-const TABS = ["incidents", "escalations", "workload", "agencies", "jobs", "timers", "parked", "case"] as const;
+const TABS = ["incidents", "escalations", "workload", "team", "agencies", "jobs", "timers", "parked", "case"] as const;
 type Tab = (typeof TABS)[number];
 
 export default function OperationsPage() {
   const { query, route } = useLocation();
   const text = texts.value;
+  const leads = hasRole("akz-lead") || hasRole("abh-head");
   const open: Tab = TABS.find((tab) => tab === query.tab) ?? "incidents";
   const go = (values: Record<string, string>): void => route(`/app/operations?${new URLSearchParams(values)}`, true);
   return (
@@ -27,7 +29,7 @@ export default function OperationsPage() {
       <PageTitle title={text.title}>{text.title}</PageTitle>
       <Tabs
         label={text.tabsLabel}
-        tabs={TABS.map((key) => ({ key, label: text.tabs[key] }))}
+        tabs={TABS.filter((key) => key !== "team" || leads).map((key) => ({ key, label: text.tabs[key] }))}
         open={open}
         onOpen={(tab) => go({ tab })}
       >
@@ -38,6 +40,7 @@ export default function OperationsPage() {
         {open === "workload" && (
           <WorkloadTab by={query.by === "group" ? "group" : "person"} onBy={(by) => go({ tab: open, by })} />
         )}
+        {open === "team" && <TeamTab site={query.site ?? ""} onSite={(site) => go({ tab: open, site })} />}
         {open === "agencies" && <AgenciesTab steers={hasRole("system-admin")} />}
         {open === "jobs" && <JobsTab />}
         {open === "timers" && <TimersTab />}
