@@ -30,6 +30,7 @@ from .commands import (
     processes,
     scenarios,
     tasks,
+    texts,
     workbench,
 )
 from .commands.common import ExitCode
@@ -66,6 +67,7 @@ for module in (
     migrate,
     privacy,
     backup,
+    texts,
 ):
     module.register(app)
 

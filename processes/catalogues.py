@@ -1,11 +1,9 @@
-"""Gathers everything that applicants read, by catalogue, language and key, and finds what does not fit together."""
+"""Gathers everything that applicants read, by catalogue, language and key, and says how far each translation is."""
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,86 +12,41 @@ import yaml
 
 from .answers import load_answers
 from .knowledge import load_knowledge
-from .languages import LEADING, Language, Languages, load_languages
+from .languages import LEADING, load_languages
 from .reviews import Reviews, load_reviews
 
-__all__ = ["Catalogue", "Finding", "Glossary", "Term", "catalogues", "findings", "load_glossary", "standing"]
+__all__ = ["AREAS", "Catalogue", "Standing", "catalogues", "standing", "unread_letters"]
 
-_PLACE = re.compile(r"\{[A-Za-z0-9][\w.]*\}")
-_EMBEDDING, _ISOLATES, _POP = "\u202a\u202b\u202c\u202d\u202e", "\u2066\u2067\u2068", "\u2069"
 #: Texts of the procedure that the L2 languages have to have; letters in texts/ are German and English only.
 _SEEN = ("status.", "step.", "who.", "await.", "pause.", "delay.", "letterTitle.", "page.", "eligibility.", "statuswechsel.", "checklist.", "group.", "glossary.", "mail.")  # fmt: skip
 #: The main pages of the knowledge base, which every language has (docs/languages.md).
 MAIN_PAGES = frozenset({"how-it-works", "documents", "costs", "duration", "appointments", "refusal"})
-_WEB = ("status", "portal", "appointments", "advice")
+#: Areas of the pages with words of their own.
+AREAS = ("status", "portal", "appointments", "advice")
+#: Words that every letter has, in every language.
+_SHARED = ("greeting", "greetingOther", "remedyHeading", "remedy")
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """One collection of texts. `needed`: keys that an L2 language has to have; `free`: languages need not be complete."""
+    """One collection of texts. `needed`: keys that an L2 language has to have. `short`: others say in short what the
+    German text says, so they need not use all of its places and terms."""
 
     name: str
     leading: Mapping[str, str]
     languages: Mapping[str, Mapping[str, str]]
     needed: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong: kind (missing, unknown, places, direction, empty, glossary), where, and a word about it."""
-
-    kind: str
-    catalogue: str
-    language: str
-    key: str
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.catalogue}/{self.language}: {self.key}: {self.kind}{f' ({self.detail})' if self.detail else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the glossary; `said` stand for it, by language; `free`: texts (catalogue/key) that may say it otherwise."""
-
-    name: str
-    german: re.Pattern[str]
-    said: Mapping[str, tuple[str, ...]]
-    free: frozenset[str] = frozenset()
-
-
-Glossary = tuple[Term, ...]
+    short: bool = False
 
 
 def catalogues(folder: Path, web: Path | None = None) -> tuple[Catalogue, ...]:
     """Every catalogue of a procedure; `web` is the folder of the pages' sources, if there is one."""
-    found = [_texts(folder), _forms(folder), _knowledge(folder), _answers(folder)]
-    for area in _WEB:
+    found = [_texts(folder), _forms(folder), _letters(folder), _knowledge(folder), _answers(folder)]
+    for area in AREAS:
         words = web / area / "words" if web else None
         if words is not None and (words / f"{LEADING}.json").exists():
             found.append(_words(area, words))
     return tuple(one for one in found if one.leading)
-
-
-def load_glossary(folder: Path) -> Glossary:
-    """Read glossary.yaml; a procedure without one has no fixed terms."""
-    path = folder / "glossary.yaml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
-    return tuple(
-        Term(
-            entry["term"],
-            re.compile(rf"\b(?:{entry['de']})\b"),
-            {code: tuple(said) for code, said in entry.items() if code not in ("term", "de", "free")},
-            frozenset(entry.get("free", ())),
-        )
-        for entry in entries
-    )
-
-
-def findings(folder: Path, web: Path | None = None) -> list[Finding]:
-    """Everything that is wrong with the catalogues of a procedure."""
-    languages, glossary = load_languages(folder), load_glossary(folder)
-    return [finding for one in catalogues(folder, web) for finding in _check(one, languages, glossary)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,64 +89,6 @@ def standing(folder: Path, web: Path | None = None) -> list[Standing]:
     return rows
 
 
-def _check(one: Catalogue, languages: Languages, glossary: Glossary) -> Iterator[Finding]:
-    for language in languages.items:
-        own = one.languages.get(language.code, {})
-        wanted = {"L1": frozenset(one.leading), "L2": one.needed, "L3": frozenset[str]()}[language.level]
-        if language.code == LEADING and one.name == "forms":
-            continue
-        if language.code == "en" and one.name == "forms":
-            continue  # English stands in the form itself; tests/processes compares it
-        for key in sorted(wanted - own.keys()):
-            yield Finding("missing", one.name, language.code, key)
-        for key, text in own.items():
-            yield from _text(one, language, key, text, glossary)
-
-
-def _text(one: Catalogue, language: Language, key: str, text: str, glossary: Glossary) -> Iterator[Finding]:
-    german = one.leading.get(key)
-    if german is None:
-        if not key.startswith("document."):  # German and English names are in the table D6
-            yield Finding("unknown", one.name, language.code, key)
-        return
-    if not text.strip():
-        yield Finding("empty", one.name, language.code, key)
-    if set(_PLACE.findall(text)) != set(_PLACE.findall(german)):
-        differ = set(_PLACE.findall(text)) ^ set(_PLACE.findall(german))
-        yield Finding("places", one.name, language.code, key, ", ".join(sorted(differ)))
-    wrong = _direction(text, language, german)
-    if wrong:
-        yield Finding("direction", one.name, language.code, key, wrong)
-    for term in glossary:
-        said = term.said.get(language.code)
-        if said is None or f"{one.name}/{key}" in term.free:
-            continue
-        if term.german.search(german) and not any(_begins(text, word) for word in said):
-            yield Finding("glossary", one.name, language.code, key, term.name)
-
-
-def _begins(text: str, word: str) -> bool:
-    return _folded(word) in _folded(text)
-
-
-def _folded(text: str) -> str:
-    return text.replace("İ", "i").casefold()  # Turkish: the dot would become a sign of its own
-
-
-def _direction(text: str, language: Language, german: str) -> str:
-    """Why the letters of a text cannot be right for the direction of its language; empty when they can."""
-    if any(sign in _EMBEDDING for sign in text):
-        return "a sign of direction that is never closed for sure (UAX #9: isolates instead)"
-    if sum(sign in _ISOLATES for sign in text) != text.count(_POP):
-        return "isolates that are not closed"
-    kinds = {unicodedata.bidirectional(sign) for sign in _PLACE.sub("", text) if sign.isalpha()}
-    if language.dir == "rtl" and kinds and not kinds & {"R", "AL"} and text != german:
-        return "no letter that runs from right to left"
-    if language.dir == "ltr" and kinds & {"R", "AL"}:
-        return "letters that run from right to left"
-    return ""
-
-
 def _yaml(path: Path) -> dict[str, str]:
     found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return {str(key): str(text) for key, text in found.items() if key != "review"}
@@ -210,6 +105,43 @@ def _forms(folder: Path) -> Catalogue:
     languages = {path.stem: _yaml(path) for path in sorted((folder / "texts" / "forms").glob("*.yaml"))}
     keys = {key for words in languages.values() for key in words}
     return Catalogue("forms", {key: key for key in keys}, languages, frozenset(keys))
+
+
+def _letters(folder: Path) -> Catalogue:
+    """A letter is one text; the words that all letters share are the text `common`."""
+    root = folder / "letters"
+    if not (root / "letters.yaml").exists():
+        return Catalogue("letters", {}, {}, frozenset(), short=True)
+    about = yaml.safe_load((root / "letters.yaml").read_text(encoding="utf-8"))["letters"]
+    languages = {}
+    for path in sorted(root.glob("*.yaml")):
+        if path.stem != "letters":
+            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            made = {key: "\n".join(_strings(letter)) for key, letter in raw["letters"].items()}
+            shared = {name: raw["common"][name] for name in _SHARED if name in raw["common"]}
+            languages[path.stem] = made | {"common": "\n".join(_strings(shared))}
+    needed = frozenset(key for key, letter in about.items() if letter["to"] == "applicant") | {"common"}
+    return Catalogue("letters", languages.get(LEADING, {}), languages, needed, short=True)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("when", "unless", "list"):
+                yield f"{{{item}}}"
+            elif key != "remedy" or isinstance(item, str):
+                yield from _strings(item)
+
+
+def unread_letters(folder: Path, language: str) -> frozenset[str]:
+    """Letters in a language that no person has read as they are now."""
+    one = _letters(folder)
+    return load_reviews(folder).unread(one.name, language, one.leading, one.languages.get(language, {}))
 
 
 def _knowledge(folder: Path) -> Catalogue:
@@ -232,28 +164,3 @@ def _words(area: str, folder: Path) -> Catalogue:
     languages = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     leading = languages[LEADING]
     return Catalogue(f"web/{area}", leading, languages, frozenset(leading))
-
-
-def unused(web: Path, areas: Sequence[str] = _WEB) -> list[Finding]:
-    """Words of the pages that no source names, neither in full nor by the beginning of a key that is put together."""
-    found = []
-    for area in areas:
-        path = web / area / "words" / f"{LEADING}.json"
-        if not path.exists():
-            continue
-        sources = "\n".join(source.read_text(encoding="utf-8") for source in sorted((web / area).rglob("*.ts*")))
-        for key in json.loads(path.read_text(encoding="utf-8")):
-            if not _named(key, sources):
-                found.append(Finding("unused", f"web/{area}", LEADING, key))
-    return found
-
-
-def _named(key: str, sources: str) -> bool:
-    if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", sources) or re.search(rf"\b{re.escape(key)}:", sources):
-        return True
-    parts = key.split(".")
-    # A key that is put together: `site.${code}`, named("site", …), said("site", …), `${key}Hint`.
-    beginnings = [".".join(parts[:number]) for number in range(1, len(parts))]
-    if any(re.search(rf"[\"'`]{re.escape(begin)}(\.\$\{{|[\"'`]\s*[,)])", sources) for begin in beginnings):
-        return True
-    return key.endswith("Hint") and "}Hint`" in sources

@@ -15,6 +15,7 @@ from documents.letters import load as load_letters
 from engine.errors import Finding
 from engine.kernel.documents import BadDocument, parse
 from engine.kernel.lint_standard import check_standard
+from processes.text_checks import findings as text_findings
 from service import views
 from service.status.checking import check as check_status
 
@@ -115,6 +116,8 @@ def _texts(folder: Path) -> list[Finding]:
     found = [_text(status, line) for line in check_status(folder)] if status.exists() else []
     if letters.is_dir():
         found += [_text(letters, line) for line in load_letters(folder).findings()]
+    if (folder / "languages.yaml").exists():
+        found += [_text(folder / "texts", str(one)) for one in text_findings(folder)]
     return found
 
 

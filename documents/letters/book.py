@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from processes import AKZESS
+from processes import AKZESS, load_texts
+from processes.catalogues import unread_letters
 
 from ..model import Folder
 
@@ -67,12 +68,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All letters in one language. `review`: a machine's translation that no person has read yet."""
+    """All letters in one language. `review`: a machine's translation that no person has read yet, which `machine` says."""
 
     code: str
     common: Mapping[str, str]
     letters: Mapping[str, Text]
     review: bool
+    machine: str = ""
 
     @property
     def rtl(self) -> bool:
@@ -110,7 +112,9 @@ def load(folder: Path = AKZESS) -> Book:
     }
     templates = {key: _template(key, entry) for key, entry in raw["letters"].items()}
     languages = {
-        path.stem: _language(path) for path in sorted((folder / "letters").glob("*.yaml")) if path.stem != "letters"
+        path.stem: _language(path, folder)
+        for path in sorted((folder / "letters").glob("*.yaml"))
+        if path.stem != "letters"
     }
     contacts = raw.get("contacts", {})
     senders = {
@@ -159,13 +163,15 @@ def _template(key: str, entry: Mapping[str, Any]) -> Template:
     )
 
 
-def _language(path: Path) -> Language:
+def _language(path: Path, folder: Path) -> Language:
     raw = _read(path)
     letters = {
         key: Text(str(entry["subject"]), tuple(_paragraph(item) for item in entry["body"]))
         for key, entry in raw["letters"].items()
     }
-    return Language(path.stem, dict(raw["common"]), letters, bool(raw.get("review", False)))
+    review = bool(raw.get("review", False)) and bool(unread_letters(folder, path.stem))
+    said = load_texts(folder).languages.get(path.stem, {}).get("page.machine", "") if review else ""
+    return Language(path.stem, dict(raw["common"]), letters, review, said)
 
 
 def _paragraph(item: Any) -> Mapping[str, Any]:

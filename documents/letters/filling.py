@@ -41,7 +41,8 @@ def written(place: Place, value: Any, language: str, book: Book) -> str | list[s
         items = value if isinstance(value, list) else []
         return [one for item in items if (one := clean(_named(item, language)))]
     if value is None or value == "":
-        return place.empty.get(language, place.empty.get("en", ""))
+        base = language.split("-")[0]
+        return place.empty.get(language) or place.empty.get(base, place.empty.get("en", ""))
     if place.form == "date":
         return day(value, language)
     if place.form == "moment":
@@ -96,7 +97,9 @@ def _has(text: str, values: Mapping[str, str | list[str]]) -> bool:
 
 def _named(item: Any, language: str) -> str:
     if isinstance(item, Mapping):
-        return str(item.get(language) or item.get("en") or item.get("de") or "")
+        # Names are in German and English only; German in plain words takes the German ones.
+        chain = (language, language.split("-")[0], "en", "de")
+        return str(next((item[code] for code in chain if item.get(code)), ""))
     return str(item)
 
 

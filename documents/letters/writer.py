@@ -120,13 +120,13 @@ class Writer:
         values = self._written(template, order, language, sender, raw)
         text = language.letters[template.key]
         return {
-            "language": language.code,
+            "language": language.code.split("-")[0],  # typst knows the language, not its variant
             "rtl": language.rtl,
             "title": language.common["sheet"],
             "subject": filled(text.subject, values),
             "greeting": _greeting(template, language, values),
             "body": filling.body(text, values, (language.common["remedyHeading"], language.common["remedy"])),
-            "notBinding": filled(language.common["notBinding"], values),
+            "notBinding": f"{filled(language.common['notBinding'], values)} {language.machine}".strip(),
         }
 
     def _values(self, template: Template, order: Order) -> dict[str, Any]:
