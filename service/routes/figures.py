@@ -14,6 +14,7 @@ from authority.figures.overview import CellFigures
 from authority.figures.report import sheets
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
+from engine.ports import UnitOfWork
 from store.figures.freezing import month_name
 from store.figures.records import BASELINE, MONTH, Snapshot, Supplied
 
@@ -23,9 +24,10 @@ from ..context import TENANT, Context, Ctx
 from ..figures import files, labels, plain, report
 from ..figures.desk import FIRST_YEAR, Desk, View, Year
 from ..identity.roles import MINISTRY
+from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources import figures as out
-from ..resources.base import Text
+from ..resources.base import Resource, Text
 from ..views import Exact
 
 router = APIRouter(tags=["figures"], route_class=StrictRoute, default_response_class=Exact)
@@ -157,15 +159,27 @@ def snapshots(
 
 
 @router.post("/figures/baselines", response_model=out.FigureSnapshots, status_code=201)
-def keep_baseline(ctx: Ctx, gate: Annotated[Gate, may("figures.baseline")], body: out.NewBaseline) -> Exact:
+def keep_baseline(
+    ctx: Ctx, gate: Annotated[Gate, may("figures.baseline")], key: RequestKey, body: out.NewBaseline
+) -> Response:
     """Ist-Stand festhalten / keep whole calendar years for later comparison. Problem: 409 when the name is taken."""
-    if body.until < body.since or body.until >= today(ctx).year:  # what still changes is no baseline
-        raise Problem(422, "invalid", errors=[{"pointer": "/until", "code": "out-of-range"}])
-    kept = desk(ctx).figures.keep_baseline(
-        TENANT, body.name, body.since * 100 + 1, body.until * 100 + 12, ctx.clock.now(), gate.person, gate.sites
-    )
-    shown = [one for one in kept if _sees(view(gate), one.site)]
-    return Exact(out.FigureSnapshots(items=[_snapshot(one) for one in shown]), status_code=201)
+    if not body.since <= body.until < today(ctx).year:  # what still changes is no baseline
+        raise Problem(422, "validation-failed", errors=[{"pointer": "/until", "code": "out-of-range", "message": ""}])
+
+    def act(work: UnitOfWork) -> Resource:
+        kept = desk(ctx).figures.keep_baseline(
+            TENANT,
+            body.name,
+            body.since * 100 + 1,
+            body.until * 100 + 12,
+            ctx.clock.now(),
+            gate.person,
+            gate.sites,
+            work=work,
+        )
+        return out.FigureSnapshots(items=[_snapshot(one) for one in kept])
+
+    return once(ctx, gate.actor, key, "POST /figures/baselines", body.model_dump(), act, status=201)
 
 
 @router.get("/figures/comparison", response_model=out.FigureComparison)

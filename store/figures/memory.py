@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from authority.figures.record import ClosedCase
 from authority.figures.tally import Tally, measures
@@ -87,19 +88,30 @@ class MemoryFigures:
         now: datetime,
         by: str,
         sites: Container[str] | None = None,
+        *,
+        work: Any = None,
     ) -> Sequence[Snapshot]:
-        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken.
+
+        Within `work`, a unit of work of the same store that is open, or in a transaction of its own.
+        """
         if any(one.name == name for one in self.snapshots(tenant, BASELINE)):
             raise Conflict(f"there is a baseline {name}")
         made = freezing.of_period(name, since, until, self.tallies(tenant, since, until), now, by, sites)
-        self._keep(tenant, made)
+        if work is None:
+            self._keep(tenant, made)
+        else:
+            self._put(tenant, made)
         return made
 
     def _keep(self, tenant: int, made: Sequence[Snapshot]) -> None:
         with self._store.unit_of_work() as unit:
-            for one in made:
-                self._book.put("figure_snapshot", "", (tenant, one.kind, one.name, one.site), (tenant, one))
+            self._put(tenant, made)
             unit.commit()
+
+    def _put(self, tenant: int, made: Sequence[Snapshot]) -> None:
+        for one in made:
+            self._book.put("figure_snapshot", "", (tenant, one.kind, one.name, one.site), (tenant, one))
 
     def snapshots(self, tenant: int, kind: str, limit: int = 500) -> Sequence[Snapshot]:
         """Snapshots in the order of their names."""

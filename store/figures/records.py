@@ -123,8 +123,13 @@ class FigureStore(Protocol):
         now: datetime,
         by: str,
         sites: Container[str] | None = None,
+        *,
+        work: Any = None,
     ) -> Sequence[Snapshot]:
-        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken.
+
+        Within `work`, a unit of work of the same store that is open, or in a transaction of its own.
+        """
         ...
 
     def snapshots(self, tenant: int, kind: str, limit: int = 500) -> Sequence[Snapshot]:

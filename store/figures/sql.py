@@ -107,18 +107,23 @@ class SqlFigures:
         now: datetime,
         by: str,
         sites: Container[str] | None = None,
+        *,
+        work: Any = None,
     ) -> Sequence[Snapshot]:
-        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken."""
+        """Keep a period at these sites (None: all) for later comparison; Conflict when the name is taken.
+
+        Within `work`, a unit of work of the same store that is open, or in a transaction of its own.
+        """
         tallies = self.tallies(tenant, since, until)
         made = freezing.of_period(name, since, until, tallies, now, by, sites)
 
-        def work(session: Session) -> Sequence[Snapshot]:
+        def keep(session: Session) -> Sequence[Snapshot]:
             if _snapshots(session, tenant, BASELINE, "name = ?", (name,)):
                 raise Conflict(f"there is a baseline {name}")
             _keep(session, tenant, made)
             return made
 
-        return self._store.in_transaction(work)
+        return self._store.in_transaction(keep) if work is None else keep(work.session)
 
     def snapshots(self, tenant: int, kind: str, limit: int = 500) -> Sequence[Snapshot]:
         """Snapshots in the order of their names."""

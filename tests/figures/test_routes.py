@@ -132,6 +132,24 @@ def test_the_head_keeps_a_baseline_of_the_own_site(office: Office) -> None:
     assert [one["site"] for one in answer.json()["items"]] == ["DD"]
 
 
+def test_a_baseline_asked_for_twice_under_one_key_is_kept_once(office: Office) -> None:
+    body = {"name": "zweimal", "since": 2025, "until": 2025}
+
+    answers = [
+        office.call("abh-head.dd", "POST", "/figures/baselines", body, Idempotency_Key="twice-the-same-key")
+        for _ in range(2)
+    ]
+
+    assert ([one.status_code for one in answers], answers[0].json()) == ([201, 201], answers[1].json())
+
+
+def test_a_name_that_is_taken_is_refused(office: Office) -> None:
+    body = {"name": "einmal", "since": 2025, "until": 2025}
+    answers = [office.call("abh-head.dd", "POST", "/figures/baselines", body) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [201, 409]
+
+
 def test_versions_of_the_procedure_stand_beside_each_other(office: Office) -> None:
     found = office.call("smi-coord", "GET", "/figures/versions?year=2025").json()["items"]
 
