@@ -34,6 +34,7 @@ def test_the_rates_are_those_of_the_specification() -> None:
         "exports": (5, 3600.0),
         "deploys": (10, 3600.0),
         "trials": (120, 60.0),
+        "bookings": (60, 3600.0),
     }
 
 
