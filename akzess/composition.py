@@ -20,6 +20,7 @@ from service.appointments.notices import Reminding, notices_of
 from service.designer.desk import Designer
 from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
 from service.limits import Limits
+from service.portal.account import read_citizens
 from service.portal.desk import Portal
 from store import SqlStore, open_store
 from store.clock import database_time
@@ -29,7 +30,7 @@ from store.partners.counter import counters
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
-from . import demo_mining, duty_officer, evidence_keys, operating, paperwork, proof, surroundings
+from . import demo_mining, demo_network, duty_officer, evidence_keys, operating, paperwork, proof, surroundings
 from .demo_appointments import first_appointments
 from .demo_cases import first_cases
 from .demo_figures import invent
@@ -115,6 +116,7 @@ class Composition:
                 first_appointments(self.appointments.desk)
             demo_mining.fill(self.house)
             invent(self.store, self.clock.now())
+            demo_network.fill(self.house)
         return deployed
 
     def app(self, wake: Callable[[], None]) -> ASGIApp:
@@ -144,7 +146,8 @@ class Composition:
 
     def portal(self) -> Portal:
         """Where people apply: drafts sealed with the operator's keys, the law's values of a day."""
-        return Portal(Drafts(self.store, self.keys, self.clock.now), constants)
+        citizens = read_citizens(self.settings.oidc_citizens) if self.settings.oidc_citizens else None
+        return Portal(Drafts(self.store, self.keys, self.clock.now), constants, citizens)
 
     @property
     def appointments(self) -> Reminding | None:

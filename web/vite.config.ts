@@ -10,6 +10,7 @@ const pages: Record<string, string> = {
   portal: here("portal.html"),
   booking: here("booking.html"),
   advice: here("advice.html"),
+  survey: here("survey.html"),
 };
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;

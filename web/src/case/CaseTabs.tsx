@@ -18,6 +18,7 @@ export const TABS = [
   "applicant",
   "messages",
   "decisions",
+  "consultations",
   "diagram",
   "comments",
   "audit",

@@ -1,0 +1,233 @@
+/** The answer to a request: an opinion, a decision, or the fields of a consultation. */
+import { useMemo, useState } from "preact/hooks";
+import { intention } from "../api/client.ts";
+import { asProblem, type Problem } from "../api/problems.ts";
+import { pick } from "../i18n/index.ts";
+import { Button, DateInput, ProblemAlert, Select, TextArea, TextInput } from "../ui/index.ts";
+import { answer, type InboxRequest } from "./data.ts";
+import { texts } from "./texts.ts";
+
+const OPINION = ["ABGEGEBEN", "NACHFORDERUNG", "UNZUSTAENDIG"];
+const DECISION = ["ZUGESTIMMT", "ZUGESTIMMT_MIT_BESCHRAENKUNG", "VERSAGT", "ZUSTIMMUNGSFREI", "NACHFORDERUNG"];
+
+type Values = Readonly<Record<string, string>>;
+
+/** Which of the fields that are shown are empty and needed. */
+function lacking(row: InboxRequest, values: Values): string[] {
+  if (row.form === "consultation") {
+    return row.expected.filter((one) => !one.optional && !values[one.name]?.trim()).map((one) => one.name);
+  }
+  const needed: Record<string, string[]> = {
+    ABGEGEBEN: ["overall", "text"],
+    NACHFORDERUNG: ["missing"],
+    VERSAGT: ["refusal", "text"],
+  };
+  return ["state", ...(needed[values.state ?? ""] ?? [])].filter((name) => !values[name]?.trim());
+}
+
+function lines(value: string | undefined): string[] {
+  return (value ?? "")
+    .split("\n")
+    .map((one) => one.trim())
+    .filter(Boolean);
+}
+
+function body(row: InboxRequest, values: Values): unknown {
+  const named = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.filter((name) => values[name]?.trim()).map((name) => [name, values[name]?.trim() ?? ""]));
+  if (row.form === "consultation") {
+    return { fields: named(row.expected.map((one) => one.name)), text: values.text ?? "" };
+  }
+  const text = texts.value.request;
+  return {
+    state: values.state,
+    text: values.text ?? "",
+    ratings: values.state === "ABGEGEBEN" ? named(["overall", ...Object.keys(text.criteria)]) : {},
+    conditions: values.state === "ABGEGEBEN" ? lines(values.conditions) : [],
+    missingItems: values.state === "NACHFORDERUNG" ? lines(values.missing) : [],
+    forwardTo: values.state === "UNZUSTAENDIG" && values.forward ? values.forward : null,
+    refusalCode: values.state === "VERSAGT" ? values.refusal : null,
+    restriction: values.state === "ZUGESTIMMT_MIT_BESCHRAENKUNG" ? named(Object.keys(text.restrictions)) : {},
+  };
+}
+
+interface AnswerFormProps {
+  readonly row: InboxRequest;
+  readonly onDone: (changed: InboxRequest) => void;
+}
+
+export function AnswerForm({ row, onDone }: AnswerFormProps) {
+  const text = texts.value.request;
+  const [values, setValues] = useState<Values>({});
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(intention, [row.version]);
+  const missing = lacking(row, values);
+  const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
+  const error = (name: string): string | undefined => (tried && missing.includes(name) ? text.needed : undefined);
+  const send = async (): Promise<void> => {
+    setTried(true);
+    if (missing.length) return;
+    setBusy(true);
+    try {
+      onDone(await answer(row, body(row, values), key));
+    } catch (refused) {
+      setProblem(asProblem(refused));
+      setBusy(false);
+    }
+  };
+  const field = { values, set, error };
+  return (
+    <form
+      class="akz-stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <h2 class="akz-h2">{text.answered}</h2>
+      <ProblemAlert problem={problem} />
+      {row.form === "consultation" ? (
+        <Consultation row={row} {...field} />
+      ) : (
+        <>
+          <Select
+            label={text.outcome}
+            required
+            value={values.state ?? ""}
+            error={error("state")}
+            options={[
+              { value: "", label: text.choose },
+              ...(row.form === "opinion" ? OPINION : DECISION).map((one) => ({
+                value: one,
+                label: text.outcomes[one] ?? one,
+              })),
+            ]}
+            onValue={set("state")}
+          />
+          <Outcome row={row} {...field} />
+        </>
+      )}
+      <p>
+        <Button type="submit" variant="primary" busy={busy}>
+          {text.send}
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+interface FieldsProps {
+  readonly row: InboxRequest;
+  readonly values: Values;
+  readonly set: (name: string) => (value: string) => void;
+  readonly error: (name: string) => string | undefined;
+}
+
+function Consultation({ row, values, set, error }: FieldsProps) {
+  const text = texts.value.request;
+  return (
+    <>
+      {row.expected.map((one) => {
+        const shared = { label: pick(one.label), required: !one.optional, error: error(one.name) };
+        const value = values[one.name] ?? "";
+        if (one.kind === "choice") {
+          const options = [
+            { value: "", label: text.choose },
+            ...one.values.map((each) => ({ value: each, label: each.replaceAll("_", " ").toLowerCase() })),
+          ];
+          return <Select key={one.name} {...shared} value={value} options={options} onValue={set(one.name)} />;
+        }
+        if (one.kind === "date") return <DateInput key={one.name} {...shared} value={value} onValue={set(one.name)} />;
+        return <TextInput key={one.name} {...shared} value={value} onValue={set(one.name)} />;
+      })}
+      <TextArea label={text.note} rows={3} value={values.text ?? ""} onValue={set("text")} />
+    </>
+  );
+}
+
+function Outcome({ row, values, set, error }: FieldsProps) {
+  const text = texts.value.request;
+  const ratings = Object.entries(text.ratings).map(([value, label]) => ({ value, label }));
+  const reasons = (required: boolean) => (
+    <TextArea
+      label={text.reasons}
+      required={required}
+      rows={6}
+      value={values.text ?? ""}
+      error={error("text")}
+      onValue={set("text")}
+    />
+  );
+  switch (values.state) {
+    case "ABGEGEBEN":
+      return (
+        <>
+          <Select
+            label={text.overall}
+            required
+            value={values.overall ?? ""}
+            error={error("overall")}
+            options={ratings}
+            onValue={set("overall")}
+          />
+          <div class="prt-ratings">
+            {Object.entries(text.criteria).map(([name, label]) => (
+              <Select key={name} label={label} value={values[name] ?? ""} options={ratings} onValue={set(name)} />
+            ))}
+          </div>
+          {reasons(true)}
+          <TextArea label={text.conditions} rows={2} value={values.conditions ?? ""} onValue={set("conditions")} />
+        </>
+      );
+    case "NACHFORDERUNG":
+      return (
+        <TextArea
+          label={text.missing}
+          required
+          rows={4}
+          value={values.missing ?? ""}
+          error={error("missing")}
+          onValue={set("missing")}
+        />
+      );
+    case "UNZUSTAENDIG":
+      return (
+        <Select
+          label={text.forward}
+          value={values.forward ?? ""}
+          options={[
+            { value: "", label: text.unknown },
+            ...row.forwardTo.map((one) => ({ value: one, label: one.replaceAll("_", " ") })),
+          ]}
+          onValue={set("forward")}
+        />
+      );
+    case "ZUGESTIMMT_MIT_BESCHRAENKUNG":
+      return (
+        <fieldset class="kern-fieldset akz-stack">
+          <legend class="kern-label">{text.restriction}</legend>
+          {Object.entries(text.restrictions).map(([name, label]) => (
+            <TextInput key={name} label={label} value={values[name] ?? ""} onValue={set(name)} />
+          ))}
+        </fieldset>
+      );
+    case "VERSAGT":
+      return (
+        <>
+          <TextInput
+            label={text.refusal}
+            required
+            value={values.refusal ?? ""}
+            error={error("refusal")}
+            onValue={set("refusal")}
+          />
+          {reasons(true)}
+        </>
+      );
+    default:
+      return values.state ? reasons(false) : null;
+  }
+}

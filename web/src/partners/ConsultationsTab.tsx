@@ -1,0 +1,163 @@
+/** In the file: who was asked about the case, what left for it, what came back; and the dialog to ask a department. */
+import "./partners.css";
+import { useMemo, useState } from "preact/hooks";
+import { intention } from "../api/client.ts";
+import { asProblem, type Problem } from "../api/problems.ts";
+import { useLoad } from "../api/use.ts";
+import { common } from "../i18n/common.ts";
+import { pick } from "../i18n/index.ts";
+import {
+  announce,
+  Button,
+  DateText,
+  Dialog,
+  EmptyState,
+  Facts,
+  Loading,
+  ProblemAlert,
+  Select,
+  TextInput,
+} from "../ui/index.ts";
+import { consult, consultations, type Kind } from "./data.ts";
+import { Answers, SentFields, StateBadge } from "./parts.tsx";
+import { texts } from "./texts.ts";
+
+export function ConsultationsTab({ id, round }: { readonly id: string; readonly round: number }) {
+  const text = texts.value.consult;
+  const loaded = useLoad(`consultations ${id} ${round}`, (signal) => consultations(id, signal));
+  const [asking, setAsking] = useState(false);
+  const found = loaded.data;
+  return (
+    <div class="akz-stack">
+      <ProblemAlert problem={loaded.problem} retry={loaded.reload} />
+      {!found && !loaded.problem && <Loading />}
+      {found?.mayStart && (
+        <p>
+          <Button onClick={() => setAsking(true)}>{text.start}</Button>
+        </p>
+      )}
+      {found && found.items.length === 0 && <EmptyState title={text.empty}>{text.emptyText}</EmptyState>}
+      <ul class="prt-cards" aria-label={text.list}>
+        {found?.items.map((row) => (
+          <li key={row.id} class="akz-card prt-card">
+            <h3>
+              {pick(row.partnerName)}: {pick(row.title)}
+            </h3>
+            <StateBadge state={row.state} overdue={row.overdue} />
+            <p class="akz-small akz-muted">
+              {row.createdByName ? text.by(row.createdByName) : text.byProcess}, <DateText value={row.createdAt} />
+            </p>
+            <Facts
+              items={[
+                [text.purpose, pick(row.purpose)],
+                [text.norm, row.norm],
+                [texts.value.inbox.due, <DateText value={row.dueOn} />],
+              ]}
+            />
+            <details>
+              <summary>{text.asked}</summary>
+              <SentFields fields={row.sent} />
+            </details>
+            <h4>{text.answer}</h4>
+            {row.answers.length === 0 ? <p class="akz-muted">{text.waiting}</p> : <Answers answers={row.answers} />}
+          </li>
+        ))}
+      </ul>
+      {asking && found && (
+        <AskDialog
+          id={id}
+          kinds={found.kinds}
+          onClose={() => setAsking(false)}
+          onDone={() => {
+            announce(text.sent, "success");
+            loaded.reload();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface AskDialogProps {
+  readonly id: string;
+  readonly kinds: readonly Kind[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function AskDialog({ id, kinds, onClose, onDone }: AskDialogProps) {
+  const text = texts.value.consult;
+  const [chosen, setChosen] = useState("");
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(intention, []);
+  const kind = kinds.find((one) => one.kind === chosen);
+  const send = async (): Promise<void> => {
+    setTried(true);
+    if (!kind || kind.typed.some((one) => !typed[one.name]?.trim())) return;
+    setBusy(true);
+    try {
+      const named = Object.fromEntries(kind.typed.map((one) => [one.name, typed[one.name] ?? ""]));
+      await consult(id, { kind: kind.kind, typed: named }, key);
+      onDone();
+      onClose();
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={text.title}
+      onClose={onClose}
+      wide
+      footer={
+        <>
+          <Button onClick={onClose}>{common.value.cancel}</Button>
+          <Button variant="primary" busy={busy} onClick={() => void send()}>
+            {text.send}
+          </Button>
+        </>
+      }
+    >
+      <ProblemAlert problem={problem} />
+      <Select
+        label={text.which}
+        required
+        value={chosen}
+        error={tried && !kind ? texts.value.request.choose : undefined}
+        options={[
+          { value: "", label: texts.value.request.choose },
+          ...kinds.map((one) => ({ value: one.kind, label: pick(one.name) })),
+        ]}
+        onValue={setChosen}
+      />
+      {kind && (
+        <>
+          <Facts
+            items={[
+              [text.to, pick(kind.partnerName)],
+              [text.purpose, pick(kind.purpose)],
+              [text.norm, kind.norm],
+            ]}
+          />
+          <p>{text.due(kind.days)}</p>
+          {kind.typed.map((one) => (
+            <TextInput
+              key={one.name}
+              label={pick(one.label)}
+              required
+              value={typed[one.name] ?? ""}
+              error={tried && !typed[one.name]?.trim() ? texts.value.request.needed : undefined}
+              onValue={(value) => setTyped((before) => ({ ...before, [one.name]: value }))}
+            />
+          ))}
+          <h3>{text.leaves}</h3>
+          {kind.sent.length === 0 ? <p>{text.nothing}</p> : <SentFields fields={kind.sent} />}
+        </>
+      )}
+    </Dialog>
+  );
+}
