@@ -19,8 +19,8 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.actions import deployed, engine_on, one_case
 from benchmarks.tables import markdown
+from benchmarks.workload import deployed, engine_on, one_case
 from engine.handlers import Engine
 from store import SqlStore, loops, open_store
 from store.queries import Reach, TaskQuery

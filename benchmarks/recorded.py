@@ -62,7 +62,7 @@ def _given(found: Sequence[Sequence[Any]]) -> list[list[tuple[int, int]]] | None
 
 def record(url: str, process: str, target: Path) -> Path:
     """Play one case of the workload and write its tape."""
-    from benchmarks.actions import engine_on, one_case
+    from benchmarks.workload import engine_on, one_case
 
     with psycopg.connect(url, autocommit=True) as link:
         for sequence, far in (("fence_seq", FAR), ("inbound_message_id_seq", 2 * FAR)):

@@ -25,7 +25,7 @@ from engine.failpoints import Injected, hit
 
 __all__ = ["ACTIONS", "arm", "hit"]
 
-#: Action → whether it takes an argument. `partial` is for the wire between workers and agencies, which sees bytes.
+#: Action → whether it takes an argument.
 ACTIONS = {
     "kill9": False,
     "exit": False,
@@ -36,7 +36,6 @@ ACTIONS = {
     "http": True,
     "drop_db": True,
     "drop_redis": True,
-    "partial": True,
 }
 _ORDER = re.compile(
     r"(?P<name>[a-z0-9_.]+)=(?P<action>[a-z0-9_]+)(\((?P<argument>[a-z0-9-]*)\))?(@(?P<odds>0?\.[0-9]+|1))?(#(?P<nth>[0-9]+))?"
