@@ -37,8 +37,9 @@ class Lost(Exception):
 class Replay:
     """One case in a sandbox."""
 
-    def __init__(self, sandbox: Sandbox, clerks: Clerks | None, case: RecordedCase) -> None:
+    def __init__(self, sandbox: Sandbox, clerks: Clerks | None, case: RecordedCase, words: frozenset[str]) -> None:
         self.sandbox = sandbox
+        self.words = words
         self.clerks = clerks
         self.case = case
         self.id = ""
@@ -65,7 +66,9 @@ class Replay:
             self._until(self.case.until)
             if self.case.ended_at is not None:
                 self._finish()
-        except (EngineError, Lost) as error:
+        except EngineError as error:
+            self._note(error.code)  # what it says besides may be what is in the case
+        except Lost as error:
             self._note(str(error))
         return self._compared()
 
@@ -282,9 +285,9 @@ class Replay:
 
     def _compared(self) -> Difference | None:
         if not self.id:
-            return compared(self.case, None, {}, [], self.problem)
+            return compared(self.case, None, {}, [], self.problem, self.words)
         row, variables = self.sandbox.case(self.id), self.sandbox.engine.variables(self.id)
-        return compared(self.case, row, variables, self.sandbox.tasks(self.id), self.problem)
+        return compared(self.case, row, variables, self.sandbox.tasks(self.id), self.problem, self.words)
 
     def _note(self, problem: str) -> None:
         self.problem = self.problem or problem[:300]

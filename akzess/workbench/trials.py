@@ -18,6 +18,7 @@ from engine.errors import EngineError
 from service.designer.ports import Difference, Files, RecordedCase, ScenarioResult, ScenarioRun, Unplayable
 from store import MemoryStore
 
+from .comparing import words_in
 from .coverage import Coverage, of_history
 from .material import Material
 from .mutants import Mutant, mutants
@@ -114,5 +115,5 @@ def _survivor(mutant: Mutant) -> dict[str, Any]:
 def replay(files: Files, table: bytes, cases: Sequence[RecordedCase]) -> list[Difference | None]:
     """Play cases again; for each what came out otherwise, or None."""
     with material(files, table) as draft, Sandbox(draft) as sandbox:
-        clerks = draft.clerks()
-        return [Replay(sandbox, clerks, case).run() for case in cases]
+        clerks, words = draft.clerks(), words_in(draft.executed)
+        return [Replay(sandbox, clerks, case, words).run() for case in cases]

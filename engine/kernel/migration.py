@@ -76,9 +76,7 @@ def move(
         mover.rearm()
         mover.take_over()
     except Stuck as stuck:
-        where = mover.at
-        message = f"{stuck.code}: {stuck.message}"
-        return Moved(run, [Remark(stuck.code, where.node.id, message, message, where.id)], mover.notes, {}, at)
+        return Moved(run, [migration_notes.no_value(mover.at, stuck.code)], mover.notes, {}, at)
     for activation in list(run.state.live.values()):
         tokens = activation.x.get("in")
         if tokens and activation.node.type == "parallelGateway" and all(map(tokens.get, activation.node.incoming)):

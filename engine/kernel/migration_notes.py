@@ -17,6 +17,16 @@ def _note(at: Activation, code: str, message: str, message_en: str) -> Remark:
     return Remark(code, at.node.id, message, message_en, at.id)
 
 
+def no_value(at: Activation, code: str) -> Remark:
+    """An event that has no usable value in this case; which it has is content, and not told to whoever moves cases."""
+    return _note(
+        at,
+        code,
+        f"Ein Ereignis der neuen Fassung hat in dieser Akte keinen brauchbaren Wert ({code}).",
+        f"An event of the newer version has no usable value in this case ({code}).",
+    )
+
+
 def armed(at: Activation, key: str, event: EventDefinition) -> Remark:
     """An event that only the newer version has."""
     return _note(

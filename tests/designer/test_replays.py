@@ -118,6 +118,22 @@ def test_a_due_date_that_is_sooner_is_missed_by_who_was_slower(
     assert (state.missed_more, "UT-COMPL" in state.differences[0].missed_after) == (2, True)
 
 
+def test_a_draft_that_computes_its_roles_from_a_case_is_not_told_what_is_in_it(
+    bench: Bench, files: dict[str, bytes], played: list[RecordedCase]
+) -> None:
+    prying = edited(
+        files,
+        "akzess-main.bpmn",
+        '<zeebe:formDefinition formId="ut-compl" /><zeebe:assignmentDefinition candidateGroups="akz-clerk"',
+        '<zeebe:formDefinition formId="ut-compl" />'
+        "<zeebe:assignmentDefinition candidateGroups='=[applicant.familyName]'",
+    )
+
+    state = replayed(bench, prying, played[:1])
+
+    assert state.tasks == {"?": 1, "akz-clerk": -1}
+
+
 def test_no_case_of_the_store_is_touched(bench: Bench, files: dict[str, bytes], played: list[RecordedCase]) -> None:
     before = [(case.events, case.status) for case in played]
 
