@@ -37,7 +37,7 @@ class Settings:
     `keys` is the file with the master keys of the evidence ledger; None: beside the database. `broker` is the Redis
     that carries wake-ups; empty: every process looks by itself once a second. `simulators` stand in, in processes of
     their own, for agencies that are not configured; `akzess run` brings its own. `oidc` is the authority's login
-    provider (docs/identity.md), `origins` our public addresses behind a proxy, `proxies` the networks whose
+    provider (docs/identity.md), `oidc_citizens` that of applicants (docs/applicant.md), `origins` our public addresses behind a proxy, `proxies` the networks whose
     X-Forwarded-For is believed, `clamav` the virus scanner (tcp://host:3310 or unix:///path; empty: none). `operations`
     is about figures, traces and limits (akzess.operating). `roles` is
     the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one login for all.
@@ -56,6 +56,7 @@ class Settings:
     keys: Path | None = None
     simulators: Simulators | None = None
     oidc: Mapping[str, Any] = field(default_factory=dict)
+    oidc_citizens: Mapping[str, Any] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     clamav: str = ""
@@ -81,7 +82,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
     files = ("accounts", "keys", "roles", "seals", "seal_key")
     texts = {"database", "host", "port", "broker", "clamav", "security_contact", *files}
-    known = texts | {"agencies", "simulators", "oidc", "origins", "proxies", "operations", "two_persons_deploy"}
+    known = texts | {"agencies", "simulators", "oidc", "oidc_citizens", "origins", "proxies", "operations", "two_persons_deploy"}
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in texts:
@@ -100,6 +101,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         broker=str(content.get("broker", "")),
         simulators=_simulators(content.get("simulators")),
         oidc=content.get("oidc") or {},
+        oidc_citizens=content.get("oidc_citizens") or {},
         origins=tuple(content.get("origins") or ()),
         proxies=tuple(content.get("proxies") or ()),
         clamav=str(content.get("clamav", "")),

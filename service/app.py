@@ -74,6 +74,7 @@ from .routes import (
     partner_inbox,
     partners,
     portal,
+    portal_account,
     portal_case,
     portal_employer,
     seals,
@@ -218,7 +219,6 @@ def create_app(
     app.state.appointments = desk
     app.state.appointment_notices = desk and notices_of(desk, engine.handle, agencies)
     app.state.portal = PortalDesk(portal_parts, store, clock.now, documents) if portal_parts else None
-    app.state.citizens = None
     contact = well_known.SecurityContact(security_contact, origins[0] if origins else "")
     app.state.security_contact = contact if security_contact else None
     problems.install(app)
@@ -272,6 +272,7 @@ def create_app(
         skills,
         status,
         portal,
+        portal_account,
         portal_employer,
         portal_case,
     ):

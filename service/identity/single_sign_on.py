@@ -94,9 +94,9 @@ class SingleSignOn:
             "client_id": self.config.client_id,
             "redirect_uri": self.config.redirect_uri,
             "scope": " ".join(self.config.scopes),
-            "state": _derived(attempt, "state"),
-            "nonce": _derived(attempt, "nonce"),
-            "code_challenge": _challenge(_derived(attempt, "verifier")),
+            "state": derived(attempt, "state"),
+            "nonce": derived(attempt, "nonce"),
+            "code_challenge": challenge_of(derived(attempt, "verifier")),
             "code_challenge_method": "S256",
         }
         joint = "&" if "?" in address else "?"
@@ -110,7 +110,7 @@ class SingleSignOn:
         begun = self._store.get(WebSession, token_hash(attempt)) if attempt else None
         fresh = begun is not None and self._clock.now() < begun.expires_at and begun.detail.get("kind") == "login"
         given = query.get("state", "").encode("utf-8", "replace")
-        if begun is None or not fresh or not hmac.compare_digest(given, _derived(attempt, "state").encode()):
+        if begun is None or not fresh or not hmac.compare_digest(given, derived(attempt, "state").encode()):
             raise Problem(400, "login-expired")
         if not self._store.drop(WebSession, token_hash(attempt)):
             raise Problem(400, "login-expired")  # somebody else used it just now
@@ -154,8 +154,8 @@ class SingleSignOn:
             raise BadToken("answered by another provider")
         if "error" in query or not query.get("code"):
             raise BadToken("the provider refused")
-        token = self._provider.redeem(query["code"], _derived(attempt, "verifier"))
-        nonce = _derived(attempt, "nonce")
+        token = self._provider.redeem(query["code"], derived(attempt, "verifier"))
+        nonce = derived(attempt, "nonce")
         return self._verified(lambda keys: self._verifier.id_token(token, keys, nonce))
 
     def _verified(self, verify: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -223,11 +223,13 @@ def _names(value: Any, names: Mapping[str, str] | None) -> frozenset[str]:
     return frozenset(texts if names is None else (names[item] for item in texts if item in names))
 
 
-def _derived(attempt: str, purpose: str) -> str:
+def derived(attempt: str, purpose: str) -> str:
+    """A secret of an attempt, from the one that its browser keeps."""
     return _text(hmac.digest(attempt.encode("utf-8", "replace"), f"akzess {purpose}".encode(), hashlib.sha256))
 
 
-def _challenge(verifier: str) -> str:
+def challenge_of(verifier: str) -> str:
+    """The S256 challenge of a verifier (RFC 7636)."""
     return _text(hashlib.sha256(verifier.encode()).digest())
 
 

@@ -23,6 +23,7 @@ from ..limits import Buckets, Rate
 from ..resources import portal as out
 from ..status.attempts import Attempts
 from ..status.codes import ALPHABET, fresh, hashed, plain, printed
+from .account import Account, CitizenOidc
 from .declaration import at_path
 from .form import Looked, WebForm
 from .inviting import Inviting
@@ -39,10 +40,14 @@ _REFERENCE_SIGNS = 8
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """What an operator gives the portal; `constants` are the law's values of a day (akzess.procedure)."""
+    """What an operator gives the portal; `constants` are the law's values of a day (akzess.procedure).
+
+    `account`: the applicants' login provider (None: numbers and codes only).
+    """
 
     drafts: Drafts
     constants: Callable[[datetime], Mapping[str, Any]]
+    account: CitizenOidc | None = None
 
 
 class PortalDesk:
@@ -57,6 +62,7 @@ class PortalDesk:
         self.applicants = Sessions(store, now, "intake")
         self.employers = Sessions(store, now, "employer")
         self.accounts = Sessions(store, now, "citizen")
+        self.account = Account(portal.account, store, now) if portal.account else None
         self.attempts = Attempts(now)
         self.inviting = Inviting(store, now)
         self._begun = Buckets(BEGINNINGS)

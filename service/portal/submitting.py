@@ -18,7 +18,6 @@ from authority.intake import DraftState, EmployerInvitation, IntakeDraft, Intake
 from documents.intake import MOST
 from documents.model import Filing, Folder, Scan, Source
 from documents.ports import Cabinet
-from engine import failpoints
 from engine.commands import Command, StartCase
 from engine.deadlines import local_day
 from engine.model import Actor
@@ -90,10 +89,8 @@ class Submitting:
                 request_key=f"portal-submission-{draft.id}",
             )
         )
-        failpoints.hit("portal.after_start")
         for file in self._drafts.files(draft):
             self._file(draft, file, started.case_id)
-        failpoints.hit("portal.after_files")
         for invitation in self._store.read().records(
             EmployerInvitation, {"tenant": draft.tenant, "draft_id": draft.id}
         ):

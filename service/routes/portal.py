@@ -107,10 +107,9 @@ def refused(wrong: list[out.PortalFault], base: str = "") -> list[dict[str, str]
 
 
 @router.get("/portal/setup", response_model=out.PortalSetup)
-def setup(request: Request, desk: TheDesk) -> Exact:
+def setup(desk: TheDesk) -> Exact:
     """Was die Seite wissen muss. / What the page needs before anybody is in."""
-    account = request.app.state.citizens
-    name = account.config.name if account is not None else None
+    name = desk.account.config.name if desk.account is not None else None
     return _shown(out.PortalSetup(account=name, files_largest=LARGEST_FILE))
 
 

@@ -20,6 +20,7 @@ from akzess.scenarios import folder
 from documents.registry import Registry
 from service.app import create_app
 from service.identity import Accounts
+from service.portal.account import CitizenOidc
 from service.portal.desk import Portal
 from service.status.codes import Codes
 from store import MemoryStore, open_store
@@ -161,7 +162,7 @@ class Town:
         return Employer(TestClient(self.app, raise_server_exceptions=False))
 
 
-def _open(office: Office, store: Any) -> Town:
+def _open(office: Office, store: Any, account_: CitizenOidc | None = None) -> Town:
     clock = office.house.moving
     accounts = Accounts([account(*one) for one in ACCOUNTS], clock)
     registry = Registry(Files(store, KEYS, clock), clock.now, SeededIds(9).case_id)
@@ -176,7 +177,7 @@ def _open(office: Office, store: Any) -> Town:
         prepare=lambda process, variables, site: prepare(process, variables, site, clock.now()),
         documents=registry,
         ledger=Kept(store, KEYS, clock),
-        portal_parts=Portal(drafts, constants),
+        portal_parts=Portal(drafts, constants, account_),
     )
     office.app = app
     return Town(office, app, drafts)
@@ -187,10 +188,10 @@ def built(store: Any) -> Town:
     return _open(built_office(store), store)
 
 
-def bare(store: Any) -> Town:
+def bare(store: Any, account_: CitizenOidc | None = None) -> Town:
     """The portal alone: nothing is deployed, so no tables are asked and no case can begin."""
     house = VirtualHouse(store, datetime(2026, 10, 21, 7, 0, tzinfo=UTC))
-    return _open(Office(house, None, Codes(store, house.moving.now)), store)
+    return _open(Office(house, None, Codes(store, house.moving.now)), store, account_)
 
 
 def _stores(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:

@@ -1,0 +1,279 @@
+"""Applying on a telephone in Arabic, until the card; the employer's part; in a real browser on the real procedure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from akzess.http_server import Listener
+from store import SqlStore, open_store
+
+from ..portal.conftest import DECLARATION, Town, application
+from ..portal.conftest import built as built_town
+from ..status.conftest import PDF
+from .conftest import Desk, _noted
+
+PAPER: Any = {"name": "pass.pdf", "mimeType": "application/pdf", "buffer": PDF}
+
+
+class Elsewhere:
+    """A town in a thread of its own: the browser's driver keeps a loop in this one, in which no agency can be called."""
+
+    def __init__(self, store: Any) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self.town: Town = self.do(lambda: built_town(store))
+        self._listener = Listener()
+        self._listener.serve(self.town.app)
+        self.address = self._listener.url
+
+    def do(self, work: Callable[[], Any]) -> Any:
+        return self._thread.submit(work).result()
+
+    def close(self) -> None:
+        self._listener.close()
+        self.do(self.town.office.house.close)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(built: Any, migrated_sqlite: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """One town for all stories of this file; on a database, because appointments need one."""
+    path = tmp_path_factory.mktemp("portal") / "akzess.db"
+    shutil.copy(migrated_sqlite, path)
+    store = open_store(f"sqlite:///{path}")
+    assert isinstance(store, SqlStore)
+    found = Elsewhere(store)
+    yield found
+    found.close()
+    store.close()
+
+
+class Phone(Desk):
+    """Somebody at a telephone, 360 pixels wide."""
+
+    def turns_to(self, key: str) -> None:
+        """The next page of the form; waits until it is there."""
+        self.page.locator("#weiter").click()
+        self.page.wait_for_function("key => location.hash === '#' + key", arg=key)
+
+    def says(self, path: str, value: str) -> None:
+        field = self.page.locator(f"#f-{path.replace('.', '-')}")
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+    def dates(self, path: str, iso: str) -> None:
+        year, month, day = iso.split("-")
+        for name, value in (("day", day), ("month", month), ("year", year)):
+            self.page.locator(f"#f-{path.replace('.', '-')}-{name}").fill(value)
+
+
+@pytest.fixture
+def phone(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Callable[..., Phone]]:
+    """`phone("ar")`: a telephone of its own. Errors on the page fail the test."""
+    opened: list[Phone] = []
+
+    def hold(locale: str = "ar", **more: Any) -> Phone:
+        context = chromium.new_context(
+            locale=locale,
+            timezone_id="Europe/Berlin",
+            viewport={"width": 360, "height": 740},
+            reduced_motion="reduce",
+            has_touch=True,
+            **more,
+        )
+        context.set_default_timeout(30_000)
+        found = Phone(elsewhere.address, context, context.new_page(), "")
+        found.page.on("pageerror", lambda error: found.faults.append(f"exception: {error}"))
+        found.page.on("console", lambda message: _noted(found, message))
+        opened.append(found)
+        return found
+
+    yield hold
+    for each in opened:
+        each.context.close()
+    assert [fault for each in opened for fault in each.faults] == []
+
+
+def _begun(phone: Phone) -> tuple[str, str]:
+    page = phone.open("/portal/")
+    page.locator("#beginnen").click()
+    reference = page.locator("#die-nummer").inner_text()
+    code = page.locator("#der-code").inner_text()
+    page.locator("#notiert").click()
+    page.locator(".po-form").wait_for()
+    return reference, code
+
+
+def _filled_in(phone: Phone, elsewhere: Elsewhere, reference: str, code: str, page_: str) -> None:
+    """The rest is typed over the interface: which fields there are is the business of other stories."""
+
+    def type_() -> None:
+        person = elsewhere.town.person()
+        assert person.returns(reference, code).status_code == 200
+        kept = person.sees()["answers"]
+        given = application()
+        given["applicant"] = {**given["applicant"], **{k: v for k, v in kept["applicant"].items() if v}}
+        given["applicant"]["contactLang"] = "ar"
+        assert person.saves(given, page=page_).json()["faults"] == []
+
+    elsewhere.do(type_)
+    phone.page.reload()
+
+
+def test_an_applicant_applies_in_arabic_on_a_telephone_uploads_books_comes_and_gets_the_card(
+    elsewhere: Elsewhere, phone: Callable[..., Phone]
+) -> None:
+    applicant = phone("ar")
+    page: Page = applicant.page
+    reference, code = _begun(applicant)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    applicant.says("purpose", "FG1")
+    page.locator("#f-processType-ERSTERTEILUNG").check()
+    applicant.turns_to("person")
+    applicant.says("applicant.familyName", "Muster")
+    applicant.says("applicant.givenNames", "Rana")
+    applicant.dates("applicant.birthDate", "1990-05-14")
+    assert applicant.axe_everywhere() == {}
+    applicant.shot("portal/arabic-person.png", full_page=True)
+    page.locator("#weiter").click()
+    expect(page.locator(".st-summary")).to_be_focused()
+
+    _filled_in(applicant, elsewhere, reference, code, "documents")
+    page.locator(".st-wanted").wait_for()
+    page.locator("#datei-BASE_PASSPORT").set_input_files(PAPER)
+    expect(page.locator(".st-paper--there")).to_have_count(1)
+    assert applicant.axe_everywhere() == {}
+    applicant.shot("portal/arabic-documents.png", full_page=True)
+    applicant.turns_to("summary")
+    page.locator("#richtig").check()
+    page.locator("#hinweise").check()
+    assert applicant.axe() == []
+    page.locator("#absenden").click()
+    number = page.locator("#die-nummer").inner_text()
+    opens = page.locator("#der-code").inner_text()
+    applicant.shot("portal/arabic-done.png", full_page=True)
+    page.locator("a.kern-btn--primary").click()
+    page.locator("#code").fill(opens)
+    page.locator("form button[type=submit]").click()
+    page.locator(".st-now").wait_for()
+    page.locator("#zustimmen").click()
+    expect(page.locator("#zustimmen")).to_have_count(0)
+
+    office = elsewhere.town.office
+
+    def until_biometrics() -> None:
+        office.quiet()
+        row = office.house.read.case_by_key(1, number)
+        assert row is not None
+        office.case_id, office.reference = row.id, number
+        for element in ("UT-COMPL", "UT-LEGAL"):
+            office.completes(element)
+        office.quiet()
+
+    elsewhere.do(until_biometrics)
+    page.reload()
+    page.locator("#termine").wait_for()
+    _books(page)
+    assert applicant.axe() == []
+    applicant.shot("portal/arabic-booked.png", full_page=True)
+
+    def comes() -> None:
+        office.completes("UT-FEE")
+        office.completes("UT-BIO")
+        office.passes(days=1)
+        office.completes("UT-ASSESS")
+        office.completes("UT-DECIDE")
+        office.passes(hours=1)
+
+    elsewhere.do(comes)
+    _again(page, elsewhere, number)
+    page.locator("#abrufen").click()
+    with page.expect_download() as file:
+        page.locator("#jetzt-abrufen").click()
+    assert file.value.suggested_filename == "bescheid.pdf"
+
+    def card() -> None:
+        office.passes(days=21)
+        office.completes("UT-HANDOUT")
+        office.passes(hours=1)
+
+    elsewhere.do(card)
+    _again(page, elsewhere, number)
+    expect(page.locator(".st-mark--current")).to_contain_text("انته")
+
+
+def _books(page: Page) -> None:
+    """The first free time of what the case needs, confirmed."""
+    card = page.locator(".bk-card").first
+    card.locator(".kern-btn--primary").click()
+    page.locator("input[name=bk-time]").first.check()
+    page.locator(".bk-slots button[type=submit]").click()
+    page.locator(".bk-acts .kern-btn--primary").first.click()
+    page.locator(".bk-ticket").wait_for()
+
+
+def _again(page: Page, elsewhere: Elsewhere, number: str) -> None:
+    """In once more: days have passed."""
+
+    def code() -> str:
+        office = elsewhere.town.office
+        told: str = office.codes.issue(1, office.case_id, number)
+        return told
+
+    page.goto(f"{elsewhere.address}/status/?nr={number}&lang=ar")
+    page.locator("#code").fill(elsewhere.do(code))
+    page.locator("form button[type=submit]").click()
+    page.locator(".st-now").wait_for()
+
+
+def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
+    applicant = phone("de-DE")
+    reference, code = _begun(applicant)
+    _filled_in(applicant, elsewhere, reference, code, "documents")
+    applicant.page.locator("#link-erstellen").click()
+    link = applicant.page.locator("#der-link").inner_text()
+    employer = phone("de-DE")
+    employer.page.goto(link)
+    employer.page.locator("#f-employer-phone").wait_for()
+    employer.page.locator("#f-employer-phone").fill("")
+    employer.page.locator("#erklaeren").click()
+    expect(employer.page.locator(".st-summary")).to_be_focused()
+    assert employer.axe_everywhere() == {}
+    employer.shot("portal/employer.png", full_page=True)
+    phone_number = str(DECLARATION["employer"]["phone"])  # type: ignore[index]
+    employer.page.locator("#f-employer-phone").fill(phone_number)
+    employer.page.locator("#berechtigt").check()
+    employer.page.locator("#erklaeren").click()
+
+    expect(employer.page.locator(".st-success")).to_be_visible()
+    applicant.page.reload()
+    expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_whoever_closes_the_page_finds_what_was_typed(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
+    first = phone("en-GB")
+    reference, code = _begun(first)
+    first.says("purpose", "FG5")
+    expect(first.page.locator(".po-save")).to_contain_text("Saved")
+    first.context.close()
+    second = phone("en-GB")
+    page = second.open("/portal/")
+    page.locator("#nummer").fill(reference.lower())
+    page.locator("#zugangscode").fill(code)
+    page.locator("form button[type=submit]").click()
+
+    expect(page.locator("#f-purpose")).to_have_value("FG5")
+
+
+def test_before_the_first_page_nothing_is_wrong_for_axe(phone: Callable[..., Phone]) -> None:
+    start = phone("de-DE")
+    start.open("/portal/").locator("#beginnen").wait_for()
+    start.shot("portal/start.png", full_page=True)
+
+    assert start.axe_everywhere() == {}
