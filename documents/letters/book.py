@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ COMPLETE = ("de", "en")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _FORMS = frozenset({"text", "date", "moment", "money", "list"})
 _KINDS = ("text", "heading", "list", "box", "facts", "remedy")
+_DOCUMENT = "document."
 _PARTS = frozenset({*_KINDS, "when", "unless"})
 
 
@@ -90,6 +91,8 @@ class Book:
     languages: Mapping[str, Language]
     labels: Mapping[str, Mapping[str, Mapping[str, str]]]
     senders: Mapping[str, Mapping[str, Any]]
+    documents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Names of the documents of D6 by language and code, beside the German and English ones of the table."""
 
     def second(self, template: Template, wanted: str) -> Language | None:
         """The language of the sheet behind the German letter: the one wanted, else English; none beside German."""
@@ -121,7 +124,11 @@ def load(folder: Path = AKZESS) -> Book:
         site["code"]: {**site["office"], "site": site["name"], **contacts.get(site["code"], {})}
         for site in _read(folder / "sites.yaml")
     }
-    return Book(templates, languages, labels, senders)
+    names = {
+        code: {key.removeprefix(_DOCUMENT): text for key, text in texts.items() if key.startswith(_DOCUMENT)}
+        for code, texts in load_texts(folder).languages.items()
+    }
+    return Book(templates, languages, labels, senders, names)
 
 
 def parts(text: Text) -> Iterator[str]:

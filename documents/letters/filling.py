@@ -39,7 +39,7 @@ def written(place: Place, value: Any, language: str, book: Book) -> str | list[s
     """
     if place.form == "list":
         items = value if isinstance(value, list) else []
-        return [one for item in items if (one := clean(_named(item, language)))]
+        return [one for item in items if (one := clean(_document(item, language, book) or _named(item, language)))]
     if value is None or value == "":
         base = language.split("-")[0]
         return place.empty.get(language) or place.empty.get(base, place.empty.get("en", ""))
@@ -93,6 +93,12 @@ def filled(text: str, values: Mapping[str, str | list[str]]) -> str:
 def _has(text: str, values: Mapping[str, str | list[str]]) -> bool:
     names = PLACE.findall(text)
     return not names or any(values.get(name) for name in names)
+
+
+def _document(item: Any, language: str, book: Book) -> str:
+    """The name of a document in a language that the table D6 does not speak; empty when the texts have none."""
+    code = item.get("code") if isinstance(item, Mapping) else None
+    return book.documents.get(language, {}).get(str(code), "") if code else ""
 
 
 def _named(item: Any, language: str) -> str:

@@ -97,6 +97,14 @@ def test_every_letter_can_be_set_in_every_language(template: str, language: str)
     assert "\u25a1" not in text_of(made.pdf)
 
 
+def test_documents_that_are_missing_are_named_in_the_language_of_the_sheet() -> None:
+    assert "Título universitario con traducción" in text_of(writer().write(order("document-request", "es")).pdf)
+
+
+def test_a_sheet_says_that_a_machine_has_translated_it() -> None:
+    assert "Bu çeviri makine tarafından yapıldı" in text_of(writer().write(order("grant", "tr")).pdf)
+
+
 def test_a_letter_is_archivable_and_accessible() -> None:
     pdf = writer().write(order("refusal", "en")).pdf
     namespaces = {"a": "http://www.aiim.org/pdfa/ns/id/", "u": "http://www.aiim.org/pdfua/ns/id/"}
@@ -225,7 +233,14 @@ def test_a_place_is_filled_once() -> None:
 
 
 def test_machine_translations_say_so() -> None:
-    assert {code for code, language in BOOK.languages.items() if language.review} == {"uk", "ar", "vi", "es", "tr", "ru"}
+    assert {code for code, language in BOOK.languages.items() if language.review} == {
+        "uk",
+        "ar",
+        "vi",
+        "es",
+        "tr",
+        "ru",
+    }
 
 
 def test_no_letter_names_what_applicants_must_not_read() -> None:
