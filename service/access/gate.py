@@ -207,8 +207,7 @@ class Gate:
 
     def load_task(self, text: str, action: str = "") -> Gate:
         """A gate for one task."""
-        task = self.ctx.read.task(TENANT, text)
-        row = None if task is None else self.ctx.read.case(TENANT, task.case_id)
+        task, row = self.ctx.read.task_and_case(TENANT, text) or (None, None)
         return self._bound(action, text, row, task=task)
 
     def load_document(self, text: str, action: str = "") -> Gate:

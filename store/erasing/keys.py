@@ -64,6 +64,13 @@ def looking(connection: Connection, vault: Vault | None) -> Content:
     return Content(vault, ask)
 
 
+def known(vault: Vault | None, row: Row) -> Content:
+    """What opens one case whose key (subject, master, wrapped; all None: it has none) was read together with it."""
+    if vault is None:
+        return Content(None)
+    return Content(vault, lambda tenant, case_ids: () if row[0] is None else (row,))
+
+
 def opened(records: Sequence[R], vault: Vault | None, read: Callable[[Callable[[Session], Any]], Any]) -> list[R]:
     """Records of a transaction that is over; `read` asks a question in a session of its own."""
     if vault is None or not records:

@@ -73,6 +73,12 @@ class MemoryQueries(MemoryTaskQueries, InboxOfTasks, DeskQueries, MemoryMoving):
         """One task."""
         return next((task for task in self._every("task", tenant) if task.id == task_id), None)
 
+    def task_and_case(self, tenant: int, task_id: str) -> tuple[Task, Case] | None:
+        """A task with its case."""
+        task = self.task(tenant, task_id)
+        case = None if task is None else self.case(tenant, task.case_id)
+        return None if task is None or case is None else (task, case)
+
     def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
         """Every task of a case."""
         found = [task for task in self._every("task", tenant) if task.case_id == case_id]

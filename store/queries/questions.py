@@ -62,6 +62,10 @@ class Queries(DeskQuestions, MovingQuestions, LiveQuestions, Protocol):
         """One task by its id `case.activation`."""
         ...
 
+    def task_and_case(self, tenant: int, task_id: str) -> tuple[Task, Case] | None:
+        """One task by its id with its case."""
+        ...
+
     def tasks(self, tenant: int, query: TaskQuery) -> Page[Task]:
         """Open tasks."""
         ...

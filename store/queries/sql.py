@@ -1,6 +1,5 @@
 """The read side on an SQL database."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from engine.model import (
     Task,
 )
 
-from .. import bundle, rows, statements, tables
+from .. import bundle, rows, tables
 from ..desk import sql as desk
 from ..desk.kinds import Kind
 from ..desk.queries import DeskQueries
@@ -41,6 +40,7 @@ from ..values import CONVERTED, to_micros
 from . import figures, operations, paging
 from .inbox import InboxOfTasks
 from .moving import SqlMoving
+from .one import OneOfMany
 from .records import (
     Backlog,
     DeploymentInfo,
@@ -52,12 +52,8 @@ from .records import (
 
 R = TypeVar("R")
 
-# Asked with every request about a task or a case, so they are texts and nothing is compiled for them.
-_TASK = f"SELECT {statements.columns(rows.TASK)} FROM task WHERE tenant = ? AND case_id = ? AND activation = ?"
-_CASE = f"SELECT {statements.columns(rows.CASE)} FROM case_instance WHERE tenant = ? AND id = ?"
 
-
-class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving):
+class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving, OneOfMany):
     """Implements queries.Queries; see there."""
 
     def __init__(self, engine: Engine, open_session: Callable[[], Session], vault: Vault | None = None) -> None:
@@ -99,27 +95,11 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving):
         found = self._all(statement.limit(1), mapper)
         return found[0] if found else None
 
-    def task(self, tenant: int, task_id: str) -> Task | None:
-        """One task."""
-        key = paging.split_task_id(task_id)
-        if key is None:
-            return None
-        with self._session() as session:
-            row = session.one(_TASK, (tenant, *key))
-            return None if row is None else rows.TASK.decode(row, session.values)
-
     def tasks_of(self, tenant: int, case_id: str) -> Sequence[Task]:
         """Every task of a case."""
         t = tables.task.c
         statement = operations.every(rows.TASK).where(t.tenant == tenant, t.case_id == case_id)
         return self._all(statement.order_by(t.activation), rows.TASK)
-
-    def case(self, tenant: int, case_id: str) -> Case | None:
-        """One case."""
-        with self._session() as session:
-            row = session.one(_CASE, (tenant, case_id))
-            found = None if row is None else rows.CASE.decode(row, session.values)
-            return None if found is None else keys.content(session, self._vault).opened(found)
 
     def case_by_key(self, tenant: int, business_key: str) -> Case | None:
         """The newest case with a business key."""

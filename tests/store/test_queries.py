@@ -130,6 +130,12 @@ def test_a_made_up_page_token_is_refused(store: Any, token: str) -> None:
             ask()
 
 
+def test_a_task_comes_with_its_case_as_each_is_read_alone(store: Any) -> None:
+    queries = with_tasks(store, task(activation=3))
+    assert queries.task_and_case(1, "c1.3") == (queries.task(1, "c1.3"), queries.case(1, "c1"))
+    assert [queries.task_and_case(*asked) for asked in ((2, "c1.3"), (1, "c1.4"), (1, "nonsense"))] == [None] * 3
+
+
 def test_a_task_is_found_by_its_id_for_its_tenant(store: Any) -> None:
     queries = with_tasks(store, task(), task(activation=2, state=TaskState.CANCELLED))
     assert queries.task(1, "c1.1") == task()
