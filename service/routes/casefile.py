@@ -42,6 +42,7 @@ Before = Annotated[int | None, Query(ge=1, le=2**53, alias="after")]
 #: The acts on a case that the page offers to those who may.
 ACTS = (
     *("case.cancel", "case.suspend", "case.resume", "case.modify", "case.timeline", "case.diagram", "case.decisions"),
+    *("consultation.list", "consultation.start"),
     *("case.messages", "case.audit", "case.history", "case.comment.read", "case.comment.write", "seal.open"),
     *("document.list", "document.upload", "incident.act", "evidence.proof", "applicant.read"),
 )

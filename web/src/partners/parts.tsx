@@ -1,4 +1,5 @@
 /** Small pieces of the network's pages: what was sent, states as words with a sign, answers field by field. */
+import { shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { Badge, DateText, Facts } from "../ui/index.ts";
 import type { Given, Sent } from "./data.ts";
@@ -24,7 +25,8 @@ export function SentFields({ fields }: { readonly fields: readonly Sent[] }) {
 /** Codes of ratings and outcomes as words; anything else as it is. */
 function said(value: string): string {
   const text = texts.value.request;
-  return text.ratings[value] ?? value;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shortDate(value);
+  return text.ratings[value] ?? text.outcomes[value] ?? value;
 }
 
 export function Answers({ answers }: { readonly answers: readonly Given[] }) {
