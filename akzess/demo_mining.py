@@ -13,6 +13,7 @@ from authority.mining.synthetic import Branch, Inventor, Wait
 from service.mining.diagrams import models
 from store import SqlStore
 from store.mining.counting import mark, write
+from store.skills.records import Profile, StaffAbsence, skills
 
 from .house import TENANT, House
 from .people import SITES
@@ -74,6 +75,8 @@ def fill(house: House, *, cases: int = CASES) -> int:
         if trace.ended_at < now:
             tally.add(trace, model)
 
+    _staff(store, now)
+
     def work(session: Any) -> int:
         if mark(session, TENANT).cases:
             return 0
@@ -81,3 +84,25 @@ def fill(house: House, *, cases: int = CASES) -> int:
         return tally.cases
 
     return store.in_transaction(work)
+
+
+#: Who of the demo's people speaks what, and works how many hours a week.
+SPEAKERS = {
+    "anna.dd": (("en", "vi"), 39),
+    "bela.dd": (("en",), 30),
+    "clara.dd": (("en", "fr"), 39),
+    "emil.dd": (("ar", "en"), 20),
+    "axel.l": (("en", "uk"), 39),
+    "alma.c": (("es",), 35),
+}
+
+
+def _staff(store: SqlStore, now: datetime) -> None:
+    """Languages and one absence, so that there is something to see."""
+    known = skills(store)
+    for person, (spoken, hours) in SPEAKERS.items():
+        known.put(TENANT, Profile(person, spoken, (), hours * 60, now, "demo"))
+    since, until = (now + timedelta(days=n) for n in (3, 9))
+    days = (since.date().isoformat(), until.date().isoformat())
+    if not known.absences(TENANT, days[0]):
+        known.add(TENANT, StaffAbsence("demo-absence", "emil.dd", *days, now, "demo"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -75,6 +75,12 @@ def situation(
     local = now.astimezone(BERLIN)
     calendar = Calendar.parse("SN")
     working = tuple(calendar.is_arbeitstag(local.date() + timedelta(days=n)) for n in range(days))
+    worked_days = float(_working_days(calendar, since.astimezone(BERLIN).date(), local.date()))
+    arrivals = found.arrivals
+    if not found.older:
+        # A platform that is younger than the weeks looked back on: as many as have been closed in a year of them.
+        closed = sum(one.n for one in mined.figures(replace(where, sites=(site,)), Measure.CASE))
+        arrivals = max(arrivals, round(closed * worked_days / (21 * MONTHS)))
     return Situation(
         site=site,
         now=local.replace(microsecond=0),
@@ -84,8 +90,8 @@ def situation(
         cases=tuple(
             _case(waits, found.due.get(case_id), model, now, said) for case_id, waits in sorted(found.waits.items())
         ),
-        arrivals=found.arrivals,
-        arrival_days=float(_working_days(calendar, since.astimezone(BERLIN).date(), local.date())),
+        arrivals=arrivals,
+        arrival_days=worked_days,
         working=working,
     )
 

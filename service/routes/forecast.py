@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from store.mining.runs import Run, Runs
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..days import Day, Factor
 from ..forecast.desk import DONE, RUNNING, Simulating, alive
 from ..forecast.situation import WEEKS, situation
 from ..mining.diagrams import guide
@@ -41,8 +42,8 @@ class AwayBody(Body):
 
     role: Annotated[str, Field(max_length=50)]
     people: Annotated[int, Field(ge=1, le=100)]
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
 class NewForecast(Body):
@@ -52,7 +53,7 @@ class NewForecast(Body):
     weeks: Annotated[int, Field(ge=1, le=12)] = 8
     replications: Annotated[int, Field(ge=20, le=500)] = 200
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
-    arrivals: Annotated[float, Field(ge=0, le=5)] = 1.0
+    arrivals: Annotated[Factor, Field(ge=0, le=5)] = 1.0
     absences: Annotated[list[AwayBody], Field(max_length=20)] = Field(default_factory=list)
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from store.skills.records import Profile, StaffAbsence, skills
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..days import Day
 from ..forecast.situation import norms
 from ..mining.diagrams import guide
 from ..problems import Problem
@@ -54,8 +55,8 @@ class AbsenceBody(Body):
     """Days on which somebody is not there, both included; no reason."""
 
     person: Annotated[str, Field(min_length=1, max_length=255)]
-    since: date
-    until: date
+    since: Day
+    until: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> AbsenceBody:

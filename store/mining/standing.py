@@ -34,6 +34,7 @@ _NEW = (
     "SELECT COUNT(*) FROM case_instance c WHERE c.tenant = ? AND c.site = ? AND c.status IN"
     " ('RUNNING', 'INCIDENT', 'SUSPENDED', 'COMPLETED', 'CANCELLED') AND c.id >= ? AND c.process_id = ?"
 )
+_OLDER = "SELECT 1 FROM case_instance WHERE tenant = ? AND site = ? AND status = 'COMPLETED' AND id < ? LIMIT 1"
 _DONE = (
     "SELECT COUNT(*) FROM history h JOIN case_instance c ON c.id = h.case_id WHERE h.tenant = ? AND h.event = 'element'"
     " AND h.element_id = ? AND h.at >= ? AND c.site = ?"
@@ -43,11 +44,15 @@ _PEOPLE = "SELECT person, groups, sites FROM person WHERE tenant = ? AND active 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`waits`: by case where it waits and since when; `due`: by case when its four weeks end, if its clock runs."""
+    """`waits`: by case where it waits and since when; `due`: by case when its four weeks end, if its clock runs.
+
+    `arrivals`: new cases since the instant asked for; `older`: whether there are cases from before it.
+    """
 
     waits: dict[str, list[tuple[str, datetime]]]
     due: dict[str, datetime]
     arrivals: int
+    older: bool
     done: dict[str, int]
     people: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
 
@@ -74,6 +79,7 @@ def standing(
             waits=dict(waits),
             due={case_id: to_instant(at) for case_id, at in clocks},
             arrivals=int(first[0]) if first else 0,
+            older=session.one(_OLDER, (tenant, site, first_id(since))) is not None,
             done=done,
             people=[(r[0], names(r[1]), names(r[2])) for r in session.all(_PEOPLE, (tenant, MOST_PEOPLE))],
         )
