@@ -160,7 +160,8 @@ class Composition:
     def workshop(self) -> Designer:
         """What the designers' page works with; plays and replays end with this process."""
         if self._bench is None:
-            self._bench, self._glances = Bench(surroundings.read), Glances()
+            self._glances = Glances()
+            self._bench = Bench(self._glances.recall)
         return Designer(
             bench=self._bench,
             read_bundle=surroundings.read,

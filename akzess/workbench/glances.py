@@ -45,9 +45,17 @@ class Glances:
         name = content_hash(files)
         with seen.lock:
             if seen.hash != name:
+                seen.hash = ""  # nobody may recall the answer before as one about these files
                 seen.answer = surroundings.read_beside(files, processes.AKZESS, seen.reader.read)
                 seen.hash = name
             return seen.answer
+
+    def recall(self, files: Mapping[str, bytes]) -> Answer:
+        """The answer about exactly these files where one was given, else `akzess.surroundings.read`: for plays."""
+        name = content_hash(files)
+        with self._guard:
+            known = next((one.answer for one in self._seen.values() if one.hash == name), None)
+        return known if known is not None else surroundings.read(files)
 
     def _of(self, draft: str) -> _Seen:
         now = self._seconds()
