@@ -75,6 +75,7 @@ export function Public() {
         </p>
         {opened ? (
           <div class="bk">
+            <h2 class="kern-sr-only">{t("mine")}</h2>
             <MyAppointment
               key={opened.token}
               token={opened.token}
@@ -114,6 +115,7 @@ export function Public() {
               empty={t("tongue.any")}
               onPick={setTongue}
             />
+            {site && kind && <h2>{t("choose")}</h2>}
             {site && kind && (
               <Slots
                 search={{ site, kind, language: tongue, persons: 1 }}
