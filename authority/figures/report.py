@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .kpis import CLASSES, LEAST, NET_LABELS
 from .overview import Overview, Place
 from .suppression import Table, suppressed
-from .tally import Tally, parts, spread
+from .tally import GRANTED, Tally, parts, spread
 
 #: Rows of a table: the largest categories, and everything else together.
 MOST = 20
@@ -43,7 +43,7 @@ def sheets(counts: Mapping[Place, Tally], view: Overview, least: int = LEAST) ->
     early = [(NET_LABELS[index], *bounds) for index, bounds in enumerate(CLASSES[:4])]
     late = [(NET_LABELS[index], *bounds) for index, bounds in enumerate(CLASSES[4:], 4)]
     return [
-        _sheet("outcomes", by_site, _categories("outcome", ""), least, keep=True),
+        _outcomes(_sheet("outcomes", by_site, _endings, least, keep=True), view),
         _sheet("duration-in", by_site, _classes(early), least, keep=True),
         _sheet("duration-over", by_site, _classes(late), least, keep=True),
         _sheet("nationalities", by_site, _categories("nationality", "n"), least),
@@ -55,6 +55,19 @@ def sheets(counts: Mapping[Place, Tally], view: Overview, least: int = LEAST) ->
 
 
 Reading = Callable[[Tally], Mapping[str, int]]
+
+
+def _endings(counts: Tally) -> Mapping[str, int]:
+    return {code: count for code, count in parts(counts, "outcome").items() if code not in GRANTED}
+
+
+def _outcomes(sheet: Sheet, view: Overview) -> Sheet:
+    """With the titles granted on top, exactly as the overview tells them: what one table tells, no other leaves out."""
+    cells = {site: view.cell(site) for site in sheet.sites}
+    by_site = {site: None if cell is None else cell.granted for site, cell in cells.items()}
+    whole, every = view.cell(), {cell.site for cell in view.cells if cell.site}
+    total = whole.granted if whole is not None and every == set(sheet.sites) else None
+    return Sheet(sheet.key, sheet.sites, (Line("GRANT", by_site, total), *sheet.lines) if sheet.sites else ())
 
 
 def _categories(name: str, whole: str) -> Reading:

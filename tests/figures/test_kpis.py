@@ -123,6 +123,19 @@ def test_the_tables_of_a_year_leave_no_small_count_standing() -> None:
     assert not [count for count in told if count is not None and 0 < count < 5]
 
 
+def test_titles_granted_are_the_same_in_both_tables() -> None:
+    counts = {
+        ("DD", "FG1", "2025-01"): {"n": 33, "granted": 30, "outcome|GRANT": 30, "outcome|REFUSE": 3},
+        ("L", "FG1", "2025-01"): {"n": 36, "granted": 30, "outcome|GRANT": 30, "outcome|REFUSE": 6},
+        ("C", "FG1", "2025-01"): {"n": 39, "granted": 30, "outcome|GRANT": 30, "outcome|REFUSE": 9},
+    }
+    view = overview(counts)
+
+    outcomes = sheets(counts, view)[0]
+
+    assert {site: view.cell(site).granted for site in outcomes.sites} == outcomes.lines[0].by_site  # type: ignore[union-attr]
+
+
 def test_what_is_not_of_the_expected_kind_is_left_out_of_the_row() -> None:
     found = {"netDays": "many", "outcome": "x" * 500, "receivedOn": "some day", "nationality": 436, "req82Count": 2}
 

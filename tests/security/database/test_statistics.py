@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import ProgrammingError
 
+from akzess import statistics
 from authority.figures.synthetic import closed_cases
 from store import SqlStore, roles, sight
 from store.figures import closing
@@ -50,3 +51,11 @@ def test_a_worker_counts_what_the_service_has_added(
         unit.commit()
 
     assert figures_of(acting(roles.WORKER)).count(1) == 30
+
+
+def test_a_worker_does_the_whole_chore(admin: SqlStore, acting: Callable[[str], SqlStore]) -> None:
+    figures_of(admin).add(1, ROWS)
+
+    statistics.round_(acting(roles.WORKER), datetime(2026, 11, 4, tzinfo=UTC))
+
+    assert figures_of(admin).frozen(1) == 202610
