@@ -1,0 +1,76 @@
+"""The simulation by itself: reproducible, bounded, harder with fewer people, and honest about a known office."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import count
+
+from authority.forecast import Absence, Question, Situation, forecast
+from authority.forecast.answer import boundaries
+from authority.forecast.situation import Asked, plain, read
+
+from .truth import Truth
+
+FEW = Question(weeks=3, replications=12)
+
+
+@cache
+def known() -> Truth:
+    truth = Truth(4)
+    truth.run()
+    return truth
+
+
+def today() -> Situation:
+    return known().today
+
+
+def test_the_same_question_gives_the_same_answer() -> None:
+    assert forecast(today(), FEW) == forecast(today(), FEW)
+
+
+def test_another_seed_gives_another_world() -> None:
+    assert forecast(today(), FEW).weeks != forecast(today(), replace(FEW, seed=2)).weeks
+
+
+def test_two_clerks_away_miss_more_deadlines() -> None:
+    since = today().now.date()
+    away = Absence("akz-clerk", 2, since, since + timedelta(days=18))
+    usual, without = forecast(today(), FEW), forecast(today(), replace(FEW, absences=(away,)))
+    assert sum(week.missed for week in without.weeks) > sum(week.missed for week in usual.weeks)
+
+
+def test_a_simulation_ends_when_its_time_is_up() -> None:
+    ticks = count(0, 10)
+    found = forecast(today(), replace(FEW, replications=500, seconds=5), seconds=lambda: next(ticks))
+    assert (found.complete, found.replications) == (False, 20)
+
+
+def test_intervals_hold_the_mean() -> None:
+    found = forecast(today(), FEW)
+    assert all(week.decided_low <= week.decided <= week.decided_high for week in found.weeks)
+
+
+def test_a_question_crosses_to_another_process_unchanged() -> None:
+    since = today().now.date()
+    asked = Asked(today(), replace(FEW, absences=(Absence("akz-clerk", 2, since, since),)))
+    assert read(json.loads(json.dumps(plain(asked)))) == asked
+
+
+def test_weeks_begin_on_mondays() -> None:
+    wednesday_noon = boundaries(12 * 3600.0, 2, 2)
+    assert wednesday_noon == [0.0, 4.5 * 86_400, 11.5 * 86_400]
+
+
+def test_most_of_what_comes_to_be_lies_within_the_interval() -> None:
+    truth = known()
+    found = forecast(truth.today, Question(weeks=4, replications=25))
+    begins = boundaries(0.0, truth.today.now.weekday(), 4)
+    held = [
+        week.decided_low <= truth.missed(a, b)[2] <= week.decided_high
+        for week, a, b in zip(found.weeks, begins, begins[1:], strict=False)
+    ]
+    assert sum(held) >= 3  # of four; `python -m benchmarks.forecast` counts many offices
