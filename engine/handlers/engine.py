@@ -122,7 +122,11 @@ class Engine:
         itself as `handle` does it: a stale report among fresh ones costs time and nothing else. Cases are locked
         beforehand in ascending order (reliability B-1), so that two of these never wait for each other in a circle.
         """
-        return together.handle_all(self._house, _HANDLERS, self.handle, commands)
+        return together.handle_all(self._shared, self.handle, commands)
+
+    def _shared(self, commands: Sequence[c.Command]) -> list[Any]:
+        """One unit of work for all of them, or the error of one that cannot be."""
+        return together.shared(self._house, _HANDLERS, commands)
 
     def _once(self, command: c.Command) -> Any:
         handler = _HANDLERS[type(command)]

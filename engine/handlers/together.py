@@ -22,10 +22,7 @@ Handler = Callable[[House, UnitOfWork, Any], Any]
 
 
 def handle_all(
-    house: House,
-    handlers: Mapping[type[c.Command], Handler],
-    handle: Callable[[c.Command], Any],
-    commands: Sequence[c.Command],
+    share: Callable[[Sequence[c.Command]], list[Any]], handle: Callable[[c.Command], Any], commands: Sequence[c.Command]
 ) -> list[Any]:
     """What each command answers, or the EngineError that it raises, in their order; see `Engine.handle_all`."""
     found: list[Any] = []
@@ -33,7 +30,7 @@ def handle_all(
         part = commands[start : start + MOST]
         if len(part) > 1 and all(isinstance(one, SHARED) and one.request_key is None for one in part):
             try:
-                found += _shared(house, handlers, part)
+                found += share(part)
                 continue
             except EngineError:
                 pass  # nothing was written: each by itself, and only those that cannot be are told why
@@ -41,7 +38,8 @@ def handle_all(
     return found
 
 
-def _shared(house: House, handlers: Mapping[type[c.Command], Handler], commands: Sequence[c.Command]) -> list[Any]:
+def shared(house: House, handlers: Mapping[type[c.Command], Handler], commands: Sequence[c.Command]) -> list[Any]:
+    """What each of these commands answers, all in one unit of work. Errors: those of any of them."""
     cases = sorted({(one.tenant, case_of(one)) for one in commands})
     closing = [found for one in commands if (found := _closed_by(one)) is not None]
     with house.store.unit_of_work() as work:

@@ -16,7 +16,7 @@ from akzess import figures
 from akzess.figures import ENGINE, EXTERNAL
 from akzess.steps import COMMANDS, RESULTS
 from connectors.base import Misconfigured, OutcomeUnknown, Refused, Reply, Request, Unavailable
-from engine.commands import CancelCase
+from engine.commands import CancelCase, FireTimer
 from engine.errors import NotFound
 from service import metrics as http
 from service.limits import Limits, Rate
@@ -81,6 +81,15 @@ def test_a_command_that_is_refused_is_counted_as_that(office: Office) -> None:
         office.house.handle(CancelCase(case_id="nobody's", reason="x"))
 
     assert _value(_page(office), "akzess_steps_total", command="CancelCase", result="refused") == before + 1
+
+
+def test_commands_that_share_a_unit_of_work_are_counted_each(office: Office) -> None:
+    before = _value(_page(office), "akzess_steps_total", command="FireTimer", result="done")
+    gone = [FireTimer(case_id=office.case()["id"], activation=99, element_id="gone", cycle=0) for _ in range(2)]
+
+    office.house.engine.handle_all(gone)
+
+    assert _value(_page(office), "akzess_steps_total", command="FireTimer", result="done") == before + 2
 
 
 def test_a_refusal_of_the_rate_is_counted(office: Office) -> None:
