@@ -60,7 +60,7 @@ function Population({ result }: { readonly result: Result }) {
   const whole = result.groups.find((group) => !group.site);
   const sites = result.groups.filter((group) => group.site);
   return (
-    <section class="akz-stack" aria-label={name}>
+    <div class="akz-stack">
       <h2 class="akz-h2">
         {name}
         {whole && ` (${whole.count})`}
@@ -114,6 +114,6 @@ function Population({ result }: { readonly result: Result }) {
           />
         </>
       )}
-    </section>
+    </div>
   );
 }

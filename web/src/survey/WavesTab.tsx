@@ -47,7 +47,7 @@ export function WavesTab() {
           </p>
           {wave.groups.length > 0 && (
             <Table
-              caption={wave.name}
+              caption={`${text.given}: ${wave.name}`}
               rows={wave.groups}
               rowKey={(row) => `${row.population} ${row.site}`}
               columns={[

@@ -26,7 +26,7 @@ export function AgreementTab() {
             {text.levels}
             {one.inForce && <span class="akz-small akz-muted"> {text.measured(found.quarter)}</span>}
           </h3>
-          <Levels rows={one.levels} />
+          <Levels rows={one.levels} of={text.agreementOf(one.version)} />
           <details>
             <summary>{text.signatures}</summary>
             <Table

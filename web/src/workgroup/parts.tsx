@@ -13,11 +13,11 @@ export function participant(role: string): string {
   return texts.value.participants[role] ?? role;
 }
 
-export function Levels({ rows }: { readonly rows: readonly Level[] }) {
+export function Levels({ rows, of }: { readonly rows: readonly Level[]; readonly of?: string }) {
   const text = texts.value;
   return (
     <Table
-      caption={text.levels}
+      caption={of ? `${text.levels}, ${of}` : text.levels}
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
