@@ -40,8 +40,8 @@ from .readiness import Judge, Operating
 from .routes import (
     advice as advice_routes,
 )
-from .routes import agencies as agency_routes
 from .routes import (
+    advice_desk,
     agreement,
     appointment_feeds,
     appointments,
@@ -91,6 +91,7 @@ from .routes import (
     well_known,
     working_group,
 )
+from .routes import agencies as agency_routes
 from .routes import documents as document_routes
 from .routes import letters as letter_routes
 from .sight import Sighted
@@ -224,6 +225,7 @@ def create_app(
     problems.install(app)
     for module in (
         advice_routes,
+        advice_desk,
         start,
         well_known,
         health,

@@ -2,6 +2,5 @@
 
 from .application import as_application
 from .asked import Asked, Qualification
-from .record import CHANNELS, TOPICS, AdviceRecord
 
-__all__ = ["CHANNELS", "TOPICS", "AdviceRecord", "Asked", "Qualification", "as_application"]
+__all__ = ["Asked", "Qualification", "as_application"]

@@ -20,6 +20,7 @@ from store.queries import Queries
 from ..limits import Buckets, Rate
 from ..resources import advice as out
 from ..resources.base import Day
+from ..status.mapping import load as load_contacts
 from .checking import Basis, Checked, Tables
 
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -37,6 +38,7 @@ class Advice:
         self.knowledge: Knowledge = load_knowledge()
         self.answers: Answers = load_answers()
         self.languages = load_languages()
+        self.contacts = load_contacts().contacts
         self._asking = Buckets(_QUESTIONS)
         iso = AKZESS / "iso-states.yaml"
         self._iso: Mapping[str, str] = yaml.safe_load(iso.read_text(encoding="utf-8")) if iso.exists() else {}

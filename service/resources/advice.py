@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import BusinessKey, Count, Day, Moment, Resource
+from .base import BusinessKey, Day, Resource
 
 Money = Annotated[Decimal, Field(examples=[100])]
 
@@ -187,45 +187,10 @@ class FilledTemplate(Resource):
     machine: bool = Field(examples=[False])
 
 
-class AdviceNoted(Resource):
-    """A record of an advice."""
-
-    id: str = Field(examples=["0199f3a2-7c1b-7e4d-9a52-3f6c1d2e4b5a"])
-    on: Day
-    site: str = Field(examples=["DD"])
-    topic: str = Field(examples=["FG1"])
-    channel: str = Field(examples=["PHONE"])
-    language: str = Field(examples=["en"])
-    minutes: int = Field(examples=[20])
-    follows: bool = Field(examples=[True])
-
-
-class AdviceCount(Resource):
-    """How many advices of a kind."""
-
-    site: str = Field(examples=["DD"])
-    topic: str = Field(examples=["FG1"])
-    channel: str = Field(examples=["PHONE"])
-    count: Count
-    minutes: Count
-    follows: Count
-
-
-class AdviceCounts(Resource):
-    """Advices of a period; kinds with fewer than five are added up as OTHER."""
-
-    since: Day
-    until: Day
-    items: list[AdviceCount]
-
-
 class NamedContact(Resource):
-    """Who answers for a case; `shown` is what the applicant reads: the name only with consent, else the team."""
+    """Who answers for a case: the team with telephone and mail; a clerk's name is never shown (9.4)."""
 
     reference: BusinessKey
-    account: str | None = Field(default=None, examples=["anna.dd"])
-    shown: str = Field(examples=["Team AKZESS Dresden"])
+    shown: str = Field(examples=["Ausländerbehörde Dresden"])
     phone: str = Field(examples=["+49 351 0000000"])
     mail: str = Field(examples=["akzess.dresden@example.org"])
-    named: bool = Field(description="The clerk has agreed to be named", examples=[False])
-    since: Moment | None = None

@@ -33,7 +33,7 @@ class LetterPreview(Body):
     """A letter to look at; `values` take the place of what follows from the case."""
 
     template: str = Field(min_length=1, max_length=60, examples=["document-request"])
-    language: str = Field(default="de", pattern="^[a-z]{2}$", examples=["en"])
+    language: str = Field(default="de", pattern="^[a-z]{2}(-[a-z]+)?$", max_length=10, examples=["en"])
     values: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=10_000)]] = Field(
         default={}, max_length=40, examples=[{"deadline": "2026-12-10"}]
     )

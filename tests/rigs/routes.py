@@ -11,6 +11,7 @@ READS = "changes nothing"
 PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /agencies/{name}/messages": ("answer", "contradiction", "stop"),
     "POST /advice/check": READS,
+    "POST /cases/{case}/answers": READS,
     "POST /cases": ("start",),
     "POST /cases/{case}/cancel": ("cancel",),
     "POST /cases/{case}/incidents/{activation}/resolve": ("resolve",),
