@@ -266,7 +266,7 @@ class Book:
         if kind is not NoticeKind.CONFIRM and kind is not NoticeKind.OFFER and booking.case_id:
             stand = law.message(booking.state, moved=kind is NoticeKind.MOVED)
             sql.put(session, self._notice(booking, NoticeKind.MESSAGE, now, stand))
-        if booking.channel != "EMAIL":
+        if booking.channel != "EMAIL" or kind is NoticeKind.MESSAGE:
             return
         sql.put(session, self._notice(booking, kind, now))
         if kind in (NoticeKind.BOOKED, NoticeKind.MOVED):

@@ -49,6 +49,9 @@ _OF_TENANT = (
     "DELETE FROM employer_invitation WHERE tenant = ? AND case_id = ?",
     "DELETE FROM intake_draft WHERE tenant = ? AND case_id = ?",
     "DELETE FROM case_migration WHERE tenant = ? AND case_id = ?",
+    "DELETE FROM appointment WHERE tenant = ? AND case_id = ? AND case_id <> ''",
+    "DELETE FROM appointment_wish WHERE tenant = ? AND case_id = ? AND case_id <> ''",
+    "DELETE FROM appointment_standing WHERE tenant = ? AND subject = 'case:' || ?",
     "UPDATE legal_hold SET reason = '' WHERE tenant = ? AND case_id = ?",
     "UPDATE seal_opening SET reason = '' WHERE tenant = ? AND case_id = ?",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from akzess.clocks import MovableClock
 from akzess.house import VirtualHouse
@@ -128,6 +131,7 @@ def main(arguments: Sequence[str]) -> int:
     """Both databases; 1 when anything was given out twice or got lost."""
     clients, times = (int(part) for part in [*arguments, "200", "20"][:2]) if arguments else (200, 20)
     worst = 0
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         urls = {"SQLite": f"sqlite:///{folder}/race.db", "PostgreSQL": stack.enter_context(postgres_server())}
