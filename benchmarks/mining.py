@@ -1,0 +1,166 @@
+"""Measures the analysis of closed cases: 10,000,000 lines of history and what each question of the pages costs.
+
+`python -m benchmarks.mining` (`--lines 10000000 --repeat 20 --sqlite 1000000`). Invented histories over the real diagrams
+(`authority/mining/synthetic.py`) are written as rows of closed cases and counted by the chore's own code; then each question
+is asked as the pages ask it: milliseconds at half and at 95 of 100 calls, buffers, and the index it is read through.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from akzess import bundle
+from akzess.demo_mining import invented
+from authority.mining.model import Model, Trace
+from service.mining import telling
+from service.mining.diagrams import model
+from store import SqlStore, open_store, statements
+from store.mining.counting import BATCH, count
+from store.mining.reading import Mined, Where
+from tests.servers import postgres_server
+from tests.store.explaining import Explaining
+from tests.store.records import deployed
+
+from .tables import markdown
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+#: Different cases; more of them are the same at other times.
+STENCILS = 400
+_HISTORY = ("case_id", "tenant", "seq", "at", "actor", "event", "element_id", "activation", "outcome", "started_at",
+            "detail", "hash")  # fmt: skip
+_CASE = ("id", "tenant", "definition_id", "deployment_id", "process_id", "business_key", "site", "status", "version",
+         "state", "state_format", "checksum", "history_seq", "history_head", "created_at", "updated_at", "ended_at",
+         "case_group")  # fmt: skip
+
+
+def filled(store: SqlStore, known: Model, lines: int) -> tuple[int, int]:
+    """Write closed cases until there are so many lines; (cases, lines)."""
+    stencils = list(invented(known, STENCILS, 1, NOW))
+    definition, written, number = deployed(store), 0, 0
+    while written < lines:
+        batch: list[tuple[str, Trace, timedelta]] = []
+        for trace in stencils:
+            number += 1
+            batch.append((f"{number:08x}-bench", trace, timedelta(minutes=7 * (number // STENCILS))))
+            written += len(trace.lines)
+            if written >= lines:
+                break
+        store.in_transaction(lambda session, batch=batch: _write(session, definition, batch))  # type: ignore[misc]
+    return number, written
+
+
+def _write(session: Any, definition: int, batch: list[tuple[str, Trace, timedelta]]) -> None:
+    at = session.values.instant
+    for some in statements.chunks(batch):
+        flat: list[Any] = []
+        for name, trace, ago in some:
+            begun, ended = at(trace.lines[0].at - ago), at(trace.ended_at - ago)
+            flat += [name, 1, definition, 1, trace.process, name, trace.site, "COMPLETED", 1]
+            flat += [b"", 1, b"", len(trace.lines), b"", begun, ended, ended, trace.case_group]
+        session.run(statements.insert("case_instance", _CASE, len(some)), flat)
+    rows = [
+        (name, 1, one.seq, at(one.at - ago), "x", one.event, one.element, one.activation, one.outcome,
+         None if one.started_at is None else at(one.started_at - ago), "{}", b"")
+        for name, trace, ago in batch
+        for one in trace.lines
+    ]  # fmt: skip
+    for some in statements.chunks(rows):
+        session.run(statements.insert("history", _HISTORY, len(some)), [value for row in some for value in row])
+
+
+def report(url: str, lines: int, repeat: int) -> None:
+    store = open_store(url)
+    assert isinstance(store, SqlStore)
+    store.upgrade()
+    compiled, _ = bundle.compiled(bundle.read(bundle.AKZESS))
+    known = model(compiled.processes)
+    cases, written = filled(store, known, lines)
+    postgres = url.startswith("postgresql")
+    if postgres:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE history, case_instance")
+    began = time.perf_counter()
+    while count(store, 1, lambda _: known, NOW + timedelta(days=1)) == BATCH:
+        pass
+    spent = time.perf_counter() - began
+    if postgres:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE mined_cell")
+    cells = store._read(lambda session: session.one("SELECT COUNT(*) FROM mined_cell"))
+    print(
+        f"\n{'PostgreSQL' if postgres else 'SQLite'}: {written:,} lines of {cases:,} cases, counted in {spent:.0f} s"
+        f" ({written / spent:,.0f} lines a second) into {cells[0] if cells else 0:,} cells\n"
+    )
+    mined = Mined(store)
+    year = Where(1, "akzess-main", None, "2025-12", "2026-11")
+    before, after = replace(year, until="2026-05"), replace(year, since="2026-06")
+    questions: dict[str, Callable[[Mined, Where], object]] = {
+        "where the weeks go": telling.overview,
+        "steps": telling.elements,
+        "ways": telling.variants,
+        "conformance": telling.conformance,
+        "drift": lambda asked, where: telling.drift(
+            asked, replace(before, sites=where.sites), replace(after, sites=where.sites)
+        ),
+        "case groups": lambda asked, where: asked.groups(where),
+    }
+    rows = []
+    for name, ask in questions.items():
+        for label, where in (("all sites", year), ("two sites", replace(year, sites=("DD", "L")))):
+            times = []
+            for _ in range(repeat):
+                start = time.perf_counter()
+                ask(mined, where)
+                times.append((time.perf_counter() - start) * 1000)
+            buffers, index = explained(store, ask, where) if postgres else ("", "")
+            p95 = sorted(times)[max(0, int(repeat * 0.95) - 1)]
+            rows.append([f"{name}, {label}", f"{statistics.median(times):.1f}", f"{p95:.1f}", buffers, index])
+    print(markdown(f"{written:,} lines", ("question", "p50 ms", "p95 ms", "buffers", "read through"), rows))
+    store.close()
+
+
+def explained(store: SqlStore, ask: Callable[[Mined, Where], object], where: Where) -> tuple[str, str]:
+    """Buffers of all statements of a question, and their indexes."""
+    import psycopg
+
+    url = store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        seen: list[Explaining] = []
+
+        class Asking(Mined):
+            def _look(self, sql: str, values: Any) -> Any:
+                def question(session: Any) -> Any:
+                    seen.append(Explaining(session, connection))
+                    return seen[-1].look(sql, values)
+
+                return store._read(question)
+
+        ask(Asking(store), where)
+    indexes = dict.fromkeys(name for one in seen for name in one.indexes)
+    return f"{sum(one.buffers for one in seen):,}", ", ".join(indexes)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--lines", type=int, default=10_000_000)
+    options.add_argument("--sqlite", type=int, default=1_000_000)
+    options.add_argument("--repeat", type=int, default=20)
+    given = options.parse_args()
+    if given.lines:
+        with postgres_server("shared_buffers=256MB", "max_wal_size=8GB", "jit=off") as url:
+            report(url, given.lines, given.repeat)
+    if given.sqlite:
+        with tempfile.TemporaryDirectory() as folder:
+            report(f"sqlite:///{Path(folder)}/mining.db", given.sqlite, given.repeat)
+
+
+if __name__ == "__main__":
+    main()
