@@ -7,14 +7,14 @@ import { problemText, t } from "./words.ts";
 
 interface Props {
   readonly store: DraftStore;
+  readonly draft: Draft;
   readonly onLost: () => void;
 }
 
 type Wanted = Draft["documents"][number];
 
-export function Documents({ store, onLost }: Props) {
+export function Documents({ store, draft, onLost }: Props) {
   const [said, setSaid] = useState("");
-  const { draft } = store;
   const other: Wanted = { code: "OTHER", name: t("documents.other"), required: false };
   const employer = draft.visible.includes("employer.name");
   return (
@@ -26,7 +26,7 @@ export function Documents({ store, onLost }: Props) {
       {draft.documents.length === 0 && <p class="st-note">{t("documents.unknown")}</p>}
       <ul class="st-wanted">
         {[...draft.documents, other].map((one) => (
-          <Paper key={one.code} wanted={one} store={store} onLost={onLost} say={setSaid} />
+          <Paper key={one.code} wanted={one} store={store} draft={draft} onLost={onLost} say={setSaid} />
         ))}
       </ul>
       {employer && (
@@ -49,11 +49,11 @@ interface PaperProps extends Props {
   readonly say: (text: string) => void;
 }
 
-function Paper({ wanted, store, onLost, say }: PaperProps) {
+function Paper({ wanted, store, draft, onLost, say }: PaperProps) {
   const [part, setPart] = useState<number | null>(null);
   const [fault, setFault] = useState("");
   const kept = useRef<{ file: File; key: string } | null>(null);
-  const files = store.draft.files.filter((one) => one.code === wanted.code);
+  const files = draft.files.filter((one) => one.code === wanted.code);
   const id = `datei-${wanted.code}`;
 
   async function send(file: File | undefined): Promise<void> {

@@ -1,15 +1,16 @@
 /** Whether everything that was typed is safe. */
-import type { DraftStore } from "./useDraft.ts";
+import type { SaveState } from "./useDraft.ts";
 import { t, time } from "./words.ts";
 
-export function SaveNote({ store }: { readonly store: DraftStore }) {
-  if (store.state === "offline") {
+/** Plain values, no store: a part that reads words is drawn anew only when what it is given changes. */
+export function SaveNote({ state, savedAt }: { readonly state: SaveState; readonly savedAt: Date | null }) {
+  if (state === "offline") {
     return (
       <strong class="st-fault" role="alert">
         {t("unsaved")}
       </strong>
     );
   }
-  if (store.state !== "saved") return <span class="po-save">{t("saving")}</span>;
-  return <span class="po-save">{store.savedAt ? t("saved", { time: time(store.savedAt) }) : ""}</span>;
+  if (state !== "saved") return <span class="po-save">{t("saving")}</span>;
+  return <span class="po-save">{savedAt ? t("saved", { time: time(savedAt) }) : ""}</span>;
 }

@@ -2,12 +2,23 @@
 import { useRef, useState } from "preact/hooks";
 import { reading } from "../i18n/applicant.ts";
 import { at } from "./answers.ts";
-import { type Answers, ask, type Fault, type Field, type PortalForm, Refusal, type Submitted } from "./api.ts";
+import {
+  type Answers,
+  ask,
+  type Draft,
+  type Fault,
+  type Field,
+  type PortalForm,
+  Refusal,
+  type Submitted,
+} from "./api.ts";
 import type { DraftStore } from "./useDraft.ts";
 import { day, problemText, t } from "./words.ts";
 
 interface Props {
   readonly store: DraftStore;
+  readonly draft: Draft;
+  readonly answers: Answers;
   readonly form: PortalForm;
   readonly states: readonly (readonly [string, string])[];
   readonly steps: readonly string[];
@@ -17,13 +28,12 @@ interface Props {
   readonly onLost: () => void;
 }
 
-export function Summary({ store, form, states, steps, ofPage, onGo, onSubmitted, onLost }: Props) {
+export function Summary({ store, draft, answers, form, states, steps, ofPage, onGo, onSubmitted, onLost }: Props) {
   const [truth, setTruth] = useState(false);
   const [notice, setNotice] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const alert = useRef<HTMLParagraphElement>(null);
-  const { draft } = store;
   const pages = form.pages.filter((one) => steps.includes(one.key));
   const open = pages.filter((one) => ofPage(one.key).length > 0);
   const wanted = draft.documents.filter((one) => one.required);
@@ -74,7 +84,7 @@ export function Summary({ store, form, states, steps, ofPage, onGo, onSubmitted,
         <section key={page.key} class="po-review" aria-labelledby={`pruefen-${page.key}`}>
           <h3 id={`pruefen-${page.key}`}>{t(`page.${page.key}`)}</h3>
           <dl>
-            {rows(page.fields, store.answers, "", new Set(draft.visible), names).map(([label, value]) => (
+            {rows(page.fields, answers, "", new Set(draft.visible), names).map(([label, value]) => (
               <div key={label}>
                 <dt>{label}</dt>
                 <dd>

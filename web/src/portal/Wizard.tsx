@@ -97,7 +97,7 @@ export function Wizard({ draft, form, onLost, onLeft, onSubmitted }: Props) {
   return (
     <>
       <p class="st-reference">
-        {t("keys.show", { reference: current.reference })} <SaveNote store={store} />
+        {t("keys.show", { reference: current.reference })} <SaveNote state={store.state} savedAt={store.savedAt} />
       </p>
       <Steps steps={steps} here={here} draft={current} onGo={go} ofPage={ofPage} />
       <h2 tabIndex={-1} ref={heading} class="po-title">
@@ -121,10 +121,12 @@ export function Wizard({ draft, form, onLost, onLeft, onSubmitted }: Props) {
           <FormFields fields={page.fields} form={state} />
         </form>
       )}
-      {here === "documents" && <Documents store={store} onLost={onLost} />}
+      {here === "documents" && <Documents store={store} draft={current} onLost={onLost} />}
       {here === "summary" && (
         <Summary
           store={store}
+          draft={current}
+          answers={store.answers}
           form={form}
           states={states}
           steps={steps}

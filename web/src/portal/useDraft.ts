@@ -124,13 +124,17 @@ export class DraftStore {
   async refresh(): Promise<void> {
     await this.flush().catch(() => undefined);
     try {
-      this.draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
-      this.answers = this.dirty ? this.answers : (this.draft.answers as Answers);
+      const found = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+      // An answer from before a save that is under way or done knows less than we do.
+      if (this.running || this.dirty || found.version < this.draft.version) return;
+      this.draft = found;
+      this.answers = found.answers as Answers;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.status === 401) this.lost();
+    } finally {
+      this.tell();
     }
-    this.tell();
   }
 }
 
