@@ -50,7 +50,7 @@ export default function ForecastPage() {
         {data && <Ask known={data} onAsked={(found) => go({ site: data.site, run: found.id })} />}
         {query.run && <Answer id={query.run} roles={data?.roles ?? []} />}
         {(earlier.data?.length ?? 0) > 0 && (
-          <section class="akz-stack" aria-label={text.earlier}>
+          <div class="akz-stack">
             <h2 class="kern-title">{text.earlier}</h2>
             <Table
               caption={text.earlier}
@@ -80,7 +80,7 @@ export default function ForecastPage() {
                 },
               ]}
             />
-          </section>
+          </div>
         )}
       </div>
     </>
@@ -95,7 +95,7 @@ function Start({ known }: { readonly known: Basis }) {
     [text.learned, number(known.countedCases)],
   ];
   return (
-    <section class="akz-stack" aria-label={text.basis}>
+    <div class="akz-stack">
       <h2 class="kern-title">{text.basis}</h2>
       <dl class="mng-figures">
         {figures.map(([label, value]) => (
@@ -116,7 +116,7 @@ function Start({ known }: { readonly known: Basis }) {
           { key: "least", title: text.least, numeric: true, cell: (row) => days(Math.min(...row.present)) },
         ]}
       />
-    </section>
+    </div>
   );
 }
 
@@ -144,7 +144,7 @@ function Ask({ known, onAsked }: { readonly known: Basis; readonly onAsked: (run
       .finally(() => setBusy(false));
   };
   return (
-    <section class="akz-stack akz-no-print" aria-label={text.question}>
+    <div class="akz-stack akz-no-print">
       <h2 class="kern-title">{text.question}</h2>
       <p>{text.questionHint}</p>
       <form class="akz-stack" onSubmit={submit}>
@@ -185,7 +185,7 @@ function Ask({ known, onAsked }: { readonly known: Basis; readonly onAsked: (run
           </Button>
         </div>
       </form>
-    </section>
+    </div>
   );
 }
 
@@ -201,7 +201,7 @@ function Answer({ id, roles }: { readonly id: string; readonly roles: Basis["rol
   }, [running, found.reload]);
   if (!data) return found.problem ? <ProblemAlert problem={found.problem} retry={found.reload} /> : <Loading />;
   return (
-    <section class="akz-stack" aria-label={said(data, roles)} aria-busy={running}>
+    <div class="akz-stack" aria-busy={running}>
       <h2 class="kern-title">
         {data.site}: {said(data, roles)}
       </h2>
@@ -213,7 +213,7 @@ function Answer({ id, roles }: { readonly id: string; readonly roles: Basis["rol
       )}
       {data.state === "FAILED" && <Alert tone="danger" title={text.failed} live />}
       {data.state === "DONE" && <Result run={data} />}
-    </section>
+    </div>
   );
 }
 

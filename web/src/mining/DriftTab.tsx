@@ -49,7 +49,7 @@ export function DriftTab({ selection, onSplit }: DriftTabProps) {
 function Rows({ title, rows }: { readonly title: string; readonly rows: readonly DriftRow[] }) {
   const text = texts.value.drift;
   return (
-    <section class="akz-stack" aria-label={title}>
+    <div class="akz-stack">
       <h2 class="kern-title">{title}</h2>
       <Table
         caption={title}
@@ -68,7 +68,7 @@ function Rows({ title, rows }: { readonly title: string; readonly rows: readonly
           },
         ]}
       />
-    </section>
+    </div>
   );
 }
 

@@ -38,7 +38,7 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
       {data.cases > 0 && data.decided < 5 && <Alert tone="info" title={text.few} />}
       <Parts title={text.weeks.net} hint={text.weeks.netHint} parts={data.net} tones={tones} late />
       {data.months.some((month) => month.medianDays !== null) && (
-        <section class="akz-stack" aria-label={text.weeks.months}>
+        <div class="akz-stack">
           <h2 class="kern-title">{text.weeks.months}</h2>
           <Stacks
             tones={tones}
@@ -76,7 +76,7 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
                 })),
             ]}
           />
-        </section>
+        </div>
       )}
       <Parts title={text.weeks.before} parts={data.before} tones={tones} />
       <Parts title={text.weeks.pauses} parts={data.pauses} tones={toned(data.pauses.map(({ key }) => key))} />
@@ -96,7 +96,7 @@ function Parts({ title, hint, parts, tones, late }: PartsProps) {
   const text = texts.value;
   if (!parts.length) return null;
   return (
-    <section class="akz-stack" aria-label={title}>
+    <div class="akz-stack">
       <h2 class="kern-title">{title}</h2>
       {hint && <p>{hint}</p>}
       <div class="mng-beside">
@@ -130,6 +130,6 @@ function Parts({ title, hint, parts, tones, late }: PartsProps) {
           ]}
         />
       </div>
-    </section>
+    </div>
   );
 }

@@ -73,7 +73,7 @@ function Covered({ known }: { readonly known: Team }) {
   const text = teamTexts.value;
   const languages = Object.keys(known.days[0]?.languages ?? {});
   return (
-    <section class="akz-stack" aria-label={text.coverage}>
+    <div class="akz-stack">
       <h2 class="kern-title">{text.coverage}</h2>
       <Table
         caption={text.coverage}
@@ -95,7 +95,7 @@ function Covered({ known }: { readonly known: Team }) {
           })),
         ]}
       />
-    </section>
+    </div>
   );
 }
 
@@ -116,7 +116,7 @@ function SuggestionList({ site }: { readonly site: string }) {
       .catch((error: unknown) => setProblem(asProblem(error)));
   };
   return (
-    <section class="akz-stack" aria-label={text.suggestions}>
+    <div class="akz-stack">
       <h2 class="kern-title">{text.suggestions}</h2>
       <p>{text.suggestionsHint}</p>
       <ProblemAlert problem={problem ?? found.problem} retry={found.reload} />
@@ -138,7 +138,7 @@ function SuggestionList({ site }: { readonly site: string }) {
           ]}
         />
       )}
-    </section>
+    </div>
   );
 }
 
