@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -20,9 +20,11 @@ from store import (
     Misused,
     OutcomeUnknown,
     SqlStore,
+    StoreError,
     Unavailable,
     UnsafeDatabase,
     open_store,
+    sight,
 )
 
 from .records import MINUTE, NOON, in_one_unit, job, later, line, message, started, task
@@ -293,6 +295,39 @@ def test_a_connection_that_was_good_a_moment_ago_is_not_asked_again(postgres_sto
             "SELECT query FROM pg_stat_activity WHERE application_name = 'akzess' ORDER BY query_start DESC LIMIT 1"
         ).fetchone()
     assert last == ("COMMIT",)
+
+
+def test_a_commit_after_a_failure_that_somebody_swallowed_is_no_commit(postgres_store: SqlStore) -> None:
+    started(postgres_store)
+
+    def swallows(unit: Any) -> None:
+        unit.save_case(later(unit.lock_case(1, "c1")), Changes())
+        with suppress(Exception):
+            unit.session.count("SELECT 1 / 0")
+
+    with pytest.raises(StoreError):
+        in_one_unit(postgres_store, swallows)
+    assert postgres_store.read().case(1, "c1").version == 1  # type: ignore[union-attr]
+
+
+def test_what_may_be_seen_goes_with_the_first_statement_and_not_beyond_the_transaction(
+    postgres_store: SqlStore,
+) -> None:
+    started(postgres_store)
+    asked = "SELECT current_setting('app.sites')"
+
+    def sites() -> Any:
+        session = postgres_store._open()
+        try:
+            return session.one(asked)
+        finally:
+            session.close()
+
+    with sight.seeing(sight.Sight(sites=frozenset({"DD"}))):
+        inside: list[Any] = []
+        in_one_unit(postgres_store, lambda unit: inside.append(unit.session.one(asked)))
+        alone = sites()
+    assert (inside[0], alone, sites()) == (('{"DD"}',), ('{"DD"}',), ("*",))
 
 
 def test_a_connection_that_breaks_in_a_unit_of_work_undoes_it(postgres_store: SqlStore) -> None:
