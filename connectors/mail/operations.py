@@ -17,7 +17,7 @@ OPERATIONS = {
         record(
             to=text("E-Mail-Adresse", "E-mail address", pattern=r"^[!-;=?-~]+@[!-;=?-~]+$", longest=254),
             notice=one_of("Nachricht", "Notice", *NOTICES),
-            language_=one_of("Sprache", "Language", "de", "en"),
+            language_=one_of("Sprache", "Language", "de", "en", "uk", "ar", "vi", "es", "tr", "ru"),
             token_=text(
                 "Schlüssel des Termins (nur SLOT_…)",
                 "Token of the appointment (SLOT_… only)",

@@ -88,5 +88,5 @@ def _until(words: Mapping[str, Any], given: JsonObject) -> str:
     if "until" not in given:
         return ""
     found = date.fromisoformat(str(given["until"]))
-    shown = f"{found:%d.%m.%Y}" if given.get("language", "de") == "de" else f"{found:%Y-%m-%d}"
+    shown = f"{found:%Y-%m-%d}" if given.get("language") == "en" else f"{found:%d.%m.%Y}"
     return f"{words['until'].format(until=shown)}\n"

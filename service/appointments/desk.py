@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from authority.appointments import Booking, Channel, Kind, Plan, PlanError, Refusal, Slot, State, Wish, load_plan
+from authority.appointments import Booking, Channel, Kind, Plan, PlanError, Refusal, State, Wish, load_plan
 from authority.appointments import rules as law
 from authority.appointments import slots as times
-from engine.deadlines import SAXONY, Calendar
+from engine.deadlines import SAXONY
 from engine.errors import NotFound
-from processes import load_parameters
 from store import SqlStore
-from store.appointments import sql
-from store.appointments.book import Book, Wanted
+from store.appointments import keeping, sql
+from store.appointments.asked import Wanted
+from store.appointments.book import Book
 from store.appointments.counter import Counters
 from store.appointments.waiting import Key, WaitingList
 from store.session import Session
 
+from .free_times import FreeTimes
 from .secrets import Contact, Contacts, hashed, new_token
 
 #: The message with which the procedure hears of an appointment; its key is `<case reference>/<kind>`.
 MESSAGE = "termin.stand"
 #: Languages in which e-mails are written.
-NOTICE_LANGUAGES = ("de", "en")
+NOTICE_LANGUAGES = ("de", "en", "uk", "ar", "vi", "es", "tr", "ru")
 #: Days of slots that are told at once.
 SPAN = 14
 
@@ -54,14 +54,7 @@ class Ask:
     counter: str = ""
 
 
-@cache
-def _sites() -> Mapping[str, Mapping[str, Any]]:
-    """The sites of the procedure by code."""
-    found = load_parameters().items["sites"].values[-1].value
-    return {str(site["code"]): site for site in found}
-
-
-class Desk:
+class Desk(FreeTimes):
     """One per process. `now`: the clock. The store must be one that keeps: SQLite or PostgreSQL."""
 
     def __init__(self, store: SqlStore, now: Callable[[], datetime], tenant: int, plan: Plan | None = None) -> None:
@@ -84,32 +77,6 @@ class Desk:
 
     # what there is
 
-    def sites(self) -> list[tuple[str, str, str]]:
-        """Sites that offer appointments: code, German and English name."""
-        return [
-            (code, str(one["office"]["name"]), str(one["nameEn"]))
-            for code, one in _sites().items()
-            if code in self.plan.sites
-        ]
-
-    def office(self, site: str) -> str:
-        """The name of a site's office."""
-        return str(_sites()[site]["office"]["name"])
-
-    def address(self, site: str) -> str:
-        """Where people come to."""
-        office = _sites()[site]["office"]
-        return f"{office['street']} {office['houseNo']}, {office['plz']} {office['city']}"
-
-    def land(self, site: str) -> str:
-        """Whose public holidays a site keeps."""
-        return str(_sites()[site]["land"])
-
-    def holiday(self, site: str) -> Callable[[date], bool]:
-        """The public holidays of a site."""
-        calendar = Calendar.parse(self.land(site))
-        return lambda day: calendar.holiday(day) is not None
-
     def kind(self, name: str, *, who: tuple[str, ...]) -> Kind:
         """A kind that may be booked by this way. NotFound."""
         try:
@@ -119,62 +86,6 @@ class Desk:
         if found.who not in who:
             raise NotFound("kind")
         return found
-
-    def free(
-        self,
-        site: str,
-        kind: Kind,
-        first: date,
-        last: date,
-        *,
-        persons: int = 1,
-        language: str = "",
-        office: bool = False,
-    ) -> Iterator[Slot]:
-        """Free slots between two days, both included, within the days that may be booked now."""
-        if site not in self.plan.sites:
-            raise NotFound("site")
-        now = self.now()
-        earliest, latest = times.window(self.plan, now, office=office)
-        day, last = max(first, earliest), min(last, latest)
-        if day > last:
-            return
-        since, until = times.local(day, 0), times.local(last, 24 * 60)
-        taken = self.book.look(lambda session: sql.taken(session, self.tenant, site, since, until, now))
-        holiday = self.holiday(site)
-        while day <= last:
-            every = times.slots(
-                self.plan,
-                site,
-                day,
-                kind,
-                holiday=holiday,
-                persons=persons,
-                language=language,
-                emergency=office,
-                now=now,
-            )
-            yield from times.free(every, taken)
-            day += timedelta(days=1)
-
-    def window(self, *, office: bool) -> tuple[date, date]:
-        """The first and the last day that may be booked now."""
-        return times.window(self.plan, self.now(), office=office)
-
-    def today(self) -> date:
-        """The local day."""
-        return times.day_of(self.now())
-
-    def first_free(self, site: str, kind: Kind, *, persons: int = 1, language: str = "") -> Slot | None:
-        """The earliest slot that somebody may book now, looked for week by week."""
-        day, last = times.window(self.plan, self.now(), office=False)
-        while day <= last:
-            upto = min(day + timedelta(days=6), last)
-            found = next(self.free(site, kind, day, upto, persons=persons, language=language), None)
-            if found is not None:
-                return found
-            day = upto + timedelta(days=1)
-        return None
 
     # who asks
 
@@ -205,7 +116,9 @@ class Desk:
 
     def by_phone_only(self, subject: str) -> bool:
         """Whether somebody has missed too many."""
-        return law.telephone_only(self.plan, self.book.look(lambda session: sql.missed(session, self.tenant, subject)))
+        return law.telephone_only(
+            self.plan, self.book.look(lambda session: keeping.missed(session, self.tenant, subject))
+        )
 
     def contact(self, booking: Booking) -> Contact:
         """How somebody is reached."""
@@ -341,28 +254,13 @@ class Desk:
             return booking
         day = times.day_of(starts_at)
         # Its own time counts as free: the new slot may begin in the middle of the old one.
-        free = list(self._around(booking, kind, day, office=office))
+        free = list(self.around(booking, kind, day, office=office))
         wanted = [slot for slot in free if slot.starts_at == starts_at and counter in ("", slot.counter)]
         if not wanted:
             raise Refusal("slot-taken")
         moved, freed = self.book.move(booking.id, wanted, self.now(), office=office)
         self.waiting.offer(freed, self.now())
         return moved
-
-    def _around(self, booking: Booking, kind: Kind, day: date, *, office: bool) -> Iterator[Slot]:
-        now = self.now()
-        earliest, latest = times.window(self.plan, now, office=office)
-        if not earliest <= day <= latest:
-            return
-        since, until = times.local(day, 0), times.local(day, 24 * 60)
-        taken = self.book.look(lambda session: sql.taken(session, self.tenant, booking.site, since, until, now))
-        own = set(times.cells(booking.starts_at, booking.ends_at))
-        others = {name: set(busy) - (own if name == booking.counter else set()) for name, busy in taken.items()}
-        every = times.slots(
-            self.plan, booking.site, day, kind, holiday=self.holiday(booking.site), persons=booking.persons,
-            language=booking.language, emergency=office, now=now,
-        )  # fmt: skip
-        yield from times.free(every, others)
 
     def cancel(self, booking: Booking, *, office: bool) -> Booking:
         """Give it back; whoever waits for such a slot is asked. Refusals: too late, over."""
@@ -387,8 +285,10 @@ class Desk:
             self.waiting.offer(one, now)
         before = now - self.plan.kept
         gone = sum(
-            self.book.do(lambda session, site=code: sql.forget(session, self.tenant, site, before))  # type: ignore[misc]
+            self.book.do(lambda session, site=code: keeping.forget(session, self.tenant, site, before))  # type: ignore[misc]
             for code in self.plan.sites
         )
         day = times.day_of(now).isoformat()
-        return len(freed) + gone + self.book.do(lambda session: sql.forget_people(session, self.tenant, before, day))
+        return (
+            len(freed) + gone + self.book.do(lambda session: keeping.forget_people(session, self.tenant, before, day))
+        )

@@ -201,3 +201,13 @@ def test_answer_templates_use_known_places_only() -> None:
 def test_a_procedure_without_languages_speaks_german_and_english(tmp_path: Path) -> None:
     found: Languages = load_languages(tmp_path)
     assert [one.code for one in found.items] == ["de", "en"]
+
+
+def test_notices_by_mail_say_the_same_in_every_language() -> None:
+    texts = yaml.safe_load((AKZESS.parents[1] / "connectors" / "mail" / "texts.yaml").read_text(encoding="utf-8"))
+    shapes = {
+        code: (set(words["subject"]), set(words["body"]), *(sorted(re.findall(r"\{\w+\}", words[part])) for part in ("until", "frame", "slot")))
+        for code, words in texts.items()
+    }  # fmt: skip
+    assert set(shapes) == {language.code for language in LANGUAGES.items if language.level != "L3"}
+    assert [code for code, shape in shapes.items() if shape != shapes["de"]] == []
