@@ -46,6 +46,8 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
     () => migration.pairs.filter(({ processId }) => processId === process).map(({ elementId }) => elementId),
     [migration, process],
   );
+  // After a dry run both diagrams go to where most cases wait.
+  const crowd = useMemo(() => kept.filter((id) => waiting.has(id)).sort(byCount(waiting))[0] ?? null, [kept, waiting]);
   const [oldMarks, newMarks] = useMemo(() => bothSides(told, kept, waiting), [told, kept, waiting]);
   return (
     <section class="akz-stack" aria-labelledby="wks-mapping">
@@ -69,6 +71,7 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
             xml={before.data}
             layer="migration"
             marks={oldMarks}
+            goTo={crowd}
           />
         )}
         {after.data && (
@@ -77,6 +80,7 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
             xml={after.data}
             layer="migration"
             marks={newMarks}
+            goTo={crowd && (open.find(({ elementId }) => elementId === crowd)?.target ?? crowd)}
             onNames={setNames}
           />
         )}
@@ -144,6 +148,10 @@ function standing(verdicts: readonly Verdict[]): ReadonlyMap<string, Standing> {
       found.set(element, { count: count + 1, stuck: stuck + (migratable ? 0 : 1) });
     }
   return found;
+}
+
+function byCount(waiting: ReadonlyMap<string, Standing>): (one: string, two: string) => number {
+  return (one, two) => (waiting.get(two)?.count ?? 0) - (waiting.get(one)?.count ?? 0);
 }
 
 /** Processes in which something has to be decided first, then those in which cases wait, then the others. */
