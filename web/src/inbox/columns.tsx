@@ -8,6 +8,7 @@ import { shortDate } from "../i18n/dates.ts";
 import { SITES } from "../shell/texts.ts";
 import { Badge } from "../ui/index.ts";
 import { inbox } from "./texts.ts";
+import { Wanted, wantedTitle } from "./Wanted.tsx";
 
 export interface InboxColumn {
   readonly key: string;
@@ -39,6 +40,7 @@ export const COLUMNS: readonly InboxColumn[] = [
   { key: "createdAt", title: () => inbox.value.createdAt, cell: (row) => shortDate(row.createdAt), sort: "created" },
   { key: "caseGroup", title: () => inbox.value.caseGroup, cell: (row) => row.caseGroup },
   { key: "nationality", title: () => inbox.value.nationality, cell: (row) => row.nationality },
+  { key: "language", title: wantedTitle, cell: (row) => <Wanted row={row} /> },
   { key: "azrNumber", title: () => inbox.value.azrNumber, cell: (row) => row.azrNumber },
   {
     key: "followUpAt",
