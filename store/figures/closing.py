@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,7 +41,7 @@ def row_of(session: Session, content: Content, case: Case, found: Mapping[str, A
     reference = found.get("familyGroupKey")
     family = ""
     if isinstance(reference, str) and reference:
-        family = rows.family_key(_tenant_key(session, content, case.tenant), case.tenant, reference)
+        family = rows.family_key(_tenant_key(session, content, case), case.tenant, reference)
     return made(case, found, content.history_key(case.tenant, case.id), family, month)
 
 
@@ -61,12 +60,12 @@ def made(case: Case, found: Mapping[str, Any], key: bytes, family: str, month: i
     )
 
 
-def _tenant_key(session: Session, content: Content, tenant: int) -> bytes:
+def _tenant_key(session: Session, content: Content, case: Case) -> bytes:
     vault = content.vault
     if vault is None:
         return b""
+    tenant = case.tenant
     fresh, wrapped = vault.fresh(tenant, SUBJECT)
-    now = datetime.now(UTC)  # of the row alone: nothing is decided by it
-    master, stored = data_key(session, tenant, SUBJECT, vault.current.id, wrapped, now)
+    master, stored = data_key(session, tenant, SUBJECT, vault.current.id, wrapped, case.updated_at)
     key = fresh if stored == wrapped else vault.unwrap(tenant, SUBJECT, master, stored)
     return b"" if key is None else key.history
