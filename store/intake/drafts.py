@@ -16,6 +16,7 @@ from ..codec import dumps, loads
 from ..evidence.keys import Keyring, new_key, opened, sealed
 from ..memory import MemoryStore
 from ..sql_store import SqlStore
+from . import places
 
 R = TypeVar("R")
 
@@ -59,7 +60,7 @@ class Drafts:
         """What was typed; empty for a draft that has become a case. Errors: WrongKey, Tampered."""
         if draft.wrapped is None or not draft.content:
             return {}
-        found: dict[str, Any] = loads(opened(self._key(draft), draft.content, _place(draft)).decode())
+        found: dict[str, Any] = loads(opened(self._key(draft), draft.content, places.answers(draft)).decode())
         return found
 
     def files(self, draft: IntakeDraft) -> list[IntakeFile]:
@@ -69,7 +70,7 @@ class Drafts:
 
     def file_name(self, draft: IntakeDraft, file: IntakeFile) -> str:
         """What the applicant calls a file."""
-        named: dict[str, str] = json.loads(opened(self._key(draft), file.label, _file_place(draft, file.id)))
+        named: dict[str, str] = json.loads(opened(self._key(draft), file.label, places.label(draft, file.id)))
         return named["fileName"]
 
     def file_content(self, draft: IntakeDraft, file: IntakeFile) -> bytes:
@@ -77,7 +78,7 @@ class Drafts:
         found = self._find(IntakeContent, {"tenant": draft.tenant, "draft_id": draft.id, "file_id": file.id})
         if not found:
             raise NotFound("file")
-        return opened(self._key(draft), found[0].content, _bytes_place(draft, file.id))
+        return opened(self._key(draft), found[0].content, places.content(draft, file.id))
 
     # -- writing
 
@@ -109,10 +110,10 @@ class Drafts:
             created_at=now,
             updated_at=now,
             expires_at=now + KEPT,
-            wrapped=master.wrap(data_key, _owner(tenant, draft_id)),
+            wrapped=master.wrap(data_key, places.owner(tenant, draft_id)),
             subject=subject,
         )
-        draft = replace(draft, content=sealed(data_key, dumps(content).encode(), _place(draft)))
+        draft = replace(draft, content=sealed(data_key, dumps(content).encode(), places.answers(draft)))
         self._store.put(draft)
         return draft
 
@@ -127,7 +128,7 @@ class Drafts:
             after = replace(
                 draft,
                 version=draft.version + 1,
-                content=sealed(self._key(draft), dumps(content).encode(), _place(draft)),
+                content=sealed(self._key(draft), dumps(content).encode(), places.answers(draft)),
                 language=language,
                 updated_at=now,
                 expires_at=now + KEPT,
@@ -149,10 +150,10 @@ class Drafts:
             if len(before) >= MOST_FILES:
                 raise Conflict("too many files")
             key = self._key(current)
-            label = sealed(key, json.dumps({"fileName": name}).encode(), _file_place(draft, file.id))
+            label = sealed(key, json.dumps({"fileName": name}).encode(), places.label(draft, file.id))
             row = replace(file, label=label)
             work.put(row)
-            box = sealed(key, content, _bytes_place(draft, file.id))
+            box = sealed(key, content, places.content(draft, file.id))
             work.put(IntakeContent(draft.tenant, draft.id, file.id, box))
             self._touch(work, current)
             return row
@@ -178,7 +179,7 @@ class Drafts:
             if draft.state != DraftState.OPEN:
                 return draft
             now = self.now()
-            box = sealed(self._key(draft), dumps(content).encode(), _place(draft))
+            box = sealed(self._key(draft), dumps(content).encode(), places.answers(draft))
             after = replace(
                 draft, state=DraftState.SUBMITTING.value, content=box, version=draft.version + 1, submitted_at=now
             )
@@ -252,7 +253,7 @@ class Drafts:
     def _key(self, draft: IntakeDraft) -> bytes:
         if draft.wrapped is None:
             raise NotFound("draft")
-        return self._keys[draft.master].unwrap(draft.wrapped, _owner(draft.tenant, draft.id))
+        return self._keys[draft.master].unwrap(draft.wrapped, places.owner(draft.tenant, draft.id))
 
     def _locked(self, work: Any, tenant: int, draft_id: str) -> IntakeDraft:
         # Whoever changes it takes turns: two windows would otherwise write the same next version.
@@ -293,19 +294,3 @@ class Drafts:
                 continue
         with self._unit() as work:
             return act(work)
-
-
-def _owner(tenant: int, draft_id: str) -> bytes:
-    return f"intake {tenant} {draft_id}".encode()
-
-
-def _place(draft: IntakeDraft) -> bytes:
-    return f"answers {draft.tenant} {draft.id}".encode()
-
-
-def _file_place(draft: IntakeDraft, file_id: str) -> bytes:
-    return f"file {draft.tenant} {draft.id} {file_id}".encode()
-
-
-def _bytes_place(draft: IntakeDraft, file_id: str) -> bytes:
-    return f"bytes {draft.tenant} {draft.id} {file_id}".encode()
