@@ -25,7 +25,6 @@ from ..mining.diagrams import guide, model
 from ..resources import mining as out
 from ..resources.base import Text
 from ..routing import Router
-from ..routing import Router
 from ..views import Exact
 
 router = Router(tags=["mining"], route_class=StrictRoute, default_response_class=Exact, prefix="/mining")
