@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
-from uuid import uuid4
 
 from fastapi import Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from authority.appointments import Block, Booking, Channel
+from authority.appointments import Booking, Channel
 from engine.errors import NotFound
-from store.appointments import sql
-from store.appointments.counter import usable
+from store.appointments import keeping, sql
 
 from ..access import Gate, may
 from ..appointments import shown
@@ -80,20 +78,10 @@ class Calling(Body):
     counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
 
 
-class Blocked(Body):
-    """Counters that take nobody for a while; the reason is read by everybody at the desk and names no illness."""
-
-    site: SiteCode
-    counters: Annotated[list[CounterCode], Field(min_length=1, max_length=20)]
-    starts_at: Instant
-    ends_at: Instant
-    reason: Annotated[str, Field(min_length=1, max_length=100, examples=["Dienstberatung"])]
-
-
 @router.get("/appointments/day", response_model=out.DeskDay)
 def day(ctx: Ctx, gate: Reading, desk: Appointments, site: AtSite, day: date | None = None) -> Exact:
     """Der Tag der Schalter. / A site's day: counters, appointments, blocks."""
-    _at(gate, desk, site)
+    at_site(gate, desk, site)
     on = day or desk.today()
     bookings, blocks = desk.counters.day(site, on)
     plan = desk.plan.at(site, on)
@@ -115,7 +103,7 @@ def day(ctx: Ctx, gate: Reading, desk: Appointments, site: AtSite, day: date | N
 @router.get("/appointments/week", response_model=out.DeskWeek)
 def week(gate: Reading, desk: Appointments, site: AtSite, day: date | None = None) -> Exact:
     """Die Woche in Zahlen. / The week of a day in figures."""
-    _at(gate, desk, site)
+    at_site(gate, desk, site)
     on = day or desk.today()
     first = on - timedelta(days=on.weekday())
     last = first + timedelta(days=6)
@@ -135,14 +123,14 @@ def free(
     persons: Annotated[int, Query(ge=1, le=20)] = 1,
 ) -> Exact:
     """Freie Zeiten für das Amt, heute und in der Notreserve auch. / Free times, today's and the reserved ones too."""
-    _at(gate, desk, site)
+    at_site(gate, desk, site)
     return Exact(free_slots(desk, site, kind, from_, language, persons, office=True))
 
 
 @router.post("/appointments", status_code=201, response_model=out.DeskAppointment)
 def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: ByOffice, key: RequestKey) -> Response:
     """Termin vergeben. / Book for somebody who called, wrote or stands at the door; it counts at once."""
-    _at(gate, desk, body.site)
+    at_site(gate, desk, body.site)
     kind = desk.kind(body.kind, who=("public", "case", "office"))
     if body.persons > kind.most:
         raise Problem(422, "validation-failed", errors=[{"pointer": "/persons", "code": "too-many"}])
@@ -168,7 +156,7 @@ def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: By
 @router.post("/appointments/call-next", response_model=out.Called)
 def call_next(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: At, key: RequestKey) -> Response:
     """Nächste Person aufrufen. / Call whoever is next for a counter."""
-    _at(gate, desk, body.site)
+    at_site(gate, desk, body.site)
 
     def act(work: Any) -> Resource:
         found = desk.inside(work.session).counters.call_next(body.site, body.counter, desk.now())
@@ -252,47 +240,10 @@ def no_show(
     return _done(ctx, request, gate, desk, key, name, body, lambda here: here.counters.miss(row.id, here.now()))
 
 
-@router.post("/appointments/blocks", status_code=201, response_model=out.NewBlock)
-def block(ctx: Ctx, gate: Writing, desk: Appointments, body: Blocked, key: RequestKey) -> Response:
-    """Schalter sperren. / Block counters; with the appointments in it, which somebody has to move."""
-    _at(gate, desk, body.site)
-    now = desk.now()
-    made = [
-        Block(TENANT, str(uuid4()), body.site, name, body.starts_at, body.ends_at, body.reason, gate.person, now)
-        for name in dict.fromkeys(body.counters)
-    ]
-    allowed(lambda: usable(made[0]))
-    plan = desk.plan.at(body.site, desk.today())
-    if plan is None or any(plan.counter(one.counter) is None for one in made):
-        raise NotFound("counter")
-
-    def act(work: Any) -> Resource:
-        there: list[Booking] = []
-        for one in made:
-            there += desk.inside(work.session).counters.block(one, now)[1]
-        return out.NewBlock(
-            blocks=[shown.block(one, gate.name) for one in made], appointments=[shown.row(desk, one) for one in there]
-        )
-
-    return once(ctx, gate.actor, key, "POST /appointments/blocks", body.model_dump(mode="json"), act, status=201)
-
-
-@router.delete("/appointments/blocks/{block}", response_model=out.BlockedTime)
-def unblock(ctx: Ctx, gate: Writing, desk: Appointments, block: BookingId, key: RequestKey) -> Response:
-    """Sperre aufheben. / Give a counter's time back."""
-
-    def act(work: Any) -> Resource:
-        here = desk.inside(work.session)
-        _at(gate, desk, here.counters.find(Block, block).site, hidden=True)
-        return shown.block(here.counters.unblock(block), gate.name)
-
-    return once(ctx, gate.actor, key, f"DELETE /appointments/blocks/{block}", None, act)
-
-
 @router.get("/appointments/waiting", response_model=out.WaitingWishes)
 def waiting(gate: Reading, desk: Appointments, site: AtSite) -> Exact:
     """Warteliste. / Who waits for something earlier."""
-    _at(gate, desk, site)
+    at_site(gate, desk, site)
     found = desk.book.look(lambda session: sql.waiting(session, TENANT, site))
     return Exact(out.WaitingWishes(items=[shown.wish(one) for one in found]))
 
@@ -302,14 +253,16 @@ def punctuality(
     gate: Reading, desk: Appointments, site: AtSite, since: date | None = None, until: date | None = None
 ) -> Exact:
     """Termintreue (K7). / How soon offered, how punctual, how many missed; a year at most."""
-    _at(gate, desk, site)
+    at_site(gate, desk, site)
     last = until or desk.today()
     first = max(since or last - timedelta(days=90), last - timedelta(days=366))
-    found = desk.book.look(lambda session: sql.outcomes(session, TENANT, [site], first.isoformat(), last.isoformat()))
+    found = desk.book.look(
+        lambda session: keeping.outcomes(session, TENANT, [site], first.isoformat(), last.isoformat())
+    )
     return Exact(out.PunctualityReport(since=first, until=last, items=shown.punctuality(found)))
 
 
-def _at(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
+def at_site(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
     """Problem: 404 for a site that offers none, 403 for one that is not the caller's (404 when only an id told it)."""
     if site not in desk.plan.sites:
         raise NotFound("site")
@@ -319,7 +272,7 @@ def _at(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
 
 def _row(gate: Gate, desk: Desk, booking: str) -> Booking:
     found: Booking = desk.counters.find(Booking, booking)
-    _at(gate, desk, found.site, hidden=True)
+    at_site(gate, desk, found.site, hidden=True)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import Field
@@ -12,22 +12,18 @@ from starlette.responses import Response
 
 from authority.appointments import Refusal, Wish
 from engine.errors import NotFound
-from store.appointments import sql
 
 from ..appointments import shown
 from ..appointments.desk import SPAN, Ask, Desk
-from ..appointments.desk import Request as Wanted
 from ..appointments.notices import Notices
 from ..appointments.secrets import Contact, hashed
 from ..bodies import StrictRoute
-from ..context import TENANT, Context, Ctx
+from ..context import Context, Ctx
 from ..problems import Problem
 from ..resources import appointments as out
 from ..routing import Router
 from ..schemas import Body, Instant
-from ..status.desk import Desk as StatusDesk
 from ..views import Exact
-from .status import Acting, Looking, TheDesk
 
 T = TypeVar("T")
 
@@ -64,15 +60,6 @@ class NewHold(Body):
     persons: Persons = 1
 
 
-class CaseHold(Body):
-    """The same from the page of a case, whose site it is."""
-
-    kind: KindCode
-    starts_at: Instant
-    language: Tongue = ""
-    persons: Persons = 1
-
-
 class Reached(Body):
     """Where the link to confirm goes to, and in which language."""
 
@@ -97,14 +84,6 @@ class Waiting(Body):
 
     from_day: Annotated[date, Field(strict=False, examples=["2026-11-23"])]
     until_day: Annotated[date, Field(strict=False, examples=["2026-12-04"])]
-
-
-class CaseWaiting(Waiting):
-    """The same for a case that has no appointment yet, or a later one."""
-
-    kind: KindCode
-    language: Tongue = ""
-    persons: Persons = 1
 
 
 def desk_of(request: Request) -> Desk:
@@ -134,7 +113,7 @@ def tell(ctx: Context, request: Request) -> None:
         ctx.wake()
 
 
-def _sparing(ctx: Context, request: Request) -> None:
+def sparing(ctx: Context, request: Request) -> None:
     """Problem: 429 for an address that takes too much."""
     ctx.front.limiter.require("bookings", ctx.front.limiter.address(request.scope))
 
@@ -179,7 +158,7 @@ def free_slots(
 @router.post("/booking/holds", status_code=201, response_model=out.MyAppointment)
 def hold(request: Request, ctx: Ctx, desk: Appointments, body: NewHold, token: Token) -> Exact:
     """Zeit vormerken, 15 Minuten. / Keep a time for a quarter of an hour; the same token gets the same answer."""
-    _sparing(ctx, request)
+    sparing(ctx, request)
     kind = desk.kind(body.kind, who=("public",))
     ask = Ask(body.site, body.kind, body.starts_at, body.language, body.persons)
     found = allowed(lambda: desk.hold(ask, kind, token, contact=Contact(), by="public"))
@@ -195,7 +174,7 @@ def mine(desk: Appointments, token: Token) -> Exact:
 @router.post("/booking/mine/contact", response_model=out.MyAppointment)
 def contact(request: Request, ctx: Ctx, desk: Appointments, body: Reached, token: Token) -> Exact:
     """E-Mail mit dem Link zum Bestätigen. / Send the link that confirms."""
-    _sparing(ctx, request)
+    sparing(ctx, request)
     if desk.by_phone_only(desk.contacts.subject(body.email)):
         raise Problem(409, "telephone-only")
     found = allowed(lambda: desk.reach(desk.mine(token), token, body.email, body.language))
@@ -214,7 +193,7 @@ def confirm(request: Request, ctx: Ctx, desk: Appointments, body: Proof, token: 
 @router.post("/booking/mine/move", response_model=out.MyAppointment)
 def move(request: Request, ctx: Ctx, desk: Appointments, body: Moved, token: Token) -> Exact:
     """Verlegen, bis zwei Stunden vorher. / To another time; the old one is given back with it, or stays."""
-    _sparing(ctx, request)
+    sparing(ctx, request)
     found = allowed(lambda: desk.move(desk.mine(token), body.starts_at, office=False))
     tell(ctx, request)
     return Exact(shown.mine(desk, found))
@@ -240,7 +219,7 @@ def arrive(desk: Appointments, token: Token) -> Exact:
 @router.post("/booking/mine/waiting", status_code=201, response_model=out.WaitingPlace)
 def wait_for_earlier(request: Request, ctx: Ctx, desk: Appointments, body: Waiting, token: Token) -> Exact:
     """Früheren Termin wünschen. / Stand on the waiting list for something earlier than a confirmed appointment."""
-    _sparing(ctx, request)
+    sparing(ctx, request)
     booking = desk.mine(token)
     known = desk.contact(booking)
     if booking.state != "BOOKED" or not known.email:
@@ -250,7 +229,7 @@ def wait_for_earlier(request: Request, ctx: Ctx, desk: Appointments, body: Waiti
         persons=booking.persons, language=booking.language, case_id=booking.case_id, number=booking.number,
         booking_id=booking.id,
     )  # fmt: skip
-    return _waits(allowed(lambda: desk.waiting.join(wish)))
+    return waits(allowed(lambda: desk.waiting.join(wish)))
 
 
 @router.delete("/booking/mine/waiting", status_code=204)
@@ -269,110 +248,8 @@ def board(desk: Appointments, site: str) -> Exact:
     return Exact(shown.board(desk, site, bookings))
 
 
-# from the page of a case
-
-
-@router.get("/status/appointments", response_model=out.CaseAppointments)
-def of_case(ctx: Ctx, desk: Appointments, status: TheDesk, visit: Looking) -> Exact:
-    """Termine des Vorgangs. / What the procedure waits for, what is booked, and how to book."""
-    case = ctx.read.case(TENANT, visit.case_id)
-    if case is None:
-        raise Problem(401, "unauthenticated")
-    requests = _requests(ctx, desk, visit.case_id)
-    bookings = desk.book.look(lambda session: sql.of_case(session, TENANT, visit.case_id))
-    waiting = desk.book.look(lambda session: sql.waiting(session, TENANT, case.site))
-    answer = out.CaseAppointments(
-        site=case.site,
-        requested=[
-            out.RequestedAppointment(
-                kind=one.kind.id, de=one.kind.de, en=one.kind.en, since=one.since, offer_by=one.offer_by,
-                may_bring_family=one.kind.id == "BIO",
-            )
-            for one in requests
-        ],
-        appointments=[
-            out.OwnAppointment(token=desk.contact(one).token, appointment=shown.mine(desk, one))
-            for one in bookings
-            if one.state not in ("CANCELLED", "HELD")
-        ],
-        telephone_only=desk.by_phone_only(f"case:{visit.case_id}"),
-        phone=_phone(status, case.site),
-        waiting=sorted({one.kind for one in waiting if one.case_id == visit.case_id}),
-    )  # fmt: skip
-    return Exact(answer)
-
-
-@router.post("/status/appointments/holds", status_code=201, response_model=out.MyAppointment)
-def hold_for_case(request: Request, ctx: Ctx, desk: Appointments, visit: Acting, body: CaseHold, token: Token) -> Exact:
-    """Zeit für den Vorgang vormerken. / Keep a time for what the procedure waits for; it is confirmed without e-mail."""
-    _sparing(ctx, request)
-    case = ctx.read.case(TENANT, visit.case_id)
-    kind = desk.kind(body.kind, who=("case",))
-    if case is None:
-        raise Problem(401, "unauthenticated")
-    if desk.by_phone_only(f"case:{case.id}"):
-        raise Problem(409, "telephone-only")
-    wanted = _wanted(ctx, desk, case.id, body.kind)
-    email, language = _reach(ctx, case.id)
-    ask = Ask(case.site, body.kind, body.starts_at, body.language, body.persons)
-    found = allowed(
-        lambda: desk.hold(
-            ask, kind, token, contact=Contact(email=email), by="applicant", case_id=case.id, number=case.business_key,
-            requested_at=wanted.since, notice_language=language,
-        )
-    )  # fmt: skip
-    return Exact(shown.mine(desk, found), status_code=201)
-
-
-@router.post("/status/appointments/waiting", status_code=201, response_model=out.WaitingPlace)
-def wait_for_case(
-    request: Request, ctx: Ctx, desk: Appointments, visit: Acting, body: CaseWaiting, token: Token
-) -> Exact:
-    """Auf die Warteliste, auch ohne Termin. / Stand on the waiting list for what the procedure waits for."""
-    _sparing(ctx, request)
-    case = ctx.read.case(TENANT, visit.case_id)
-    email, language = _reach(ctx, visit.case_id)
-    if case is None or not email:
-        raise Problem(409, "not-proved")
-    _wanted(ctx, desk, case.id, body.kind)
-    booked = [
-        one
-        for one in desk.book.look(lambda session: sql.of_case(session, TENANT, case.id))
-        if one.kind == body.kind and one.state == "BOOKED"
-    ]
-    wish = desk.wish(
-        case.site, body.kind, token, email, language, body.from_day, body.until_day, persons=body.persons,
-        language=body.language, case_id=case.id, number=case.business_key, booking_id=booked[0].id if booked else "",
-    )  # fmt: skip
-    return _waits(allowed(lambda: desk.waiting.join(wish)))
-
-
-def _requests(ctx: Context, desk: Desk, case_id: str) -> list[Wanted]:
-    return desk.requests(case_id, lambda one: ctx.read.open_rows(TENANT, one))
-
-
-def _wanted(ctx: Context, desk: Desk, case_id: str, kind: str) -> Wanted:
-    try:
-        return desk.requested(_requests(ctx, desk, case_id), desk.plan.kind(kind))
-    except NotFound:
-        raise Problem(409, "nothing-awaited") from None
-
-
-def _phone(status: StatusDesk, site: str) -> str:
-    contact = status.mapping.contacts.get(site)
-    return contact.phone if contact is not None else ""
-
-
-def _reach(ctx: Context, case_id: str) -> tuple[str, str]:
-    """The e-mail address and the language of the application."""
-    variables: Any = ctx.engine.standing(case_id, TENANT).variables
-    applicant = variables.get("applicant")
-    known = applicant if isinstance(applicant, dict) else {}
-    email, language = known.get("email"), known.get("contactLang")
-    return (email if isinstance(email, str) else ""), (language if isinstance(language, str) else "de")
-
-
-def _waits(wish: Wish) -> Exact:
+def waits(wish: Wish) -> Exact:
+    """A place on the waiting list."""
     place = out.WaitingPlace(
         kind=wish.kind, from_day=date.fromisoformat(wish.from_day), until_day=date.fromisoformat(wish.until_day)
     )

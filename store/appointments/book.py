@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -15,40 +15,10 @@ from engine.errors import NotFound
 from ..errors import AlreadyThere
 from ..session import Session
 from ..sql_store import SqlStore
-from . import sql
+from . import keeping, sql
+from .asked import Freed, Wanted
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody asks for; `slots` in the order in which they are tried. See Booking for the rest."""
-
-    site: str
-    kind: str
-    persons: int
-    language: str
-    slots: Sequence[Slot]
-    token_hash: bytes
-    contact: bytes
-    notice_language: str
-    channel: str
-    by: str
-    requested_at: datetime
-    case_id: str = ""
-    number: str = ""
-    proved: bool = False
-    office: bool = False
-    first_offer: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """A slot that was given back, and the lengths of what fits in: for whoever waits."""
-
-    site: str
-    kind: str
-    slot: Slot
 
 
 class Book:
@@ -289,7 +259,7 @@ class Book:
         sql.put(session, booking, law.outcome(booking, self.new_id()))
         self._forget_all(session, booking)
         if booking.state == State.NO_SHOW and subject:
-            before = sql.missed(session, self.tenant, subject)
+            before = keeping.missed(session, self.tenant, subject)
             sql.put(session, Standing(self.tenant, subject, before + 1, now))
 
     def release(self, session: Session, booking: Booking) -> None:
@@ -313,8 +283,3 @@ class Book:
 def _freed(booking: Booking) -> Freed:
     slot = Slot(booking.counter, booking.starts_at, booking.ends_at, booking.emergency)
     return Freed(booking.site, booking.kind, slot)
-
-
-def candidates(found: Iterable[Slot], starts_at: datetime) -> list[Slot]:
-    """The slots that begin at an instant, in the order in which counters are filled."""
-    return [slot for slot in found if slot.starts_at == starts_at]

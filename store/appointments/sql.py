@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from authority.appointments import Block, Booking, Feed, Notice, Outcome, Standing, Wish
+from authority.appointments import Block, Booking, Feed, Notice, Outcome, Wish
 from authority.appointments.slots import cell, cells
 
 from .. import statements
@@ -21,8 +21,6 @@ R = TypeVar("R")
 
 _TAKE = ("tenant", "site", "counter", "cell", "holder", "held_until")
 _AT = "tenant = ? AND site = ? AND counter = ?"
-#: Rows that one round of forgetting deletes at most.
-BATCH = 500
 
 
 def put(session: Session, *records: Any) -> None:
@@ -46,7 +44,7 @@ def _select(kind: type[Any], where: str, tail: str = "") -> str:
     return f"SELECT {', '.join(known.columns)} FROM {known.table} WHERE {where} {tail}".rstrip()
 
 
-def _rows(session: Session, kind: type[R], where: str, values: Sequence[Any], tail: str = "") -> list[R]:
+def rows(session: Session, kind: type[R], where: str, values: Sequence[Any], tail: str = "") -> list[R]:
     known = KINDS[kind]
     return [known.decoded(row, session.values) for row in session.all(_select(kind, where, tail), values)]
 
@@ -151,13 +149,13 @@ def locked_by_token(session: Session, tenant: int, token_hash: bytes) -> Booking
 
 def _one(session: Session, where: str, values: Sequence[Any]) -> Booking | None:
     # On SQLite a writing transaction is alone anyhow.
-    found = _rows(session, Booking, where, values, "FOR UPDATE" if session.postgres else "")
+    found = rows(session, Booking, where, values, "FOR UPDATE" if session.postgres else "")
     return found[0] if found else None
 
 
 def by_token(session: Session, tenant: int, token_hash: bytes) -> Booking | None:
     """The booking that a token opens."""
-    found = _rows(session, Booking, "tenant = ? AND token_hash = ?", (tenant, token_hash))
+    found = rows(session, Booking, "tenant = ? AND token_hash = ?", (tenant, token_hash))
     return found[0] if found else None
 
 
@@ -166,7 +164,7 @@ def between(
 ) -> list[Booking]:
     """Bookings of a site that begin in a stretch of time, in order; those that are cancelled or ran out as well."""
     at = session.values.instant
-    return _rows(
+    return rows(
         session, Booking, "tenant = ? AND site = ? AND starts_at >= ? AND starts_at < ?",
         (tenant, site, at(since), at(until)), f"ORDER BY starts_at, id LIMIT {limit:d}",
     )  # fmt: skip
@@ -174,7 +172,7 @@ def between(
 
 def of_case(session: Session, tenant: int, case_id: str) -> list[Booking]:
     """Everything booked for a case that is still kept, in order of time."""
-    return _rows(
+    return rows(
         session,
         Booking,
         "tenant = ? AND case_id = ? AND case_id <> ''",
@@ -195,7 +193,7 @@ def open_of_case(session: Session, tenant: int, case_id: str, kind: str) -> Book
 def run_out(session: Session, tenant: int, now: datetime, limit: int = 200) -> list[Booking]:
     """Holds and offers whose time is over, locked where nobody else has them."""
     skip = "FOR UPDATE SKIP LOCKED" if session.postgres else ""
-    return _rows(
+    return rows(
         session, Booking, "tenant = ? AND held_until IS NOT NULL AND held_until <= ?",
         (tenant, session.values.instant(now)), f"ORDER BY held_until LIMIT {limit:d} {skip}",
     )  # fmt: skip
@@ -207,7 +205,7 @@ def run_out(session: Session, tenant: int, now: datetime, limit: int = 200) -> l
 def blocks(session: Session, tenant: int, site: str, since: datetime, until: datetime) -> list[Block]:
     """Blocks of a site that touch a stretch of time."""
     at = session.values.instant
-    return _rows(
+    return rows(
         session, Block, "tenant = ? AND site = ? AND ends_at > ? AND starts_at < ?",
         (tenant, site, at(since), at(until)), "ORDER BY ends_at, id LIMIT 1000",
     )  # fmt: skip
@@ -216,7 +214,7 @@ def blocks(session: Session, tenant: int, site: str, since: datetime, until: dat
 def queue(session: Session, tenant: int, site: str, kind: str, day: str, limit: int = 50) -> list[Wish]:
     """Who waits for an appointment of a kind on a day and has no offer yet, longest first, locked."""
     skip = "FOR UPDATE SKIP LOCKED" if session.postgres else ""
-    return _rows(
+    return rows(
         session, Wish, "tenant = ? AND site = ? AND kind = ? AND offered = '' AND from_day <= ? AND until_day >= ?",
         (tenant, site, kind, day, day), f"ORDER BY created_at, id LIMIT {limit:d} {skip}",
     )  # fmt: skip
@@ -224,13 +222,13 @@ def queue(session: Session, tenant: int, site: str, kind: str, day: str, limit: 
 
 def wish_by_token(session: Session, tenant: int, token_hash: bytes) -> Wish | None:
     """The place on the waiting list that a token opens."""
-    found = _rows(session, Wish, "tenant = ? AND token_hash = ?", (tenant, token_hash))
+    found = rows(session, Wish, "tenant = ? AND token_hash = ?", (tenant, token_hash))
     return found[0] if found else None
 
 
 def wish_offered(session: Session, tenant: int, booking: Booking) -> Wish | None:
     """For whom a freed slot is kept."""
-    found = _rows(
+    found = rows(
         session, Wish, "tenant = ? AND site = ? AND kind = ? AND offered = ?",
         (tenant, booking.site, booking.kind, booking.id),
     )  # fmt: skip
@@ -239,20 +237,20 @@ def wish_offered(session: Session, tenant: int, booking: Booking) -> Wish | None
 
 def waiting(session: Session, tenant: int, site: str, limit: int = 200) -> list[Wish]:
     """The waiting list of a site, by kind and time."""
-    return _rows(
+    return rows(
         session, Wish, "tenant = ? AND site = ?", (tenant, site), f"ORDER BY kind, created_at, id LIMIT {limit:d}"
     )
 
 
 def feed_by_token(session: Session, tenant: int, token_hash: bytes) -> Feed | None:
     """The feed behind a secret address; None for one that was revoked."""
-    found = _rows(session, Feed, "tenant = ? AND token_hash = ? AND revoked_at IS NULL", (tenant, token_hash))
+    found = rows(session, Feed, "tenant = ? AND token_hash = ? AND revoked_at IS NULL", (tenant, token_hash))
     return found[0] if found else None
 
 
 def feeds(session: Session, tenant: int, person: str) -> list[Feed]:
     """Somebody's feeds that still work."""
-    return _rows(
+    return rows(
         session,
         Feed,
         "tenant = ? AND person = ? AND revoked_at IS NULL",
@@ -268,7 +266,7 @@ def due(session: Session, tenant: int, now: datetime, limit: int, kind: str = ""
     """What is to be said now (of one kind), oldest first, locked: of all processes one says it."""
     skip = "FOR UPDATE SKIP LOCKED" if session.postgres else ""
     where, values = _due(session, tenant, now, kind)
-    return _rows(session, Notice, where, values, f"ORDER BY due_at, number LIMIT {limit:d} {skip}")
+    return rows(session, Notice, where, values, f"ORDER BY due_at, number LIMIT {limit:d} {skip}")
 
 
 def _due(session: Session, tenant: int, now: datetime, kind: str) -> tuple[str, tuple[Any, ...]]:
@@ -291,41 +289,3 @@ def forget_notices(session: Session, booking: Booking, *kinds: str) -> None:
         f"DELETE FROM appointment_notice WHERE tenant = ? AND booking_id = ? AND kind IN ({marks})",
         (booking.tenant, booking.id, *kinds),
     )
-
-
-# what stays, and what does not
-
-
-def missed(session: Session, tenant: int, subject: str) -> int:
-    """How often somebody did not come."""
-    found = get(session, Standing, tenant, subject) if subject else None
-    return found.missed if found else 0
-
-
-def outcomes(session: Session, tenant: int, sites: Sequence[str], since: str, until: str) -> list[Outcome]:
-    """What became of the appointments of some sites between two days, both included (for K7)."""
-    marks = ", ".join("?" * len(sites))
-    return _rows(
-        session, Outcome, f"tenant = ? AND site IN ({marks}) AND day >= ? AND day <= ?", (tenant, *sites, since, until)
-    )
-
-
-def forget(session: Session, tenant: int, site: str, before: datetime) -> int:
-    """Delete bookings of a site that were over before an instant, with everything that hangs on them; how many."""
-    at = session.values.instant(before)
-    sql = "SELECT id FROM appointment WHERE tenant = ? AND site = ? AND starts_at < ? ORDER BY starts_at LIMIT ?"
-    ids = [row[0] for row in session.all(sql, (tenant, site, at, BATCH))]
-    for table, column in (("appointment_notice", "booking_id"), ("appointment", "id")) if ids else ():
-        session.run(statements.in_list(f"DELETE FROM {table} WHERE tenant = ? AND {column}", len(ids)), (tenant, *ids))
-    cells_gone = "DELETE FROM appointment_cell WHERE tenant = ? AND site = ? AND cell < ?"
-    blocks_gone = "DELETE FROM appointment_block WHERE tenant = ? AND site = ? AND ends_at < ?"
-    session.run(cells_gone, (tenant, site, cell(before)))
-    session.run(blocks_gone, (tenant, site, at))
-    return len(ids)
-
-
-def forget_people(session: Session, tenant: int, before: datetime, day: str) -> int:
-    """Delete places on the waiting list whose days are over, and counts of missed appointments without a case."""
-    gone = session.count("DELETE FROM appointment_wish WHERE tenant = ? AND until_day < ?", (tenant, day))
-    sql = "DELETE FROM appointment_standing WHERE tenant = ? AND last_at < ? AND subject LIKE 'mail:%'"
-    return gone + session.count(sql, (tenant, session.values.instant(before)))

@@ -12,7 +12,8 @@ from authority.appointments.slots import cells, day_of
 
 from ..session import Session
 from . import sql
-from .book import Book, Freed
+from .asked import Freed
+from .book import Book
 
 #: Nobody can come to a slot that begins sooner than this after the offer.
 SHORTEST = timedelta(hours=4)

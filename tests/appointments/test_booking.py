@@ -37,17 +37,17 @@ def test_a_hold_that_somebody_else_has_taken_over_cannot_be_confirmed_any_more(t
     assert answer["code"] == "hold-over"
 
 
-def test_the_same_request_twice_holds_one_time(town: Town) -> None:
-    person, start = town.person(), town.free()[0]
+def test_the_same_request_twice_holds_one_time(quick: Town) -> None:
+    person, start = quick.person(), quick.free()[0]
     person.holds(start)
     person.holds(start)
 
-    assert len(town.clerk("GET", f"/appointments/day?site=DD&day={start[:10]}")["appointments"]) == 1
+    assert len(quick.clerk("GET", f"/appointments/day?site=DD&day={start[:10]}")["appointments"]) == 1
 
 
-def test_a_booking_counts_only_when_the_link_of_the_email_was_opened(town: Town) -> None:
-    person = town.person()
-    person.holds(town.free()[0])
+def test_a_booking_counts_only_when_the_link_of_the_email_was_opened(quick: Town) -> None:
+    person = quick.person()
+    person.holds(quick.free()[0])
     person.asks("POST", "/booking/mine/contact", {"email": "anjali@example.org"})
 
     assert person.asks("POST", "/booking/mine/confirm", {}, 409)["code"] == "not-proved"
@@ -78,8 +78,8 @@ def test_a_move_to_a_taken_time_leaves_everything_as_it_was(town: Town) -> None:
     assert person.asks("GET", "/booking/mine")["startsAt"] == first
 
 
-def test_an_appointment_may_move_into_its_own_time(town: Town) -> None:
-    person, (first, second) = town.person(), town.free("EMPLOYER")[:2]
+def test_an_appointment_may_move_into_its_own_time(quick: Town) -> None:
+    person, (first, second) = quick.person(), quick.free("EMPLOYER")[:2]
     person.books(first, "EMPLOYER")
 
     assert person.asks("POST", "/booking/mine/move", {"startsAt": second})["startsAt"] == second

@@ -39,22 +39,22 @@ def test_a_call_repeated_under_its_key_calls_nobody_else(town: Town) -> None:
     assert [answer.json()["appointment"]["id"] for answer in answers] == [there[0], there[0]]
 
 
-def test_the_board_shows_tickets_and_no_names(town: Town) -> None:
-    one = booked(town, counter="A1", phone="+49 30 23125 300")
-    town.passes(hours=23)
-    town.clerk("POST", f"/appointments/{one}/arrive", {})
-    row = town.clerk("POST", f"/appointments/{one}/call", {})
-    board = TestClient(town.office.app).get("/booking/board/DD").json()
+def test_the_board_shows_tickets_and_no_names(quick: Town) -> None:
+    one = booked(quick, counter="A1", phone="+49 30 23125 300")
+    quick.passes(hours=23)
+    quick.clerk("POST", f"/appointments/{one}/arrive", {})
+    row = quick.clerk("POST", f"/appointments/{one}/call", {})
+    board = TestClient(quick.office.app).get("/booking/board/DD").json()
 
     assert [(call["ticket"], call["de"]) for call in board["calls"]] == [(row["ticket"], "Schalter A1")]
 
 
-def test_punctuality_is_the_call_minus_the_time_of_the_appointment(town: Town) -> None:
-    one = booked(town)
-    town.passes(hours=23, minutes=7)
-    town.clerk("POST", f"/appointments/{one}/arrive", {})
+def test_punctuality_is_the_call_minus_the_time_of_the_appointment(quick: Town) -> None:
+    one = booked(quick)
+    quick.passes(hours=23, minutes=7)
+    quick.clerk("POST", f"/appointments/{one}/arrive", {})
 
-    assert town.clerk("POST", f"/appointments/{one}/call", {})["lateMinutes"] == 7
+    assert quick.clerk("POST", f"/appointments/{one}/call", {})["lateMinutes"] == 7
 
 
 @pytest.mark.parametrize(("people", "told"), [(4, (None, None)), (5, (5, 1.0))])
@@ -96,16 +96,16 @@ def test_a_blocked_counter_is_booked_by_nobody_and_what_was_booked_is_named(town
     assert ([row["id"] for row in made["appointments"]], refused["code"]) == ([one], "slot-taken")
 
 
-def test_a_lifted_block_gives_the_time_back_and_leaves_bookings_alone(town: Town) -> None:
-    one = booked(town, counter="A1")
+def test_a_lifted_block_gives_the_time_back_and_leaves_bookings_alone(quick: Town) -> None:
+    one = booked(quick, counter="A1")
     times = {"startsAt": f"{DAY}T06:00:00+00:00", "endsAt": f"{DAY}T10:00:00+00:00"}
-    made = town.clerk(
+    made = quick.clerk(
         "POST", "/appointments/blocks", {"site": "DD", "counters": ["A1"], "reason": "Schulung", **times}, status=201
     )
-    town.clerk("DELETE", f"/appointments/blocks/{made['blocks'][0]['id']}")
-    two = booked(town, f"{DAY}T07:00:00+00:00", counter="A1")
+    quick.clerk("DELETE", f"/appointments/blocks/{made['blocks'][0]['id']}")
+    two = booked(quick, f"{DAY}T07:00:00+00:00", counter="A1")
 
-    there = town.clerk("GET", f"/appointments/day?site=DD&day={DAY}")["appointments"]
+    there = quick.clerk("GET", f"/appointments/day?site=DD&day={DAY}")["appointments"]
     assert [row["id"] for row in there] == [one, two]
 
 
@@ -115,10 +115,10 @@ def test_a_clerk_of_another_site_finds_no_appointment(quick: Town) -> None:
     assert quick.clerk("POST", f"/appointments/{one}/cancel", {}, who="axel", status=404)["code"] == "not-found"
 
 
-def test_the_calendar_has_kind_and_ticket_and_no_contact(town: Town) -> None:
-    booked(town, counter="A1", phone="+49 30 23125 300")
-    feed = town.clerk("POST", "/appointments/feeds", {"site": "DD", "counter": "A1"}, status=201)
-    answer = TestClient(town.office.app).get(feed["address"])
+def test_the_calendar_has_kind_and_ticket_and_no_contact(quick: Town) -> None:
+    booked(quick, counter="A1", phone="+49 30 23125 300")
+    feed = quick.clerk("POST", "/appointments/feeds", {"site": "DD", "counter": "A1"}, status=201)
+    answer = TestClient(quick.office.app).get(feed["address"])
     events = Calendar.from_ical(answer.content).walk("VEVENT")
 
     assert ([str(event["SUMMARY"])[:26] for event in events], b"23125" in answer.content) == (
@@ -127,8 +127,8 @@ def test_the_calendar_has_kind_and_ticket_and_no_contact(town: Town) -> None:
     )
 
 
-def test_a_revoked_calendar_opens_nothing(town: Town) -> None:
-    feed = town.clerk("POST", "/appointments/feeds", {"site": "DD"}, status=201)
-    town.clerk("DELETE", f"/appointments/feeds/{feed['id']}")
+def test_a_revoked_calendar_opens_nothing(quick: Town) -> None:
+    feed = quick.clerk("POST", "/appointments/feeds", {"site": "DD"}, status=201)
+    quick.clerk("DELETE", f"/appointments/feeds/{feed['id']}")
 
-    assert TestClient(town.office.app).get(feed["address"]).status_code == 404
+    assert TestClient(quick.office.app).get(feed["address"]).status_code == 404

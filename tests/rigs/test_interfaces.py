@@ -36,7 +36,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "service/access/seals.py": {"uuid.uuid4": "id of a row that nothing is decided by"},
     "service/appointments/desk.py": {"uuid.uuid4": "ids of bookings and wishes, keys of e-mails"},
     "service/routes/appointment_feeds.py": {"uuid.uuid4": "id of a calendar feed"},
-    "service/routes/appointments.py": {"uuid.uuid4": "id of a block"},
+    "service/routes/appointment_blocks.py": {"uuid.uuid4": "id of a block"},
     "service/agencies.py": {"uuid.uuid4": "id of a row of evidence"},
     "service/designer/releases.py": {"uuid.uuid4": "id of a proposal"},
     "service/routes/consultations.py": {"uuid.uuid4": "id of a question to a department"},
