@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -17,7 +16,7 @@ from engine.errors import NotFound
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..portal import exporting
+from ..portal import exporting, messaging
 from ..portal.delivering import Delivering, object_until
 from ..portal.desk import PortalDesk
 from ..portal.door import TheDesk as ThePortal
@@ -36,8 +35,6 @@ from .status import Acting, Lang, Looking, TheDesk
 
 router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
-#: Messages that are shown; older ones are in the file.
-_SHOWN = 100
 DocumentId = Annotated[str, Path(max_length=60)]
 InvitationId = Annotated[str, Path(max_length=60)]
 
@@ -61,11 +58,6 @@ def _answer(found: Resource, status: int = 200) -> Exact:
 # -- messages
 
 
-def _messages(ctx: Context, case_id: str) -> list[PortalMessage]:
-    equal = {"tenant": TENANT, "case_id": case_id}
-    return ctx.read.records(PortalMessage, equal, order=("sent_at", "id"), descending=True, limit=_SHOWN)
-
-
 def _message(one: PortalMessage, author: str | None = None) -> out.CaseMessage:
     return out.CaseMessage(
         id=one.id,
@@ -77,26 +69,11 @@ def _message(one: PortalMessage, author: str | None = None) -> out.CaseMessage:
     )
 
 
-def _mark_read(ctx: Context, found: list[PortalMessage], of: frozenset[Sender]) -> None:
-    unread = [one for one in found if one.read_at is None and one.sender in of]
-    for one in unread:
-        ctx.store.put(replace(one, read_at=ctx.clock.now()))
-
-
-def _write(ctx: Context, case_id: str, sender: Sender, author: str, text: str, message_id: str) -> PortalMessage:
-    known = ctx.read.records(PortalMessage, {"tenant": TENANT, "case_id": case_id, "id": message_id}, limit=1)
-    if known:
-        return known[0]  # the same request again
-    message = PortalMessage(TENANT, case_id, message_id, sender.value, author, text, ctx.clock.now())
-    ctx.store.put(message)
-    return message
-
-
 @router.get("/status/messages", response_model=out.CaseMessages)
 def read_messages(ctx: Ctx, visit: Looking) -> Exact:
     """Nachrichten im Verfahren. / Messages of the case; those of the office count as read now."""
-    found = _messages(ctx, visit.case_id)
-    _mark_read(ctx, found, frozenset({Sender.OFFICE}))
+    found = messaging.newest(ctx, visit.case_id)
+    messaging.mark_read(ctx, found, frozenset({Sender.OFFICE}))
     return _answer(out.CaseMessages(items=[_message(one) for one in found]))
 
 
@@ -106,14 +83,14 @@ def write_message(ctx: Ctx, portal: ThePortal, visit: Acting, key: RequestKey, b
     wait = portal.upload_must_wait(f"message {visit.case_id}")
     if wait:
         raise Problem(429, "too-many-requests", headers={"Retry-After": str(wait)})
-    message = _write(ctx, visit.case_id, Sender.APPLICANT, "applicant", body.text, f"a-{key}")
+    message = messaging.write(ctx, visit.case_id, Sender.APPLICANT, "applicant", body.text, f"a-{key}")
     return _answer(_message(message), 201)
 
 
 @router.get("/cases/{case}/applicant-messages", response_model=out.CaseMessages)
 def read_in_office(ctx: Ctx, gate: Annotated[Gate, may("applicant.read")], case: str) -> Exact:
     """Nachrichten mit dem Antragsteller. / Messages with the applicant; who of the office wrote which."""
-    found = _messages(ctx, gate.case.id)
+    found = messaging.newest(ctx, gate.case.id)
     names = ctx.read.names(TENANT, {one.author for one in found})
     return _answer(out.CaseMessages(items=[_message(one, names.get(one.author, one.author)) for one in found]))
 
@@ -123,8 +100,8 @@ def write_from_office(
     ctx: Ctx, gate: Annotated[Gate, may("applicant.write")], case: str, key: RequestKey, body: Written
 ) -> Exact:
     """Nachricht an den Antragsteller. / Write to the applicant; earlier messages of the applicant count as read."""
-    _mark_read(ctx, _messages(ctx, gate.case.id), frozenset({Sender.APPLICANT, Sender.EMPLOYER}))
-    message = _write(ctx, gate.case.id, Sender.OFFICE, gate.person, body.text, f"o-{key}")
+    messaging.mark_read(ctx, messaging.newest(ctx, gate.case.id), frozenset({Sender.APPLICANT, Sender.EMPLOYER}))
+    message = messaging.write(ctx, gate.case.id, Sender.OFFICE, gate.person, body.text, f"o-{key}")
     return _answer(_message(message, gate.name), 201)
 
 
@@ -304,7 +281,7 @@ def _export(ctx: Context, portal: PortalDesk, case_id: str) -> dict[str, object]
         standing_.case.business_key,
         standing_.variables,
         own,
-        _messages(ctx, case_id),
+        messaging.newest(ctx, case_id),
         delivering.consent(case_id),
         delivering.provisions(case_id),
         portal.inviting.listed(TENANT, case_id=case_id),
