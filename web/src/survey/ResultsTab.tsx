@@ -38,7 +38,7 @@ export function ResultsTab() {
           {found.texts.length > 0 && (
             <section aria-label={text.words}>
               <h2 class="akz-h2">{text.words}</h2>
-              <ul>
+              <ul class="akz-plain-list">
                 {found.texts.map((one, index) => (
                   <li key={index}>{one.text}</li>
                 ))}
