@@ -139,7 +139,7 @@ def _plays_and_keeps(olga: Desk, page: Page) -> None:
     panel = page.get_by_role("tabpanel").first
     panel.get_by_role("button", name="Beginnen").click()
     expect(panel.locator(".wks-task").first).to_be_visible(timeout=SLOW_MS)
-    olga.shot("designer/play.png", full_page=True)
+    olga.shot("designer/play.png")
     panel.get_by_role("button", name="Als Szenario behalten").click()
     fields = {"Kennung_des_Szenarios": "c01-chamber-first", "Was_geschieht?": "Die Kammer wird vorab gefragt"}
     _confirmed(page, "Als Szenario behalten", **fields)
@@ -147,7 +147,7 @@ def _plays_and_keeps(olga: Desk, page: Page) -> None:
     panel.get_by_label("c01-chamber-first").check(timeout=SLOW_MS)
     panel.get_by_role("button", name="Gewählte laufen lassen").click()
     expect(panel.get_by_text("1 von 1 Szenarien bestehen")).to_be_visible(timeout=SLOW_MS)
-    olga.shot("designer/scenarios.png", full_page=True)
+    olga.shot("designer/scenarios.png")
 
 
 def _compares_and_replays(olga: Desk, page: Page) -> None:
@@ -158,7 +158,7 @@ def _compares_and_replays(olga: Desk, page: Page) -> None:
     panel = page.get_by_role("tabpanel").first
     panel.get_by_role("button", name="Nachspielen").click()
     expect(panel.get_by_text(f"{CASES} von {CASES} Akten")).to_be_visible(timeout=max(SLOW_MS, CASES * 2_000))
-    olga.shot("designer/replay.png", full_page=True)
+    olga.shot("designer/replay.png")
 
 
 def _deploys_with(lore: Desk, page: Page) -> None:
@@ -177,7 +177,7 @@ def _moves_the_running_cases(olga: Desk) -> Locator:
     page.locator(".wks-canvas[data-ready]").nth(1).wait_for(timeout=SLOW_MS)
     page.get_by_role("button", name="Probelauf").click()
     expect(page.get_by_text(f"{CASES} von {CASES} Akten")).to_be_visible(timeout=SLOW_MS)
-    olga.shot("designer/migrate.png", full_page=True)
+    olga.shot("designer/migrate.png")
     page.get_by_role("button", name="Umziehen").click()
     _confirmed(page, "Umziehen", Begründung="Absprache vom 12.10.")
     return page.get_by_text(f"{CASES} von {CASES} Akten umgezogen")
