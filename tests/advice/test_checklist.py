@@ -20,7 +20,7 @@ from service.advice.desk import Advice
 from service.resources.advice import AdviceAnswer
 
 NOW = datetime(2026, 10, 21, 9, tzinfo=UTC)
-ENGINEER = {
+ENGINEER: dict[str, Any] = {
     "purpose": "FG1",
     "process_type": "ERSTERTEILUNG",
     "site": "DD",
@@ -58,7 +58,8 @@ def advice() -> Advice:
 
 def answer(advice: Advice, language: str = "de", read: Any = None, **changes: Any) -> AdviceAnswer:
     asked = Asked(**{**ENGINEER, **changes})
-    return advice.check(read or Deployed(), asked, advice.language(language), NOW)
+    reading: Any = read or Deployed()
+    return advice.check(reading, asked, advice.language(language), NOW)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_job_that_is_only_described_counts_like_one_with_an_occupation(advice:
 def test_the_blue_card_costs_100_euro_and_needs_no_approval(advice: Advice) -> None:
     card = answer(advice).bases[0]
     assert card.fee is not None
-    assert (card.fee.total, card.approval, card.decision_weeks) == (100, "NONE", 4)
+    assert (int(card.fee.total), card.approval, card.decision_weeks) == (100, "NONE", 4)
 
 
 def test_documents_are_named_in_the_language_of_the_reader(advice: Advice) -> None:
