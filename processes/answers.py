@@ -74,7 +74,7 @@ def load_answers(folder: Path = Path(__file__).parent / "akzess") -> Answers:
     languages, reviews = load_languages(folder), load_reviews(folder)
     items = []
     for path in sorted((folder / "answers").glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             key = f"{path.stem}.{entry['key']}"
             german = _joined(entry["texts"][LEADING])
             texts = {}

@@ -90,7 +90,7 @@ def standing(folder: Path, web: Path | None = None) -> list[Standing]:
 
 
 def _yaml(path: Path) -> dict[str, str]:
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
     return {str(key): str(text) for key, text in found.items() if key != "review"}
 
 
@@ -112,11 +112,11 @@ def _letters(folder: Path) -> Catalogue:
     root = folder / "letters"
     if not (root / "letters.yaml").exists():
         return Catalogue("letters", {}, {}, frozenset(), short=True)
-    about = yaml.safe_load((root / "letters.yaml").read_text(encoding="utf-8"))["letters"]
+    about = yaml.load((root / "letters.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["letters"]
     languages = {}
     for path in sorted(root.glob("*.yaml")):
         if path.stem != "letters":
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             made = {key: "\n".join(_strings(letter)) for key, letter in raw["letters"].items()}
             shared = {name: raw["common"][name] for name in _SHARED if name in raw["common"]}
             languages[path.stem] = made | {"common": "\n".join(_strings(shared))}

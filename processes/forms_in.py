@@ -65,7 +65,7 @@ def load_form_words(code: str, folder: Path = _HERE) -> FormWords:
     for name in chain:
         path = folder / "texts" / "forms" / f"{name}.yaml"
         if path.exists():
-            found = yaml.safe_load(path.read_text(encoding="utf-8"))
+            found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             words[name] = {str(key): str(text) for key, text in found.items() if key != "review"}
     return FormWords(code, chain, words)
 
