@@ -161,7 +161,8 @@ class PostgresSession:
                 connection.rollback()
             connection.autocommit = False
         except psycopg.Error as error:
-            self._pooled.invalidate(error)
+            if self._pooled.is_valid:  # otherwise it was thrown away before, and no other was to be had
+                self._pooled.invalidate(error)
         finally:
             self._pooled.close()
 
