@@ -87,6 +87,7 @@ rigs: $(READY)
 	@$(PY) -m tests.rigs.simulation --akzess --seeds 30
 	@$(PY) -m tests.rigs.kill_harness --kills 500 --minutes 30
 	@$(PY) -m tests.traffic.kill_rig --runs 200
+	@$(PY) -m tests.appointments.race
 	@$(PY) -m tests.conformance.constraints
 	@$(PY) -m tests.conformance.hocs
 	@$(PY) -m tests.conformance.walks
