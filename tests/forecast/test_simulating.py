@@ -66,11 +66,13 @@ def test_weeks_begin_on_mondays() -> None:
 
 
 def test_most_of_what_comes_to_be_lies_within_the_interval() -> None:
-    truth = known()
-    found = forecast(truth.today, Question(weeks=4, replications=25))
-    begins = boundaries(0.0, truth.today.now.weekday(), 4)
-    held = [
-        week.decided_low <= truth.missed(a, b)[2] <= week.decided_high
-        for week, a, b in zip(found.weeks, begins, begins[1:], strict=False)
-    ]
-    assert sum(held) >= 3  # of four; `python -m benchmarks.forecast` counts many offices
+    held = []
+    for seed in (1, 2, 3):
+        truth = Truth(seed)
+        truth.run()
+        found = forecast(truth.today, Question(weeks=4, replications=20))
+        begins = boundaries(0.0, truth.today.now.weekday(), 4)
+        for week, a, b in zip(found.weeks, begins, begins[1:], strict=False):
+            _, missed, decided = truth.missed(a, b)
+            held += [week.missed_low <= missed <= week.missed_high, week.decided_low <= decided <= week.decided_high]
+    assert sum(held) >= 0.75 * len(held)  # `python -m benchmarks.forecast` counts many offices
