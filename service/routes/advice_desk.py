@@ -33,13 +33,13 @@ class Wanted(Body):
 
 
 @router.get("/answer-templates", response_model=out.AnswerTemplates)
-def templates(desk: TheAdvice, gate: Annotated[Gate, may("letter.templates")]) -> Exact:
+def templates(gate: Annotated[Gate, may("letter.templates")], desk: TheAdvice) -> Exact:
     """Antwortvorlagen nach Thema und Sprache. / Answer templates by topic and language."""
     return Exact(desk.templates())
 
 
 @router.post("/cases/{case}/answers", response_model=out.FilledTemplate)
-def fill(ctx: Ctx, desk: TheAdvice, gate: Annotated[Gate, may("letter.preview")], case: str, body: Wanted) -> Exact:
+def fill(ctx: Ctx, gate: Annotated[Gate, may("letter.preview")], desk: TheAdvice, case: str, body: Wanted) -> Exact:
     """Eine Vorlage für einen Vorgang. / A template filled for a case, with the German text beside it; nothing is sent.
 
     Without a language: the one that the applicant reads. `open` names the places that somebody has to fill.
@@ -62,7 +62,7 @@ def fill(ctx: Ctx, desk: TheAdvice, gate: Annotated[Gate, may("letter.preview")]
 
 
 @router.get("/cases/{case}/contact", response_model=out.NamedContact)
-def contact(desk: TheAdvice, gate: Annotated[Gate, may("letter.preview")], case: str) -> Exact:
+def contact(gate: Annotated[Gate, may("letter.preview")], desk: TheAdvice, case: str) -> Exact:
     """Ansprechstelle des Vorgangs. / Who answers for a case: the team, never a clerk's name without consent (9.4)."""
     return Exact(_contact(gate, desk))
 

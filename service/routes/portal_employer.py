@@ -186,14 +186,14 @@ def revoke(desk: TheDesk, inside: Writing, invitation: InvitationId) -> Response
 
 
 @router.get("/cases/{case}/employer-links", response_model=out.CaseInvitations)
-def of_case(desk: TheDesk, gate: Annotated[Gate, may("employer.link")], case: str) -> Exact:
+def of_case(gate: Annotated[Gate, may("employer.link")], desk: TheDesk, case: str) -> Exact:
     """Links des Arbeitgebers in diesem Vorgang. / The employers' links of a case."""
     return _shown(out.CaseInvitations(items=desk.invitations(case_id=gate.case.id)))
 
 
 @router.post("/cases/{case}/employer-links", response_model=out.PortalInvited, status_code=201)
 def invite_from_office(
-    desk: TheDesk, gate: Annotated[Gate, may("employer.link")], case: str, key: RequestKey, body: Wanted
+    gate: Annotated[Gate, may("employer.link")], desk: TheDesk, case: str, key: RequestKey, body: Wanted
 ) -> Exact:
     """Arbeitgeber einladen. / A clerk invites the employer; the link is told once, a repetition makes another."""
     token, invitation = desk.inviting.invite(TENANT, InvitationKind(body.kind), gate.person, case_id=gate.case.id)
@@ -202,7 +202,7 @@ def invite_from_office(
 
 @router.delete("/cases/{case}/employer-links/{invitation}", status_code=204)
 def revoke_from_office(
-    desk: TheDesk, gate: Annotated[Gate, may("employer.link")], case: str, invitation: InvitationId, key: RequestKey
+    gate: Annotated[Gate, may("employer.link")], desk: TheDesk, case: str, invitation: InvitationId, key: RequestKey
 ) -> Response:
     """Link beenden. / End a link."""
     desk.inviting.revoke(TENANT, invitation, case_id=gate.case.id)

@@ -16,16 +16,20 @@ from fastapi.testclient import TestClient
 from akzess.clocks import MovableClock
 from akzess.house import VirtualHouse
 from akzess.ids import SeededIds
+from akzess.procedure import constants
 from documents.model import Filing, Folder, Scan, Source
 from documents.registry import Registry
 from engine.commands import AssignTask, StartCase
 from engine.handlers.deployments import read_here
 from engine.model import SYSTEM
+from service.advice.desk import Advice
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from service.identity.roles import CENTRAL, ROLES
+from service.portal.desk import Portal
 from store.evidence import Kept, Keyring
 from store.filing import Files
+from store.intake.drafts import Drafts
 
 BUNDLE = Path(__file__).parent
 PASSWORD = "ein langes Passwort"
@@ -203,6 +207,7 @@ def open_office(store: Any, accounts: Iterable[Account] | Accounts | None = None
     ids = SeededIds(7)
     documents = Registry(files, house.moving.now, ids.case_id)
     found = accounts if isinstance(accounts, Accounts) else Accounts(accounts or everybody(), house.moving)
+    portal = Portal(Drafts(store, Keyring([MASTER]), house.moving.now), constants, None)
     app = create_app(
         house.engine,
         store,
@@ -210,7 +215,7 @@ def open_office(store: Any, accounts: Iterable[Account] | Accounts | None = None
         found,
         house.moving,
         house.worker.wake,
-        **({"documents": documents} | more),
+        **({"documents": documents, "advice": Advice(1, constants), "portal_parts": portal} | more),
     )
     try:
         yield Office(app, house, store, files, ids)
