@@ -105,7 +105,10 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "status-denied": ("Nummer oder Zugangscode stimmen nicht", "Number or access code is wrong"),
     "nothing-awaited": ("Zurzeit werden keine Unterlagen erwartet", "No documents are awaited at the moment"),
     "slot-taken": ("Dieser Termin ist nicht mehr frei", "This appointment is no longer free"),
-    "hold-over": ("Die Zeit zum Bestätigen ist um; bitte neu wählen", "The time to confirm is over; please choose again"),
+    "hold-over": (
+        "Die Zeit zum Bestätigen ist um; bitte neu wählen",
+        "The time to confirm is over; please choose again",
+    ),
     "not-proved": (
         "Bitte öffnen Sie zuerst den Link in der E-Mail",
         "Please open the link in the e-mail first",

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from .base import BusinessKey, Day, Resource
 
-Money = Annotated[Decimal, Field(examples=[100])]
+Money = Annotated[Decimal, Field(examples=["100"])]
 
 
 class AdviceDocument(Resource):

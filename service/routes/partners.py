@@ -41,7 +41,9 @@ class Contact(Body):
     function: Line = ""
     phone: Line = ""
     email: Line = ""
-    languages: Annotated[list[Annotated[str, Field(pattern="^[a-z]{2}$")]], Field(max_length=10, default_factory=list)]
+    languages: Annotated[
+        list[Annotated[str, Field(pattern="^[a-z]{2}$", examples=["en"])]], Field(max_length=10, default_factory=list)
+    ]
     substitute_of: Annotated[str, Field(max_length=64)] | None = None
 
 

@@ -39,7 +39,7 @@ InvitationId = Annotated[str, Path(max_length=60)]
 class Link(Body):
     """The token of the link, which never stands in an address that a server sees."""
 
-    token: Annotated[str, Field(min_length=20, max_length=100, examples=["5Cz0vJ8aQk2rW9pLm4xTn7YdHs3uBe6G"])]
+    token: Annotated[str, Field(min_length=20, max_length=100, examples=["link-link-link-link-link-link-01"])]
 
 
 class EmployersAnswers(Body):

@@ -39,7 +39,7 @@ router = Router(tags=["staff"], route_class=StrictRoute, default_response_class=
 
 #: Days that are shown; open tasks that are looked at for suggestions.
 SHOWN, LOOKED = 28, 200
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", examples=["vi"])]
 SiteName = Annotated[str | None, Query(max_length=20)]
 
 
