@@ -82,7 +82,16 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
     files = ("accounts", "keys", "roles", "seals", "seal_key")
     texts = {"database", "host", "port", "broker", "clamav", "security_contact", *files}
-    known = texts | {"agencies", "simulators", "oidc", "oidc_citizens", "origins", "proxies", "operations", "two_persons_deploy"}
+    known = texts | {
+        "agencies",
+        "simulators",
+        "oidc",
+        "oidc_citizens",
+        "origins",
+        "proxies",
+        "operations",
+        "two_persons_deploy",
+    }
     if set(content) - known:
         raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
     for name in texts:

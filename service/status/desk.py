@@ -10,12 +10,13 @@ from typing import Any
 from documents.model import Document
 from engine.model import Case
 from processes import Texts, load_texts
+from processes.languages import Language
 
 from ..resources import status as out
 from . import requests, view
 from .attempts import Attempts
 from .codes import Codes
-from .mapping import Language, StatusMap, load
+from .mapping import StatusMap, load
 from .requests import Asked, of_parties
 from .sessions import Sessions, Visit
 from .steps import Facts, last_day, standing

@@ -9,9 +9,10 @@ from typing import Any
 
 from documents.model import Document
 from processes import Texts
+from processes.languages import Language
 
 from ..resources import status as out
-from .mapping import Contact, Language, StatusMap
+from .mapping import Contact, StatusMap
 from .requests import OTHER, Asked
 from .sessions import Visit
 from .steps import Facts, Standing
