@@ -30,7 +30,7 @@ _KINDS: Mapping[int, tuple[str, str, str]] = {
 #: What these are about is named by the query, and may not be there.
 _NAMED_BY_QUERY = frozenset(
     {
-        *("/designer/differences", "/designer/live"),
+        *("/designer/differences", "/designer/live", "/forecast/basis"),
         *(
             "/mining/overview",
             "/mining/elements",

@@ -26,7 +26,7 @@ class Wanted(Body):
     """An answer template for a case; `values` fill what the case does not know."""
 
     template: Annotated[str, Field(min_length=3, max_length=60, examples=["documents.missing"])]
-    language: Annotated[str, Field(pattern="^[a-z]{2}(-[a-z]+)?$", max_length=10, examples=["uk"])] = ""
+    language: Annotated[str, Field(pattern="^([a-z]{2}(-[a-z]+)?)?$", max_length=10, examples=["uk"])] = ""
     values: dict[Annotated[str, Field(max_length=30)], Annotated[str, Field(max_length=2000)]] = Field(
         default={}, max_length=8, examples=[{"date": "10.12.2026"}]
     )

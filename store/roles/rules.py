@@ -138,8 +138,9 @@ RULES: Mapping[str, Rule] = {
     "forecast_run": Rule("SIUD"),
     "staff_profile": Rule("SIUD"),
     "staff_absence": Rule("SIUD"),
-    # The statistics. The service adds rows of closed cases and reads none: what it shows comes from tallies.
-    "closed_case": Rule("I", "SI"),
+    # The statistics. The service adds rows of closed cases; what it shows comes from tallies, and only what looks at all
+    # sites at once (the agreement, the quarterly report) reads the rows.
+    "closed_case": Rule("SI", "SI", seen=_ALL),
     "closed_case_new": Rule("I", "SI", forget="true"),
     "figure_tally": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
     "figure_snapshot": Rule("SI", "SI", seen=f"{_ALL} OR {_SITE}"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 
+from service.figures.files import as_csv
+from service.figures.plain import Plain
 from service.limits import Buckets, Limits
 from service.routes.well_known import SecurityContact
 
@@ -27,17 +30,24 @@ def desk(store: Any) -> Iterator[Office]:
         yield found
 
 
-def test_o01_no_route_answers_with_a_table_for_a_spreadsheet(office: Office) -> None:
+def test_o01_only_the_statistics_answer_with_a_table_for_a_spreadsheet(office: Office) -> None:
     paths = office.client.app.openapi()["paths"]  # type: ignore[attr-defined]  # the client's app is ours
-    media = {
-        kind
-        for item in paths.values()
+    found = {
+        path
+        for path, item in paths.items()
         for operation in item.values()
         for answer in operation["responses"].values()
-        for kind in answer.get("content", {})
+        if not answer.get("content", {}).keys().isdisjoint(row("O01")["media"])
     }
 
-    assert media.isdisjoint(row("O01")["media"])
+    assert found == set(row("O01")["routes"])
+
+
+@pytest.mark.parametrize("text", row("O01")["cases"])
+def test_o01_no_cell_begins_as_a_formula(text: str) -> None:
+    cells = as_csv([Plain("t", text, [text], [[text]])], [(text, text)]).decode("utf-8-sig")
+
+    assert [cell for line in csv.reader(cells.splitlines(), delimiter=";") for cell in line if cell[:1] in "=+-@"] == []
 
 
 @pytest.fixture

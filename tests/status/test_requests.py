@@ -175,7 +175,9 @@ def test_nothing_that_must_not_be_told_is_in_any_answer_of_a_whole_procedure(off
 
     everything = " ".join(told).lower()
     assert [
-        word for word in ("azr", "sicherheit", "security", "bva", "anna", "clara", "beispiel") if word in everything
+        word
+        for word in ("azr", "sicherheit", "security", "bva", "anna", "clara", "beispiel")
+        if re.search(rf"(?<![a-z0-9_-]){word}", everything)  # a random token may have three of these letters inside
     ] == []
 
 
