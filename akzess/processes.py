@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -27,19 +26,12 @@ from .database_roles import acting_as
 from .http_server import Listener
 from .settings import Settings
 from .settling import settle
+from .stopping import stop_on_signals
 
 log = structlog.get_logger(__name__)
 
 #: How long a graceful stop may take before whoever started the process ends it (reliability K23).
 GRACE_SECONDS = 10.0
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that is set when the process is asked to end."""
-    stop = threading.Event()
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(kind, lambda *_: stop.set())
-    return stop
 
 
 def _open(settings: Settings) -> Composition:

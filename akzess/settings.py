@@ -37,10 +37,11 @@ class Settings:
     `keys` is the file with the master keys of the evidence ledger; None: beside the database. `broker` is the Redis
     that carries wake-ups; empty: every process looks by itself once a second. `simulators` stand in, in processes of
     their own, for agencies that are not configured; `akzess run` brings its own. `oidc` is the authority's login
-    provider (docs/identity.md), `oidc_citizens` that of applicants (docs/applicant.md), `origins` our public addresses behind a proxy, `proxies` the networks whose
-    X-Forwarded-For is believed, `clamav` the virus scanner (tcp://host:3310 or unix:///path; empty: none). `operations`
-    is about figures, traces and limits (akzess.operating). `roles` is
-    the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one login for all.
+    provider (docs/identity.md), `oidc_citizens` that of applicants (docs/applicant.md), `origins` our public addresses
+    behind a proxy, `proxies` the networks whose X-Forwarded-For is believed, `clamav` the virus scanner
+    (tcp://host:3310 or unix:///path; empty: none). `operations` is about figures, traces and limits (akzess.operating).
+    `roles` is the folder with the passwords of the database's roles, a file each (docs/database-roles.md); None: one
+    login for all.
     `seals` is the folder outside the database into which seals go, and `seal_key` the file with the key that signs them
     (docs/evidence-of-history.md); None: both beside the database. `security_contact` is whom to tell of a weakness, as
     an address (mailto: or https:), for /.well-known/security.txt (RFC 9116; empty: none). With `two_persons_deploy`
@@ -101,6 +102,9 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         port = int(content.get("port", 8080))
     except ValueError:
         raise BadSettings("the port is not a number") from None
+    two_persons = content.get("two_persons_deploy", False)
+    if not isinstance(two_persons, bool):
+        raise BadSettings("two_persons_deploy is true or false")
     found = {name: Path(content[name]) if content.get(name) else None for name in files}
     return Settings(
         database=_database(content, env),
@@ -116,7 +120,7 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
         clamav=str(content.get("clamav", "")),
         security_contact=str(content.get("security_contact", "")),
         operations=content.get("operations") or {},
-        two_persons_deploy=content.get("two_persons_deploy") is True,
+        two_persons_deploy=two_persons,
         accounts=found["accounts"],
         keys=found["keys"],
         roles=found["roles"],

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +17,7 @@ from akzess.clocks import SystemClock
 from akzess.embedded import Embedded, Opening
 from akzess.output import as_json, console, facts, table
 from akzess.people import DEMO_PASSWORD, SITES, by_role
+from akzess.stopping import stop_on_signals
 from engine.errors import Conflict
 from store import SqlStore, formats, migrations, open_store
 from workers import failpoints
@@ -51,9 +50,7 @@ def run(
         host=host or found.host,
         port=port if port is not None else found.port,
     )
-    stop = threading.Event()
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(kind, lambda *_: stop.set())
+    stop = stop_on_signals()
     log_path = Path("var/akzess.log")
     stream = logs.to_file(log_path)
     platform = Embedded(found, demo_cases=demo_cases)

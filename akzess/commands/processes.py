@@ -14,6 +14,7 @@ from akzess.cluster import cluster as local_cluster
 from akzess.composition import Composition, simulated_agencies
 from akzess.output import console, facts
 from akzess.people import DEMO_PASSWORD
+from akzess.stopping import stop_on_signals
 from connectors.base import Misconfigured
 from connectors.registry import discover
 
@@ -53,7 +54,7 @@ def service(file: File = None, host: Host = None, port: Port = None) -> None:
     Example: akzess service --settings akzess.yaml --port 8080
     """
     logs.own_process("service")
-    processes.service(_read(file, host, port), processes.stop_on_signals(), _say)
+    processes.service(_read(file, host, port), stop_on_signals(), _say)
 
 
 def worker(
@@ -69,7 +70,7 @@ def worker(
     if found.broker:
         processes.celery_workers(found, count)
     else:
-        processes.plain_workers(found, count, processes.stop_on_signals())
+        processes.plain_workers(found, count, stop_on_signals())
 
 
 def clock(file: File = None) -> None:
@@ -78,7 +79,7 @@ def clock(file: File = None) -> None:
     Example: akzess clock --settings akzess.yaml
     """
     logs.own_process("clock")
-    processes.mind_the_clock(_read(file), processes.stop_on_signals())
+    processes.mind_the_clock(_read(file), stop_on_signals())
 
 
 def simulators(
@@ -95,7 +96,7 @@ def simulators(
     if unknown:
         raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
     logs.own_process("simulators")
-    processes.simulators(_read(file, host, port), names or (), processes.stop_on_signals(), _say)
+    processes.simulators(_read(file, host, port), names or (), stop_on_signals(), _say)
 
 
 def cluster(
@@ -109,7 +110,7 @@ def cluster(
 
     Example: akzess cluster --services 2 --workers 4
     """
-    stop = processes.stop_on_signals()
+    stop = stop_on_signals()
     out = console()
     ports = list(range(port, port + services))
     with local_cluster(

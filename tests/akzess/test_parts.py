@@ -135,7 +135,7 @@ def test_the_environment_goes_before_the_settings_file(tmp_path: Path) -> None:
     assert (found.port, found.database) == (9001, "sqlite:///a.db")
 
 
-@pytest.mark.parametrize("content", ["prot: 80\n", "port: eighty\n"])
+@pytest.mark.parametrize("content", ["prot: 80\n", "port: eighty\n", "two_persons_deploy: maybe\n"])
 def test_a_typing_error_in_the_settings_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "akzess.yaml"
     path.write_text(content, encoding="utf-8")

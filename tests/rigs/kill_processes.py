@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from akzess import processes
 from akzess.composition import Composition
 from akzess.http_server import Listener
 from akzess.settings import Settings
+from akzess.stopping import stop_on_signals
 from connectors.base import Connector
 from connectors.registry import discover
 from connectors.replay import ReplayGuard
@@ -83,7 +83,7 @@ def run(orders: Orders, clock: Hurried) -> None:
     log = os.open(orders.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, sys.stdout.fileno())
     os.dup2(log, sys.stderr.fileno())
-    stop = processes.stop_on_signals()
+    stop = stop_on_signals()
     deeds = os.open(orders.deeds, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     listener = Listener("127.0.0.1", orders.port) if orders.port else None
     with composed(orders, clock) as parts:

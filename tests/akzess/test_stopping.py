@@ -1,0 +1,37 @@
+"""Being asked to end: the request is heard whatever the process does at that moment."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from akzess import stopping
+
+IN_THE_MIDDLE_OF_WAITING = """
+import signal
+from akzess.stopping import stop_on_signals
+
+stop = stop_on_signals()
+with stop._cond:  # as `wait` does for an instant, each time it begins and ends
+    signal.raise_signal(signal.{signal})
+stop.wait()
+"""
+
+
+@pytest.mark.parametrize("kind", ["SIGTERM", "SIGINT"])
+def test_a_request_to_end_is_heard_by_a_process_that_begins_to_wait_for_it(kind: str) -> None:
+    script = IN_THE_MIDDLE_OF_WAITING.format(signal=kind)
+    ended = subprocess.run([sys.executable, "-c", script], check=False, timeout=90)  # noqa: S603  # our own interpreter
+    assert ended.returncode == 0
+
+
+def test_nobody_is_asked_to_end_before_a_signal_comes() -> None:
+    before = {kind: signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        assert not stopping.stop_on_signals().is_set()
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
