@@ -16,6 +16,7 @@ from connectors.registry import discover
 from engine.analysis.surroundings import Surroundings
 from engine.errors import Finding
 from engine.kernel.sandbox import read as read_apart
+from processes.yaml_files import read_yaml
 from service.identity.roles import ROLES
 
 _TIMER = "timer."
@@ -129,7 +130,7 @@ def _put(root: Path, name: str, content: bytes) -> None:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else None
+    return read_yaml(path) if path.exists() else None
 
 
 def _operations() -> dict[str, frozenset[str]]:

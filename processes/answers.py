@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from .languages import LEADING, Languages, load_languages
 from .reviews import load_reviews
+from .yaml_files import read_yaml
 
 __all__ = ["PLACES", "Answer", "Answers", "Wording", "load_answers"]
 
@@ -74,7 +73,7 @@ def load_answers(folder: Path = Path(__file__).parent / "akzess") -> Answers:
     languages, reviews = load_languages(folder), load_reviews(folder)
     items = []
     for path in sorted((folder / "answers").glob("*.yaml")):
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
+        for entry in read_yaml(path):
             key = f"{path.stem}.{entry['key']}"
             german = _joined(entry["texts"][LEADING])
             texts = {}

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from .answers import load_answers
 from .knowledge import load_knowledge
 from .languages import LEADING, load_languages
 from .reviews import Reviews, load_reviews
+from .yaml_files import read_yaml
 
 __all__ = ["AREAS", "Catalogue", "Standing", "catalogues", "standing", "unread_letters"]
 
@@ -90,7 +89,7 @@ def standing(folder: Path, web: Path | None = None) -> list[Standing]:
 
 
 def _yaml(path: Path) -> dict[str, str]:
-    found: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    found: Mapping[str, Any] = read_yaml(path) or {}
     return {str(key): str(text) for key, text in found.items() if key != "review"}
 
 
@@ -112,11 +111,11 @@ def _letters(folder: Path) -> Catalogue:
     root = folder / "letters"
     if not (root / "letters.yaml").exists():
         return Catalogue("letters", {}, {}, frozenset(), short=True)
-    about = yaml.load((root / "letters.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["letters"]
+    about = read_yaml(root / "letters.yaml")["letters"]
     languages = {}
     for path in sorted(root.glob("*.yaml")):
         if path.stem != "letters":
-            raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            raw = read_yaml(path)
             made = {key: "\n".join(_strings(letter)) for key, letter in raw["letters"].items()}
             shared = {name: raw["common"][name] for name in _SHARED if name in raw["common"]}
             languages[path.stem] = made | {"common": "\n".join(_strings(shared))}

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from .languages import load_languages
+from .yaml_files import read_yaml
 
 __all__ = ["FormWords", "in_language", "load_form_words"]
 
@@ -65,7 +64,7 @@ def load_form_words(code: str, folder: Path = _HERE) -> FormWords:
     for name in chain:
         path = folder / "texts" / "forms" / f"{name}.yaml"
         if path.exists():
-            found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            found = read_yaml(path)
             words[name] = {str(key): str(text) for key, text in found.items() if key != "review"}
     return FormWords(code, chain, words)
 

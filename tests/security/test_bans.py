@@ -18,15 +18,7 @@ EXCEPTIONS = {
     ("connectors/simulated_wssec.py", "huge_tree=True"): _DOCUMENTS,
     ("connectors/bundesagentur/simulator.py", "huge_tree=True"): _DOCUMENTS,
     ("store/evidence/canonical.py", "huge_tree=True"): _DOCUMENTS,
-    **dict.fromkeys(
-        (
-            ("akzess/surroundings.py", "yaml.load"),
-            ("processes/answers.py", "yaml.load"),
-            ("processes/catalogues.py", "yaml.load"),
-            ("processes/forms_in.py", "yaml.load"),
-        ),
-        "with CSafeLoader, which is safe_load in C: catalogues are large",
-    ),
+    ("processes/yaml_files.py", "yaml.load"): "with CSafeLoader, which is safe_load in C: catalogues are large",
     ("connectors/simulation.py", "ssl.CERT_NONE"): "a simulator as server that asks its caller for no certificate",
 }
 
