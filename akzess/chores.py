@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from engine.deadlines import local_day
+from service.appointments import tending
 from service.mining.diagrams import models
 from service.partners.delivering import settle_all
 from service.survey import taking
@@ -131,9 +132,15 @@ def hand_over(parts: Composition) -> int:
 
 
 def appointments(parts: Composition) -> int:
-    """Say what is due about appointments, let go what was held too long, forget what is past its time."""
+    """Say what is due about appointments, let go what was held too long."""
     desk = parts.appointments
-    return 0 if desk is None else desk.notices.round() + desk.desk.tidy()
+    return 0 if desk is None else desk.notices.round() + tending.tidy(desk.desk)
+
+
+def appointments_kept(parts: Composition) -> int:
+    """Give back appointments of cases that have ended, offer what has become free, forget what is past its time."""
+    desk = parts.appointments
+    return 0 if desk is None else tending.look_after(desk.desk)
 
 
 def forget_survey(parts: Composition) -> int:
@@ -145,6 +152,7 @@ CHORES = (
     Chore("figures", timedelta(seconds=60), figures),
     Chore("forget", timedelta(minutes=10), forget),
     Chore("appointments", timedelta(seconds=20), appointments),
+    Chore("appointments-kept", timedelta(minutes=10), appointments_kept),
     Chore("documents", timedelta(seconds=30), tend),
     Chore("portal", timedelta(minutes=1), tend_portal),
     Chore("partners", timedelta(minutes=1), hand_over),

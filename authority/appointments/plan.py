@@ -31,7 +31,10 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of appointment. `minutes`: of one person; `who` may book it: "public", "case" or "office"."""
+    """A kind of appointment. `minutes`: of one person; `who` may book it: "public", "case" or "office".
+
+    `instead`: the kind that it stands for in the procedure (a family together: for the one of each person).
+    """
 
     id: str
     de: str
@@ -40,6 +43,12 @@ class Kind:
     who: str
     group: bool = False
     most: int = 1
+    instead: str = ""
+
+    @property
+    def serves(self) -> str:
+        """What the procedure calls this appointment."""
+        return self.instead or self.id
 
     def lasts(self, persons: int) -> int:
         """Minutes for so many people; PlanError for more than the kind takes."""
@@ -121,6 +130,11 @@ class Plan:
             raise PlanError("there is no such kind of appointment")
         return self.kinds[name]
 
+    def alike(self, name: str) -> tuple[str, ...]:
+        """All kinds that serve what this one serves: of these a case has one appointment at a time."""
+        wanted = self.kind(name).serves
+        return tuple(one.id for one in self.kinds.values() if one.serves == wanted)
+
 
 def period(text: Any) -> timedelta:
     """ISO 8601 duration of weeks, days, hours and minutes. PlanError for anything else."""
@@ -178,6 +192,9 @@ def read_plan(content: Mapping[str, Any], values: Mapping[str, Any]) -> Plan:
     for element, kind in plan.procedure.items():
         if kind not in kinds:
             raise PlanError(f"{element}: {kind} is no kind of appointment")
+    for one in kinds.values():
+        if one.serves not in kinds or kinds[one.serves].instead:
+            raise PlanError(f"kind {one.id}: stands for {one.instead}, which is no kind of its own")
     return plan
 
 
@@ -187,7 +204,9 @@ def _kind(name: str, content: Mapping[str, Any], minutes: Mapping[str, Any]) -> 
     each = int(minutes[PER_PERSON if group else name])
     if content["who"] not in WHO or each < 5 or each % 5 or each * most > LONGEST:
         raise PlanError(f"kind {name}: who is one of {', '.join(WHO)}; minutes are fives, {LONGEST} at most")
-    return Kind(name, str(content["de"]), str(content["en"]), each, content["who"], group, most)
+    return Kind(
+        name, str(content["de"]), str(content["en"]), each, content["who"], group, most, str(content.get("instead", ""))
+    )
 
 
 def _site(code: str, content: Mapping[str, Any], kinds: Mapping[str, Kind], share: int) -> SitePlan:

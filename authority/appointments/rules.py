@@ -11,6 +11,8 @@ from .slots import day_of
 
 #: Letters and digits that nobody mistakes for each other on a board.
 _SIGNS = "ACDEFHJKLMNPRTUVWXY"
+#: How many different numbers a kind has.
+TICKETS = 100 * len(_SIGNS)
 
 
 class Refusal(Exception):
@@ -24,6 +26,11 @@ class Refusal(Exception):
 def ticket(kind: str, serial: int) -> str:
     """What the board calls: a letter of the kind, a letter, two digits. Never more than 1,900 of a kind."""
     return f"{kind[0]}{_SIGNS[serial // 100 % len(_SIGNS)]}{serial % 100:02d}"
+
+
+def ticket_number(ticket: str) -> int:
+    """The place of a ticket among all there can be, from 0 on."""
+    return (ord(ticket[0]) - ord("A")) * TICKETS + _SIGNS.index(ticket[1]) * 100 + int(ticket[2:])
 
 
 def telephone_only(plan: Plan, missed: int) -> bool:

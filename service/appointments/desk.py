@@ -104,7 +104,7 @@ class Desk(FreeTimes):
     def requested(self, requests: list[Request], kind: Kind) -> Request:
         """The request that a kind serves; a family comes for what one person would come for. NotFound."""
         for one in requests:
-            if one.kind.id == kind.id or (kind.group and one.kind.id == "BIO"):
+            if one.kind.serves == kind.serves:
                 return one
         raise NotFound("nothing of this kind is awaited")
 
@@ -157,27 +157,31 @@ class Desk(FreeTimes):
         sealed = self.contacts.seal(
             Contact(contact.email, contact.phone, token, new_token()), hashed(token).hex()
         )  # fmt: skip
-        return self.book.hold(
-            Wanted(
-                site=ask.site,
-                kind=kind.id,
-                persons=ask.persons,
-                language=ask.language,
-                slots=wanted,
-                token_hash=hashed(token),
-                contact=sealed,
-                notice_language=notice_language if notice_language in NOTICE_LANGUAGES else "en",
-                channel=channel or (Channel.EMAIL if contact.email else Channel.PHONE),
-                by=by,
-                requested_at=requested_at or now,
-                case_id=case_id,
-                number=number,
-                proved=bool(case_id),
-                office=office,
-                first_offer=first.starts_at if first else None,
-            ),
-            now,
+        asked = Wanted(
+            site=ask.site,
+            kind=kind.id,
+            persons=ask.persons,
+            language=ask.language,
+            slots=wanted,
+            token_hash=hashed(token),
+            contact=sealed,
+            notice_language=notice_language if notice_language in NOTICE_LANGUAGES else "en",
+            channel=channel or (Channel.EMAIL if contact.email else Channel.PHONE),
+            by=by,
+            requested_at=requested_at or now,
+            case_id=case_id,
+            number=number,
+            proved=bool(case_id),
+            office=office,
+            first_offer=first.starts_at if first else None,
         )
+        try:
+            return self.book.hold(asked, now)
+        except Refusal:
+            known = self.find(token)  # the same request at the same moment
+            if known is None:
+                raise
+            return known
 
     def reach(self, booking: Booking, token: str, email: str, language: str) -> Booking:
         """Send the link that confirms a hold to an address. Refusal `hold-over`."""
@@ -190,9 +194,12 @@ class Desk(FreeTimes):
         """Make it an appointment. Refusals: `not-proved`, `hold-over`."""
         known = self.contact(booking)
         proved = bool(proof) and hmac.compare_digest(proof, known.proof)
-        if booking.case_id and self.by_phone_only(self.subject(booking)):
+        if State(booking.state).waiting and self.by_phone_only(self.subject(booking)):
             raise Refusal("telephone-only")
-        return self.book.confirm(hashed(token), self.now(), by_mail=proved)
+        found, freed = self.book.confirm(hashed(token), self.now(), by_mail=proved)
+        if freed is not None:
+            self.waiting.offer(freed, self.now())
+        return found
 
     def wish(
         self,
@@ -269,26 +276,14 @@ class Desk(FreeTimes):
             self.waiting.offer(freed, self.now())
         return over
 
-    # the waiting list
+    def leave(self, token: str) -> None:
+        """Wait for nothing earlier any more; a slot that was kept goes to the next."""
+        freed = self.waiting.leave(hashed(token))
+        if freed is not None:
+            self.waiting.offer(freed, self.now())
 
     def _key_for(self, booking_id: str, wish: Wish) -> Key:
         token = new_token()
         known = self.contacts.open(wish.contact, wish.token_hash.hex())
         contact = Contact(known.email, known.phone, token, new_token())
         return Key(hashed(token), self.contacts.seal(contact, hashed(token).hex()))
-
-    def tidy(self) -> int:
-        """Forget holds that ran out, offer freed slots to the next, delete what is past its time; how much."""
-        now = self.now()
-        freed = self.waiting.run_out(now)
-        for one in freed:
-            self.waiting.offer(one, now)
-        before = now - self.plan.kept
-        gone = sum(
-            self.book.do(lambda session, site=code: keeping.forget(session, self.tenant, site, before))  # type: ignore[misc]
-            for code in self.plan.sites
-        )
-        day = times.day_of(now).isoformat()
-        return (
-            len(freed) + gone + self.book.do(lambda session: keeping.forget_people(session, self.tenant, before, day))
-        )

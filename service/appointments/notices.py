@@ -12,7 +12,7 @@ import structlog
 from authority.appointments import Booking, Notice, NoticeKind, State
 from connectors.base import Connector, ConnectorError, Misconfigured, Refused, Request
 from engine.commands import Command, DeliverMessage
-from engine.errors import EngineError
+from engine.errors import EngineError, MessageMismatch, TryAgain
 from store.appointments import sql
 
 from .desk import MESSAGE, Desk
@@ -70,10 +70,7 @@ class Notices:
         """Tell the cases what is due; e-mails wait for the next round, whose server may take its time."""
         now = self._desk.now()
         for notice in self._claim(now, 10, NoticeKind.MESSAGE):
-            try:
-                self._say(notice, now)
-            except EngineError as error:  # the change stands; the case is told when the lease has run out
-                log.warning("appointment.message_late", booking=notice.booking_id, code=error.code)
+            self._say(notice, now)
 
     def _claim(self, now: datetime, limit: int, kind: str = "") -> list[Notice]:
         def act(session: Any) -> list[Notice]:
@@ -97,6 +94,11 @@ class Notices:
                     if notice.kind == NoticeKind.MESSAGE
                     else self._mail(notice, booking, now)
                 )
+        except MessageMismatch:  # said before, and the appointment has changed since: the change says itself
+            said = True
+        except EngineError as error:  # the change stands; the case is told when the lease has run out
+            log.warning("appointment.message_late", booking=notice.booking_id, code=error.code)
+            return False
         except (Refused, Misconfigured) as error:
             log.warning("appointment.notice_refused", booking=notice.booking_id, kind=notice.kind, code=error.code)
         except ConnectorError as error:
@@ -135,11 +137,13 @@ class Notices:
         return True
 
     def _message(self, notice: Notice, booking: Booking) -> bool:
-        key = f"{booking.number}/{'BIO' if booking.kind == 'FAMILY' else booking.kind}"
+        key = f"{booking.number}/{self._desk.plan.kind(booking.kind).serves}"
         awaited = {row.name for row in self._open_rows(booking.case_id).subscriptions if row.key == key}
         name = next((one for one in (_SPECIAL.get(notice.detail, MESSAGE), MESSAGE) if one in awaited), None)
         if name is None:
             return False  # the procedure is past it
+        if self._desk.book.look(lambda session: sql.said_before(session, notice)):
+            raise TryAgain("what happened before has not been said yet")
         self._handle(
             DeliverMessage(
                 tenant=booking.tenant,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from authority.appointments import Booking, Channel
 from engine.errors import NotFound
-from store.appointments import keeping, sql
+from store.appointments import keeping, wishes
 
 from ..access import Gate, may
 from ..appointments import shown
@@ -138,7 +138,7 @@ def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: By
     if case is not None and case.site != body.site:
         raise Problem(409, "conflict-state", "the case belongs to another site")
     wanted = desk.requests(case.id, lambda one: ctx.read.open_rows(TENANT, one)) if case is not None else []
-    since = next((one.since for one in wanted if one.kind.id == body.kind), None)
+    since = next((one.since for one in wanted if one.kind.serves == kind.serves), None)
     ask = Ask(body.site, body.kind, body.starts_at, body.language, body.persons, body.counter)
     token = new_token()
     channel = Channel(body.channel) if body.channel != "EMAIL" or body.email else Channel.PHONE
@@ -244,7 +244,7 @@ def no_show(
 def waiting(gate: Reading, desk: Appointments, site: AtSite) -> Exact:
     """Warteliste. / Who waits for something earlier."""
     at_site(gate, desk, site)
-    found = desk.book.look(lambda session: sql.waiting(session, TENANT, site))
+    found = desk.book.look(lambda session: wishes.waiting(session, TENANT, site))
     return Exact(out.WaitingWishes(items=[shown.wish(one) for one in found]))
 
 

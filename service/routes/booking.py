@@ -16,7 +16,7 @@ from engine.errors import NotFound
 from ..appointments import shown
 from ..appointments.desk import SPAN, Ask, Desk
 from ..appointments.notices import Notices
-from ..appointments.secrets import Contact, hashed
+from ..appointments.secrets import Contact
 from ..bodies import StrictRoute
 from ..context import Context, Ctx
 from ..problems import Problem
@@ -235,7 +235,7 @@ def wait_for_earlier(request: Request, ctx: Ctx, desk: Appointments, body: Waiti
 @router.delete("/booking/mine/waiting", status_code=204)
 def wait_no_more(desk: Appointments, token: Token) -> Response:
     """Warteliste verlassen. / Leave the waiting list."""
-    desk.waiting.leave(hashed(token))
+    desk.leave(token)
     return Response(status_code=204)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from engine.errors import NotFound
-from store.appointments import sql
+from store.appointments import sql, wishes
 
 from ..appointments import shown
 from ..appointments.desk import Ask, Desk
@@ -51,13 +51,14 @@ def of_case(ctx: Ctx, desk: Appointments, status: TheDesk, visit: Looking) -> Ex
         raise Problem(401, "unauthenticated")
     requests = _requests(ctx, desk, visit.case_id)
     bookings = desk.book.look(lambda session: sql.of_case(session, TENANT, visit.case_id))
-    waiting = desk.book.look(lambda session: sql.waiting(session, TENANT, case.site))
+    kinds = tuple(desk.plan.kinds)
+    waiting = desk.book.look(lambda session: wishes.of_case(session, TENANT, case.site, visit.case_id, kinds))
     answer = out.CaseAppointments(
         site=case.site,
         requested=[
             out.RequestedAppointment(
                 kind=one.kind.id, de=one.kind.de, en=one.kind.en, since=one.since, offer_by=one.offer_by,
-                may_bring_family=one.kind.id == "BIO",
+                may_bring_family=any(desk.plan.kinds[kind].group for kind in desk.plan.alike(one.kind.id)),
             )
             for one in requests
         ],
@@ -68,7 +69,7 @@ def of_case(ctx: Ctx, desk: Appointments, status: TheDesk, visit: Looking) -> Ex
         ],
         telephone_only=desk.by_phone_only(f"case:{visit.case_id}"),
         phone=_phone(status, case.site),
-        waiting=sorted({one.kind for one in waiting if one.case_id == visit.case_id}),
+        waiting=sorted({one.kind for one in waiting}),
     )  # fmt: skip
     return Exact(answer)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from authority.appointments import Slot
+from authority.appointments import Booking, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """A slot that was given back, and the lengths of what fits in: for whoever waits."""
+    """A slot that was given back, for whoever waits; its length says what fits in."""
 
     site: str
     kind: str
     slot: Slot
+
+
+def freed_by(booking: Booking) -> Freed:
+    """What a booking gives back."""
+    slot = Slot(booking.counter, booking.starts_at, booking.ends_at, booking.emergency)
+    return Freed(booking.site, booking.kind, slot)

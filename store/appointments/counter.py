@@ -31,7 +31,7 @@ class Counters:
         """Call somebody to a counter. Refusals: another day, over."""
 
         def act(session: Session) -> Booking:
-            return self._called(session, self._locked(session, booking_id), counter, now)
+            return self._called(session, self._book.locked(session, booking_id), counter, now)
 
         return self._book.do(act)
 
@@ -53,7 +53,7 @@ class Counters:
             others = [one for one in there if one.counter != counter and one.starts_at <= now]
             fitting = [one for one in others if place.serves(one.kind, one.language)]
             for one in [*own, *fitting]:
-                found = self._locked(session, one.id)
+                found = self._book.locked(session, one.id)
                 if found.state == State.ARRIVED:
                     return self._called(session, found, counter, now)
             return None
@@ -78,7 +78,7 @@ class Counters:
 
     def _close(self, booking_id: str, change: Callable[[Booking], Booking], now: datetime, *, say: bool) -> Booking:
         def act(session: Session) -> Booking:
-            after = change(self._locked(session, booking_id))
+            after = change(self._book.locked(session, booking_id))
             self._book.closed(session, after, self._subject_of(after), now)
             if say:
                 self._book.say(session, after, now, NoticeKind.MESSAGE)
@@ -88,17 +88,11 @@ class Counters:
 
     def _change(self, booking_id: str, change: Callable[[Booking], Booking]) -> Booking:
         def act(session: Session) -> Booking:
-            after = change(self._locked(session, booking_id))
+            after = change(self._book.locked(session, booking_id))
             sql.put(session, after)
             return after
 
         return self._book.do(act)
-
-    def _locked(self, session: Session, booking_id: str) -> Booking:
-        found = sql.locked(session, self._book.tenant, booking_id)
-        if found is None:
-            raise NotFound("appointment")
-        return found
 
     # blocks
 

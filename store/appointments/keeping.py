@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from authority.appointments import Outcome, Standing
-from authority.appointments.slots import cell
+from authority.appointments import Booking, Outcome, Standing
+from authority.appointments.slots import cell, day_of
 
 from .. import statements
 from ..session import Session
-from . import sql
+from . import sql, tickets
 
 #: Rows that one round of forgetting deletes at most.
 BATCH = 500
@@ -34,19 +34,33 @@ def outcomes(session: Session, tenant: int, sites: Sequence[str], since: str, un
 def forget(session: Session, tenant: int, site: str, before: datetime) -> int:
     """Delete bookings of a site that were over before an instant, with everything that hangs on them; how many."""
     at = session.values.instant(before)
-    sql = "SELECT id FROM appointment WHERE tenant = ? AND site = ? AND starts_at < ? ORDER BY starts_at LIMIT ?"
-    ids = [row[0] for row in session.all(sql, (tenant, site, at, BATCH))]
+    old = "SELECT id FROM appointment WHERE tenant = ? AND site = ? AND starts_at < ? ORDER BY starts_at LIMIT ?"
+    ids = [row[0] for row in session.all(old, (tenant, site, at, BATCH))]
     for table, column in (("appointment_notice", "booking_id"), ("appointment", "id")) if ids else ():
         session.run(statements.in_list(f"DELETE FROM {table} WHERE tenant = ? AND {column}", len(ids)), (tenant, *ids))
     cells_gone = "DELETE FROM appointment_cell WHERE tenant = ? AND site = ? AND cell < ?"
     blocks_gone = "DELETE FROM appointment_block WHERE tenant = ? AND site = ? AND ends_at < ?"
     session.run(cells_gone, (tenant, site, cell(before)))
+    numbers_gone = "DELETE FROM appointment_cell WHERE tenant = ? AND site = ? AND counter = ? AND cell < ?"
+    session.run(numbers_gone, (tenant, site, tickets.PLACE, tickets.before(day_of(before))))
     session.run(blocks_gone, (tenant, site, at))
     return len(ids)
+
+
+def without_case(session: Session, tenant: int, site: str, after: datetime, limit: int = 50) -> list[Booking]:
+    """Appointments ahead at a site whose case has ended meanwhile: nobody needs them."""
+    known = ", ".join(f"a.{name}" for name in sql.columns(Booking))
+    found = session.all(
+        f"SELECT {known} FROM appointment a JOIN case_instance c ON c.id = a.case_id"
+        " WHERE a.tenant = ? AND a.site = ? AND a.starts_at >= ? AND a.state = 'BOOKED' AND a.case_id <> ''"
+        " AND c.ended_at IS NOT NULL ORDER BY a.starts_at LIMIT ?",
+        (tenant, site, session.values.instant(after), limit),
+    )
+    return [sql.decoded(session, Booking, row) for row in found]
 
 
 def forget_people(session: Session, tenant: int, before: datetime, day: str) -> int:
     """Delete places on the waiting list whose days are over, and counts of missed appointments without a case."""
     gone = session.count("DELETE FROM appointment_wish WHERE tenant = ? AND until_day < ?", (tenant, day))
-    sql = "DELETE FROM appointment_standing WHERE tenant = ? AND last_at < ? AND subject LIKE 'mail:%'"
-    return gone + session.count(sql, (tenant, session.values.instant(before)))
+    counts = "DELETE FROM appointment_standing WHERE tenant = ? AND last_at < ? AND subject LIKE 'mail:%'"
+    return gone + session.count(counts, (tenant, session.values.instant(before)))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from authority.appointments import Block, Booking, Feed, Notice, Outcome, Wish
+from authority.appointments import Block, Booking, Feed, Notice, Outcome
 from authority.appointments.slots import cell, cells
 
 from .. import statements
@@ -42,6 +42,17 @@ def drop(session: Session, kind: type[Any], *key: Any) -> bool:
 def _select(kind: type[Any], where: str, tail: str = "") -> str:
     known = KINDS[kind]
     return f"SELECT {', '.join(known.columns)} FROM {known.table} WHERE {where} {tail}".rstrip()
+
+
+def columns(kind: type[Any]) -> tuple[str, ...]:
+    """The columns of a record, in order."""
+    return tuple(KINDS[kind].columns)
+
+
+def decoded(session: Session, kind: type[R], row: Any) -> R:
+    """A row of these columns as a record."""
+    found: R = KINDS[kind].decoded(row, session.values)
+    return found
 
 
 def rows(session: Session, kind: type[R], where: str, values: Sequence[Any], tail: str = "") -> list[R]:
@@ -110,12 +121,11 @@ def give(session: Session, tenant: int, site: str, counter: str, wanted: range, 
     )
 
 
-def keep(session: Session, booking: Booking) -> bool:
+def keep(session: Session, booking: Booking, counter: str, wanted: range) -> bool:
     """Make a hold last; False when somebody has taken a part of it because it had run out."""
-    wanted = cells(booking.starts_at, booking.ends_at)
     kept = session.count(
         f"UPDATE appointment_cell SET held_until = NULL WHERE {_AT} AND cell >= ? AND cell < ? AND holder = ?",
-        (booking.tenant, booking.site, booking.counter, wanted.start, wanted.stop, booking.id),
+        (booking.tenant, booking.site, counter, wanted.start, wanted.stop, booking.id),
     )
     return kept == len(wanted)
 
@@ -181,12 +191,14 @@ def of_case(session: Session, tenant: int, case_id: str) -> list[Booking]:
     )
 
 
-def open_of_case(session: Session, tenant: int, case_id: str, kind: str) -> Booking | None:
-    """The one appointment of a kind that a case may have at a time, locked."""
+def open_of_case(session: Session, tenant: int, case_id: str, kinds: Sequence[str]) -> Booking | None:
+    """The one appointment of these kinds that a case may have at a time, locked."""
+    marks = ", ".join("?" * len(kinds))
     return _one(
         session,
-        "tenant = ? AND case_id = ? AND case_id <> '' AND kind = ? AND state IN ('HELD', 'BOOKED', 'ARRIVED', 'CALLED')",
-        (tenant, case_id, kind),
+        f"tenant = ? AND case_id = ? AND case_id <> '' AND kind IN ({marks})"
+        " AND state IN ('HELD', 'BOOKED', 'ARRIVED', 'CALLED')",
+        (tenant, case_id, *kinds),
     )
 
 
@@ -199,7 +211,7 @@ def run_out(session: Session, tenant: int, now: datetime, limit: int = 200) -> l
     )  # fmt: skip
 
 
-# blocks, wishes, feeds
+# blocks, feeds
 
 
 def blocks(session: Session, tenant: int, site: str, since: datetime, until: datetime) -> list[Block]:
@@ -209,37 +221,6 @@ def blocks(session: Session, tenant: int, site: str, since: datetime, until: dat
         session, Block, "tenant = ? AND site = ? AND ends_at > ? AND starts_at < ?",
         (tenant, site, at(since), at(until)), "ORDER BY ends_at, id LIMIT 1000",
     )  # fmt: skip
-
-
-def queue(session: Session, tenant: int, site: str, kind: str, day: str, limit: int = 50) -> list[Wish]:
-    """Who waits for an appointment of a kind on a day and has no offer yet, longest first, locked."""
-    skip = "FOR UPDATE SKIP LOCKED" if session.postgres else ""
-    return rows(
-        session, Wish, "tenant = ? AND site = ? AND kind = ? AND offered = '' AND from_day <= ? AND until_day >= ?",
-        (tenant, site, kind, day, day), f"ORDER BY created_at, id LIMIT {limit:d} {skip}",
-    )  # fmt: skip
-
-
-def wish_by_token(session: Session, tenant: int, token_hash: bytes) -> Wish | None:
-    """The place on the waiting list that a token opens."""
-    found = rows(session, Wish, "tenant = ? AND token_hash = ?", (tenant, token_hash))
-    return found[0] if found else None
-
-
-def wish_offered(session: Session, tenant: int, booking: Booking) -> Wish | None:
-    """For whom a freed slot is kept."""
-    found = rows(
-        session, Wish, "tenant = ? AND site = ? AND kind = ? AND offered = ?",
-        (tenant, booking.site, booking.kind, booking.id),
-    )  # fmt: skip
-    return found[0] if found else None
-
-
-def waiting(session: Session, tenant: int, site: str, limit: int = 200) -> list[Wish]:
-    """The waiting list of a site, by kind and time."""
-    return rows(
-        session, Wish, "tenant = ? AND site = ?", (tenant, site), f"ORDER BY kind, created_at, id LIMIT {limit:d}"
-    )
 
 
 def feed_by_token(session: Session, tenant: int, token_hash: bytes) -> Feed | None:
@@ -280,6 +261,12 @@ def any_due(session: Session, tenant: int, now: datetime, kind: str = "") -> boo
     """Whether something is to be said now; locks nothing."""
     where, values = _due(session, tenant, now, kind)
     return session.one(f"SELECT 1 FROM appointment_notice WHERE {where} LIMIT 1", values) is not None
+
+
+def said_before(session: Session, notice: Notice) -> bool:
+    """Whether something of the same kind about the same booking, which happened earlier, has still to be said."""
+    sql = "SELECT 1 FROM appointment_notice WHERE tenant = ? AND booking_id = ? AND kind = ? AND number < ? LIMIT 1"
+    return session.one(sql, (notice.tenant, notice.booking_id, notice.kind, notice.number)) is not None
 
 
 def forget_notices(session: Session, booking: Booking, *kinds: str) -> None:

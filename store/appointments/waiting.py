@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from authority.appointments import Booking, Channel, NoticeKind, Refusal, Slot, State, Wish
-from authority.appointments import rules as law
 from authority.appointments.slots import cells, day_of
 
 from ..session import Session
-from . import sql
-from .asked import Freed
+from . import sql, tickets, wishes
+from .asked import Freed, freed_by
 from .book import Book
 
 #: Nobody can come to a slot that begins sooner than this after the offer.
@@ -38,55 +37,77 @@ class WaitingList:
         """Stand in the queue. Refusal `wish-exists` for a case that waits already."""
 
         def act(session: Session) -> Wish:
-            waiting = sql.waiting(session, wish.tenant, wish.site)
-            if wish.case_id and any(one.case_id == wish.case_id and one.kind == wish.kind for one in waiting):
+            alike = self._book.plan.alike(wish.kind)
+            if wish.case_id and wishes.of_case(session, wish.tenant, wish.site, wish.case_id, alike):
+                raise Refusal("wish-exists")
+            if wishes.by_token(session, wish.tenant, wish.token_hash) is not None:
                 raise Refusal("wish-exists")
             sql.put(session, wish)
             return wish
 
         return self._book.do(act)
 
-    def leave(self, token_hash: bytes) -> bool:
-        """Wait no more; a slot that is being kept is given back. False when there was nobody."""
+    def leave(self, token_hash: bytes) -> Freed | None:
+        """Wait no more; the slot that was being kept, which is free again. A repetition changes nothing."""
         tenant = self._book.tenant
 
-        def act(session: Session) -> bool:
-            wish = sql.wish_by_token(session, tenant, token_hash)
-            if wish is None:
-                return False
-            if wish.offered:
-                offered = sql.locked(session, tenant, wish.offered)
-                if offered is not None and offered.state == State.OFFERED:
-                    self._book.release(session, offered)
-                    sql.drop(session, Booking, tenant, offered.id)
-            return sql.drop(session, Wish, tenant, wish.id)
+        def act(session: Session) -> Freed | None:
+            wish = wishes.by_token(session, tenant, token_hash)
+            kept = self._book.drop_wish(session, wish) if wish is not None else None
+            return None if kept is None else freed_by(kept)
 
         return self._book.do(act)
 
     def offer(self, freed: Freed, now: datetime) -> Booking | None:
         """Keep a freed slot for the first who waits for such a one; None when nobody does, or somebody has it again."""
-        slot, book = freed.slot, self._book
-        until = min(now + book.plan.offer, slot.starts_at - book.plan.cancel)
-        if slot.starts_at - now < SHORTEST or day_of(slot.starts_at) < day_of(now + book.plan.first):
+        if not self._soon_enough(freed.slot, now):
             return None
 
         def act(session: Session) -> Booking | None:
-            for kind, wish in self._fitting(session, freed):
-                ends_at = slot.starts_at + timedelta(minutes=book.plan.kinds[kind].lasts(wish.persons))
-                booking_id = book.new_id()
-                taken = cells(slot.starts_at, ends_at)
-                if not sql.take(session, book.tenant, freed.site, slot.counter, taken, booking_id, until, now):
-                    return None
-                booking = self._offered(wish, replace(slot, ends_at=ends_at), booking_id, until, now)
-                sql.put(session, booking, replace(wish, offered=booking_id))
-                book.say(session, booking, now, NoticeKind.OFFER)
-                return booking
+            for wish in self._fitting(session, freed):
+                found = self._keep(session, wish, freed.slot, now)
+                if found is not None:
+                    return found
             return None
 
-        return book.do(act)
+        return self._book.do(act)
 
-    def _fitting(self, session: Session, freed: Freed) -> list[tuple[str, Wish]]:
-        """Who waits for something that this slot is long enough for, whatever was booked in it before."""
+    def offer_to(self, wish_id: str, slots: Iterable[Slot], now: datetime) -> Booking | None:
+        """Keep the first of these slots that is still free for somebody who waits; None when there is none."""
+
+        def act(session: Session) -> Booking | None:
+            wish = wishes.by_id(session, self._book.tenant, wish_id)
+            if wish is None or wish.offered:
+                return None
+            until = self._earlier_than(session, wish)
+            for slot in slots:
+                if self._soon_enough(slot, now) and (until is None or slot.starts_at < until):
+                    found = self._keep(session, wish, slot, now)
+                    if found is not None:
+                        return found
+            return None
+
+        return self._book.do(act)
+
+    def _soon_enough(self, slot: Slot, now: datetime) -> bool:
+        return slot.starts_at - now >= SHORTEST and day_of(slot.starts_at) >= day_of(now + self._book.plan.first)
+
+    def _keep(self, session: Session, wish: Wish, slot: Slot, now: datetime) -> Booking | None:
+        book = self._book
+        until = min(now + book.plan.offer, slot.starts_at - book.plan.cancel)
+        ends_at = slot.starts_at + timedelta(minutes=book.plan.kinds[wish.kind].lasts(wish.persons))
+        booking_id = book.new_id()
+        taken = cells(slot.starts_at, ends_at)
+        if not sql.take(session, book.tenant, wish.site, slot.counter, taken, booking_id, until, now):
+            return None
+        offered = self._offered(wish, replace(slot, ends_at=ends_at), booking_id, until, now)
+        booking = tickets.numbered(session, offered, now)
+        sql.put(session, booking, replace(wish, offered=booking_id))
+        book.say(session, booking, now, NoticeKind.OFFER)
+        return booking
+
+    def _fitting(self, session: Session, freed: Freed) -> list[Wish]:
+        """Who waits for something that this slot is long enough for, whatever was booked in it before; longest first."""
         book, slot = self._book, freed.slot
         day = day_of(slot.starts_at)
         site = book.plan.at(freed.site, day)
@@ -95,12 +116,21 @@ class WaitingList:
             return []
         length = (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
         found = []
-        for kind in sorted(counter.kinds):
-            for wish in sql.queue(session, book.tenant, freed.site, kind, day.isoformat()):
-                fits = book.plan.kinds[kind].lasts(wish.persons) <= length
-                if fits and counter.serves(kind, wish.language):
-                    found.append((kind, wish))
-        return sorted(found, key=lambda one: (one[1].created_at, one[1].id))
+        for wish in wishes.queue(session, book.tenant, freed.site, sorted(counter.kinds), day.isoformat()):
+            fits = book.plan.kinds[wish.kind].lasts(wish.persons) <= length
+            if fits and counter.serves(wish.kind, wish.language):
+                until = self._earlier_than(session, wish)
+                if until is None or slot.starts_at < until:
+                    found.append(wish)
+        return found
+
+    def _earlier_than(self, session: Session, wish: Wish) -> datetime | None:
+        """The appointment that somebody has already: only what is earlier helps. None for nobody's."""
+        if wish.case_id:
+            has = sql.open_of_case(session, wish.tenant, wish.case_id, self._book.plan.alike(wish.kind))
+        else:
+            has = sql.get(session, Booking, wish.tenant, wish.booking_id) if wish.booking_id else None
+        return None if has is None or State(has.state).over or State(has.state).waiting else has.starts_at
 
     def _offered(self, wish: Wish, slot: Slot, booking_id: str, until: datetime, now: datetime) -> Booking:
         key = self._key_for(booking_id, wish)
@@ -118,7 +148,7 @@ class WaitingList:
             version=1,
             held_until=until,
             token_hash=key.token_hash,
-            ticket=law.ticket(wish.kind, cells(slot.starts_at, slot.ends_at).start),
+            ticket="",
             case_id=wish.case_id,
             number=wish.number,
             channel=Channel.EMAIL,
@@ -142,15 +172,12 @@ class WaitingList:
         def act(session: Session) -> list[Freed]:
             freed = []
             for booking in sql.run_out(session, tenant, now):
-                self._book.release(session, booking)
                 if booking.state == State.OFFERED:
-                    wish = sql.wish_offered(session, tenant, booking)
+                    wish = wishes.offered(session, booking)
                     if wish is not None:
                         sql.put(session, replace(wish, offered="", created_at=now))
-                    slot = Slot(booking.counter, booking.starts_at, booking.ends_at, booking.emergency)
-                    freed.append(Freed(booking.site, booking.kind, slot))
-                sql.forget_notices(session, booking, NoticeKind.CONFIRM, NoticeKind.OFFER)
-                sql.drop(session, Booking, tenant, booking.id)
+                    freed.append(freed_by(booking))
+                self._book.drop(session, booking)
             return freed
 
         return self._book.do(act)

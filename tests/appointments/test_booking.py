@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from service.appointments import tending
+
 from .conftest import Town
 
 
@@ -191,7 +193,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next(town: Town) -> None:
     town.says()
     before = town.offers()[-1]
     town.passes(hours=12, minutes=1)
-    town.desk.tidy()
+    tending.tidy(town.desk)
     town.says()
 
     assert town.offers()[-1] != before
@@ -205,7 +207,7 @@ def test_bookings_are_gone_thirty_days_after_and_what_became_of_them_stays(town:
     for act in ("arrive", "call", "done"):
         town.clerk("POST", f"/appointments/{booked}/{act}", {})
     town.passes(days=31)
-    town.desk.tidy()
+    tending.look_after(town.desk)
 
     assert (person.asks("GET", "/booking/mine", None, 404)["code"], _rows(town)) == (
         "not-found",
