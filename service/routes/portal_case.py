@@ -206,8 +206,8 @@ def content(ctx: Ctx, visit: Looking, document: DocumentId) -> Response:
 @router.post("/cases/{case}/documents/{document}/provision", response_model=out.CaseProvision, status_code=201)
 def provide_again(
     ctx: Ctx,
-    desk: TheDesk,
     gate: Annotated[Gate, may("applicant.write")],
+    desk: TheDesk,
     case: str,
     document: DocumentId,
     key: RequestKey,

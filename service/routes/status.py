@@ -222,7 +222,7 @@ def finish(ctx: Ctx, desk: TheDesk, visit: Acting) -> Response:
 
 
 @router.post("/cases/{case}/access-code", response_model=out.IssuedCode, status_code=201)
-def issue(ctx: Ctx, desk: TheDesk, gate: Annotated[Gate, may("case.code")], case: str, key: RequestKey) -> Exact:
+def issue(ctx: Ctx, gate: Annotated[Gate, may("case.code")], desk: TheDesk, case: str, key: RequestKey) -> Exact:
     """Neuer Zugangscode, einmal angezeigt. / A new access code, told once; the earlier one opens nothing more.
 
     A repetition makes another one: what was told before is not kept anywhere.

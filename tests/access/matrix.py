@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from fastapi.routing import iter_route_contexts
 
@@ -25,6 +25,7 @@ from service.access import ACTIONS, PUBLIC, About, Guard, Outcome, Standing, dec
 from service.access.fields import FIELDS
 from service.access.table import OUTLIVING
 from service.access.worker_routes import WORKER_ROUTES
+from service.context import Ctx
 from service.identity.roles import CENTRAL, PARTIES, PERSONAL, ROLES
 from store import open_store
 
@@ -34,6 +35,8 @@ from .office import Office, account, everybody, open_office
 DEPUTY, DEPUTY_ROLE = "vera.l", "meldeamt"
 #: The groups of the case's open tasks.
 OFFERED = {"UT-FIRST": {"akz-clerk"}, "UT-BA": {"ba-amz"}, "UT-BIO": {"abh-service"}}
+#: What a route may name before its gate: the application's parts, without a look at the request.
+PARTS = [get_args(Ctx)[1].dependency]
 RELATIONS = ("own", "deputy", "assigned", "other", "foreign tenant", "closed", "erased")
 
 
@@ -203,15 +206,28 @@ def rows(app: Any) -> list[Row]:
 
 def actions(route: Any) -> list[str]:
     """The actions that a route's dependencies name."""
-    dependant = getattr(route, "dependant", None) or getattr(getattr(route, "original_route", None), "dependant", None)
-    return list(_named(dependant)) if dependant is not None else []
+    return [call.action for call in _asked(_dependant(route)) if isinstance(call, Guard)]
 
 
-def _named(dependant: Any) -> Iterator[str]:
-    for inner in dependant.dependencies:
-        if isinstance(inner.call, Guard):
-            yield inner.call.action
-        yield from _named(inner)
+def _dependant(route: Any) -> Any:
+    return getattr(route, "dependant", None) or getattr(getattr(route, "original_route", None), "dependant", None)
+
+
+def late_gates(app: Any) -> list[str]:
+    """Routes that look at anything (beside the application's parts) before their gate."""
+    found = []
+    for route in iter_route_contexts(app.routes):
+        first = next((call for call in _asked(_dependant(route)) if call not in PARTS), None)
+        if actions(route) and not isinstance(first, Guard):
+            found.append(str(route.path))
+    return found
+
+
+def _asked(dependant: Any) -> Iterator[Any]:
+    """The dependencies in the order in which they are called."""
+    for inner in dependant.dependencies if dependant else ():
+        yield from _asked(inner)
+        yield inner.call
 
 
 def ungated(app: Any) -> list[str]:

@@ -10,7 +10,7 @@ from service.access import ACTIONS
 from service.access.worker_routes import WORKER_ROUTES
 from store import MemoryStore
 
-from .matrix import played, rows, ungated
+from .matrix import late_gates, played, rows, ungated
 from .office import open_office
 
 #: One role of each kind: what differs between databases differs for these.
@@ -37,6 +37,11 @@ def test_databases_change_nothing_about_it(kind: str, request: pytest.FixtureReq
 def test_every_route_names_one_action_or_a_reason_why_it_needs_none(memory_store: MemoryStore) -> None:
     with open_office(memory_store) as office:
         assert ungated(office.app) == []
+
+
+def test_no_route_looks_at_anything_before_its_gate(memory_store: MemoryStore) -> None:
+    with open_office(memory_store) as office:
+        assert late_gates(office.app) == []
 
 
 def test_every_row_of_the_table_is_some_routes(memory_store: MemoryStore) -> None:
