@@ -101,17 +101,17 @@ def together(worlds: Sequence[Counted], monday: date, seed: int, complete: bool)
             if any(counted):
                 probability = sum(counted) / sum(due) if sum(due) else 0.0
                 chance = sum(one > 0 for one in counted) / len(counted)
-                by_role.append(RoleWeek(role, _mean(counted), *_interval(counted), probability, chance))
+                by_role.append(RoleWeek(role, _mean(counted), *interval(counted), probability, chance))
         found.append(
             Week(
                 monday + timedelta(days=7 * n),
                 _mean(due),
                 _mean(missed),
-                *_interval(missed),
+                *interval(missed),
                 sum(missed) / sum(due) if sum(due) else 0.0,
-                *_interval(shares),
+                *interval(shares),
                 _mean(decided),
-                *_interval(decided),
+                *interval(decided),
                 tuple(sorted(by_role, key=lambda one: -one.missed)),
             )
         )
@@ -122,7 +122,7 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _interval(values: Sequence[float]) -> tuple[float, float]:
+def interval(values: Sequence[float]) -> tuple[float, float]:
     """The 5 % and 95 % quantiles, widened to whole observations."""
     ordered = sorted(values)
     if not ordered:

@@ -6,7 +6,7 @@ import bisect
 import itertools
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from authority.mining.buckets import bounds, bucket
 
@@ -14,6 +14,8 @@ from authority.mining.buckets import bounds, bucket
 MINUTES_SPREAD, REACTION_SPREAD = 0.15, 0.2
 #: One case differs from the next in handling by so much.
 CASE_SPREAD = 0.4
+#: What is said of illness is as sure as if so many days had been looked at.
+SICK_DAYS_SEEN = 60.0
 
 
 class Durations:
@@ -81,6 +83,29 @@ def poisson(mean: float, rng: random.Random) -> int:
         count += 1
         product *= rng.random()
     return count
+
+
+def share(mean: float, seen: float, rng: random.Random) -> float:
+    """A share that is known as well as from so many observations (Beta); 0 and 1 are certain."""
+    if not 0 < mean < 1:
+        return min(1.0, max(0.0, mean))
+    return rng.betavariate(mean * seen, (1 - mean) * seen)
+
+
+def spells(sick: float, days: float, working: Sequence[bool], rng: random.Random) -> list[bool]:
+    """Of each day whether somebody is ill: for `days` working days on average, on a share `sick` of all.
+
+    People are ill for days on end: three days away in one week are another week than one day in each of three.
+    """
+    sick = min(0.95, max(0.0, sick))
+    stays, falls = 1 - 1 / max(1.0, days), min(1.0, sick / (max(1.0, days) * (1 - sick)))
+    ill, found = rng.random() < sick, []
+    for works in working:
+        found.append(ill)
+        drawn = rng.random()  # drawn on free days too: a calendar changes nobody's health
+        if works:
+            ill = drawn < (stays if ill else falls)
+    return found
 
 
 def around(spread: float, rng: random.Random) -> float:

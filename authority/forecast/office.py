@@ -9,7 +9,19 @@ from typing import Any
 
 import simpy
 
-from .draws import CASE_SPREAD, MINUTES_SPREAD, REACTION_SPREAD, Durations, Onward, around, poisson, rate
+from .draws import (
+    CASE_SPREAD,
+    MINUTES_SPREAD,
+    REACTION_SPREAD,
+    SICK_DAYS_SEEN,
+    Durations,
+    Onward,
+    around,
+    poisson,
+    rate,
+    share,
+    spells,
+)
 from .situation import OpenCase, Question, Situation, Station
 
 DAY = 86_400.0
@@ -74,6 +86,7 @@ class Office:
         self._onward = Onward(situation.onward, rng)
         self._minutes = {key: around(MINUTES_SPREAD, rng) * minutes.get(key, 1.0) for key in sorted(situation.roles)}
         self._reaction = {key: reaction[key] * around(REACTION_SPREAD, rng) for key in sorted(situation.roles)}
+        self._sick = {key: share(role.sick, SICK_DAYS_SEEN, rng) for key, role in sorted(situation.roles.items())}
         self._rate = rate(situation.arrivals, situation.arrival_days, rng) * question.arrivals
         self._horizon = question.weeks * 7 * DAY
         self._queues = {key: _Queue(simpy.Store(self.env)) for key in situation.roles}
@@ -102,19 +115,20 @@ class Office:
         queue = self._queues[role].store
         known = self._situation.roles[role]
         unfinished: tuple[float, Callable[[], Any]] | None = None
-        for day in range(len(known.present)):
+        illness = random.Random(f"{self._seed}/s{role}{number}")  # noqa: S311
+        ill = spells(self._sick[role], known.spell, self._situation.working[: len(known.present)], illness)
+        for day, away in enumerate(ill):
             # Half a post is somebody who is there on half the days' time.
-            share = min(1.0, max(0.0, self._present(role, day) - number))
-            away = random.Random(f"{self._seed}/s{role}{number}/{day}").random() < known.sick  # noqa: S311
+            part = min(1.0, max(0.0, self._present(role, day) - number))
             opens = self._midnight + day * DAY + OPENS
             closes = opens + (CLOSES - OPENS)
             if closes <= self.env.now:
                 continue
             if opens > self.env.now:
                 yield self.env.timeout(opens - self.env.now)
-            if share <= 0 or away or known.minutes <= 0:
+            if part <= 0 or away or known.minutes <= 0:
                 continue
-            slower = (CLOSES - OPENS) / 60 / known.minutes / share
+            slower = (CLOSES - OPENS) / 60 / known.minutes / part
             while self.env.now < closes:
                 if unfinished is None:
                     wanted = queue.get()

@@ -30,8 +30,8 @@ class Station:
 class Role:
     """A role of the office: `present[n]` people on the n-th day from today, each with `minutes` for cases.
 
-    `sick`: the share of days on which somebody is unexpectedly not there. `done`: minutes by the norm that the role got
-    done on a working day lately (0: not known).
+    `sick`: the share of days on which somebody is unexpectedly not there, `spell` working days on end on average.
+    `done`: minutes by the norm that the role got done on a working day lately (0: not known).
     """
 
     key: str
@@ -39,6 +39,7 @@ class Role:
     minutes: float
     sick: float = 0.05
     done: float = 0.0
+    spell: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Norms:
     weekly_minutes: int
     for_cases: float
     sick: float
+    sick_spell: float
     before_clock: frozenset[str]
     pauses: frozenset[str]
     roles: tuple[str, ...]
@@ -53,6 +54,7 @@ def norms() -> Norms:
         weekly_minutes=int(read["weekly_minutes"]),
         for_cases=float(read["for_cases"]),
         sick=float(read["sick"]),
+        sick_spell=float(read["sick_spell"]),
         before_clock=frozenset(read["before_clock"]),
         pauses=frozenset(read["pauses"]),
         roles=tuple(read["roles"]),
@@ -181,7 +183,8 @@ def _roles(
         present = tuple(sum(share for person, share in people if n not in away[person]) for n in range(days))
         done = sum(n * stations[key].minutes for key, n in found.done.items() if stations[key].role == role)
         if people:
-            roles[role] = Role(role, present, said.weekly_minutes / 5 * said.for_cases, said.sick, done / worked)
+            minutes = said.weekly_minutes / 5 * said.for_cases
+            roles[role] = Role(role, present, minutes, said.sick, done / worked, said.sick_spell)
     return roles
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from itertools import count
+from itertools import count, pairwise
 
 from authority.forecast import Absence, Question, Situation, forecast
 from authority.forecast.answer import boundaries
+from authority.forecast.draws import spells
 from authority.forecast.situation import Asked, plain, read
 
 from .truth import Truth
@@ -58,6 +60,12 @@ def test_a_question_crosses_to_another_process_unchanged() -> None:
     since = today().now.date()
     asked = Asked(today(), replace(FEW, absences=(Absence("akz-clerk", 2, since, since),)))
     assert read(json.loads(json.dumps(plain(asked)))) == asked
+
+
+def test_people_are_ill_as_often_as_said_and_for_days_on_end() -> None:
+    ill = spells(0.05, 3.0, [True] * 200_000, random.Random(1))
+    begun = sum(not before and after for before, after in pairwise(ill))
+    assert (round(sum(ill) / len(ill), 2), round(sum(ill) / begun)) == (0.05, 3)
 
 
 def test_weeks_begin_on_mondays() -> None:
