@@ -15,6 +15,7 @@ from service.mining.diagrams import models
 from service.partners.delivering import settle_all
 from service.survey import taking
 from store import SqlStore
+from store.errors import StoreError
 from store.mining.counting import BATCH, count
 
 from . import sealing, statistics
@@ -72,7 +73,12 @@ def turn(parts: Composition, known: Sequence[Chore], rounds: dict[str, int]) -> 
                 if found:
                     log.info("chore.done", chore=chore.name, done=found)
         except Exception as error:  # noqa: BLE001  # a database or a scanner away for a moment: the loop outlives it
-            log.error("chore.fault", chore=chore.name, kind=type(error).__name__)
+            log.error("chore.fault", chore=chore.name, kind=type(error).__name__, reason=_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """What a database says of its own tables ("no such column"), its first line only: details may repeat a value."""
+    return str(error).partition("\n")[0][:200] if isinstance(error, StoreError) else ""
 
 
 def forget(parts: Composition) -> int:

@@ -138,7 +138,8 @@ class PortalMessage:
 class DeliveryConsent:
     """Consent to be notified by retrieval (section 41(2a) VwVfG): which text was agreed to, when, and its end.
 
-    `state`: "WATCHED" while decisions of the case are still to be made available, else "DONE".
+    `state`: "WATCHED" while decisions of the case are still to be made available, else "DONE". `looked_at`: when its case
+    was last looked at; those that waited longest are looked at first.
     """
 
     tenant: int
@@ -148,6 +149,7 @@ class DeliveryConsent:
     language: str
     state: str = "WATCHED"
     withdrawn_at: datetime | None = None
+    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +169,33 @@ class Provision:
     retrieved_at: datetime | None = None
     deemed_on: str | None = None
     ended_at: datetime | None = None
+
+
+class NoticeKind(StrEnum):
+    """What is said outside of the page."""
+
+    AVAILABLE = "AVAILABLE"
+    """To the applicant, by e-mail: a document can be retrieved (section 41(2a) sentence 4 VwVfG). Nothing of its content."""
+    NEWS = "NEWS"
+    """To the applicant, by e-mail: the office has written."""
+    RETRIEVED = "RETRIEVED"
+    """To the procedure: a decision was retrieved, and on which day it counts as known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalNotice:
+    """Something to be said, written in the transaction of what it is about and deleted when it has been said.
+
+    `about` is the id of the document or message, `number` that of the offer. Whoever says it moves `due_at` beyond the time
+    it may take. No address stands here: it is asked of the case when the notice goes out.
+    """
+
+    tenant: int
+    id: str
+    case_id: str
+    kind: str
+    about: str
+    number: int
+    due_at: datetime
+    created_at: datetime
+    attempts: int = 0

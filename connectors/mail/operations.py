@@ -8,7 +8,7 @@ from ..schema import day, flag, moment, nullable, one_of, record, text
 NAME = "mail"
 #: About an appointment, with a link that opens it and no word of a case.
 SLOT_NOTICES = ("SLOT_CONFIRM", "SLOT_BOOKED", "SLOT_MOVED", "SLOT_CANCELLED", "SLOT_REMINDER", "SLOT_OFFER")
-NOTICES = ("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "CARD_READY", *SLOT_NOTICES)
+NOTICES = ("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "RETRIEVAL", "CARD_READY", *SLOT_NOTICES)
 OPERATIONS = {
     "sendNotice": Operation(
         "sendNotice",

@@ -9,13 +9,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from authority.intake import DeliveryConsent, PortalMessage, Provision, Sender, Standing, standing
+from authority.intake import (
+    DeliveryConsent,
+    NoticeKind,
+    PortalMessage,
+    Provision,
+    Sender,
+    Standing,
+    standing,
+)
 from connectors.ledger import Ledger, Letter, Part
 from documents.model import Document, Source
 from engine.deadlines import SAXONY, Period, Unit, end_of, local_day, retrieval
 from engine.errors import Conflict, NotFound
 
 from ..context import TENANT
+from . import wording
+from .noticing import notice_of
 
 #: Which wording of the consent is agreed to; a changed text is another version.
 TEXT_VERSION = "2026-11-1"
@@ -23,10 +33,7 @@ TEXT_VERSION = "2026-11-1"
 DECISIONS = frozenset({"grant", "partial", "refusal", "discontinued"})
 #: Those that burden: an objection is possible within a month (section 70(1) VwGO).
 BURDENING = frozenset({"partial", "refusal", "discontinued"})
-_NOTICE = {
-    "de": "Ein Bescheid liegt für Sie zum Abruf bereit, bis {day}. / A decision is ready for you to retrieve, until {day}.",
-}
-#: Consents looked at in one round of the chore.
+#: Consents looked at in one round of the chore, those first that waited longest.
 ROUND = 200
 
 
@@ -50,7 +57,8 @@ class Delivering:
         before = self.consent(case_id)
         if before is not None and before.withdrawn_at is None:
             return before
-        given = DeliveryConsent(TENANT, case_id, self._now(), TEXT_VERSION, language)
+        now = self._now()
+        given = DeliveryConsent(TENANT, case_id, now, TEXT_VERSION, language, looked_at=now)
         self._store.put(given)
         self._evidence(
             case_id, "", "consent", f"{case_id}.consent", {"textVersion": TEXT_VERSION, "language": language}
@@ -91,7 +99,7 @@ class Delivering:
         there = {one.document_id for one in known}
         for document in documents:
             if decision(document) and document.id not in there and _after(document, consent.given_at):
-                self._make(case_id, business_key, document.id, 1)
+                self._make(case_id, business_key, document.id, 1, consent.language)
                 changed += 1
         return changed
 
@@ -104,22 +112,48 @@ class Delivering:
         today = local_day(self._now())
         if consent is None or consent.withdrawn_at is not None or standing(known[0], today) is not Standing.ENDED:
             raise Conflict("there is nothing to make available again")
-        return self._make(case_id, business_key, document_id, known[0].number + 1)
+        return self._make(case_id, business_key, document_id, known[0].number + 1, consent.language)
 
-    def _make(self, case_id: str, business_key: str, document_id: str, number: int) -> Provision:
+    def _make(self, case_id: str, business_key: str, document_id: str, number: int, language: str) -> Provision:
+        """Offer, message on the page and e-mail to be sent are one transaction: no crash leaves one without the others."""
         now = self._now()
         until = retrieval(local_day(now), SAXONY).available_until
         made = Provision(TENANT, case_id, document_id, number, now, now, until.isoformat())
-        self._store.put(made)
-        text = _NOTICE["de"].format(day=f"{until:%d.%m.%Y}")
-        self._store.put(PortalMessage(TENANT, case_id, str(uuid4()), Sender.OFFICE.value, "system", text, now))
+        message_id = f"available-{document_id}-{number}"
+        message = PortalMessage(
+            TENANT, case_id, message_id, Sender.OFFICE.value, "system", wording.available(until, language), now
+        )
+        with self._store.unit_of_work() as work:
+            work.lock_correlation(TENANT, "provision", f"{case_id}/{document_id}")
+            known: Provision | None = work.get(Provision, TENANT, case_id, document_id, number)
+            if known is not None:
+                return known  # another process has looked at the same moment
+            work.put(made)
+            work.put(message)
+            work.put(notice_of(case_id, NoticeKind.AVAILABLE, document_id, number, now))
+            work.commit()
         self._evidence(case_id, business_key, "available", f"{document_id}.{number}.available", _said(made))
         return made
+
+    def noticed(self, offer: Provision) -> None:
+        """The e-mail has just gone out: the ten days are counted from it if it went out on a later day (sentence 4)."""
+        now = self._now()
+        after = replace(offer, notified_at=now, ends_on=retrieval(local_day(now), SAXONY).available_until.isoformat())
+        with self._store.unit_of_work() as work:
+            work.lock_correlation(TENANT, "provision", f"{offer.case_id}/{offer.document_id}")
+            known = work.get(Provision, TENANT, offer.case_id, offer.document_id, offer.number)
+            if known is not None and known.retrieved_at is None and known.ended_at is None:
+                work.put(after)
+                work.commit()
+        self._evidence(offer.case_id, "", "noticed", f"{offer.document_id}.{offer.number}.noticed", _said(after))
 
     # -- retrieval
 
     def retrieve(self, case_id: str, business_key: str, document_id: str) -> Provision:
-        """Note the retrieval: known on the day after. Again: as the first time. Errors: NotFound, Conflict when over."""
+        """The letter is fetched: it counts as known on the next day. Again: as the first time. Errors: NotFound, Conflict.
+
+        The procedure is to be told, in the same transaction.
+        """
         newest = next((one for one in self.provisions(case_id) if one.document_id == document_id), None)
         if newest is None:
             raise NotFound("provision")
@@ -133,23 +167,38 @@ class Delivering:
             raise Conflict("it is not available any more")
         after = replace(newest, retrieved_at=now, deemed_on=found.day.isoformat())
         self._evidence(case_id, business_key, "retrieved", f"{document_id}.{after.number}.retrieved", _said(after))
-        self._store.put(after)
+        with self._store.unit_of_work() as work:
+            work.lock_correlation(TENANT, "provision", f"{case_id}/{document_id}")
+            known: Provision | None = work.get(Provision, TENANT, case_id, document_id, after.number)
+            if known is not None and known.retrieved_at is not None:
+                return known
+            work.put(after)
+            work.put(notice_of(case_id, NoticeKind.RETRIEVED, document_id, after.number, now))
+            work.commit()
         return after
 
     # -- the chore
 
-    def round(self, of_case: Callable[[str], tuple[str, bool, Sequence[Document]]]) -> int:
+    def round(self, of_case: Callable[[str], tuple[str, bool, Sequence[Document]]], limit: int = ROUND) -> int:
         """Look after the cases with a consent in force; `of_case` tells number, whether it is open, and its documents."""
         equal = {"tenant": TENANT, "state": "WATCHED"}
-        watched = self._store.read().records(DeliveryConsent, equal, order=("given_at", "case_id"), limit=ROUND)
+        watched = self._store.read().records(DeliveryConsent, equal, order=("looked_at", "case_id"), limit=limit)
         count, today = 0, local_day(self._now())
         for consent in watched:
             business_key, alive, documents = of_case(consent.case_id)
             count += self.provide(consent.case_id, business_key, documents)
             open_ = any(standing(one, today) is Standing.OPEN for one in self.provisions(consent.case_id))
-            if not alive and not open_:
-                self._store.put(replace(consent, state="DONE"))
+            self._looked(consent.case_id, done=not alive and not open_)
         return count
+
+    def _looked(self, case_id: str, *, done: bool) -> None:
+        """It is another's turn next; meanwhile the consent may have been withdrawn."""
+        with self._store.unit_of_work() as work:
+            work.lock_correlation(TENANT, "consent", case_id)
+            known: DeliveryConsent | None = work.get(DeliveryConsent, TENANT, case_id)
+            if known is not None:
+                work.put(replace(known, looked_at=self._now(), state="DONE" if done else known.state))
+                work.commit()
 
     def _evidence(self, case_id: str, business_key: str, act: str, key: str, said: dict[str, Any]) -> None:
         if self._ledger is None:

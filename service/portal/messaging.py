@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from authority.intake import PortalMessage, Sender
+from authority.intake import NoticeKind, PortalMessage, Sender
 
 from ..context import TENANT, Context
+from .noticing import notice_of
 
 #: Messages that are shown; older ones are in the file.
 SHOWN = 100
@@ -26,10 +27,16 @@ def mark_read(ctx: Context, found: list[PortalMessage], of: frozenset[Sender]) -
 
 
 def write(ctx: Context, case_id: str, sender: Sender, author: str, text: str, message_id: str) -> PortalMessage:
-    """Keep a message; one that came under the same id before is that one."""
-    known = ctx.read.records(PortalMessage, {"tenant": TENANT, "case_id": case_id, "id": message_id}, limit=1)
-    if known:
-        return known[0]
-    message = PortalMessage(TENANT, case_id, message_id, sender.value, author, text, ctx.clock.now())
-    ctx.store.put(message)
+    """Keep a message, with an e-mail to the applicant if the office wrote it; one that came under the same id is that one."""
+    now = ctx.clock.now()
+    message = PortalMessage(TENANT, case_id, message_id, sender.value, author, text, now)
+    with ctx.store.unit_of_work() as work:
+        work.lock_correlation(TENANT, "portal-message", f"{case_id}/{message_id}")
+        known: PortalMessage | None = work.get(PortalMessage, TENANT, case_id, message_id)
+        if known is not None:
+            return known
+        work.put(message)
+        if sender is Sender.OFFICE:
+            work.put(notice_of(case_id, NoticeKind.NEWS, message_id, 0, now))
+        work.commit()
     return message

@@ -98,11 +98,21 @@ class Submitting:
         return self._drafts.submitted(draft.tenant, draft.id, started.case_id, started.business_key)
 
     def finish_left(self, tenant: int, now: datetime) -> int:
-        """Finish what processes that died have begun; how many."""
-        found = self._drafts.half_submitted(tenant, now - LEFT)
-        for draft in found:
-            self.finish(draft)
-        return len(found)
+        """Finish what processes that died have begun; how many. One that cannot be finished keeps no other one waiting.
+
+        Error: that of the first one that failed, after all had their turn.
+        """
+        done, failed = 0, None
+        for draft in self._drafts.half_submitted(tenant, now - LEFT):
+            try:
+                self.finish(draft)
+                done += 1
+            except Exception as error:  # noqa: BLE001  # whatever one application does to the tables, the others go on
+                log.error("portal.submission_stuck", draft=draft.id, kind=type(error).__name__)
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return done
 
     def _file(self, draft: IntakeDraft, file: IntakeFile, case_id: str) -> None:
         if self._cabinet is None:

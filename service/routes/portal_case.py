@@ -20,6 +20,7 @@ from ..portal import exporting, messaging
 from ..portal.delivering import Delivering, object_until
 from ..portal.desk import PortalDesk
 from ..portal.door import TheDesk as ThePortal
+from ..portal.noticing import noticing, told_of
 from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import portal as out
@@ -174,7 +175,10 @@ def withdraw(ctx: Ctx, visit: Acting) -> Response:
 @router.post("/status/delivery/{document}/retrieval", response_model=out.CaseProvision)
 def retrieve(request: Request, ctx: Ctx, desk: TheDesk, visit: Acting, document: DocumentId) -> Exact:
     """Abrufen. / Retrieve a decision: it counts as known on the next day; a repetition changes nothing."""
-    found = _delivering(ctx).retrieve(visit.case_id, visit.reference, document)
+    delivering = _delivering(ctx)
+    found = delivering.retrieve(visit.case_id, visit.reference, document)
+    # The procedure follows at once; what cannot be said now the chore says (it is written down with the retrieval).
+    noticing(ctx.store, ctx.clock.now, ctx.handle, {}, ctx.engine, delivering).say(told_of(found))
     letters = {one.id: one for one in _letters(ctx, visit.case_id)}
     words = Words(desk.texts, desk.language(None, None, request.headers.get("accept-language", "")))
     return _answer(_provision(found, letters, words, local_day(ctx.clock.now())))

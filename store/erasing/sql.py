@@ -46,6 +46,7 @@ _OF_TENANT = (
     "DELETE FROM comment WHERE tenant = ? AND case_id = ?",
     "DELETE FROM access_code WHERE tenant = ? AND case_id = ?",
     "DELETE FROM portal_message WHERE tenant = ? AND case_id = ?",
+    "DELETE FROM portal_notice WHERE tenant = ? AND case_id = ?",
     "DELETE FROM employer_invitation WHERE tenant = ? AND case_id = ?",
     "DELETE FROM intake_draft WHERE tenant = ? AND case_id = ?",
     "DELETE FROM case_migration WHERE tenant = ? AND case_id = ?",

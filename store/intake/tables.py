@@ -97,6 +97,7 @@ portal_message = table(
     Column("sent_at", Instant, nullable=False),
     Column("read_at", Instant),
     Index("portal_message_newest", "tenant", "case_id", "sent_at", "id"),
+    Index("portal_message_time", "tenant", "sent_at"),
 )
 
 delivery_consent = table(
@@ -108,7 +109,8 @@ delivery_consent = table(
     Column("language", Text, nullable=False),
     Column("state", Key, nullable=False),
     Column("withdrawn_at", Instant),
-    Index("delivery_consent_watched", "tenant", "state", "given_at", "case_id"),
+    Column("looked_at", Instant),
+    Index("delivery_consent_oldest", "tenant", "state", "looked_at", "case_id"),
 )
 
 provision = table(
@@ -125,6 +127,21 @@ provision = table(
     Column("ended_at", Instant),
 )
 
+portal_notice = table(
+    "portal_notice",
+    _tenant(),
+    Column("id", Key, primary_key=True),
+    Column("case_id", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("about", Key, nullable=False),
+    Column("number", Int, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("attempts", Int, nullable=False),
+    Index("portal_notice_due", "tenant", "due_at", "id"),
+    Index("portal_notice_case", "tenant", "case_id"),
+)
+
 DRAFT = kind(records.IntakeDraft, "intake_draft", "tenant", "id")
 FILE = kind(records.IntakeFile, "intake_file", "tenant", "draft_id", "id")
 CONTENT = kind(records.IntakeContent, "intake_content", "tenant", "draft_id", "file_id")
@@ -132,5 +149,6 @@ INVITATION = kind(records.EmployerInvitation, "employer_invitation", "tenant", "
 MESSAGE = kind(records.PortalMessage, "portal_message", "tenant", "case_id", "id")
 CONSENT = kind(records.DeliveryConsent, "delivery_consent", "tenant", "case_id")
 PROVISION = kind(records.Provision, "provision", "tenant", "case_id", "document_id", "number")
+NOTICE = kind(records.PortalNotice, "portal_notice", "tenant", "id")
 
-KINDS.update({one.record: one for one in (DRAFT, FILE, CONTENT, INVITATION, MESSAGE, CONSENT, PROVISION)})
+KINDS.update({one.record: one for one in (DRAFT, FILE, CONTENT, INVITATION, MESSAGE, CONSENT, PROVISION, NOTICE)})

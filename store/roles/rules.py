@@ -131,6 +131,7 @@ RULES: Mapping[str, Rule] = {
     "portal_message": Rule("SIUD", seen=_of_case()),
     "delivery_consent": Rule("SIUD", seen=_of_case()),
     "provision": Rule("SIUD", seen=_of_case()),
+    "portal_notice": Rule("SIUD", seen=_of_case()),
     # What mining counts: of sites, of no case. Forecasts and notes about staff: the service decides who sees which.
     "mined_cell": Rule("S", "SIUD", seen=f"{_ALL} OR {_SITE}"),
     "mined_variant": Rule("S", "SIUD"),

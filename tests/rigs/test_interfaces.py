@@ -45,7 +45,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "service/routes/trainings.py": {"uuid.uuid4": "id of a row that nothing is decided by"},
     "service/routes/working_group.py": {"uuid.uuid4": "ids of proposals and remarks"},
     "service/survey/taking.py": {"uuid.uuid4": "id of an answer: random, so that nothing leads to whoever gave it"},
-    "service/portal/delivering.py": {"uuid.uuid4": "id of a message, and of a row of evidence"},
+    "service/portal/delivering.py": {"uuid.uuid4": "id of a row of evidence"},
     "service/portal/inviting.py": {"uuid.uuid4": "id of an employer's link; its token is a secret of its own"},
     "service/routes/forecast.py": {"uuid.uuid4": "id of a question to the forecast"},
     "service/routes/portal.py": {"uuid.uuid4": "id of an application that is being written"},
