@@ -23,7 +23,6 @@ from connectors.base import (
     Request,
 )
 from engine.commands import Command, StartCase
-from engine.errors import EngineError
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
 from engine.model import JobState
@@ -81,7 +80,7 @@ class Marked(NoOp):
 AGENCIES = {"noop": NoOp, "marked": Marked}
 
 
-class _Counting(Engine):
+class Counting(Engine):
     """The engine; counts the jobs that were reported done, and when the last one was."""
 
     done = 0
@@ -89,20 +88,29 @@ class _Counting(Engine):
     last = 0.0
     guard = threading.Lock()
 
-    def handle_all(self, commands: Sequence[Command]) -> list[Any]:
-        """As the engine's; what a lane reports comes here."""
-        found = super().handle_all(commands)
+    def handle(self, command: Command) -> Any:
+        """As the engine's; what a lane reports by itself comes here."""
+        found = super().handle(command)
+        self._count(1)
+        return found
+
+    def _shared(self, commands: Sequence[Command]) -> list[Any]:
+        """As the engine's; what a lane reports together comes here."""
+        found = super()._shared(commands)
+        self._count(len(found))
+        return found
+
+    def _count(self, jobs: int) -> None:
         now = time.perf_counter()
         with self.guard:
             self.first, self.last = self.first or now, now
-            self.done += sum(not isinstance(one, EngineError) for one in found)
-        return found
+            self.done += jobs
 
 
 def jobs(url: str, number: int, seconds: float, name: str) -> Seen:
     """A worker process as the office runs it, until nobody has anything left to do."""
     plain, store = engine_on(url)
-    engine = _Counting(store, plain.clock, RandomIds(), read_bundle=read_here)
+    engine = Counting(store, plain.clock, RandomIds(), read_bundle=read_here)
     limits = WorkerLimits(timers_per_second=None)
     worker = Worker(engine, store, Agencies([AGENCIES[name]()]), SystemClock(), name=f"w{number}", limits=limits)
     stop = threading.Event()

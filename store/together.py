@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -37,12 +38,12 @@ _CLOSE = (
 
 def load(session: Session, cases: Sequence[tuple[int, str]]) -> list[Row]:
     """Lock cases (tenant, id) and read them; those that are not there are missing."""
-    return session.all(_LOAD, ([tenant for tenant, _ in cases], [case_id for _, case_id in cases]))
+    return session.all(_LOAD, _arrays(cases))
 
 
 def finish(session: Session, keys: Sequence[tuple[str, int, str, int]]) -> list[Row]:
     """Mark leased jobs (case, activation, kind, fence) done and read them; those with another fence are missing."""
-    return session.all(_FINISH, [list(part) for part in zip(*keys, strict=True)])
+    return session.all(_FINISH, _arrays(keys))
 
 
 def update(session: Session, encoded: Sequence[Row]) -> None:
@@ -62,11 +63,45 @@ def insert(session: Session, mapper: rows.Mapper[Any], encoded: Sequence[Row], o
 def close_all(session: Session, case_ids: Sequence[str]) -> None:
     """Nothing of an ended case stays open."""
     for sql in _CLOSE:
-        session.run(sql, (list(case_ids),))
+        session.run(sql, (array(case_ids),))
 
 
-def _arrays(encoded: Sequence[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*encoded, strict=True)]
+def _arrays(encoded: Sequence[Row]) -> list[Any]:
+    return [array(column) for column in zip(*encoded, strict=True)]
+
+
+def array(items: Sequence[Any]) -> Any:
+    """The text of an array; the items themselves where one is of a kind that psycopg has to write.
+
+    The driver looks at every element twice and writes it by a dumper of its own: a fifth of what a report of a job costs.
+    """
+    try:
+        if {type(item) for item in items} == {str}:
+            inside = '","'.join(items)
+            if "\\" not in inside and inside.count('"') == 2 * len(items) - 2:
+                return f'{{"{inside}"}}'
+        written = [_WRITTEN[type(item)](item) for item in items]
+    except KeyError:
+        return list(items)
+    return f"{{{','.join(written)}}}"
+
+
+def _quoted(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    return f'"{text.replace(chr(34), _QUOTE)}"'
+
+
+_QUOTE = '\\"'
+#: How an element is written inside of an array's text, by its type.
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    int: str,
+    bool: str,
+    bytes: lambda item: f'"\\\\x{item.hex()}"',
+    datetime: lambda item: f'"{item}"',
+    type(None): lambda item: "NULL",
+}
 
 
 def _unnested(table: str, names: Sequence[str]) -> str:

@@ -52,9 +52,9 @@ class Carrying:
         never waits behind another's slow call. A crash before the report leaves leases that run out, as with one job.
         """
         if len(jobs) == 1:
-            return self._single(queue, jobs[0])
+            return self.in_turn(queue, jobs)  # with its report, all in its own trace
         began, left = self._clock.now(), list(jobs)
-        slow, fine, reached = False, False, None
+        slow, taken, reached = False, None, None
         begun: list[Job] = []
         reports: list[tuple[Job, Command]] = []
         try:
@@ -66,9 +66,9 @@ class Carrying:
                     if command is not None:
                         reports.append((job, command))
                 slow = reached is False or self._clock.now() - began > QUICK
-            fine = not slow
+            taken = None if slow else self._clock.now() - began
         finally:
-            self._batches.ended(queue, len(jobs), quick=fine)
+            self._batches.ended(queue, len(jobs), taken)
             try:
                 self._relay.report(reports)
             finally:
@@ -77,14 +77,18 @@ class Carrying:
                 self._give_back(left)
         return reached
 
-    def _single(self, queue: str, job: Job) -> bool | None:
-        """One job with its report, all in its own trace."""
-        began, fine, reached = self._clock.now(), False, None
+    def in_turn(self, queue: str, jobs: Sequence[Job]) -> bool | None:
+        """One after the other, each with its mark and its report; what waits behind a slow or failed call goes back."""
+        began, left = self._clock.now(), list(jobs)
+        slow, taken, reached = False, None, None
         try:
-            reached = self.one(job)
-            fine = reached is not False and self._clock.now() - began <= QUICK
+            while left and not slow:
+                reached = self.one(left.pop(0))
+                slow = reached is False or self._clock.now() - began > QUICK
+            taken = None if slow else self._clock.now() - began
         finally:
-            self._batches.ended(queue, 1, quick=fine)
+            self._batches.ended(queue, len(jobs), taken)
+            self._give_back(left)
         return reached
 
     def _give_back(self, jobs: Sequence[Job]) -> None:

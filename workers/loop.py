@@ -21,7 +21,7 @@ from store import StoreError, formats
 from . import failpoints, metrics
 from .agencies import Agencies
 from .backoff import Spread, spread
-from .batches import Batches
+from .batches import Batches, shares_reports
 from .carrying import Carrying
 from .clock import TimerClock
 from .delivery import PROBE_AGAIN, Delivery
@@ -193,10 +193,11 @@ class Worker:
                 continue
             wanted = 0 if idle else min(room.jobs, self._lanes - self._traffic.calls)
             each = self._batches.size(self._agencies[queue])
+            carry = self._carrying.together if shares_reports(self._agencies[queue]) else self._carrying.in_turn
             granted = self._traffic.turns(queue, wanted * each, now) if wanted > 0 else 0
             jobs = self._claimed(queue, granted) if granted else ()
             for first in range(0, len(jobs), each):
-                self._start(lanes, queue, partial(self._carrying.together, queue, jobs[first : first + each]))
+                self._start(lanes, queue, partial(carry, queue, jobs[first : first + each]))
             done += len(jobs)
         return done
 

@@ -32,31 +32,36 @@ def _micros(moment: datetime | None) -> int | None:
 
 def commitment(key: bytes, line: HistoryLine) -> bytes:
     """HMAC-SHA256 over a line's detail and its place; empty without a key, or when there is nothing to hide."""
-    if not key or not line.detail:
+    return _committed(key, line.case_id, line.tenant, line.seq, line.detail)
+
+
+def _committed(key: bytes, case_id: str, tenant: int, seq: int, detail: Mapping[str, Any]) -> bytes:
+    if not key or not detail:
         return b""
-    place = orjson.dumps([line.case_id, line.tenant, line.seq, dict(line.detail)], option=orjson.OPT_SORT_KEYS)
-    return hmac.digest(key, place, hashlib.sha256)
+    place = orjson.dumps([case_id, tenant, seq, dict(detail)], option=orjson.OPT_SORT_KEYS)
+    return hmac.digest(key, place, "sha256")
 
 
 def digest(previous: bytes, line: HistoryLine) -> bytes:
     """The hash of a line after the one with hash `previous` (empty for the first)."""
-    canonical = orjson.dumps(
-        [
-            line.case_id,
-            line.tenant,
-            line.seq,
-            _micros(line.at),
-            line.actor,
-            line.event,
-            line.element_id,
-            line.activation,
-            line.outcome,
-            _micros(line.started_at),
-            line.commitment.hex() if line.commitment else dict(line.detail),
-        ],
-        option=orjson.OPT_SORT_KEYS,
+    return _linked(
+        previous,
+        line.case_id,
+        line.tenant,
+        line.seq,
+        _micros(line.at),
+        line.actor,
+        line.event,
+        line.element_id,
+        line.activation,
+        line.outcome,
+        _micros(line.started_at),
+        line.commitment.hex() if line.commitment else dict(line.detail),
     )
-    return hashlib.sha256(previous + canonical).digest()
+
+
+def _linked(previous: bytes, *parts: Any) -> bytes:
+    return hashlib.sha256(previous + orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def append(
@@ -73,37 +78,32 @@ def append(
     `key` hides what the lines say (`UnitOfWork.history_key`); empty: the chain covers them as they are.
     """
     who = f"{actor.person} i. V. {actor.on_behalf_of}" if actor.on_behalf_of else actor.person
-    seq, head = case.history_seq, case.history_head
+    seq, head, at = case.history_seq, case.history_head, _micros(now)
     lines = []
 
-    def add(line: HistoryLine) -> None:
+    def add(
+        event: str, element_id: str, activation: int, outcome: str, started_ms: int | None, detail: Mapping[str, Any]
+    ) -> None:
         nonlocal seq, head
-        if key:
-            line = replace(line, commitment=commitment(key, line))
-        head = digest(head, line)
-        lines.append(replace(line, hash=head))
-        seq = line.seq
+        seq += 1
+        hidden = _committed(key, case.id, case.tenant, seq, detail)
+        said = hidden.hex() if hidden else dict(detail)
+        micros = None if started_ms is None else started_ms * 1000
+        place = (case.id, case.tenant, seq, at, who, event, element_id, activation, outcome, micros)
+        head = _linked(head, *place, said)  # as `digest` of the line that is made here, once
+        began = None if started_ms is None else _EPOCH + timedelta(milliseconds=started_ms)
+        lines.append(
+            HistoryLine(
+                *(case.id, case.tenant, seq, now, who, event, element_id, activation, outcome, began, detail, head),
+                commitment=hidden,
+            )
+        )
 
     if actor.on_behalf_of:
         detail = {**detail, "onBehalfOf": actor.on_behalf_of}
-    add(HistoryLine(case.id, case.tenant, seq + 1, now, who, command, detail=detail))
+    add(command, "", 0, "", None, detail)
     for item in ended:
-        started = _EPOCH + timedelta(milliseconds=item.started_ms)
-        add(
-            HistoryLine(
-                case.id,
-                case.tenant,
-                seq + 1,
-                now,
-                who,
-                "element",
-                element_id=item.element_id,
-                activation=item.activation,
-                outcome=item.outcome,
-                started_at=started,
-                detail=item.detail,
-            )
-        )
+        add("element", item.element_id, item.activation, item.outcome, item.started_ms, item.detail)
     return replace(case, history_seq=seq, history_head=head), tuple(lines)
 
 

@@ -64,6 +64,8 @@ class Content:
         self._ask = ask
         self._make = make
         self._mine: dict[tuple[int, str], CaseKey | None] = {}
+        # Keys with which this transaction has opened something.
+        self._used: dict[tuple[int, str], CaseKey | None] = {}
         #: The case whose content was written or read last: an answer to the request under way says some of it.
         self.last: tuple[int, str] | None = None
 
@@ -84,6 +86,7 @@ class Content:
     def gone(self, tenant: int, case_id: str) -> None:
         """This transaction destroys the key: what it answers is no content any more."""
         self._mine[tenant, case_id] = None
+        self._used.pop((tenant, case_id), None)
         self.last = None
 
     def committed(self) -> None:
@@ -102,7 +105,7 @@ class Content:
         """The key to seal with; None when nothing is to be sealed. Error: GoneErased."""
         if self.vault is None or self._make is None:
             return None
-        known = self._mine.get((tenant, case_id))
+        known = self._mine.get((tenant, case_id)) or self._used.get((tenant, case_id))
         if known is None:
             found = self._found(tenant, [case_id])
             known = found[case_id] if case_id in found else self._make(tenant, case_id)
@@ -170,6 +173,7 @@ class Content:
         for tenant in {tenant for tenant, _ in cases}:
             found = self._found(tenant, [case_id for owner, case_id in cases if owner == tenant])
             keys.update({(tenant, case_id): key for case_id, key in found.items()})
+        self._used |= keys
         return [self._open(record, keys) if _is_shut(record) else record for record in records]
 
     def _open(self, record: Any, keys: Mapping[tuple[int, str], CaseKey | None]) -> Any:

@@ -11,7 +11,7 @@ import pytest
 
 from akzess.clocks import MovableClock
 from akzess.ids import SeededIds
-from connectors.base import DeliveryClass, Operation, Reply, Request, Unavailable
+from connectors.base import Operation, Reply, Request, Unavailable
 from engine import failpoints
 from engine.commands import Command, CompleteJob, Deploy, StartCase
 from engine.failpoints import Injected
@@ -20,7 +20,7 @@ from engine.handlers.deployments import read_here
 from engine.model import CaseStatus, JobState
 from tests.kernel.diagrams import end, flows, process, service, start
 from workers.agencies import Agencies
-from workers.batches import QUICK, Batches
+from workers.batches import MOST_IN_TURN, QUICK, Batches
 from workers.carrying import Carrying
 from workers.delivery import Delivery
 from workers.holding import Holding
@@ -73,6 +73,11 @@ class Desk:
         jobs = self.relay.claim(["office"], count)
         self.holding.take(jobs)
         return self.carrying.together("office", jobs)
+
+    def carries_in_turn(self, count: int = 50) -> bool | None:
+        jobs = self.relay.claim(["office"], count)
+        self.holding.take(jobs)
+        return self.carrying.in_turn("office", jobs)
 
     def jobs(self, state: JobState) -> int:
         return sum(row.count for row in self.store.read().job_counts(1) if row.state is state)
@@ -165,16 +170,44 @@ def test_a_worker_that_is_to_end_begins_nothing_more(desk: Desk) -> None:
 
 def test_a_batch_grows_while_it_is_quick_and_is_one_job_again_after_one_that_was_not() -> None:
     batches, seen = Batches(), []
-    for quick in (True, True, True, False, True):
+    for taken in (QUICK / 9, QUICK / 2, QUICK / 2, QUICK, QUICK * 2, None):
         seen.append(batches.size(Quick()))
-        batches.ended("office", seen[-1], quick)
-    assert seen == [1, 2, 4, 8, 1]
+        batches.ended("office", seen[-1], taken)
+    assert seen == [1, 2, 4, 8, 8, 1]
 
 
-def test_what_may_not_be_sent_twice_is_reported_at_once() -> None:
+def test_of_jobs_that_may_not_be_sent_twice_a_lane_takes_few() -> None:
     batches = Batches()
-    batches.ended("office", 1, quick=True)
-    assert {kind: batches.size(Office()) for kind in DeliveryClass} == dict.fromkeys(DeliveryClass, 1)
+    for _ in range(9):
+        batches.ended("office", 50, timedelta(0))
+    assert (batches.size(Quick()), batches.size(Office())) == (50, MOST_IN_TURN)
+
+
+def test_jobs_in_turn_are_each_marked_and_reported_before_the_next_is_sent(desk: Desk) -> None:
+    desk.waiting(3)
+    ended: list[int] = []
+
+    def looks(request: Request) -> Reply:
+        ended.append(desk.ended())
+        return Reply({})
+
+    desk.office.does = looks
+    desk.carries_in_turn()
+    assert ended == [0, 1, 2]
+
+
+def test_jobs_in_turn_that_wait_behind_a_failed_call_go_back_as_if_never_claimed(desk: Desk) -> None:
+    desk.waiting(4)
+
+    def away(request: Request) -> Reply:
+        if len(desk.office.sent) == 2:
+            raise Unavailable("connection")
+        return Reply({})
+
+    desk.office.does = away
+    desk.carries_in_turn()
+    jobs = desk.relay.claim(["office"], 9)
+    assert sorted(job.attempts for job in jobs) == [1, 1]
 
 
 @pytest.fixture(autouse=True)
