@@ -1,6 +1,6 @@
 """What the machine executes, element by element, with the test that proves it; anything else is refused.
 
-Keys are (element type, event kind or loop kind); values name a test in tests/kernel/test_elements.py.
+Keys are (element type, event kind or loop kind); values name a test in tests/kernel/test_elements_*.py.
 """
 
 from __future__ import annotations

@@ -254,10 +254,10 @@ import sys
 sys.path.insert(0, {str(root)!r})
 import engine.kernel.sandbox, engine.dmn, engine.forms, engine.kernel.machine
 from tests.kernel import diagrams, office
-from tests.kernel import test_elements_gateways as g, test_elements_events as e, test_elements_tasks as t
+from tests.kernel import test_elements_gateways as g, test_elements_events as e, test_elements_errors as r, test_elements_tasks as t
 import decimal, zoneinfo
 zoneinfo.ZoneInfo("Europe/Berlin")
-stories = [(m, n) for m in (g, e, t) for n in dir(m) if n.startswith("test_") and getattr(m, n).__code__.co_argcount == 1]
+stories = [(m, n) for m in (g, e, r, t) for n in dir(m) if n.startswith("test_") and getattr(m, n).__code__.co_argcount == 1]
 warm = office.Office(); warm.runs(diagrams.process(diagrams.start(), diagrams.user("a"), diagrams.flows("start -> a")))
 seen = []
 FORBIDDEN = ("exec", "compile", "os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect", "ctypes.")

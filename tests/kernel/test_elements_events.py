@@ -1,54 +1,11 @@
-"""Events, errors, compensation and transactions, as BPMN 2.0 says (named in engine.kernel.proven)."""
+"""Messages, signals, timers, conditions and links, as BPMN 2.0 says (named in engine.kernel.proven)."""
 
 from __future__ import annotations
 
 from engine.model import CaseStatus
-from tests.kernel.diagrams import (
-    boundary,
-    element,
-    end,
-    flows,
-    message,
-    on_message,
-    on_timer,
-    process,
-    service,
-    start,
-    user,
-)
+from tests.kernel.diagrams import boundary, element, end, flows, message, on_message, on_timer, process, start, user
+from tests.kernel.events import ON_SIGNAL, SIGNAL, catch, eventsub, on_condition, throw
 from tests.kernel.office import Office
-
-SIGNAL = '<bpmn:signal id="sig" name="alarm" />\n'
-ERROR = '<bpmn:error id="err" errorCode="E1" name="one" />\n<bpmn:error id="err2" errorCode="E2" name="two" />\n'
-ESCALATION = '<bpmn:escalation id="esc" escalationCode="UP" name="up" />\n'
-ON_SIGNAL = '<bpmn:signalEventDefinition signalRef="sig" />'
-ON_ERROR = '<bpmn:errorEventDefinition errorRef="err" />'
-ON_ANY_ERROR = "<bpmn:errorEventDefinition />"
-ON_ESCALATION = '<bpmn:escalationEventDefinition escalationRef="esc" />'
-TERMINATE = "<bpmn:terminateEventDefinition />"
-COMPENSATE = "<bpmn:compensateEventDefinition />"
-
-
-def on_condition(text: str) -> str:
-    return f'<bpmn:conditionalEventDefinition><bpmn:condition xsi:type="bpmn:tFormalExpression">{text}</bpmn:condition></bpmn:conditionalEventDefinition>'
-
-
-def catch(element_id: str, definition: str) -> str:
-    return element("intermediateCatchEvent", element_id, definition)
-
-
-def throw(element_id: str, definition: str = "", extension: str = "") -> str:
-    return element("intermediateThrowEvent", element_id, definition, extension)
-
-
-def beside(definition: str, *parts: str, interrupting: bool = True, way: str = "es -> n") -> str:
-    begun = element("startEvent", "es", definition, isInterrupting="true" if interrupting else "false")
-    return element("subProcess", "eventsub", begun + "".join(parts) + flows(way, prefix="g"), triggeredByEvent="true")
-
-
-def sub(element_id: str, *parts: str, tag: str = "subProcess") -> str:
-    return element(tag, element_id, "".join(parts))
-
 
 # -- messages
 
@@ -241,7 +198,7 @@ def test_a_timer_of_a_completed_task_never_fires(office: Office) -> None:
 
 def test_a_timer_starts_an_event_subprocess(office: Office) -> None:
     office.runs(
-        process(start(), user("a"), flows("start -> a"), beside(on_timer("P1D"), user("n"), interrupting=False))
+        process(start(), user("a"), flows("start -> a"), eventsub(on_timer("P1D"), user("n"), interrupting=False))
     )
     office.passes(days=3)
     assert office.open() == ["a", "n"]
@@ -291,7 +248,7 @@ def test_a_condition_at_the_boundary_interrupts(office: Office) -> None:
 
 
 def test_a_condition_starts_an_event_subprocess(office: Office) -> None:
-    part = beside(on_condition("=x > 3"), user("n"), interrupting=False)
+    part = eventsub(on_condition("=x > 3"), user("n"), interrupting=False)
     office.runs(process(start(), user("a"), user("b"), flows("start -> a -> b"), part), x=1)
     office.completes("a", x=5)
     assert office.open() == ["b", "n"]
@@ -304,124 +261,3 @@ def test_a_link_jumps_to_its_target(office: Office) -> None:
     link = '<bpmn:linkEventDefinition name="L" />'
     office.runs(process(start(), throw("t", link), catch("c", link), user("a"), flows("start -> t", "c -> a")))
     assert office.open() == ["a"]
-
-
-# -- errors and escalations
-
-
-def test_an_error_end_event_is_caught_at_the_subprocess(office: Office) -> None:
-    inside = sub("s", start("s1"), user("a"), user("x"), end("e", ON_ERROR), flows("s1 -> a -> e", "s1 -> x"))
-    caught = boundary("b", "s", ON_ERROR) + boundary("any", "s", ON_ANY_ERROR)
-    parts = (inside, caught, user("z"), user("y"), flows("start -> s", "b -> z", "any -> y"))
-    office.runs(process(start(), *parts, tops=ERROR))
-    office.completes("a")
-    assert office.open() == ["z"]  # once, at the one that names the code (defect D4)
-
-
-def test_an_error_interrupts_only_the_scope_that_threw_it(office: Office) -> None:
-    """Defect D4: SpiffWorkflow also interrupts the parallel sibling."""
-    one = sub("s", start("s1"), user("a"), end("e", ON_ERROR), flows("s1 -> a -> e", prefix="f1")) + boundary(
-        "b1", "s", ON_ERROR
-    )
-    two = sub("t", start("s2"), user("x"), flows("s2 -> x", prefix="f2")) + boundary("b2", "t", ON_ERROR)
-    way = flows("start -> fork -> s", "fork -> t", "b1 -> z", "b2 -> y")
-    office.runs(process(start(), element("parallelGateway", "fork"), one, two, user("z"), user("y"), way, tops=ERROR))
-    office.completes("a")
-    assert office.open() == ["x", "z"]
-
-
-def test_an_error_nobody_catches_is_an_incident(office: Office) -> None:
-    """The case must not go on and succeed, as it does in SpiffWorkflow."""
-    inside = sub("s", start("s1"), end("e", ON_ERROR), flows("s1 -> e"))
-    office.runs(process(start(), inside, user("z"), flows("start -> s -> z"), tops=ERROR))
-    assert office.incidents() == ["uncaught-error"]
-    assert office.open() == []
-
-
-def test_a_refused_job_is_an_error_at_its_task(office: Office) -> None:
-    caught = boundary("b", "s", ON_ERROR)
-    office.runs(process(start(), service("s"), caught, user("z"), flows("start -> s", "b -> z"), tops=ERROR))
-    office.refuses("s", "E1", detail=7)
-    assert office.open() == ["z"]
-    assert office.variables() == {"errorCode": "E1", "errorMessage": "no", "detail": 7}
-
-
-def test_an_error_starts_an_event_subprocess(office: Office) -> None:
-    part = beside(ON_ERROR, user("n"))
-    office.runs(process(start(), service("s"), user("x"), flows("start -> s", "start -> x"), part, tops=ERROR))
-    assert office.open() == ["x"]  # not at once (defect D6)
-    office.refuses("s", "E1")
-    assert office.open() == ["n"]
-
-
-def test_an_escalation_leaves_the_activity_running(office: Office) -> None:
-    inside = sub("s", start("s1"), throw("t", ON_ESCALATION), user("a"), flows("s1 -> t -> a"))
-    caught = boundary("b", "s", ON_ESCALATION, interrupting=False)
-    office.runs(process(start(), inside, caught, user("n"), flows("start -> s", "b -> n"), tops=ESCALATION))
-    assert office.open() == ["a", "n"]
-
-
-def test_an_escalation_end_event_is_caught(office: Office) -> None:
-    inside = sub("s", start("s1"), user("x"), end("e", ON_ESCALATION), flows("s1 -> e", "s1 -> x"))
-    caught = boundary("b", "s", ON_ESCALATION)
-    office.runs(process(start(), inside, caught, user("n"), flows("start -> s", "b -> n"), tops=ESCALATION))
-    assert office.open() == ["n"]
-
-
-def test_an_escalation_starts_an_event_subprocess(office: Office) -> None:
-    part = beside(ON_ESCALATION, user("n"), interrupting=False)
-    office.runs(process(start(), throw("t", ON_ESCALATION), user("a"), flows("start -> t -> a"), part, tops=ESCALATION))
-    assert office.open() == ["a", "n"]
-
-
-# -- compensation and transactions
-
-
-def undo(activity: str) -> str:
-    attached = boundary(f"c-{activity}", activity, COMPENSATE)
-    link = f'<bpmn:association id="as-{activity}" sourceRef="c-{activity}" targetRef="undo-{activity}" />'
-    return attached + user(f"undo-{activity}", isForCompensation="true") + link
-
-
-def test_completed_work_is_undone_in_reverse_order(office: Office) -> None:
-    way = flows("start -> a -> b -> t -> z")
-    office.runs(process(start(), user("a"), user("b"), undo("a"), undo("b"), throw("t", COMPENSATE), user("z"), way))
-    office.completes("a")
-    office.completes("b")
-    assert office.open() == ["undo-b"]
-    office.completes("undo-b")
-    assert office.open() == ["undo-a"]
-    office.completes("undo-a")
-    assert office.open() == ["z"]
-
-
-def test_a_completed_subprocess_is_undone_from_inside(office: Office) -> None:
-    inside = sub("s", start("s1"), user("a"), undo("a"), flows("s1 -> a"))
-    office.runs(process(start(), inside, throw("t", COMPENSATE), user("z"), flows("start -> s -> t -> z")))
-    office.completes("a")
-    assert office.open() == ["undo-a"]
-    office.completes("undo-a")
-    assert office.open() == ["z"]
-    office.completes("z")
-    assert office.status is CaseStatus.COMPLETED
-
-
-def test_an_end_event_compensates(office: Office) -> None:
-    office.runs(process(start(), user("a"), undo("a"), end("e", COMPENSATE), flows("start -> a -> e")))
-    office.completes("a")
-    office.completes("undo-a")
-    assert office.status is CaseStatus.COMPLETED
-
-
-def test_a_cancelled_transaction_is_undone(office: Office) -> None:
-    inside = sub(
-        "s", start("s1"), user("a"), undo("a"), user("b"), user("x"), end("e", "<bpmn:cancelEventDefinition />"),
-        flows("s1 -> a -> b -> e", "s1 -> x"), tag="transaction",
-    )  # fmt: skip
-    caught = boundary("cancelled", "s", "<bpmn:cancelEventDefinition />")
-    office.runs(process(start(), inside, caught, user("z"), user("y"), flows("start -> s -> y", "cancelled -> z")))
-    office.completes("a")
-    office.completes("b")
-    assert office.open() == ["undo-a"]
-    office.completes("undo-a")
-    assert office.open() == ["z"]

@@ -18,7 +18,9 @@ from engine.handlers.deployments import read_here
 from engine.kernel import subscriptions
 from engine.model import CaseStatus, JobState, TaskState, TimerState
 from tests.kernel.office import CountedIds, Office
-from tests.kernel.random_processes import Block, Drawing, Model, blocks, named
+from tests.kernel.random_blocks import Block, blocks, named
+from tests.kernel.random_diagrams import Drawing
+from tests.kernel.random_model import Model
 
 EXAMPLES = int(os.environ.get("AKZESS_RANDOM_EXAMPLES", "250"))
 LAST = 60  # by then a loop that is told to end has ended
