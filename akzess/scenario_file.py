@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from processes.yaml_files import read_yaml
+
 BERLIN = ZoneInfo("Europe/Berlin")
 VERBS = frozenset(
     {
@@ -95,7 +97,7 @@ def exact(value: Any) -> Any:
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file. Errors: BadScenario when it cannot be read."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
         raise BadScenario(f"{path.name}: {error}") from None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +19,7 @@ from akzess.scenario_file import files
 from akzess.scenarios import folder as scenarios_of
 from akzess.workbench import equivalent
 from akzess.workbench.coverage import Coverage, ProcessCoverage, Share, report
+from akzess.workbench.kept import Kept, digest
 from akzess.workbench.mutants import mutants
 from akzess.workbench.plays import Verdict, judge_all, walk_all
 
@@ -61,28 +64,54 @@ def plant(
     folder: Folder = bundle.AKZESS,
     process: Only = None,
     processes: Annotated[int, typer.Option("--processes", help="how many mutants at once")] = os.cpu_count() or 1,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="file of verdicts: what is in it already is not judged again")
+    ] = None,
+    part: Annotated[str, typer.Option("--part", help="of so many parts only this one, by element: 2/6")] = "1/1",
     as_json_: AsJson = False,
 ) -> None:
     """Plant small faults (a flow dropped, targets swapped, a timer shifted …) and name those that no scenario notices.
 
-    Those that equivalent.yaml beside the scenarios gives a reason for are not planted: they change nothing.
+    Those that equivalent.yaml beside the scenarios gives a reason for are not planted: they change nothing. How far it is
+    is told on standard error. A run that was ended goes on with the same --keep as long as procedure and scenarios are
+    the same; files of several parts, put one behind the other, are the file of the whole.
 
     Examples:
 
       akzess mutants --process hearing
 
+      akzess mutants --keep verdicts.jsonl --part 2/6
+
       akzess mutants --json
     """
-    compiled, _ = bundle.compiled(bundle.read(folder))
-    walks = {path: played.coverage for path, played in _played(folder)}
+    number, parts = _part(part)
+    resources = bundle.read(folder)
+    compiled, _ = bundle.compiled(resources)
     every = list(mutants(compiled))
     reasons = equivalent.read(scenarios_of(folder))
     for name in equivalent.strangers(reasons, (one.id for one in every)):
         console(error=True).print(f"equivalent.yaml: {name} gibt es nicht mehr / is no mutant any more", markup=False)
-    planted = [one for one in every if process in (None, one.process_id) and one.id not in reasons]
-    with Progress(console=console(error=True), transient=True) as bar:
-        line = bar.add_task(f"{len(planted)} Mutanten", total=len(planted))
-        verdicts = judge_all(compiled, planted, walks, processes=processes, told=lambda _: bar.advance(line))
+    elements = {element: at for at, element in enumerate(dict.fromkeys(one.element_id for one in every))}
+    planted = [
+        one
+        for one in every
+        if process in (None, one.process_id)
+        and one.id not in reasons
+        and elements[one.element_id] % parts == number - 1
+    ]
+    kept = Kept(keep, digest(resources, scenarios_of(folder).glob("*.yaml")))
+    verdicts = kept.known(planted)
+    known = {verdict.mutant.id for verdict in verdicts}
+    left = [mutant for mutant in planted if mutant.id not in known]
+    if left:
+        walks = {path: played.coverage for path, played in _played(folder)}
+        with _watched(len(planted), len(verdicts)) as seen:
+
+            def told(verdict: Verdict) -> None:
+                kept.add(verdict)
+                seen(verdict)
+
+            verdicts += judge_all(compiled, left, walks, processes=processes, told=told)
     survived = [verdict for verdict in verdicts if not verdict.noticed_by]
     score = round(100 * (1 - len(survived) / len(verdicts)), 1) if verdicts else 100.0
     if as_json_:
@@ -96,6 +125,31 @@ def plant(
         empty="keine / none",
     )
     console().print(f"{len(verdicts) - len(survived)} von {len(verdicts)} bemerkt: {score} %", markup=False)
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, parts = text.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 0 < int(number) <= int(parts)):
+        raise typer.BadParameter("2/6: der zweite von sechs Teilen / the second of six parts", param_hint="--part")
+    return int(number), int(parts)
+
+
+@contextmanager
+def _watched(total: int, done: int) -> Iterator[Callable[[Verdict], None]]:
+    """Hears of verdicts and shows how far it is: a bar for who looks, a line each for a file."""
+    out = console(error=True)
+    if out.is_terminal:
+        with Progress(console=out, transient=True) as bar:
+            line = bar.add_task(f"{total} Mutanten", total=total, completed=done)
+            yield lambda _: bar.advance(line)
+        return
+    count = itertools.count(done + 1)
+
+    def told(verdict: Verdict) -> None:
+        by = verdict.noticed_by or "–"
+        out.print(f"{next(count)}/{total} {verdict.mutant.id}: {by} ({verdict.tried})", markup=False)
+
+    yield told
 
 
 def _played(folder: Path) -> Iterable[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ import structlog
 
 from akzess import bundle as bundles
 from akzess.house import TENANT, VirtualHouse
+from akzess.procedure import constants
 from akzess.scenario_file import Scenario, read
 from akzess.scenarios import Failed, Player
 from engine.errors import EngineError
 from engine.kernel.bundle import Bundle
+from engine.kernel.case_run import Constants
 from store import MemoryStore
 
 from .coverage import Coverage, of_history
@@ -43,9 +46,9 @@ class Verdict:
     tried: int
 
 
-def play_on(bundle: Bundle, table: bytes, scenario: Scenario) -> Played:
-    """Play one scenario on a table that need not fit the files it was read from."""
-    with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: (table, ())) as house:
+def play_on(bundle: Bundle, table: bytes, scenario: Scenario, *, constants: Constants = constants) -> Played:
+    """Play one scenario on a table that need not fit the files it was read from; `constants` as of `House`."""
+    with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: (table, ()), constants=constants) as house:
         house.deploy(bundle.resources)
         house.timeline.too_many = TOO_MANY
         problem = ""
@@ -59,13 +62,15 @@ def play_on(bundle: Bundle, table: bytes, scenario: Scenario) -> Played:
     return Played(scenario.id, problem, walked)
 
 
-def judge(bundle: Bundle, mutant: Mutant, scenarios: Iterable[Scenario]) -> Verdict:
+def judge(
+    bundle: Bundle, mutant: Mutant, scenarios: Iterable[Scenario], *, constants: Constants = constants
+) -> Verdict:
     """Play scenarios on a mutant until one notices. An error of any kind counts: a case that breaks is noticed."""
-    tried = 0
+    tried, table = 0, mutant.table
     for scenario in scenarios:
         tried += 1
         try:
-            problem = play_on(bundle, mutant.table, scenario).problem
+            problem = play_on(bundle, table, scenario, constants=constants).problem
         except Exception as error:  # noqa: BLE001  # whatever breaks in a broken procedure shows that it is broken
             problem = repr(error)
         if problem:
@@ -83,17 +88,21 @@ def judge_all(
 ) -> list[Verdict]:
     """Every mutant's verdict; each is tried by the scenarios that walk over it.
 
-    First come those whose file names the changed element, for they look at it; then those with the shortest walk.
-    `told` hears of each verdict as it falls, so that a caller can show how far it is.
+    First comes the one that noticed another mutant of the same element, then those whose file names the element, for they
+    look at it; then those with the shortest walk. `told` hears of each element's verdicts as they fall, so that a caller
+    can show how far it is and keep them.
     """
     found: list[Verdict] = []
-    shortest_first = sorted(scenarios.items(), key=lambda one: one[1].elements.total())
-    texts = {path: path.read_text(encoding="utf-8") for path in scenarios}
+    order = Order(scenarios)
+    elements: dict[tuple[str, str], list[tuple[Mutant, list[Path]]]] = {}
+    for mutant in mutants:
+        elements.setdefault((mutant.process_id, mutant.element_id), []).append((mutant, order.of(mutant)))
     with ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (dict(bundle.resources),)) as pool:
-        waiting = [pool.submit(_judge, mutant, in_order(mutant, shortest_first, texts)) for mutant in mutants]
+        waiting = [pool.submit(_judge, planted) for planted in elements.values()]
         for done in as_completed(waiting):
-            found.append(done.result())
-            told(found[-1])
+            for verdict in done.result():
+                found.append(verdict)
+                told(verdict)
     return sorted(found, key=lambda verdict: (verdict.mutant.process_id, verdict.mutant.id))
 
 
@@ -103,14 +112,43 @@ def walk_all(bundle: Bundle, table: bytes, paths: Iterable[Path]) -> Iterator[tu
         yield path, play_on(bundle, table, read(path))
 
 
-def in_order(mutant: Mutant, shortest_first: Iterable[tuple[Path, Coverage]], texts: Mapping[Path, str]) -> list[Path]:
-    """The scenarios that have a chance to notice a mutant, those that name its element first."""
-    paths = [path for path, walked in shortest_first if _meets(mutant, walked)]
-    return sorted(paths, key=lambda path: mutant.element_id not in texts[path])
+class Order:
+    """Which scenarios have a chance to notice a mutant, and which of them is tried first."""
+
+    def __init__(self, scenarios: Mapping[Path, Coverage]) -> None:
+        self._shortest_first = sorted(scenarios.items(), key=lambda one: one[1].elements.total())
+        self._texts = {path: path.read_text(encoding="utf-8") for path in scenarios}
+
+    def of(self, mutant: Mutant) -> list[Path]:
+        """Those that walk over what was changed; first those that name its element, then those with a short walk."""
+        paths = [path for path, walked in self._shortest_first if _meets(mutant, walked)]
+        return sorted(paths, key=lambda path: mutant.element_id not in self._texts[path])
+
+
+def judge_element(
+    bundle: Bundle, planted: Iterable[tuple[Mutant, list[Path]]], *, constants: Constants = constants
+) -> Iterator[Verdict]:
+    """The verdicts on one element's mutants: who has noticed one of them is the first to be asked about the next."""
+    sharp: list[Path] = []
+    for mutant, paths in planted:
+        first = [path for path in sharp if path in paths]
+        tried = first + [path for path in paths if path not in first]
+        verdict = judge(bundle, mutant, map(read, tried), constants=constants)
+        if verdict.noticed_by:
+            best = tried[verdict.tried - 1]
+            sharp = [best, *(path for path in sharp if path != best)]
+        yield verdict
 
 
 def _meets(mutant: Mutant, walked: Coverage) -> bool:
     return any(walked.elements[item] or walked.flows[item] for item in mutant.walked)
+
+
+def settle() -> None:
+    """Leave what was read until now to itself: collecting garbage goes through it again and again otherwise."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 _bundle: Bundle  # of this process, made once by _prepare
@@ -120,7 +158,8 @@ def _prepare(resources: Mapping[str, bytes]) -> None:
     global _bundle  # a pool's initializer has no other place to leave something
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     _bundle = bundles.compiled(resources)[0]
+    settle()
 
 
-def _judge(mutant: Mutant, paths: list[Path]) -> Verdict:
-    return judge(_bundle, mutant, map(read, paths))
+def _judge(planted: list[tuple[Mutant, list[Path]]]) -> list[Verdict]:
+    return list(judge_element(_bundle, planted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from .comparing import words_in
 from .coverage import Coverage, of_history
 from .material import Material
 from .mutants import Mutant, mutants
-from .plays import judge
+from .plays import Order, judge_element
 from .replaying import Replay
 from .sandbox import Sandbox
 
@@ -79,27 +80,27 @@ def _scenario(draft: Material, path: Path, name: str) -> tuple[ScenarioResult, C
 def plant(files: Files, table: bytes, progress: str) -> None:
     """Plant every fault, one after another, and write a line of JSON for each to `progress` as it is judged."""
     with material(files, table) as draft, Path(progress).open("a", encoding="utf-8") as told:
-        walks = []
+        walks = {}
         for path in draft.paths():
             result, walked = _scenario(draft, path, path.name)
             if result.ok:
-                walks.append((read(path), walked))
-        walks.sort(key=lambda one: one[1].elements.total())
-        planted = list(mutants(draft.bundle))
+                walks[path] = walked
+        order, planted = Order(walks), list(mutants(draft.bundle))
         _say(told, {"total": len(planted)})
-        for mutant in planted:
-            verdict = judge(draft.bundle, mutant, [one for one, walked in walks if _meets(mutant, walked)])
-            _say(told, {"noticed": verdict.noticed_by} if verdict.noticed_by else {"survivor": _survivor(mutant)})
+        for _, some in groupby(planted, key=lambda one: (one.process_id, one.element_id)):
+            for verdict in judge_element(
+                draft.bundle, [(mutant, order.of(mutant)) for mutant in some], constants=draft.constants
+            ):
+                known = (
+                    {"noticed": verdict.noticed_by} if verdict.noticed_by else {"survivor": _survivor(verdict.mutant)}
+                )
+                _say(told, known)
         _say(told, {"over": True})
 
 
 def _say(told: Any, line: Mapping[str, Any]) -> None:
     told.write(json.dumps(line, ensure_ascii=False) + "\n")
     told.flush()
-
-
-def _meets(mutant: Mutant, walked: Coverage) -> bool:
-    return any(walked.elements[item] or walked.flows[item] for item in mutant.walked)
 
 
 def _survivor(mutant: Mutant) -> dict[str, Any]:

@@ -101,24 +101,26 @@ def sources(join: Node, flow_id: str) -> frozenset[str]:
     known = join.process.sources.get(flow_id)
     if known is None:
         nodes = join.process.nodes
+        into: dict[str, list[str]] = {}
+        for node in nodes.values():
+            for flow in node.outgoing:
+                into.setdefault(flow.target, []).append(node.id)
         todo = [node.id for node in nodes.values() if any(flow.id == flow_id for flow in node.outgoing)]
         found: set[str] = set()
         while todo:
             name = todo.pop()
             if name != join.id and name not in found:
                 found.add(name)
-                todo += _before(nodes[name])
+                todo += (*into.get(name, ()), *_before(nodes[name]))
         known = join.process.sources[flow_id] = frozenset(found)
     return known
 
 
 def _before(node: Node) -> list[str]:
-    """Where a token can be one step before it is at `node`: along a flow, at a boundary event's host, at a link."""
-    others = node.process.nodes.values()
-    before = [other.id for other in others if any(flow.target == node.id for flow in other.outgoing)]
-    if node.attached_to:
-        before.append(node.attached_to)
+    """Where a token can be before it is at `node` without a flow: at a boundary event's host, at a link."""
+    before = [node.attached_to] if node.attached_to else []
     if node.event is not None and node.event.kind == "link":
+        others = node.process.nodes.values()
         before += [
             other.id for other in others if other.type == "intermediateThrowEvent" and node in link_targets(other)
         ]
