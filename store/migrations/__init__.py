@@ -178,6 +178,7 @@ def _alone(engine: Engine, pause: Callable[[float], None]) -> Iterator[None]:
         return
     guard = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
     try:
+        guard.execute(text("SET idle_session_timeout = 0"))  # it says nothing for as long as the others work
         for left in range(_TRIES, -1, -1):
             if guard.execute(text(f"SELECT pg_try_advisory_lock({_LOCK})")).scalar():
                 break
