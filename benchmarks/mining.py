@@ -20,8 +20,10 @@ from typing import Any
 from akzess import bundle
 from akzess.demo_mining import invented
 from authority.mining.model import Model, Trace
-from service.mining import telling
+from service.forecast.norms import norms
+from service.mining import changes, telling
 from service.mining.diagrams import model
+from service.mining.work import Work
 from store import SqlStore, open_store, statements
 from store.mining.counting import BATCH, count
 from store.mining.reading import Mined, Where
@@ -102,12 +104,13 @@ def report(url: str, lines: int, repeat: int) -> None:
     mined = Mined(store)
     year = Where(1, "akzess-main", None, "2025-12", "2026-11")
     before, after = replace(year, until="2026-05"), replace(year, since="2026-06")
+    work = Work(known, norms())
     questions: dict[str, Callable[[Mined, Where], object]] = {
-        "where the weeks go": telling.overview,
-        "steps": telling.elements,
+        "where the weeks go": lambda asked, where: telling.overview(asked, where, work),
+        "steps": lambda asked, where: telling.elements(asked, where, work),
         "ways": telling.variants,
         "conformance": telling.conformance,
-        "drift": lambda asked, where: telling.drift(
+        "drift": lambda asked, where: changes.drift(
             asked, replace(before, sites=where.sites), replace(after, sites=where.sites)
         ),
         "case groups": lambda asked, where: asked.groups(where),

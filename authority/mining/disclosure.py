@@ -13,6 +13,11 @@ def shown(n: int) -> bool:
     return n >= FEWEST
 
 
+def part_shown(part: int, whole: int) -> int | None:
+    """A part of a whole that is shown, None where it or the rest is of fewer than five cases but of some."""
+    return None if 0 < part < FEWEST or 0 < whole - part < FEWEST else part
+
+
 def offered(counted: Mapping[str, int]) -> tuple[str, ...]:
     """Parts of a whole that may be looked at by themselves.
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-import processes
 from authority.forecast import Held, OpenCase, Role, Situation, Station
 from authority.mining.cells import BERLIN, Measure
 from authority.mining.model import Model
@@ -22,43 +17,12 @@ from store.mining.reading import Mined, Where
 from store.mining.standing import Standing, standing
 from store.skills.records import skills
 
+from .norms import Norms, norms
+
 #: Times and ways are those of the cases closed in so many months, arrivals and work done those of so many weeks.
 MONTHS, WEEKS = 12, 13
 CLOCK = "T01"
 FOUR_WEEKS = 28 * 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Norms:
-    """What is assumed where nothing is counted (`processes/akzess/forecast.yaml`)."""
-
-    minutes: Mapping[str, float]
-    other_minutes: float
-    weekly_minutes: int
-    for_cases: float
-    sick: float
-    sick_spell: float
-    before_clock: frozenset[str]
-    pauses: frozenset[str]
-    roles: tuple[str, ...]
-
-
-@cache
-def norms() -> Norms:
-    """Those that ship with the procedure."""
-    folder = Path(next(iter(processes.__path__))) / "akzess"
-    read: dict[str, Any] = yaml.safe_load((folder / "forecast.yaml").read_text(encoding="utf-8"))
-    return Norms(
-        minutes=read["minutes"],
-        other_minutes=float(read["other_minutes"]),
-        weekly_minutes=int(read["weekly_minutes"]),
-        for_cases=float(read["for_cases"]),
-        sick=float(read["sick"]),
-        sick_spell=float(read["sick_spell"]),
-        before_clock=frozenset(read["before_clock"]),
-        pauses=frozenset(read["pauses"]),
-        roles=tuple(read["roles"]),
-    )
 
 
 def situation(
@@ -111,14 +75,14 @@ def _stations(mined: Mined, where: Where, model: Model, said: Norms) -> dict[str
         element = model.elements.get(key)
         if element is None or not element.holder or element.holder == "system":
             continue
-        task = element.kind == "userTask" and element.holder in said.roles
+        minutes = said.handling(element)
         on_way = sum(held[key].values())
         found[key] = Station(
             element=key,
             role=element.holder,
             held=dict(held[key]),
-            minutes=float(said.minutes.get(key, said.other_minutes)) if task else 0.0,
-            side=max(0, passed[key] - on_way) / decided if task else 0.0,
+            minutes=minutes,
+            side=max(0, passed[key] - on_way) / decided if minutes else 0.0,
             before_clock=key in said.before_clock,
             pauses=key in said.pauses,
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from authority.mining.buckets import quantile
 from authority.mining.cells import Measure
-from authority.mining.disclosure import FEWEST, shown
-from authority.mining.drift import Drift, compare, shares
+from authority.mining.disclosure import part_shown, shown
 from store.mining.reading import Figure, NothingMined, Where
+
+from .work import Work
 
 DAY = 86_400.0
 #: Variants that are told one by one; the others are put together.
@@ -19,12 +21,16 @@ MOST_VARIANTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of the time of decided cases: mean days per decided case, over all and over those that came late."""
+    """A share of the time of decided cases: mean days per decided case, over all and over those that came late.
+
+    `work_hours`: of the days, hours of work by the norm (None: nobody of the office works there).
+    """
 
     key: str
     cases: int
     days: float
     late_days: float | None
+    work_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Where the weeks went; `median_days` and the like are None where there are too few cases."""
+    """Where the weeks went; `median_days`, `late` and the like are None where there are too few cases."""
 
     cases: int
     decided: int
-    late: int
+    late: int | None
     median_days: float | None
     p90_days: float | None
     gross_median_days: float | None
@@ -55,7 +61,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An element: passages, cases, how long (days), and in how many cases it came again."""
+    """An element: passages, cases, how long (days), and in how many cases it came again (None: in too few to say).
+
+    `work_hours`: what a passage takes by the norm; the rest of its mean is waiting. None: no work of the office.
+    """
 
     key: str
     passages: int
@@ -63,9 +72,11 @@ class Passed:
     median_days: float | None
     p90_days: float | None
     mean_days: float | None
-    repeated: int
+    repeated: int | None
     mean_times: float | None
     path_days: float | None
+    work_hours: float | None
+    waiting_days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +100,36 @@ class Variants:
     rare_cases: int
 
 
-def overview(mined: NothingMined, where: Where) -> Overview:
-    """The page's first tab."""
+def overview(mined: NothingMined, where: Where, work: Work | None = None) -> Overview:
+    """The page's first tab; `work` says what of the time at desks is work by the norm."""
     cases = _count(mined.figures(where, Measure.CASE))
     net = mined.figures(where, Measure.NET)
     decided, counted = _count(net), _histogram(net)
     late_all = mined.figures(where, Measure.LATE)
     late = sum(one.n for one in late_all if one.key == "")
+    waits = mined.figures(where, Measure.HOLD) if work is not None else ()
+    on, before = (work.by_holder(waits, before_clock=b) if work is not None else {} for b in (False, True))
     return Overview(
         cases=cases,
         decided=decided,
-        late=late,
+        late=part_shown(late, decided),
         median_days=_days(quantile(counted, 0.5), decided),
         p90_days=_days(quantile(counted, 0.9), decided),
         gross_median_days=_days(quantile(_histogram(mined.figures(where, Measure.GROSS)), 0.5), decided),
-        net=_parts(mined.figures(where, Measure.BALL), decided, late_all, late),
-        before=_parts(mined.figures(where, Measure.BEFORE), decided),
+        net=_parts(mined.figures(where, Measure.BALL), decided, late_all, late, work=on),
+        before=_parts(mined.figures(where, Measure.BEFORE), decided, work=before),
         pauses=_parts(mined.figures(where, Measure.PAUSE), decided),
         months=_months(mined, where),
     )
 
 
-def _parts(found: Iterable[Figure], decided: int, late: Iterable[Figure] = (), late_cases: int = 0) -> list[Part]:
+def _parts(
+    found: Iterable[Figure],
+    decided: int,
+    late: Iterable[Figure] = (),
+    late_cases: int = 0,
+    work: Mapping[str, float] = MappingProxyType({}),
+) -> list[Part]:
     if not shown(decided):
         return []
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -126,6 +145,7 @@ def _parts(found: Iterable[Figure], decided: int, late: Iterable[Figure] = (), l
             cases=n,
             days=round(total / DAY / decided, 2),
             late_days=round(slow[key] / DAY / late_cases, 2) if shown(late_cases) else None,
+            work_hours=round(work[key] / decided, 2) if key in work else None,
         )
         for key, (n, total) in sums.items()
         if shown(n)
@@ -155,7 +175,7 @@ def _months(mined: NothingMined, where: Where) -> list[Month]:
     return found
 
 
-def elements(mined: NothingMined, where: Where) -> list[Passed]:
+def elements(mined: NothingMined, where: Where, work: Work | None = None) -> list[Passed]:
     """Every element where somebody waits, by the time that decided cases spent there."""
     spans: dict[str, dict[int, int]] = defaultdict(dict)
     totals: dict[str, int] = defaultdict(int)
@@ -173,6 +193,8 @@ def elements(mined: NothingMined, where: Where) -> list[Passed]:
     for key, counted in spans.items():
         passages, cases = sum(counted.values()), sum(seen[key].values())
         enough = shown(cases)
+        mean = round(totals[key] / DAY / passages, 3) if enough else None
+        hours = work.hours(key) if work is not None else None
         found.append(
             Passed(
                 key=key,
@@ -180,10 +202,12 @@ def elements(mined: NothingMined, where: Where) -> list[Passed]:
                 cases=cases if enough else 0,
                 median_days=_days(quantile(counted, 0.5), cases),
                 p90_days=_days(quantile(counted, 0.9), cases),
-                mean_days=round(totals[key] / DAY / passages, 3) if enough else None,
-                repeated=sum(n for times, n in seen[key].items() if times > 1) if enough else 0,
+                mean_days=mean,
+                repeated=part_shown(sum(n for times, n in seen[key].items() if times > 1), cases),
                 mean_times=round(passages / cases, 2) if enough else None,
                 path_days=round(path[key] / DAY / decided, 3) if enough and shown(decided) else None,
+                work_hours=None if hours is None else round(hours, 2),
+                waiting_days=None if mean is None else round(max(0.0, mean - (hours or 0.0) / 24), 3),
             )
         )
     return sorted(found, key=lambda one: (-(one.path_days or 0), -one.passages, one.key))
@@ -206,53 +230,25 @@ def variants(mined: NothingMined, where: Where) -> Variants:
     return Variants(decided, len(sizes), told, rare, decided - sum(one.cases for one in told))
 
 
-def conformance(mined: NothingMined, where: Where) -> tuple[int, dict[str, int], dict[str, int]]:
-    """(cases, cases by how they left the diagram, cases by element that they entered without a flow); 0: below five."""
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """`fitting` cases went the drawn way (None: too few did not, or did); others by kind and by element (0: below five)."""
+
+    cases: int
+    fitting: int | None
+    kinds: Mapping[str, int]
+    strayed: Mapping[str, int]
+
+
+def conformance(mined: NothingMined, where: Where) -> Fits:
+    """What happened against what is drawn."""
     cases = _count(mined.figures(where, Measure.CASE))
     kinds, strayed = (
-        {one.key: one.n if shown(one.n) else 0 for one in mined.figures(where, measure)}
-        for measure in (Measure.FIT, Measure.STRAY)
+        {one.key: one.n for one in mined.figures(where, measure)} for measure in (Measure.FIT, Measure.STRAY)
     )
-    return cases, kinds, strayed
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changed between two periods: by holder, by element, and whether cases take other ways than before."""
-
-    decided_before: int
-    decided_after: int
-    net: Drift | None
-    holders: Sequence[Drift]
-    elements: Sequence[Drift]
-    variants_p: float | None
-
-
-def drift(mined: NothingMined, before: Where, after: Where) -> Change:
-    """Tests of the later period against the earlier, each family corrected for its number."""
-
-    def by_key(where: Where, measure: Measure) -> dict[str, dict[int, int]]:
-        found: dict[str, dict[int, int]] = defaultdict(dict)
-        for one in mined.figures(where, measure):
-            found[one.key][one.bucket] = one.n
-        return found
-
-    nets = by_key(before, Measure.NET), by_key(after, Measure.NET)
-    ways = [{key: sum(one.values()) for key, one in by_key(w, Measure.VARIANT).items()} for w in (before, after)]
-    overall = compare(*nets)
-    return Change(
-        decided_before=sum(nets[0].get("", {}).values()),
-        decided_after=sum(nets[1].get("", {}).values()),
-        net=overall[0] if overall else None,
-        holders=_told(compare(by_key(before, Measure.BALL), by_key(after, Measure.BALL))),
-        elements=_told(compare(by_key(before, Measure.SPAN), by_key(after, Measure.SPAN))),
-        variants_p=shares(ways[0], ways[1]),
-    )
-
-
-def _told(found: Iterable[Drift]) -> list[Drift]:
-    told = [one for one in found if one.p is not None and min(one.n_before, one.n_after) >= FEWEST]
-    return sorted(told, key=lambda one: (one.p or 0.0, one.key))
+    fitting = kinds.pop("FIT", 0)
+    told = [{key: n if shown(n) else 0 for key, n in some.items()} for some in (kinds, strayed)]
+    return Fits(cases, part_shown(fitting, cases), *told)
 
 
 def _count(found: Iterable[Figure]) -> int:

@@ -25,13 +25,17 @@ class MinedScope(Resource):
 
 
 class TimePart(Resource):
-    """Mean days of a decided case with somebody (`lateDays`: of one that took longer than four weeks)."""
+    """Mean days of a decided case with somebody (`lateDays`: of one that took longer than four weeks).
+
+    `workHours`: hours of work among them by the norms of staffing; null where none of the office's own people work.
+    """
 
     key: str = Field(examples=["ba"])
     name: Text
     cases: Count
     days: float
     late_days: Days = None
+    work_hours: float | None = None
 
 
 class MonthOfCases(Resource):
@@ -44,12 +48,12 @@ class MonthOfCases(Resource):
 
 
 class WhereTheWeeksGo(Resource):
-    """Who had the ball, how long; before the clock, in pauses, on the clock."""
+    """Who had the ball, how long; before the clock, in pauses, on the clock. `late` is null when it would tell of too few."""
 
     scope: MinedScope
     cases: Count
     decided: Count
-    late: Count
+    late: Count | None = None
     median_days: Days = None
     p90_days: Days = None
     gross_median_days: Days = None
@@ -60,7 +64,11 @@ class WhereTheWeeksGo(Resource):
 
 
 class MinedElement(Resource):
-    """An element: passages, days, how often it came again, days it cost a decided case on the way to its decision."""
+    """An element: passages, days, how often it came again, days it cost a decided case on the way to its decision.
+
+    `workHours`: of a passage by the norms of staffing; `waitingDays`: its mean less that. `repeated` is null when it would
+    tell of too few cases.
+    """
 
     element_id: str = Field(examples=["UT-COMPL"])
     name: Text
@@ -72,9 +80,11 @@ class MinedElement(Resource):
     median_days: Days = None
     p90_days: Days = None
     mean_days: Days = None
-    repeated: Count
+    repeated: Count | None = None
     mean_times: float | None = None
     path_days: Days = None
+    work_hours: float | None = None
+    waiting_days: Days = None
 
 
 class MinedElements(Resource):
@@ -135,11 +145,11 @@ class StrayedElement(Resource):
 
 
 class Conformance(Resource):
-    """What happened against what is drawn."""
+    """What happened against what is drawn; `fitting` is null when it, or the rest, is of too few cases."""
 
     scope: MinedScope
     cases: Count
-    fitting: Count
+    fitting: Count | None = None
     kinds: list[Deviation]
     strayed: list[StrayedElement]
 

@@ -22,13 +22,13 @@ from ..context import TENANT, Context, Ctx
 from ..days import Day, Factor
 from ..forecast.desk import DONE, RUNNING, Simulating, alive
 from ..forecast.situation import WEEKS, situation
+from ..mining.asking import MAIN, known_sites, newest_model
 from ..mining.diagrams import guide
 from ..resources import forecast as out
 from ..resources.base import Text
 from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
-from .mining import MAIN, known_sites, newest_model
 
 router = Router(tags=["forecast"], route_class=StrictRoute, default_response_class=Exact, prefix="/forecast")
 

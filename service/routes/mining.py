@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Query
 
-from authority.mining.cells import ALL, BERLIN
-from authority.mining.disclosure import offered, shown
+from authority.mining.disclosure import shown
 from authority.mining.drift import Drift
 from authority.mining.model import Model
 from engine.errors import NotFound
-from store import SqlStore
-from store.mining.reading import Mined, NothingMined, Where
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
-from ..context import TENANT, Context, Ctx
-from ..mining import telling
-from ..mining.diagrams import guide, model
+from ..context import TENANT, Ctx
+from ..forecast.norms import norms
+from ..mining import changes, telling
+from ..mining.asking import MAIN, Month, Question, months_before
+from ..mining.diagrams import guide
+from ..mining.work import Work
 from ..resources import mining as out
 from ..resources.base import Text
 from ..routing import Router
@@ -29,10 +27,7 @@ from ..views import Exact
 
 router = Router(tags=["mining"], route_class=StrictRoute, default_response_class=Exact, prefix="/mining")
 
-MAIN = "akzess-main"
-Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-01"])]
 _KINDS = {
-    "FIT": ("ging den gezeichneten Weg", "went the drawn way"),
     "MOVED": ("von Hand versetzt", "moved by hand"),
     "MIGRATED": ("auf andere Fassung umgezogen", "migrated to another version"),
     "RESOLVED": ("Störung von Hand gelöst", "incident resolved by hand"),
@@ -42,84 +37,10 @@ _KINDS = {
 }
 
 
-class Asked:
-    """Parameters that all questions share, and what they may show."""
-
-    def __init__(
-        self,
-        ctx: Ctx,
-        gate: Annotated[Gate, may("mining.read")],
-        process: Annotated[str, Query(max_length=255)] = MAIN,
-        site: Annotated[str | None, Query(max_length=20)] = None,
-        group: Annotated[str | None, Query(max_length=20)] = None,
-        since: Month = None,
-        until: Month = None,
-    ) -> None:
-        now = ctx.clock.now().astimezone(BERLIN)
-        until = until or now.strftime("%Y-%m")
-        since = min(since or months_before(until, 11), until)
-        self.mined = Mined(ctx.store) if isinstance(ctx.store, SqlStore) else NothingMined()
-        sites = gate.sites if site is None else frozenset({site}) & (gate.sites or frozenset({site}))
-        everything = Where(TENANT, process, sites, since, until)
-        self.groups = offered(self.mined.groups(everything))
-        if group is not None and group not in self.groups:
-            raise NotFound(group)
-        self.where = replace(everything, case_group=group or ALL)
-        self.site, self.group = site, group
-        self._ctx, self._gate = ctx, gate
-
-    def scope(self) -> out.MinedScope:
-        """What the figures are of."""
-        mark = self.mined.mark(TENANT)
-        known = self._gate.sites if self._gate.sites is not None else known_sites(self._ctx)
-        return out.MinedScope(
-            process=self.where.process,
-            site=self.site,
-            group=self.group,
-            since=self.where.since,
-            until=self.where.until,
-            sites=sorted(one for one in known if one),
-            groups=list(self.groups),
-            counted_until=mark.ended_at if mark.cases else None,
-            cases_counted=mark.cases,
-            lines_counted=mark.lines,
-        )
-
-    def model(self) -> Model:
-        """The diagrams in force, for names."""
-        return newest_model(self._ctx)
-
-
-Question = Annotated[Asked, Depends()]
-
-
-def known_sites(ctx: Context) -> Sequence[str]:
-    """Sites of the office's accounts."""
-    found: set[str] = set()
-    for account in ctx.accounts:
-        found |= set(account.sites)
-    return sorted(found)
-
-
-def newest_model(ctx: Context) -> Model:
-    """The diagrams of the newest deployment of the procedure; without elements when there is none."""
-    known = [one for one in ctx.read.definitions(TENANT, newest_only=True) if one.process_id == MAIN]
-    if not known:
-        return Model({}, {})
-    return model(ctx.engine.definition_table(known[0].deployment_id).processes)
-
-
-def months_before(month: str, number: int) -> str:
-    """So many months earlier ("2026-02", 3 → "2025-11")."""
-    at = datetime.strptime(month, "%Y-%m")  # noqa: DTZ007 - a month has no zone
-    whole = at.year * 12 + at.month - 1 - number
-    return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
-
-
 @router.get("/overview", response_model=out.WhereTheWeeksGo)
 def overview(asked: Question) -> Exact:
     """Wo die vier Wochen bleiben / who had the ball, how long: before the clock, in pauses, on the clock."""
-    found = telling.overview(asked.mined, asked.where)
+    found = telling.overview(asked.mined, asked.where, Work(asked.model(), norms()))
     return Exact(
         out.WhereTheWeeksGo(
             scope=asked.scope(),
@@ -145,7 +66,7 @@ def elements(asked: Question) -> Exact:
     """Zeiten und Wiederholungen je Element / time and rework by element, dearest on the way to the decision first."""
     known = asked.model()
     items = []
-    for one in telling.elements(asked.mined, asked.where):
+    for one in telling.elements(asked.mined, asked.where, Work(known, norms())):
         element = known.elements.get(one.key)
         holder = known.holder(one.key)
         items.append(
@@ -163,6 +84,8 @@ def elements(asked: Question) -> Exact:
                 repeated=one.repeated,
                 mean_times=one.mean_times,
                 path_days=one.path_days,
+                work_hours=one.work_hours,
+                waiting_days=one.waiting_days,
             )
         )
     return Exact(out.MinedElements(scope=asked.scope(), items=items))
@@ -213,20 +136,19 @@ def variants(asked: Question) -> Exact:
 def conformance(asked: Question) -> Exact:
     """Was geschah und was gezeichnet ist / how many cases left the diagram, and how."""
     known = asked.model()
-    cases, kinds, strayed = telling.conformance(asked.mined, asked.where)
+    found = telling.conformance(asked.mined, asked.where)
     return Exact(
         out.Conformance(
             scope=asked.scope(),
-            cases=cases,
-            fitting=kinds.get("FIT", 0),
+            cases=found.cases,
+            fitting=found.fitting,
             kinds=[
                 out.Deviation(kind=kind, name=_pair(_KINDS.get(kind, (kind, kind))), cases=n)
-                for kind, n in sorted(kinds.items(), key=lambda one: -one[1])
-                if kind != "FIT"
+                for kind, n in sorted(found.kinds.items(), key=lambda one: -one[1])
             ],
             strayed=[
                 out.StrayedElement(element_id=key, name=_element(known, key), cases=n)
-                for key, n in sorted(strayed.items(), key=lambda one: (-one[1], one[0]))
+                for key, n in sorted(found.strayed.items(), key=lambda one: (-one[1], one[0]))
             ],
         )
     )
@@ -238,7 +160,7 @@ def drift(asked: Question, split: Month = None) -> Exact:
     where = asked.where
     middle = split or _middle(where.since, where.until)
     before = replace(where, until=min(months_before(middle, 1), where.until))
-    found = telling.drift(asked.mined, before, replace(where, since=max(middle, where.since)))
+    found = changes.drift(asked.mined, before, replace(where, since=max(middle, where.since)))
     known = asked.model()
     return Exact(
         out.MinedDrift(
@@ -281,7 +203,9 @@ def _part(one: telling.Part, *, pause: bool = False) -> out.TimePart:
     name = Text(de="übrige (unter 5 Fälle je Beteiligten)", en="others (fewer than 5 cases each)")
     if one.key:
         name = _pair(guide().pauses.get(one.key, (one.key, one.key))) if pause else _holder(one.key)
-    return out.TimePart(key=one.key, name=name, cases=one.cases, days=one.days, late_days=one.late_days)
+    return out.TimePart(
+        key=one.key, name=name, cases=one.cases, days=one.days, late_days=one.late_days, work_hours=one.work_hours
+    )
 
 
 def _holder(key: str) -> Text:

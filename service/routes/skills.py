@@ -23,7 +23,8 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..days import Day
-from ..forecast.situation import norms
+from ..forecast.norms import norms
+from ..mining.asking import known_sites
 from ..mining.diagrams import guide
 from ..problems import Problem
 from ..resources import skills as out
@@ -33,7 +34,6 @@ from ..schemas import Body
 from ..skills import team
 from ..skills.wanted import languages
 from ..views import Exact
-from .mining import known_sites
 
 router = Router(tags=["staff"], route_class=StrictRoute, default_response_class=Exact, prefix="/staff")
 

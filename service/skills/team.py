@@ -11,7 +11,7 @@ from engine.desk import Person as Account
 from store.skills.records import Profile, StaffAbsence, skills
 
 from ..context import TENANT, Context
-from ..forecast.situation import norms
+from ..forecast.norms import norms
 
 #: Accounts that are looked at.
 MOST = 1_000

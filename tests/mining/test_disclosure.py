@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from authority.mining.disclosure import offered
+from authority.mining.disclosure import offered, part_shown
 
 
 def test_a_group_below_five_is_not_offered() -> None:
@@ -19,3 +19,7 @@ def test_what_is_held_back_together_is_never_below_five() -> None:
 
 def test_without_small_groups_all_are_offered() -> None:
     assert offered({"FG1": 40, "FG2": 12}) == ("FG1", "FG2")
+
+
+def test_a_part_is_not_told_when_the_rest_would_be_too_small() -> None:
+    assert [part_shown(part, 100) for part in (0, 3, 50, 97, 100)] == [0, None, 50, None, 100]

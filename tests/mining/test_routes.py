@@ -79,6 +79,16 @@ def test_steps_are_told_with_their_names_and_cost(counted: Office) -> None:
     assert rows["UT-ASSESS"]["name"]["de"] == "Voraussetzungen prüfen und Vorschlag"
 
 
+def test_a_step_at_a_desk_is_told_as_work_and_waiting(counted: Office) -> None:
+    row = next(row for row in get(counted, "/mining/elements")["items"] if row["elementId"] == "UT-ASSESS")
+    assert row["waitingDays"] == pytest.approx(row["meanDays"] - row["workHours"] / 24, abs=0.001)
+
+
+def test_an_agencys_time_is_waiting_only(counted: Office) -> None:
+    parts = {part["key"]: part["workHours"] for part in get(counted, "/mining/overview")["net"]}
+    assert (parts["ba"], parts["akz-clerk"] > 0) == (None, True)
+
+
 def test_ways_are_told_in_words_and_rare_ones_together(counted: Office) -> None:
     found = get(counted, "/mining/variants")
     assert sum(row["cases"] for row in found["items"]) + found["rareCases"] == found["decided"]

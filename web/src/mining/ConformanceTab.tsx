@@ -22,7 +22,7 @@ export function ConformanceTab({ selection }: { readonly selection: Selection })
       <dl class="mng-figures">
         <div class="mng-figure">
           <dt>{text.fitting}</dt>
-          <dd>{text.of(number(data.fitting), number(data.cases))}</dd>
+          <dd>{fitted(data.fitting, data.cases)}</dd>
         </div>
       </dl>
       {data.kinds.length === 0 && data.cases > 0 && <Alert tone="success" title={text.none} />}
@@ -53,4 +53,11 @@ export function ConformanceTab({ selection }: { readonly selection: Selection })
       )}
     </div>
   );
+}
+
+function fitted(fitting: number | null | undefined, cases: number): string {
+  const text = texts.value.conformance;
+  return fitting === null || fitting === undefined
+    ? text.nearlyAll(number(cases))
+    : text.of(number(fitting), number(cases));
 }

@@ -6,7 +6,7 @@ import { DiagramView } from "../designer/DiagramView.tsx";
 import { language, pick } from "../i18n/index.ts";
 import { Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
 import { ask, diagram, type Element, type Elements, type Selection } from "./data.ts";
-import { days, number } from "./figures.ts";
+import { days, number, whole } from "./figures.ts";
 import { Counted } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
@@ -63,13 +63,15 @@ export function ElementsTab({ selection }: { readonly selection: Selection }) {
           { key: "path", title: text.path, numeric: true, cell: (row) => days(row.pathDays) },
           { key: "median", title: text.median, numeric: true, cell: (row) => days(row.medianDays) },
           { key: "p90", title: text.p90, numeric: true, cell: (row) => days(row.p90Days) },
+          { key: "waiting", title: text.waiting, numeric: true, cell: (row) => days(row.waitingDays) },
+          { key: "work", title: text.work, numeric: true, cell: (row) => days(row.workHours) },
           { key: "cases", title: text.cases, numeric: true, cell: (row) => counted(row.cases) },
           { key: "passages", title: text.passages, numeric: true, cell: (row) => counted(row.passages) },
           {
             key: "repeated",
             title: text.repeated,
             numeric: true,
-            cell: (row) => (row.cases ? number(row.repeated) : texts.value.none),
+            cell: (row) => (row.cases ? whole(row.repeated) : texts.value.none),
           },
         ]}
       />

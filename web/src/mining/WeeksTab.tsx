@@ -4,7 +4,7 @@ import { pick } from "../i18n/index.ts";
 import { Alert, Loading, ProblemAlert, Table } from "../ui/index.ts";
 import { Bars, Legend, Stacks, toned } from "./charts.tsx";
 import { ask, type Part, type Selection, type Weeks } from "./data.ts";
-import { days, number } from "./figures.ts";
+import { days, number, whole } from "./figures.ts";
 import { Counted } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
@@ -19,7 +19,7 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
   const figures: readonly (readonly [string, string])[] = [
     [text.weeks.cases, number(data.cases)],
     [text.weeks.decided, number(data.decided)],
-    [text.weeks.late, data.decided >= 5 ? number(data.late) : text.none],
+    [text.weeks.late, data.decided >= 5 ? whole(data.late) : text.none],
     [text.weeks.median, days(data.medianDays)],
     [text.weeks.p90, days(data.p90Days)],
     [text.weeks.gross, days(data.grossMedianDays)],
@@ -116,6 +116,16 @@ function Parts({ title, hint, parts, tones, late }: PartsProps) {
           columns={[
             { key: "who", title: text.weeks.who, heading: true, cell: (part) => pick(part.name) },
             { key: "mean", title: text.weeks.mean, numeric: true, cell: (part) => days(part.days) },
+            ...(parts.some(worked)
+              ? [
+                  {
+                    key: "work",
+                    title: text.weeks.work,
+                    numeric: true,
+                    cell: (part: Part) => (worked(part) ? days(part.workHours) : text.none),
+                  },
+                ]
+              : []),
             ...(late
               ? [
                   {
@@ -132,4 +142,8 @@ function Parts({ title, hint, parts, tones, late }: PartsProps) {
       </div>
     </div>
   );
+}
+
+function worked(part: Part): boolean {
+  return part.workHours !== null && part.workHours !== undefined;
 }

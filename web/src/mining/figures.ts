@@ -1,5 +1,6 @@
 /** Figures as they are read in the language of the page. */
 import { language } from "../i18n/index.ts";
+import { texts } from "./texts.ts";
 
 export function number(value: number): string {
   return new Intl.NumberFormat(language.value).format(value);
@@ -14,4 +15,9 @@ export function days(value: number | null | undefined): string {
 
 export function percent(value: number): string {
   return new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value);
+}
+
+/** A number of cases; words where saying it would tell of fewer than five, or leave so few. */
+export function whole(value: number | null | undefined): string {
+  return value === null || value === undefined ? texts.value.hidden : number(value);
 }

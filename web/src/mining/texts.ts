@@ -29,6 +29,7 @@ export const texts = catalogue(
     days: (value: string) => `${value} Tage`,
     none: "–",
     below: "unter 5",
+    hidden: "zu wenige",
     weeks: {
       cases: "abgeschlossen",
       decided: "entschieden",
@@ -38,7 +39,7 @@ export const texts = catalogue(
       gross: "Tage seit Eingang, Median",
       net: "Wer am Zug war, solange die Uhr lief",
       netHint:
-        "Mittlere Tage je entschiedenem Vorgang. Rückwärts von der Entscheidung gezählt: Wer früher fertig war als andere, hat niemanden aufgehalten.",
+        "Mittlere Tage je entschiedenem Vorgang. Rückwärts von der Entscheidung gezählt: Wer früher fertig war als andere, hat niemanden aufgehalten. Arbeit ist die Bearbeitungszeit der Norm; alles andere ist Warten.",
       before: "Vor der Uhr: vom Eingang bis zur Vollständigkeit",
       pauses: "Angehaltene Zeit",
       months: "Nach Monat des Abschlusses",
@@ -46,11 +47,12 @@ export const texts = catalogue(
       mean: "Tage im Mittel",
       lateMean: "bei Vorgängen über 28 Tagen",
       concerned: "Vorgänge",
+      work: "davon Arbeit (Norm), Stunden",
       month: "Monat",
     },
     elements: {
       intro:
-        "Wie lange an einem Schritt gewartet wird, wie oft er noch einmal kommt und wie viele Tage er auf dem Weg zur Entscheidung kostet.",
+        "Wie lange an einem Schritt gewartet wird, wie oft er noch einmal kommt und wie viele Tage er auf dem Weg zur Entscheidung kostet. Arbeit ist die Bearbeitungszeit der Norm, alles andere ist Warten; gemessen wird niemand.",
       element: "Schritt",
       holder: "Wer am Zug ist",
       cases: "Vorgänge",
@@ -59,6 +61,8 @@ export const texts = catalogue(
       p90: "90 %",
       path: "kostet je Entscheidung",
       repeated: "mehr als einmal",
+      waiting: "Warten, im Mittel",
+      work: "Arbeit (Norm), Stunden",
       diagram: (name: string) => `Diagramm ${name} mit den Tagen, die Schritte je Entscheidung kosten`,
       process: "Diagramm",
       cost: (days: string) => `${days} d`,
@@ -75,6 +79,7 @@ export const texts = catalogue(
       intro:
         "Jeder Schritt eines Verlaufs braucht einen Grund im Diagramm. Was von Hand geschah – versetzt, umgezogen, gelöst –, wird eigens gezählt.",
       fitting: "gingen den gezeichneten Weg",
+      nearlyAll: (whole: string) => `alle bis auf weniger als fünf (oder weniger als fünf) von ${whole}`,
       of: (part: string, whole: string) => `${part} von ${whole}`,
       kind: "Abweichung",
       cases: "Vorgänge",
@@ -131,6 +136,7 @@ export const texts = catalogue(
     days: (value: string) => `${value} days`,
     none: "–",
     below: "below 5",
+    hidden: "too few",
     weeks: {
       cases: "closed",
       decided: "decided",
@@ -140,7 +146,7 @@ export const texts = catalogue(
       gross: "days since receipt, median",
       net: "Who had the ball while the clock ran",
       netHint:
-        "Mean days of a decided case, counted backwards from the decision: whoever was ready before others kept nobody waiting.",
+        "Mean days of a decided case, counted backwards from the decision: whoever was ready before others kept nobody waiting. Work is the handling time of the norm; all else is waiting.",
       before: "Before the clock: from receipt to completeness",
       pauses: "Time the clock stood still",
       months: "By month of closing",
@@ -148,11 +154,12 @@ export const texts = catalogue(
       mean: "days on average",
       lateMean: "of cases over 28 days",
       concerned: "cases",
+      work: "of these work (norm), hours",
       month: "Month",
     },
     elements: {
       intro:
-        "How long a step is waited at, how often it comes again, and how many days it costs on the way to the decision.",
+        "How long a step is waited at, how often it comes again, and how many days it costs on the way to the decision. Work is the handling time of the norm, all else is waiting; nobody is measured.",
       element: "Step",
       holder: "Who has the ball",
       cases: "Cases",
@@ -161,6 +168,8 @@ export const texts = catalogue(
       p90: "90 %",
       path: "costs per decision",
       repeated: "more than once",
+      waiting: "waiting, on average",
+      work: "work (norm), hours",
       diagram: (name: string) => `Diagram ${name} with the days that steps cost per decision`,
       process: "Diagram",
       cost: (days: string) => `${days} d`,
@@ -177,6 +186,7 @@ export const texts = catalogue(
       intro:
         "Every step of a history needs a reason in the diagram. What was done by hand – moved, migrated, resolved – is counted apart.",
       fitting: "went the drawn way",
+      nearlyAll: (whole: string) => `all but fewer than five (or fewer than five) of ${whole}`,
       of: (part: string, whole: string) => `${part} of ${whole}`,
       kind: "Deviation",
       cases: "Cases",
