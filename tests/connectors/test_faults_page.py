@@ -8,7 +8,7 @@ import pytest
 
 from connectors.faults import AFTER, BEFORE, SMTP_AFTER, SMTP_BEFORE
 from tests.connectors.faults_page import PAGE, missing, text
-from tests.contracts.test_connectors import FAULTS
+from tests.contracts.faults import FAULTS
 
 
 def test_the_page_is_what_the_list_says() -> None:
