@@ -1,4 +1,4 @@
-"""The payment service as a stand-in: everybody pays after a day, but for the persona."""
+"""The payment service as a stand-in: everybody pays after a day, but for the personas."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ..simulated_rest import Call, SimulatedRest
+from ..simulated_rest import Call, Problem, SimulatedRest
 
 PAYS_AFTER = timedelta(days=1)
 
 
 class Simulator(SimulatedRest):
-    """See `SimulatedRest`; the persona is a payer whose family name begins with ZAHLTNICHT."""
+    """See `SimulatedRest`; by family name a payer never pays (ZAHLTNICHT) or is refused (KEINZAHLWEG)."""
 
     name: ClassVar[str] = "zahlung"
     contract: ClassVar[Path] = Path(__file__).parent / "contract" / "zahlung.openapi.yaml"
@@ -20,7 +20,10 @@ class Simulator(SimulatedRest):
     def handle(self, call: Call) -> tuple[int, Any]:
         """A payment: open now, paid later."""
         now, payment = self.clock(), self.identifier(call.key)
-        if not str(call.json["payer"]["familyName"]).startswith("ZAHLTNICHT"):
+        payer = str(call.json["payer"]["familyName"])
+        if payer.startswith("KEINZAHLWEG"):
+            raise Problem(400, "validation", "Für diese Person ist kein Zahlweg möglich")
+        if not payer.startswith("ZAHLTNICHT"):
             at = now + PAYS_AFTER
             event = {
                 "eventId": self.identifier(payment, "paid"),

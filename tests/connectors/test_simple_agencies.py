@@ -29,6 +29,7 @@ def sample(agency: str, name: str) -> Any:
         ("meldebehoerde", "query", "Search", "Found", "/persons/search"),
         ("meldebehoerde", "notify", "Notification", "Stored", "/notifications"),
         ("gewerbeamt", "consult", "Consultation", "Answer", "/consultations"),
+        ("aemter", "consult", "Question", "AcceptedQuestion", "/consultations"),
         ("zahlung", "createPayment", "Payment", "OpenPayment", "/payments"),
         ("post", "sendLetter", "Dispatch", "Dispatched", "/dispatches"),
     ],
@@ -180,6 +181,11 @@ def test_a_fee_is_paid_after_a_day_or_never(name: str, paid: int) -> None:
 
     assert len(heard) == paid
     assert [message.payload["amount"] for message in heard] == [100.5] * paid
+
+
+def test_a_payer_without_a_way_to_pay_is_refused() -> None:
+    with stage("zahlung") as on, pytest.raises(Refused, match="VALIDATION"):
+        on.sends("createPayment", {"amount": 100.5, "purpose": "F1", "payer": {"familyName": "KEINZAHLWEG Muster"}})
 
 
 @pytest.mark.parametrize("amount", [0, -1, 0.001])
