@@ -36,6 +36,7 @@ from .tables import markdown
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 #: Different cases; more of them are the same at other times.
 STENCILS = 400
+_TIMES = ("at", "started_at", "created_at", "updated_at", "ended_at")
 _HISTORY = ("case_id", "tenant", "seq", "at", "actor", "event", "element_id", "activation", "outcome", "started_at",
             "detail", "hash")  # fmt: skip
 _CASE = ("id", "tenant", "definition_id", "deployment_id", "process_id", "business_key", "site", "status", "version",
@@ -44,34 +45,46 @@ _CASE = ("id", "tenant", "definition_id", "deployment_id", "process_id", "busine
 
 
 def filled(store: SqlStore, known: Model, lines: int) -> tuple[int, int]:
-    """Write closed cases until there are so many lines; (cases, lines)."""
+    """Write closed cases until there are so many lines; (cases, lines). The same cases at other times are copied in place."""
     stencils = list(invented(known, STENCILS, 1, NOW))
-    definition, written, number = deployed(store), 0, 0
-    while written < lines:
-        batch: list[tuple[str, Trace, timedelta]] = []
-        for trace in stencils:
-            number += 1
-            batch.append((f"{number:08x}-bench", trace, timedelta(minutes=7 * (number // STENCILS))))
-            written += len(trace.lines)
-            if written >= lines:
-                break
-        store.in_transaction(lambda session, batch=batch: _write(session, definition, batch))  # type: ignore[misc]
-    return number, written
+    definition = deployed(store)
+    cases = [(f"{number:08x}-bench", trace) for number, trace in enumerate(stencils)]
+    store.in_transaction(lambda session: _write(session, definition, cases))
+    one = sum(len(trace.lines) for trace in stencils)
+    copies = max(0, round(lines / one) - 1)
+    store.in_transaction(lambda session: _copy(session, copies))
+    return len(cases) * (copies + 1), one * (copies + 1)
 
 
-def _write(session: Any, definition: int, batch: list[tuple[str, Trace, timedelta]]) -> None:
+def _copy(session: Any, copies: int) -> None:
+    ago = "- k.n * interval '7 minutes'" if session.postgres else "- k.n * 420000000"
+    numbers = "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ?)"
+    for table, columns in (("case_instance", _CASE), ("history", _HISTORY)):
+        told = [
+            f"{name} || '-' || k.n"
+            if name in ("id", "case_id", "business_key")
+            else f"{name} {ago}"
+            if name in _TIMES
+            else name
+            for name in columns
+        ]
+        source = f"SELECT {', '.join(told)} FROM {table}, k WHERE k.n <= ?"
+        session.run(f"{numbers} INSERT INTO {table} ({', '.join(columns)}) {source}", (copies, copies))
+
+
+def _write(session: Any, definition: int, batch: list[tuple[str, Trace]]) -> None:
     at = session.values.instant
     for some in statements.chunks(batch):
         flat: list[Any] = []
-        for name, trace, ago in some:
-            begun, ended = at(trace.lines[0].at - ago), at(trace.ended_at - ago)
+        for name, trace in some:
+            begun, ended = at(trace.lines[0].at), at(trace.ended_at)
             flat += [name, 1, definition, 1, trace.process, name, trace.site, "COMPLETED", 1]
             flat += [b"", 1, b"", len(trace.lines), b"", begun, ended, ended, trace.case_group]
         session.run(statements.insert("case_instance", _CASE, len(some)), flat)
     rows = [
-        (name, 1, one.seq, at(one.at - ago), "x", one.event, one.element, one.activation, one.outcome,
-         None if one.started_at is None else at(one.started_at - ago), "{}", b"")
-        for name, trace, ago in batch
+        (name, 1, one.seq, at(one.at), "x", one.event, one.element, one.activation, one.outcome,
+         None if one.started_at is None else at(one.started_at), "{}", b"")
+        for name, trace in batch
         for one in trace.lines
     ]  # fmt: skip
     for some in statements.chunks(rows):
@@ -84,7 +97,9 @@ def report(url: str, lines: int, repeat: int) -> None:
     store.upgrade()
     compiled, _ = bundle.compiled(bundle.read(bundle.AKZESS))
     known = model(compiled.processes)
+    began = time.perf_counter()
     cases, written = filled(store, known, lines)
+    print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
     postgres = url.startswith("postgresql")
     if postgres:
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
