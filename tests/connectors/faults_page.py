@@ -35,6 +35,7 @@ SENDING = (
     ("TLS: our certificate demanded", "spoken with it, an error without it", "tests/contracts/test_faults.py::test_both_sides_show_their_certificates", True),
 )  # fmt: skip
 _MAIL = "tests/connectors/test_mail.py"
+_SMTP_TLS = "tests/connectors/test_smtp_tls.py"
 MAILING = (
     ("refused: nobody listens", "`Unavailable`; nothing was sent", "tests/contracts/test_faults.py::test_nobody_listening_is_unavailable_and_nothing_was_sent", True),
     ("silence at the greeting, slow drip", "`Unavailable(timeout)`", _CONTRACT, True),
@@ -48,9 +49,9 @@ MAILING = (
     ("535: login refused", "`Misconfigured(credentials)`", _CONTRACT, True),
     ("another protocol answers, malformed reply", "`Misconfigured(agency-malformed)`; after the closing dot with the outcome unknown", _CONTRACT, True),
     ("endless reply", "`Misconfigured(egress-limit)`", _CONTRACT, True),
-    ("STARTTLS taken out", "`Misconfigured(tls)`; nothing was said in clear", f"{_MAIL}::test_without_starttls_nothing_is_said_in_clear", False),
-    ("reply slipped in before TLS begins", "not heard", f"{_MAIL}::test_what_was_slipped_in_before_tls_is_not_heard", False),
-    ("TLS: unknown root, wrong host", "`Misconfigured(tls)`; nothing was said", f"{_MAIL}::test_a_wrong_certificate_is_an_incident_and_nothing_was_said", False),
+    ("STARTTLS taken out", "`Misconfigured(tls)`; nothing was said in clear", f"{_SMTP_TLS}::test_without_starttls_nothing_is_said_in_clear", False),
+    ("reply slipped in before TLS begins", "not heard", f"{_SMTP_TLS}::test_what_was_slipped_in_before_tls_is_not_heard", False),
+    ("TLS: unknown root, wrong host", "`Misconfigured(tls)`; nothing was said", f"{_SMTP_TLS}::test_a_wrong_certificate_is_an_incident_and_nothing_was_said", False),
     ("TLS: our certificate demanded", "spoken with it, an error without it", "tests/contracts/test_faults.py::test_both_sides_show_their_certificates", True),
     ("header injection", "`Refused`; nothing was sent", f"{_MAIL}::test_what_would_become_a_header_is_refused", False),
     ("the same notice twice", "one e-mail in ten minutes, over processes and restarts", f"{_MAIL}::test_the_same_notice_goes_once_within_the_window", False),

@@ -19,11 +19,6 @@ from tests.connectors.stage import LOOPBACK
 HOST = "agency.example"
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    return Authority(tmp_path)
-
-
 @contextmanager
 def server(
     pair: Pair, *, client_ca: str = "", newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED
