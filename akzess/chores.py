@@ -18,7 +18,7 @@ from store import SqlStore
 from store.errors import StoreError
 from store.mining.counting import BATCH, count
 
-from . import sealing, statistics
+from . import sealing, statistics, statistics_sources
 from .composition import Composition
 from .house import TENANT
 from .ids import RandomIds
@@ -130,6 +130,11 @@ def figures(parts: Composition) -> int:
     return statistics.round_(parts.store, parts.clock.now())
 
 
+def figures_elsewhere(parts: Composition) -> int:
+    """Count what appointments, messages, agencies, surveys and open cases tell of the key figures (docs/figures.md)."""
+    return statistics_sources.supply(parts.store, parts.house.agencies.names(), parts.clock.now())
+
+
 def hand_over(parts: Composition) -> int:
     """Deliver answers of partners that a crash left in their inbox."""
     house = parts.house
@@ -156,6 +161,7 @@ def forget_survey(parts: Composition) -> int:
 
 CHORES = (
     Chore("figures", timedelta(seconds=60), figures),
+    Chore("figures-elsewhere", timedelta(hours=1), figures_elsewhere),
     Chore("forget", timedelta(minutes=10), forget),
     Chore("appointments", timedelta(seconds=20), appointments),
     Chore("appointments-kept", timedelta(minutes=10), appointments_kept),

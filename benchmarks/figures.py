@@ -20,7 +20,6 @@ from datetime import UTC, date, datetime
 import orjson
 from sqlalchemy import select, update
 
-from authority.figures.report import sheets
 from authority.figures.synthetic import closed_cases
 from service.figures.desk import Desk, View
 from service.routes.figures import file_of
@@ -80,17 +79,12 @@ def questions(desk: Desk) -> Iterable[tuple[str, Callable[[int], object]]]:
     now = datetime.now(UTC)
     yield "key figures of all sites", lambda year: desk.year(year, everything)
     yield "key figures of one site", lambda year: desk.year(year, dresden)
-    yield "tables by category", lambda year: _tables(desk, year)
+    yield "tables by category", lambda year: desk.year(year, everything).sheets
     yield "versions", lambda year: desk.versions(desk.year(year, everything))
     yield "frozen months", lambda _: desk.snapshots("month", everything)
     yield "open cases", lambda _: desk.figures.open_cases(1)
     yield "file: CSV", lambda year: file_of(desk.year(year, everything), "csv", "de", now)
     yield "file: PDF", lambda year: file_of(desk.year(year, everything), "pdf", "de", now)
-
-
-def _tables(desk: Desk, year: int) -> object:
-    found = desk.year(year, View(None))
-    return sheets(found.counts, found.overview)
 
 
 def by_dates(store: SqlStore, year: int) -> float:

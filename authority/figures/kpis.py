@@ -18,8 +18,8 @@ LEAST = 5
 class Figure:
     """A key figure: `unit` is "share", "days", "per-case", "per-100" or "count"; `of` the cases it is about.
 
-    `low` and `high` are the bounds of the 95 % interval, for the shares whose base is published. None: no such cases, or
-    too few to tell.
+    `low` and `high` are the bounds of the 95 % interval of a share (times 100 for "per-100" of cases). None: no such
+    cases, or too few to tell.
     """
 
     key: str
@@ -29,18 +29,88 @@ class Figure:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def silent(self) -> Figure:
+        """The same figure, not told."""
+        return Figure(self.key, self.unit, None, self.of)
 
-def _share(key: str, hits: str, of: str, *, interval: bool = False) -> Callable[[Tally], Figure]:
-    def make(counts: Tally) -> Figure:
-        number, base = counts.get(hits, 0), counts.get(of, 0)
-        if base < LEAST:
-            return Figure(key, "share", None, base)
-        bounds = wilson(number, base) if interval else None
-        # Without its base a share is told in whole percent, so that it does not tell how many there were.
-        value = number / base if interval else round(number / base, 2)
-        return Figure(key, "share", value, base, *(bounds or (None, None)))
 
-    return make
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many: what is counted as `hits` and `of` is a sum of counts of a tally, by name and sign.
+
+    `beside`: what another figure, told beside this one, would give away together with it.
+    """
+
+    hits: tuple[tuple[str, int], ...]
+    of: tuple[tuple[str, int], ...]
+    scale: int = 1
+    beside: tuple[tuple[str, int], ...] = ()
+
+    def protected(self, counts: Tally) -> tuple[int, ...]:
+        """The disjoint counts that would follow from it, its neighbours told beside it."""
+        hits, of = self.parts(counts)
+        return (hits, of - hits, _sum(counts, self.beside)) if self.beside else (hits, of - hits)
+
+    def parts(self, counts: Tally) -> tuple[int, int]:
+        """Hits and cases in a tally."""
+        return _sum(counts, self.hits), _sum(counts, self.of)
+
+
+def _sum(counts: Tally, names: tuple[tuple[str, int], ...]) -> int:
+    return sum(sign * counts.get(name, 0) for name, sign in names)
+
+
+def _names(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((name.removeprefix("-"), -1 if name.startswith("-") else 1) for name in text.split())
+
+
+def _share(hits: str, of: str, scale: int = 1, beside: str = "") -> Share:
+    return Share(_names(hits), _names(of), scale, _names(beside))
+
+
+def _reached(level: int) -> Share:
+    """Cases whose highest escalation was at least this one: who came to E3 has been through E1 and E2."""
+    return _share(" ".join(f"escalation|E{higher}" for higher in range(level, 6)), "n", 100)
+
+
+#: Key figures that are shares of cases (domain document 8.1).
+SHARES: Mapping[str, Share] = {
+    "K1": _share("granted.inTime", "granted"),
+    "K1s": _share("granted.strict", "granted"),
+    "K1g": _share("granted.gross", "granted"),
+    "K1b": _share("decided.inTime", "decided"),
+    "K3": _share("complete.first", "n"),
+    # Of the approvals that were needed.
+    "K5.fiction": _share("ba|FIKTION", "ba -ba|ZUSTIMMUNGSFREI", beside="ba|ZUSTIMMUNGSFREI"),
+    "K5.refused": _share("ba|VERSAGT", "ba -ba|ZUSTIMMUNGSFREI", beside="ba|ZUSTIMMUNGSFREI"),
+    "K5.demand": _share("ba.demand", "ba"),
+    "K6.late": _share("chamber.late", "chamber"),
+    "K6.agrees": _share("chamber.agrees", "chamber.spoke", beside="chamber -chamber.spoke"),
+    **{f"K10.E{level}": _reached(level) for level in range(1, 6)},
+    "K11.refused": _share("outcome|REFUSE", "decided"),
+    "K11.objection": _share("objection", "decided"),
+    "K11.success": _share("objection.granted", "objection"),
+    "K12.withdrawn": _share("outcome|WITHDRAWN", "n"),
+    "K12.forwarded": _share("outcome|FORWARDED", "n"),
+    "K17": _share("letters.wanted", "letters"),
+}
+
+#: Told wherever titles granted are: being late is a property of the office's work, not of a person (docs/figures.md).
+PROMISE = frozenset({"K1", "K1s", "K1g"})
+
+
+def rate(key: str, share: Share, hits: int, of: int) -> Figure:
+    """A share with its interval; exact, because whoever tells it has seen to it that both parts may be told."""
+    unit = "share" if share.scale == 1 else f"per-{share.scale}"
+    bounds = wilson(hits, of) if of >= LEAST and 0 <= hits <= of else None
+    if bounds is None:
+        return Figure(key, unit, None, of)
+    return Figure(key, unit, share.scale * hits / of, of, share.scale * bounds[0], share.scale * bounds[1])
+
+
+def _rate(key: str) -> Callable[[Tally], Figure]:
+    return lambda counts: rate(key, SHARES[key], *SHARES[key].parts(counts))
 
 
 def _days(key: str, name: str, share: float) -> Callable[[Tally], Figure]:
@@ -53,79 +123,50 @@ def _days(key: str, name: str, share: float) -> Callable[[Tally], Figure]:
     return make
 
 
-def _mean(key: str, unit: str, total: str, of: str, scale: int = 1) -> Callable[[Tally], Figure]:
+def _mean(key: str, unit: str, total: str, of: str) -> Callable[[Tally], Figure]:
     def make(counts: Tally) -> Figure:
         base = counts.get(of, 0)
-        digits = 2 if scale == 1 else 0  # so that a rate per hundred does not tell of one case
-        value = round(scale * counts.get(total, 0) / base, digits) if base >= LEAST else None
+        value = round(counts.get(total, 0) / base, 2) if base >= LEAST else None
         return Figure(key, unit, value, base)
 
     return make
 
 
 FIGURES: Mapping[str, Callable[[Tally], Figure]] = {
-    "K1": _share("K1", "granted.inTime", "granted", interval=True),
-    "K1s": _share("K1s", "granted.strict", "granted", interval=True),
-    "K1g": _share("K1g", "granted.gross", "granted", interval=True),
-    "K1b": _share("K1b", "decided.inTime", "decided"),
+    "K1": _rate("K1"),
+    "K1s": _rate("K1s"),
+    "K1g": _rate("K1g"),
+    "K1b": _rate("K1b"),
     "K2.net.p50": _days("K2.net.p50", "net", 0.5),
     "K2.net.p75": _days("K2.net.p75", "net", 0.75),
     "K2.net.p90": _days("K2.net.p90", "net", 0.9),
     "K2.gross.p50": _days("K2.gross.p50", "gross", 0.5),
     "K2.gross.p75": _days("K2.gross.p75", "gross", 0.75),
     "K2.gross.p90": _days("K2.gross.p90", "gross", 0.9),
-    "K3": _share("K3", "complete.first", "n"),
+    "K3": _rate("K3"),
     "K4": _mean("K4", "per-case", "req82", "n"),
     "K5.days": _days("K5.days", "ba.days", 0.5),
-    "K5.fiction": _share("K5.fiction", "ba|FIKTION", "ba"),
-    "K5.refused": _share("K5.refused", "ba|VERSAGT", "ba"),
+    "K5.fiction": _rate("K5.fiction"),
+    "K5.demand": _rate("K5.demand"),
+    "K5.refused": _rate("K5.refused"),
     "K6.days": _days("K6.days", "chamber.days", 0.5),
-    "K6.late": _share("K6.late", "chamber.late", "chamber"),
-    "K6.agrees": _share("K6.agrees", "chamber.agrees", "chamber.spoke"),
+    "K6.late": _rate("K6.late"),
+    "K6.agrees": _rate("K6.agrees"),
     "K7.days": _days("K7.days", "appointment", 0.5),
     "K8": _days("K8", "card", 0.5),
-    "K10.E1": _mean("K10.E1", "per-100", "escalation|E1", "n", 100),
-    "K10.E2": _mean("K10.E2", "per-100", "escalation|E2", "n", 100),
-    "K10.E3": _mean("K10.E3", "per-100", "escalation|E3", "n", 100),
-    "K10.E4": _mean("K10.E4", "per-100", "escalation|E4", "n", 100),
-    "K10.E5": _mean("K10.E5", "per-100", "escalation|E5", "n", 100),
-    "K11.refused": _share("K11.refused", "outcome|REFUSE", "decided"),
-    "K11.objection": _share("K11.objection", "objection", "decided"),
-    "K11.success": _share("K11.success", "objection.granted", "objection"),
-    "K12.withdrawn": _share("K12.withdrawn", "outcome|WITHDRAWN", "n"),
-    "K12.forwarded": _share("K12.forwarded", "outcome|FORWARDED", "n"),
-}
-
-#: What other records than closed cases tell; whoever keeps them supplies numerator and denominator by month and site.
-SUPPLIED: Mapping[str, str] = {
-    "K5.demand": "share",
-    "K7.late": "minutes",
-    "K7.missed": "share",
-    "K9.open": "count",
-    "K9.paused": "share",
-    "K13": "share",
-    "K14.cases": "per-fte",
-    "K14.minutes": "minutes",
-    "K15": "share",
-    "K16": "per-100",
-    "K17": "share",
-    "K18": "per-1000",
+    **{f"K10.E{level}": _rate(f"K10.E{level}") for level in range(1, 6)},
+    "K11.refused": _rate("K11.refused"),
+    "K11.objection": _rate("K11.objection"),
+    "K11.success": _rate("K11.success"),
+    "K12.withdrawn": _rate("K12.withdrawn"),
+    "K12.forwarded": _rate("K12.forwarded"),
+    "K17": _rate("K17"),
 }
 
 
 def figures(counts: Tally, keys: Iterable[str] = FIGURES) -> dict[str, Figure]:
     """Key figures of a tally: all of them, or these."""
     return {key: FIGURES[key](counts) for key in keys}
-
-
-def supplied(key: str, numerator: int, denominator: int) -> Figure:
-    """A key figure from what somebody else counted. KeyError for one that nobody supplies."""
-    unit = SUPPLIED[key]
-    if unit == "count":
-        return Figure(key, unit, numerator, denominator)
-    scale = {"per-100": 100, "per-1000": 1000}.get(unit, 1)
-    value = round(scale * numerator / denominator, 2) if denominator >= LEAST else None
-    return Figure(key, unit, value, denominator)
 
 
 #: Reporting classes of net days.

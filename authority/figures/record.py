@@ -18,7 +18,8 @@ class ClosedCase:
 
     `case_key` and `family_key` are keyed hashes: nobody without the keys finds the case, and after its erasure nobody at
     all. `month` (yyyymm) is the month that counts it: that of `closed_on`, or a later one for a row that was added when its
-    own month was frozen already.
+    own month was frozen already. `letters`: written to the applicant, `letters_wanted` in the language asked for (K17);
+    None for a case that ended before they were counted.
     """
 
     case_key: str
@@ -68,6 +69,8 @@ class ClosedCase:
     objection_granted: bool = False
     language: str = ""
     family_key: str = ""
+    letters: int | None = None
+    letters_wanted: int | None = None
 
 
 def month_of(day: date) -> int:
@@ -77,7 +80,7 @@ def month_of(day: date) -> int:
 
 #: What the procedure's rule (statistics.yaml) calls a field, where that is not the field's own name.
 _NAMES = {"group": "groupCode", "language": "languageRequested", "family_key": "familyGroupKey"}
-_SET = frozenset({"case_key", "month", "closed_on", "process", "definition_id", "site"})
+_SET = frozenset({"case_key", "month", "closed_on", "process", "definition_id", "site", "letters", "letters_wanted"})
 
 
 def camel(name: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .kpis import CLASSES, LEAST, NET_LABELS
 from .overview import Overview, Place
+from .shares import silenced
 from .suppression import Table, suppressed
-from .tally import GRANTED, Tally, parts, spread
+from .tally import GRANTED, Tally, added, parts, spread
 
 #: Rows of a table: the largest categories, and everything else together.
 MOST = 20
@@ -39,7 +40,7 @@ def sheets(counts: Mapping[Place, Tally], view: Overview, least: int = LEAST) ->
     Sites whose totals are left out are in none of them: their categories would add up to it.
     """
     sites = view.open_sites()
-    by_site = {site: [one for place, one in counts.items() if place[0] == site] for site in sites}
+    by_site = {site: [added(one for place, one in counts.items() if place[0] == site)] for site in sites}
     early = [(NET_LABELS[index], *bounds) for index, bounds in enumerate(CLASSES[:4])]
     late = [(NET_LABELS[index], *bounds) for index, bounds in enumerate(CLASSES[4:], 4)]
     return [
@@ -52,6 +53,37 @@ def sheets(counts: Mapping[Place, Tally], view: Overview, least: int = LEAST) ->
         _sheet("chambers", by_site, _categories("chamber", ""), least, keep=True),
         _sheet("delays", by_site, _categories("cause", ""), least, keep=True),
     ]
+
+
+#: Key figures that a line of a table tells as well; told by neither unless by both.
+_LINES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "K5.fiction": ("employment-agency", ("FIKTION", "ZUSTIMMUNGSFREI")),
+    "K5.refused": ("employment-agency", ("VERSAGT", "ZUSTIMMUNGSFREI")),
+    "K11.refused": ("outcomes", ("REFUSE",)),
+    "K12.withdrawn": ("outcomes", ("WITHDRAWN",)),
+    "K12.forwarded": ("outcomes", ("FORWARDED",)),
+}
+
+
+def agreed(view: Overview, tables: Sequence[Sheet]) -> Overview:
+    """The overview without the shares whose counts a table leaves out: each is protected by itself, so both together
+    must not tell more than the table does."""
+    lines = {(sheet.key, one.code): one for sheet in tables for one in sheet.lines}
+
+    def left_out(key: str, site: str | None) -> bool:
+        sheet, codes = _LINES[key]
+        return any(
+            (one := lines.get((sheet, code))) is not None
+            and (one.total is None or (site is not None and one.by_site.get(site) is None))
+            for code in codes
+        )
+
+    cells = []
+    for cell in view.cells:
+        keys = {key for key in _LINES if key in cell.figures and left_out(key, cell.site)}
+        keys |= {"K1b"} if "K11.refused" in keys else set()
+        cells.append(replace(cell, figures=silenced(cell.figures, keys)) if keys else cell)
+    return Overview(tuple(cells))
 
 
 Reading = Callable[[Tally], Mapping[str, int]]

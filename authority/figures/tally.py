@@ -14,6 +14,8 @@ GRANTED = frozenset({"GRANT", "PARTIAL"})
 REFUSED = frozenset({"REFUSE"})
 #: No application: it was advice, and there is no file (domain document 4.2, step 1).
 ADVICE = "ADVISED"
+#: The pause while the employment agency waits for documents (domain document 3.4).
+DEMANDED = "PEMP"
 #: The four weeks (Q02), and after how many days a chamber's opinion is late (T09).
 NET_DAYS, CHAMBER_DAYS = 28, 14
 #: A value beyond is counted with it: distributions stay short, and the last reporting class begins at 57 days.
@@ -30,10 +32,15 @@ def tally(cases: Iterable[ClosedCase]) -> Counter[str]:
 
 def added(tallies: Iterable[Tally]) -> Counter[str]:
     """The counts of all these sets together."""
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
+    get = found.get
     for one in tallies:
-        found.update(one)
-    return found
+        if not found:
+            found.update(one)
+            continue
+        for name, count in one.items():  # a Counter's update asks more at each step: this is what a page waits for
+            found[name] = get(name, 0) + count
+    return Counter(found)
 
 
 def measures(case: ClosedCase) -> dict[str, int]:
@@ -88,6 +95,8 @@ def _participants(case: ClosedCase, found: dict[str, int]) -> None:
     if case.ba_requested:
         found["ba"] = 1
         found[f"ba|{case.ba_result or 'NONE'}"] = 1
+        # The clock's pause PEMP begins with the agency's demand for documents, and with nothing else.
+        found["ba.demand"] = int(any(reason == DEMANDED for reason, _ in case.pauses))
         _spread(found, "ba.days", case.ba_days)
     if case.chamber:
         found["chamber"] = 1
@@ -102,6 +111,9 @@ def _participants(case: ClosedCase, found: dict[str, int]) -> None:
 
 
 def _course(case: ClosedCase, found: dict[str, int]) -> None:
+    if case.letters:
+        found["letters"] = case.letters
+        found["letters.wanted"] = case.letters_wanted or 0
     found["req82"] = case.req82_count
     found["complete.first"] = int(case.req82_count == 0 and case.complete_on is not None)
     if case.complete_on is not None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from authority.figures.kpis import FIGURES, Figure, figures
+from authority.figures.elsewhere import Told
+from authority.figures.elsewhere import figures_of as figures_of_others
+from authority.figures.kpis import FIGURES, Figure
 from authority.figures.overview import Overview, Place, overview
+from authority.figures.report import Sheet, agreed, sheets
+from authority.figures.shares import protected, silenced
 from authority.figures.suppression import line
 from authority.figures.tally import Tally, added
 from authority.figures.wilson import distinguishable
 from store.figures.freezing import month_name
 from store.figures.open import figures_of
-from store.figures.records import BASELINE, MONTH, FigureStore, Slot, Snapshot, Supplied
+from store.figures.records import BASELINE, MONTH, FigureStore, Slot, Snapshot
 
 #: Months before the promise began are never asked for (1.3: the first sites joined in September 2011).
 FIRST_YEAR = 2011
@@ -37,6 +41,8 @@ class Year:
     by_definition: Mapping[int, Mapping[Place, Tally]]
     frozen_until: int
     overview: Overview
+    sheets: Sequence[Sheet]
+    elsewhere: Sequence[Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,15 @@ class Desk:
             merged[_place(slot)].append(counts)
             versions[slot.definition_id][_place(slot)] = counts
         found = {place: parts[0] if len(parts) == 1 else added(parts) for place, parts in merged.items()}
-        return Year(year, found, versions, frozen, overview(found))
-
-    def supplied(self, year: int, view: View) -> list[Supplied]:
-        """Key figures that others count."""
-        found = self.figures.supplied(self._tenant, year * 100 + 1, year * 100 + 12)
-        return [one for one in found if view.sites is None or one.site in view.sites]
+        whole = overview(found)
+        tables = sheets(found, whole)
+        others = [
+            one
+            for one in self.figures.supplied(self._tenant, year * 100 + 1, until)
+            if view.sites is None or one.site in view.sites
+        ]
+        elsewhere = figures_of_others(others, everywhere=view.sites is None)
+        return Year(year, found, versions, frozen, agreed(whole, tables), tables, elsewhere)
 
     def snapshots(self, kind: str, view: View) -> list[Snapshot]:
         """Frozen months (newest first) or baselines."""
@@ -89,10 +98,11 @@ class Desk:
         sums = {str(version): added(places.values()) for version, places in year.by_definition.items()}
         granted = line((version, counts.get("granted", 0)) for version, counts in sums.items())
         other = line((version, counts.get("n", 0) - counts.get("granted", 0)) for version, counts in sums.items())
-        return {
-            int(version): {} if granted[version] or other[version] else figures(counts)
-            for version, counts in sums.items()
-        }
+        shown = {version for version in sums if not granted[version] and not other[version]}
+        found, withheld = protected(sums, added(sums.values()), shown)
+        # What the year does not tell, or could not beside its versions, none of them tells.
+        withheld |= {key for key, one in whole.figures.items() if one.value is None}
+        return {int(version): silenced(found.get(version, {}), withheld) for version in sums}
 
     def compared(self, before: Mapping[str, Figure], after: Mapping[str, Figure]) -> list[Compared]:
         """Every key figure then and now."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from authority.figures.kpis import FIGURES as CASES
 from processes import load_parameters, load_texts
 
 Pair = tuple[str, str]
@@ -31,29 +32,56 @@ FIGURES: Mapping[str, Pair] = {
     "K6.late": ("Kammern: nach 14 Tagen", "Chambers: later than 14 days"),
     "K6.agrees": ("Kammern: Entscheidung wie Stellungnahme", "Chambers: decision as in the opinion"),
     "K7.days": ("Termin: Tage bis zum Termin, Median", "Appointment: days until it, median"),
-    "K7.late": ("Termintreue: Minuten Verspätung", "Punctuality: minutes late"),
+    "K7.offer": ("Termin: Tage bis zum ersten Angebot, Median", "Appointment: days to the first offer, median"),
+    "K7.late": ("Termintreue: Minuten Verspätung, Median", "Punctuality: minutes late, median"),
     "K7.missed": ("Nicht wahrgenommene Termine", "Missed appointments"),
     "K8": ("Karte: Tage von der Entscheidung bis zur Ausgabe, Median", "Card: days from decision to handover, median"),
-    "K9.open": ("Offene Vorgänge", "Open cases"),
-    "K9.paused": ("Davon pausiert", "Paused among them"),
-    "K10.E1": ("Eskalationen E1 je 100 Vorgänge", "Escalations E1 per 100 cases"),
-    "K10.E2": ("Eskalationen E2 je 100 Vorgänge", "Escalations E2 per 100 cases"),
-    "K10.E3": ("Eskalationen E3 je 100 Vorgänge", "Escalations E3 per 100 cases"),
-    "K10.E4": ("Eskalationen E4 je 100 Vorgänge", "Escalations E4 per 100 cases"),
-    "K10.E5": ("Eskalationen E5 je 100 Vorgänge", "Escalations E5 per 100 cases"),
+    "K9.open": ("Offene Vorgänge am letzten Tag", "Open cases on the last day"),
+    "K9.age.0-28": ("Davon bis 28 Tage alt", "Of these up to 28 days old"),
+    "K9.age.29-56": ("Davon 29 bis 56 Tage alt", "Of these 29 to 56 days old"),
+    "K9.age.57-84": ("Davon 57 bis 84 Tage alt", "Of these 57 to 84 days old"),
+    "K9.age.>84": ("Davon älter als 84 Tage", "Of these older than 84 days"),
+    "K9.paused": ("Davon mit stehender Uhr (wartet auf Unterlagen, Anerkennung, andere Verfahren, Erscheinen)",
+                  "Of these with the clock standing (waiting for documents, recognition, other proceedings, appearance)"),
+    "K10.E1": ("Eskalation mindestens E1, je 100 Vorgänge", "Escalated to E1 or higher, per 100 cases"),
+    "K10.E2": ("Eskalation mindestens E2, je 100 Vorgänge", "Escalated to E2 or higher, per 100 cases"),
+    "K10.E3": ("Eskalation mindestens E3, je 100 Vorgänge", "Escalated to E3 or higher, per 100 cases"),
+    "K10.E4": ("Eskalation mindestens E4, je 100 Vorgänge", "Escalated to E4 or higher, per 100 cases"),
+    "K10.E5": ("Eskalation mindestens E5, je 100 Vorgänge", "Escalated to E5 or higher, per 100 cases"),
     "K11.refused": ("Ablehnungen", "Refusals"),
     "K11.objection": ("Widersprüche", "Objections"),
     "K11.success": ("Erfolgreiche Widersprüche", "Successful objections"),
     "K12.withdrawn": ("Rücknahmen", "Withdrawals"),
     "K12.forwarded": ("Abgaben wegen Unzuständigkeit", "Forwarded to another authority"),
-    "K13": ("Zufriedenheit (Note 1 oder 2)", "Satisfied (1 or 2)"),
-    "K14.cases": ("Vorgänge je VZÄ", "Cases per full post"),
+    "K13": ("Zufriedenheit insgesamt (Note 1 oder 2)", "Satisfied all in all (1 or 2)"),
+    "K13.mean": ("Zufriedenheit, Mittel aller Aussagen (1 sehr zufrieden, 5 sehr unzufrieden)",
+                 "Satisfaction, mean of all statements (1 very satisfied, 5 very dissatisfied)"),
+    "K14.cases": ("Vorgänge je VZÄ und Jahr", "Cases per full post and year"),
     "K14.minutes": ("Minuten je Vorgang", "Minutes per case"),
     "K15": ("Anfragen in 2 Arbeitstagen beantwortet", "Inquiries answered within 2 working days"),
-    "K16": ("Fehler im Register je 100", "Register errors per 100"),
+    "K16": ("Zurückgewiesene Meldungen an AZR und Kartenhersteller je 100",
+            "Messages refused by the central register and the card producer, per 100"),
     "K17": ("Schreiben in der gewünschten Sprache", "Letters in the language asked for"),
     "K18": ("Technische Störungen je 1.000 Aufrufe", "Technical faults per 1,000 calls"),
-}
+}  # fmt: skip
+
+_CLOSED = ("abgeschlossene Vorgänge", "closed cases")
+_SOURCES: Mapping[str, Pair] = {
+    "K7": ("Terminsystem: was aus den Terminen wurde", "appointment system: what became of appointments"),
+    "K9": ("offene Vorgänge am letzten gezählten Tag", "open cases on the last day that was counted"),
+    "K13": ("Befragung der Antragstellenden, beendete Wellen", "survey of applicants, waves that are over"),
+    "K14": ("abgeschlossene Vorgänge und vereinbarte Wochenzeit, ab fünf Personen am Standort",
+            "closed cases and contracted time, from five people at a site on"),
+    "K15": ("Nachrichten im Portal", "messages of the portal"),
+    "K16": ("Schriftverkehr mit Registern (Nachweise)", "traffic with registers (evidence)"),
+    "K18": ("Schriftverkehr mit allen Stellen (Nachweise)", "traffic with all agencies (evidence)"),
+}  # fmt: skip
+
+
+def source(key: str) -> Pair:
+    """Where a key figure comes from."""
+    return _CLOSED if key in CASES else _SOURCES[key.partition(".")[0]]
+
 
 SHEETS: Mapping[str, Pair] = {
     "outcomes": ("Ausgang der Verfahren", "Outcomes"),

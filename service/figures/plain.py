@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from authority.figures.elsewhere import Told
 from authority.figures.kpis import FIGURES, Figure
 from authority.figures.overview import CellFigures, Overview
 from authority.figures.report import Sheet
@@ -27,8 +28,8 @@ class Plain:
     rows: Sequence[Sequence[Value]]
 
 
-def tables(year: Year, sheets: Sequence[Sheet], language: str) -> list[Plain]:
-    """The tables of the report: totals, shares in time, groups, then those by category."""
+def tables(year: Year, language: str) -> list[Plain]:
+    """The tables of the report: totals, shares in time, groups, then those by category, then what others count."""
     view = year.overview
     words = _WORDS[language]
     return [
@@ -36,7 +37,8 @@ def tables(year: Year, sheets: Sequence[Sheet], language: str) -> list[Plain]:
         _shares(view, language, words),
         _groups(view, language, words),
         _months(view, words),
-        *(_sheet(sheet, language, words) for sheet in sheets),
+        *(_sheet(sheet, language, words) for sheet in year.sheets),
+        *_elsewhere(year.elsewhere, language, words),
     ]
 
 
@@ -46,14 +48,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "months": "Fristquote nach Monat", "figure": "Kennzahl", "value": "Wert", "site": "Standort",
         "group": "Fallgruppe", "month": "Monat", "granted": "erteilte Titel", "total": "Vorgänge",
         "low": "95 % von", "high": "95 % bis", "all": "alle Standorte", "sum": "zusammen", "category": "Merkmal",
-        "unit.days": "Tage",
+        "unit.days": "Tage", "unit.minutes": "Minuten", "source": "Quelle",
+        "elsewhere": "Kennzahlen aus anderen Quellen", "elsewhere-sites": "Kennzahlen aus anderen Quellen nach Standort",
     },
     "en": {
         "totals": "Totals", "shares": "Share in time by site", "groups": "Share in time by case group",
         "months": "Share in time by month", "figure": "Key figure", "value": "Value", "site": "Site",
         "group": "Case group", "month": "Month", "granted": "titles granted", "total": "cases",
         "low": "95 % from", "high": "95 % to", "all": "all sites", "sum": "together", "category": "Category",
-        "unit.days": "days",
+        "unit.days": "days", "unit.minutes": "minutes", "source": "Source",
+        "elsewhere": "Key figures from other sources", "elsewhere-sites": "Key figures from other sources by site",
     },
 }  # fmt: skip
 
@@ -70,15 +74,21 @@ def percent(value: float | None, language: str, digits: int = 1) -> str:
     return text.replace(".", ",") if language == "de" else text
 
 
+def number(value: float | None, unit: str, language: str, digits: int = 1) -> str:
+    """A value or a bound of a key figure with its unit."""
+    if value is None:
+        return "–"
+    if unit == "share":
+        return percent(value, language, digits)
+    text = f"{value:.1f}".removesuffix(".0") if unit.startswith("per-") else f"{value:g}"
+    text = text.replace(".", ",") if language == "de" else text
+    name = _WORDS[language].get(f"unit.{unit}")
+    return f"{text} {name}" if name else text
+
+
 def shown(figure: Figure | None, language: str) -> str:
     """A key figure as text with its unit."""
-    if figure is None or figure.value is None:
-        return "–"
-    if figure.unit == "share":
-        return percent(figure.value, language, 0 if figure.low is None else 1)
-    text = f"{figure.value:g}"
-    text = text.replace(".", ",") if language == "de" else text
-    return f"{text} {_WORDS[language]['unit.days']}" if figure.unit == "days" else text
+    return "–" if figure is None else number(figure.value, figure.unit, language)
 
 
 def _count(value: int | None) -> Value:
@@ -89,9 +99,38 @@ def _totals(view: Overview, language: str, words: Mapping[str, str]) -> Plain:
     whole = view.cell()
     rows: list[Sequence[Value]] = []
     if whole is not None:
-        rows = [[words["total"], _count(whole.total)], [words["granted"], _count(whole.granted)]]
-        rows += [[_pick(labels.FIGURES[key], language), shown(whole.figures.get(key), language)] for key in FIGURES]
-    return Plain("totals", words["totals"], [words["figure"], words["value"]], rows)
+        none = ["–", "–"]
+        rows = [[words["total"], _count(whole.total), *none], [words["granted"], _count(whole.granted), *none]]
+        rows += [_figure_row(key, whole.figures.get(key), language) for key in FIGURES]
+    return Plain("totals", words["totals"], [words["figure"], words["value"], words["low"], words["high"]], rows)
+
+
+def _figure_row(key: str, figure: Figure | None, language: str) -> list[Value]:
+    unit = figure.unit if figure else ""
+    bounds = [number(bound, unit, language) for bound in ((figure.low, figure.high) if figure else (None, None))]
+    return [_pick(labels.FIGURES[key], language), shown(figure, language), *bounds]
+
+
+def _elsewhere(found: Sequence[Told], language: str, words: Mapping[str, str]) -> list[Plain]:
+    """What closed cases do not tell: together with intervals and sources, then by site."""
+    whole = [one.figure for one in found if one.site is None and one.month is None]
+    if not found:
+        return []
+    columns = [words["figure"], words["value"], words["low"], words["high"], words["source"]]
+    rows = [[*_figure_row(one.key, one, language), _pick(labels.source(one.key), language)] for one in whole]
+    sites = [site for site in labels.sites() if any(one.site == site for one in found)]
+    by_site = {(one.figure.key, one.site): one.figure for one in found if one.site}
+    keys = dict.fromkeys(one.figure.key for one in found if one.site)
+    lines = [
+        [_pick(labels.FIGURES[key], language), *(shown(by_site.get((key, site)), language) for site in sites)]
+        for key in keys
+    ]
+    return [
+        Plain("elsewhere", words["elsewhere"], columns, rows),
+        Plain(
+            "elsewhere-sites", words["elsewhere-sites"], [words["figure"], *(_site(s, language) for s in sites)], lines
+        ),
+    ]
 
 
 def _share_row(name: str, cell: CellFigures, language: str) -> list[Value]:

@@ -26,7 +26,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "nicht ausrechnen lassen. Null ist keine Aussage über eine Person und wird gezeigt.",
         "wilson": "Die 95-%-Grenzen sind Wilson-Intervalle. Überschneiden sich zwei, lässt sich kein Unterschied "
         "behaupten; bei wenigen Fällen werden Standorte nicht gereiht.",
-        "share": "Anteile ohne angegebene Grundgesamtheit sind auf ganze Prozent gerundet.",
+        "share": "Ein Anteil steht nur da, wo weder die gezählten noch die übrigen Fälle ein bis vier sind oder sich "
+        "ausrechnen ließen.",
     },
     "en": {
         "title": "AKZESS statistics {year}",
@@ -40,7 +41,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "Zero says nothing of a person and is shown.",
         "wilson": "The 95 % bounds are Wilson intervals. Where two overlap, no difference can be claimed; sites are not "
         "ranked by few cases.",
-        "share": "Shares without a stated base are rounded to whole percent.",
+        "share": "A share is stated only where neither the counted nor the other cases are one to four or could be computed.",
     },
 }
 

@@ -44,20 +44,23 @@ class NamedCode(Resource):
 
 
 class FigureName(Resource):
-    """What a key figure is called, and its unit."""
+    """What a key figure is called, its unit, and where it comes from."""
 
     key: Key
     unit: str = Field(examples=["share"])
     name: Text
+    source: Text
 
 
 class SuppliedFigure(Resource):
-    """A key figure that another part of the platform counts."""
+    """A key figure that closed cases do not tell: of a site, of a month over all sites, or (both null) of the year."""
 
     key: Key
-    month: Month
-    site: Site
-    value: float | None = Field(examples=[41])
+    month: Month | None = None
+    site: Site | None = None
+    value: float | None = Field(examples=[0.96])
+    low: float | None = Field(default=None, examples=[0.94])
+    high: float | None = Field(default=None, examples=[0.97])
 
 
 class FiguresOfYear(Resource):

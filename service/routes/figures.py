@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from authority.figures.kpis import FIGURES, LEAST, SUPPLIED, TARGET, Figure, supplied
+from authority.figures.elsewhere import MEASURES
+from authority.figures.kpis import FIGURES, LEAST, TARGET, Figure
 from authority.figures.overview import CellFigures
-from authority.figures.report import sheets
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
 from engine.ports import UnitOfWork
 from store.figures.freezing import month_name
-from store.figures.records import BASELINE, MONTH, Snapshot, Supplied
+from store.figures.records import BASELINE, MONTH, Snapshot
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
@@ -61,7 +61,7 @@ def read_figures(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: Yea
     asked, seen = desk(ctx), view(gate)
     found = asked.year(year or today(ctx).year, seen)
     months = sorted({place[2] for place in found.counts})
-    units = {**{key: make({}).unit for key, make in FIGURES.items()}, **SUPPLIED}
+    units = {**{key: make({}).unit for key, make in FIGURES.items()}, **{k: one.unit for k, one in MEASURES.items()}}
     return Exact(
         out.FiguresOfYear(
             year=found.year,
@@ -73,17 +73,24 @@ def read_figures(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: Yea
             sites=[_named(code, pair) for code, pair in labels.sites().items() if _sees(seen, code)],
             groups=[_named(code, labels.group(code)) for code in labels.groups()],
             months=months,
-            names=[out.FigureName(key=key, unit=units[key], name=_text(labels.FIGURES[key])) for key in units],
+            names=[
+                out.FigureName(
+                    key=key, unit=units[key], name=_text(labels.FIGURES[key]), source=_text(labels.source(key))
+                )
+                for key in labels.FIGURES
+                if key in units
+            ],
             cells=[_cell(cell) for cell in found.overview.cells],
             supplied=[
                 out.SuppliedFigure(
-                    key=one.measure,
-                    month=month_name(one.month),
+                    key=one.figure.key,
+                    month=None if one.month is None else month_name(one.month),
                     site=one.site,
-                    value=_supplied(one),
+                    value=one.figure.value,
+                    low=one.figure.low,
+                    high=one.figure.high,
                 )
-                for one in asked.supplied(found.year, seen)
-                if one.measure in SUPPLIED
+                for one in found.elsewhere
             ],
         )
     )
@@ -108,7 +115,7 @@ def tables(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: YearOf = 
                 for one in sheet.lines
             ],
         )
-        for sheet in sheets(found.counts, found.overview)
+        for sheet in found.sheets
     ]
     return Exact(out.FigureSheets(year=found.year, sheets=made))
 
@@ -139,7 +146,7 @@ def export(
 
 def file_of(found: Year, kind: str, language: str, now: datetime) -> bytes:
     """The statistics of a year as a file. Error: documents.errors.Unrenderable."""
-    made = plain.tables(found, sheets(found.counts, found.overview), language)
+    made = plain.tables(found, language)
     frozen = month_name(found.frozen_until) if found.frozen_until // 100 >= found.year else ""
     at = now.astimezone(BERLIN)
     if kind == "pdf":
@@ -220,11 +227,6 @@ def versions(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: YearOf 
         for definition, rows in sorted(asked.versions(found).items())
     ]
     return Exact(out.FigureVersions(year=found.year, items=items))
-
-
-def _supplied(one: Supplied) -> float | None:
-    small = SUPPLIED[one.measure] == "count" and 0 < one.numerator < LEAST
-    return None if small else supplied(one.measure, one.numerator, one.denominator).value
 
 
 def _sees(seen: View, site: str) -> bool:

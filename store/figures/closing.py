@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from authority.figures.record import ClosedCase, closed_case
 from engine.model import Case
+from processes import AKZESS
+from processes.yaml_files import read_yaml
 
 from .. import statements
 from ..erasing.content import Content
@@ -18,13 +22,17 @@ from . import rows
 #: The subject of the tenant's own key in `data_key`: no case has such an id.
 SUBJECT = "statistics"
 _BERLIN = ZoneInfo("Europe/Berlin")
+_LETTERS = (
+    "SELECT template, language FROM document"
+    " WHERE tenant = ? AND case_id = ? AND deleted_at IS NULL AND template IS NOT NULL"
+)
 #: Without a column it asks for no right to read: the service adds rows and never sees one (docs/database-roles.md).
 _ONCE = "ON CONFLICT DO NOTHING"
 
 
 def write(session: Session, content: Content, case: Case, found: Mapping[str, Any]) -> None:
     """The row, and the note that it is to be counted. A case that was recorded stays as it was."""
-    row = row_of(session, content, case, found)
+    row = with_letters(session, case, row_of(session, content, case, found))
     insert(session, case.tenant, [row])
 
 
@@ -43,6 +51,20 @@ def row_of(session: Session, content: Content, case: Case, found: Mapping[str, A
     if isinstance(reference, str) and reference:
         family = rows.family_key(_tenant_key(session, content, case), case.tenant, reference)
     return made(case, found, content.history_key(case.tenant, case.id), family, month)
+
+
+def with_letters(session: Session, case: Case, row: ClosedCase) -> ClosedCase:
+    """The row with how many letters went to the applicant, and how many of them had the language asked for (K17)."""
+    written = [lang for template, lang in session.all(_LETTERS, (case.tenant, case.id)) if template in to_applicants()]
+    wanted = row.language or "de"
+    return replace(row, letters=len(written), letters_wanted=sum(one == wanted for one in written))
+
+
+@cache
+def to_applicants() -> frozenset[str]:
+    """The letters of the procedure that go to the applicant."""
+    found = read_yaml(AKZESS / "letters" / "letters.yaml")["letters"]
+    return frozenset(key for key, letter in found.items() if letter["to"] == "applicant")
 
 
 def made(case: Case, found: Mapping[str, Any], key: bytes, family: str, month: int = 0) -> ClosedCase:

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from authority.figures.kpis import figures, supplied
+from authority.figures.elsewhere import quotient
+from authority.figures.kpis import figures
 from authority.figures.overview import overview
 from authority.figures.record import ClosedCase, closed_case
 from authority.figures.report import sheets
@@ -147,4 +148,4 @@ def test_what_is_not_of_the_expected_kind_is_left_out_of_the_row() -> None:
 
 
 def test_a_figure_from_elsewhere_has_its_own_unit() -> None:
-    assert (supplied("K18", 3, 1_500).value, supplied("K9.open", 41, 1).value) == (2.0, 41)
+    assert (quotient("K18", 3, 1_500).value, quotient("K14.cases", 100, 650).unit) == (2.0, "per-fte")

@@ -26,8 +26,7 @@ function Beside({ figures, year, baseline }: Known & { readonly baseline: string
   );
   const { data } = found;
   if (!data) return found.problem ? <ProblemAlert problem={found.problem} retry={found.reload} /> : <Loading />;
-  const told = (key: string, value: number | null | undefined, exact: boolean): string =>
-    shown({ key, value: value ?? null, low: exact ? 0 : null, high: exact ? 1 : null }, unitOf(figures, key));
+  const told = (key: string, value: number | null | undefined): string => shown({ value }, unitOf(figures, key));
   return (
     <Table
       caption={`${data.before} – ${data.after}`}
@@ -40,13 +39,13 @@ function Beside({ figures, year, baseline }: Known & { readonly baseline: string
           key: "before",
           title: data.before,
           numeric: true,
-          cell: (row) => told(row.key, row.before, row.differs !== null),
+          cell: (row) => told(row.key, row.before),
         },
         {
           key: "after",
           title: data.after,
           numeric: true,
-          cell: (row) => told(row.key, row.after, row.differs !== null),
+          cell: (row) => told(row.key, row.after),
         },
         {
           key: "differs",

@@ -3,7 +3,8 @@ import { pick } from "../i18n/index.ts";
 import { Table } from "../ui/index.ts";
 import { Months } from "./Charts.tsx";
 import { cellAt, type Figures, figure } from "./data.ts";
-import { count, interval, monthName, plain, shown } from "./numbers.ts";
+import { Elsewhere } from "./Elsewhere.tsx";
+import { count, interval, monthName, shown } from "./numbers.ts";
 import { texts } from "./texts.ts";
 
 export function OverviewTab({ figures }: { readonly figures: Figures }) {
@@ -12,10 +13,6 @@ export function OverviewTab({ figures }: { readonly figures: Figures }) {
   const share = figure(whole, "K1");
   const months = figures.months.map((month) => ({ month, cell: cellAt(figures, { month }) }));
   const counted = figures.names.filter((name) => figure(whole, name.key) !== undefined);
-  const latest = figures.supplied.reduce((month, one) => (one.month > month ? one.month : month), "");
-  const elsewhere = figures.supplied.filter((one) => one.month === latest);
-  const nameOf = (key: string): string => pick(figures.names.find((name) => name.key === key)?.name) || key;
-  const unitOf = (key: string): string => figures.names.find((name) => name.key === key)?.unit ?? "";
   return (
     <div class="akz-stack">
       <dl class="fig-tiles">
@@ -69,33 +66,16 @@ export function OverviewTab({ figures }: { readonly figures: Figures }) {
           { key: "figure", title: text.figure, heading: true, cell: (row) => pick(row.name) },
           { key: "key", title: "K", cell: (row) => row.key.split(".")[0] ?? "" },
           { key: "value", title: text.value, numeric: true, cell: (row) => shown(figure(whole, row.key), row.unit) },
-          { key: "interval", title: text.interval, numeric: true, cell: (row) => interval(figure(whole, row.key)) },
+          {
+            key: "interval",
+            title: text.interval,
+            numeric: true,
+            cell: (row) => interval(figure(whole, row.key), row.unit),
+          },
         ]}
       />
-      {elsewhere.length > 0 && (
-        <>
-          <h2 class="kern-title">{text.elsewhere}</h2>
-          <Table
-            caption={text.elsewhere}
-            rows={elsewhere}
-            rowKey={(row) => `${row.key}/${row.site}`}
-            columns={[
-              { key: "figure", title: text.figure, heading: true, cell: (row) => nameOf(row.key) },
-              { key: "site", title: text.site, cell: (row) => row.site },
-              { key: "month", title: text.month, cell: (row) => monthName(row.month) },
-              {
-                key: "value",
-                title: text.value,
-                numeric: true,
-                cell: (row) =>
-                  unitOf(row.key) === "share"
-                    ? shown({ key: row.key, value: row.value, low: null, high: null }, "share")
-                    : plain(row.value, 0),
-              },
-            ]}
-          />
-        </>
-      )}
+      <p class="akz-small akz-muted">{text.sourceClosed}</p>
+      <Elsewhere figures={figures} />
     </div>
   );
 }

@@ -1,7 +1,13 @@
 /** Key figures as people read them; a dot stands for what is left out, a dash for what there is not. */
 import { language } from "../i18n/index.ts";
-import type { KeyFigure } from "./data.ts";
 import { texts } from "./texts.ts";
+
+/** A value with the bounds of its interval, where it has one. */
+interface Told {
+  readonly value?: number | null;
+  readonly low?: number | null;
+  readonly high?: number | null;
+}
 
 export const HIDDEN = "•";
 const NONE = "–";
@@ -25,18 +31,23 @@ export function plain(value: number | string | null | undefined, digits = 2): st
   return value === null || value === undefined ? NONE : local(Number(value), digits);
 }
 
-/** A key figure with its unit; shares without a base are whole percent. */
-export function shown(found: KeyFigure | undefined, unit: string): string {
-  if (found?.value === null || found?.value === undefined) return NONE;
-  if (unit === "share") return percent(found.value, found.low === null ? 0 : 1);
-  if (unit === "days") return texts.value.days(local(found.value, 0));
-  if (unit === "minutes") return texts.value.minutes(local(found.value, 0));
-  return local(found.value, Number.isInteger(found.value) ? 0 : 2);
+function rate(value: number, unit: string): string {
+  if (unit === "share") return percent(value);
+  if (unit === "days") return texts.value.days(local(value, 0));
+  if (unit === "minutes") return texts.value.minutes(local(value, 0));
+  if (unit.startsWith("per-") && unit !== "per-case" && unit !== "per-fte") return local(value, 1);
+  return local(value, Number.isInteger(value) ? 0 : 2);
 }
 
-export function interval(found: KeyFigure | undefined): string {
-  if (found?.low === null || found?.low === undefined) return NONE;
-  return `${percent(found.low)} – ${percent(found.high)}`;
+/** A key figure with its unit. */
+export function shown(found: Told | undefined, unit: string): string {
+  return found?.value === null || found?.value === undefined ? NONE : rate(found.value, unit);
+}
+
+export function interval(found: Told | undefined, unit = "share"): string {
+  const [low, high] = [found?.low, found?.high];
+  if (low === null || low === undefined || high === null || high === undefined) return NONE;
+  return `${rate(low, unit)} – ${rate(high, unit)}`;
 }
 
 /** "Oktober 2026" for "2026-10". */

@@ -1,0 +1,165 @@
+"""Counts a month's appointments, open cases, inquiries and calls of agencies for the key figures that they tell.
+
+Every question is about one month or about what is open now, along an index: none costs more for what was before.
+"""
+
+# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+
+from authority.figures.elsewhere import AGES, Supplied
+from authority.intake.records import Sender
+
+from ..session import Session
+
+#: Values beyond are counted with the last one, so that a distribution has few rows.
+LATEST_MINUTES, LATEST_DAYS = 120, 90
+#: Upper ends of the ages of open cases in days; the last class has none.
+_ENDS = (28, 56, 84)
+_OPEN = "status IN ('RUNNING', 'INCIDENT', 'SUSPENDED')"
+
+_OUTCOMES = (
+    "SELECT site, result, late_minutes, offer_days, COUNT(*) FROM appointment_outcome"
+    " WHERE tenant = ? AND site = ? AND day >= ? AND day < ? GROUP BY site, result, late_minutes, offer_days"
+)
+_AGED = f"SELECT site, COUNT(*) FROM case_instance WHERE tenant = ? AND {_OPEN} AND created_at > ? GROUP BY site"
+_ALL = f"SELECT site, COUNT(*) FROM case_instance WHERE tenant = ? AND {_OPEN} GROUP BY site"
+_AWAITED = (
+    "SELECT c.site, s.case_id FROM subscription s JOIN case_instance c ON c.id = s.case_id"
+    f" WHERE s.tenant = ? AND s.kind = 'message' AND s.name = ? AND c.{_OPEN}"
+)
+_TASKS = "SELECT site, case_id FROM task WHERE tenant = ? AND state = 0 AND element_id = ?"
+_MESSAGES = (
+    "SELECT c.site, m.case_id, m.sender, m.sent_at FROM portal_message m JOIN case_instance c ON c.id = m.case_id"
+    " WHERE m.tenant = ? AND m.sent_at >= ? AND m.sent_at < ? ORDER BY m.case_id, m.sent_at, m.id"
+)
+_CALLS = (
+    "SELECT COALESCE(c.site, ''), e.outcome, COUNT(*) FROM evidence e LEFT JOIN case_instance c ON c.id = e.case_id"
+    " WHERE e.tenant = ? AND e.agency = ? AND e.at >= ? AND e.at < ? AND e.part = 'answer'"
+    " GROUP BY COALESCE(c.site, ''), e.outcome"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A month: its number (yyyymm), its first instant, the first instant after it, and its days as ISO texts."""
+
+    month: int
+    since: datetime
+    until: datetime
+    first: str
+    after: str
+
+
+def appointments(session: Session, tenant: int, span: Span, sites: Iterable[str]) -> list[Supplied]:
+    """K7: days to the first offered slot, minutes late, appointments to which nobody came."""
+    found: Counter[tuple[str, str]] = Counter()
+    kept: Counter[str] = Counter()
+    for one in sites:
+        for site, result, late, offer, number in session.all(_OUTCOMES, (tenant, one, span.first, span.after)):
+            if offer is not None:
+                found[site, f"K7.offer|{min(max(offer, 0), LATEST_DAYS)}"] += number
+            if late is not None:
+                found[site, f"K7.late|{min(max(late, 0), LATEST_MINUTES)}"] += number
+            if result in ("DONE", "NO_SHOW"):
+                kept[site] += number
+                found[site, "K7.missed"] += number if result == "NO_SHOW" else 0
+    return [Supplied(span.month, site, measure, n, kept[site]) for (site, measure), n in sorted(found.items())]
+
+
+def backlog(
+    session: Session,
+    tenant: int,
+    month: int,
+    now: datetime,
+    sites: Iterable[str],
+    messages: Iterable[str],
+    tasks: Iterable[str],
+) -> list[Supplied]:
+    """K9: how old open cases are, and how many of them wait for somebody outside while the clock stands still."""
+    instant = session.values.instant
+    whole = {site: int(n) for site, n in session.all(_ALL, (tenant,))}
+    younger = [
+        {site: int(n) for site, n in session.all(_AGED, (tenant, instant(now - timedelta(days=end + 1))))}
+        for end in _ENDS
+    ]
+    waiting: defaultdict[str, set[str]] = defaultdict(set)
+    for name in messages:
+        for site, case_id in session.all(_AWAITED, (tenant, name)):
+            waiting[site].add(case_id)
+    for element in tasks:
+        for site, case_id in session.all(_TASKS, (tenant, element)):
+            waiting[site].add(case_id)
+    made = []
+    for site in sites:
+        total = whole.get(site, 0)
+        upto = [*(counts.get(site, 0) for counts in younger), total]
+        classes = [upto[0], *(later - earlier for earlier, later in pairwise(upto))]
+        made += [Supplied(month, site, f"K9.age.{name}", n, total) for name, n in zip(AGES, classes, strict=True)]
+        made.append(Supplied(month, site, "K9.paused", min(len(waiting[site]), total), total))
+    return made
+
+
+def inquiries(
+    session: Session, tenant: int, span: Span, now: datetime, due: Callable[[datetime], datetime]
+) -> list[Supplied]:
+    """K15: inquiries of the month that the office answered until `due`; those that may still be are not counted yet.
+
+    An inquiry is the first message of somebody outside since the office's last word.
+    """
+    instant, to_instant = session.values.instant, session.values.to_instant
+    # An answer may come in the next month, and a message before may make ours no first one.
+    since, until = span.since - timedelta(days=31), span.until + timedelta(days=14)
+    rows = session.all(_MESSAGES, (tenant, instant(since), instant(until)))
+    answered: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for (site, _), talk in groupby(rows, key=lambda row: (row[0], row[1])):
+        waits: datetime | None = None
+        for _, _, sender, stored in talk:
+            at = to_instant(stored)
+            if sender == Sender.OFFICE.value:
+                if waits is not None and span.since <= waits < span.until:
+                    asked[site] += 1
+                    answered[site] += at < due(waits)
+                waits = None
+            elif waits is None:
+                waits = at
+        if waits is not None and span.since <= waits < span.until and due(waits) <= now:
+            asked[site] += 1
+    return [Supplied(span.month, site, "K15", answered[site], asked[site]) for site in sorted(asked)]
+
+
+def calls(
+    session: Session, tenant: int, span: Span, agencies: Iterable[str], registers: Collection[str]
+) -> list[Supplied]:
+    """K16: refusals of registers; K18: calls that failed for a technical reason."""
+    instant = session.values.instant
+    found: dict[str, Counter[str]] = {"K16": Counter(), "K18": Counter()}
+    total: dict[str, Counter[str]] = {"K16": Counter(), "K18": Counter()}
+    for agency in agencies:
+        for site, outcome, n in session.all(_CALLS, (tenant, agency, instant(span.since), instant(span.until))):
+            word = outcome.partition(" ")[0]
+            total["K18"][site] += n
+            found["K18"][site] += n if word in _TECHNICAL else 0
+            if agency in registers and word not in _TECHNICAL:
+                total["K16"][site] += n
+                found["K16"][site] += n if word == "refused" else 0
+    return [
+        Supplied(span.month, site, key, found[key][site], number)
+        for key, sums in total.items()
+        for site, number in sorted(sums.items())
+    ]
+
+
+#: First words of the outcomes that no agency meant so (`workers.evidence`).
+_TECHNICAL: Mapping[str, str] = {
+    "unavailable": "no answer",
+    "outcome-unknown": "nobody knows whether it arrived",
+    "misconfigured": "our or their settings",
+    "fault": "a defect of the program",
+}
