@@ -101,8 +101,11 @@ def rows(count: int) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def filled(store: SqlStore, count: int) -> None:
-    """Cases, tasks, shelves and terms, with indexes made last and triggers asleep."""
+def filled(store: SqlStore, count: int, copies: int = 1) -> None:
+    """Cases, tasks, shelves and terms, with indexes made last and triggers asleep.
+
+    `copies` (PostgreSQL only): so many times as many; the database copies them under ids and numbers of their own.
+    """
     definition_id = deployed(store)
     in_one_unit(store, lambda unit: unit.insert_case(case("template", definition_id, site="none"), Changes()))
     postgres = store.engine.dialect.name == "postgresql"
@@ -111,12 +114,12 @@ def filled(store: SqlStore, count: int) -> None:
         if not postgres:  # before the transaction, which would not hear it
             connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
-            _fill(connection, count, indexes, postgres)
+            _fill(connection, count, indexes, postgres, copies)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE" if postgres else "ANALYZE")
 
 
-def _fill(connection: Any, count: int, indexes: Sequence[Any], postgres: bool) -> None:
+def _fill(connection: Any, count: int, indexes: Sequence[Any], postgres: bool, copies: int) -> None:
     run = connection.exec_driver_sql
     for index in indexes:
         index.drop(connection)
@@ -141,6 +144,9 @@ def _fill(connection: Any, count: int, indexes: Sequence[Any], postgres: bool) -
     found = ((1, term, row["case_id"], row["site"]) for row in rows(count) if row["activation"] == 1
                  for term in terms([row["applicant"]], [row["business_key"]]))  # fmt: skip
     put(driver, "search_term", ["tenant", "term", "case_id", "site"], found, postgres)
+    if copies > 1:
+        _copied(run, "task", columns, count, copies)
+        _copied(run, "search_term", ["tenant", "term", "case_id", "site"], count, copies)
     cases = ", ".join(
             {"id": "t.case_id", "site": "t.site", "business_key": "t.business_key", "applicant": "t.applicant",
              "applicant_key": "t.applicant_key", "case_group": "t.case_group"}.get(column.name, f"c.{column.name}")
@@ -169,6 +175,24 @@ def _fill(connection: Any, count: int, indexes: Sequence[Any], postgres: bool) -
     else:
         for _, sql in triggers:
             run(sql)
+
+
+def _copied(run: Any, table: str, columns: Sequence[str], count: int, copies: int) -> None:
+    """Rows once more for each copy; the last digits of ids, numbers and terms of numbers go on where the copy before ended."""
+
+    def shifted(name: str, digits: int) -> str:
+        return f"left({name}, -{digits}) || lpad((right({name}, {digits})::bigint + k * {count})::text, {digits}, '0')"
+
+    own = {
+        "case_id": shifted("case_id", 12),
+        "business_key": shifted("business_key", 7),
+        "term": f"CASE WHEN term ~ '[0-9]{{7}}$' THEN {shifted('term', 7)} ELSE term END",
+    }
+    source = ", ".join(own.get(name, name) for name in columns)
+    run(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {source} FROM {table}"
+        f" CROSS JOIN generate_series(1, {copies - 1}) k"
+    )
 
 
 def values(value: Any, postgres: bool) -> Any:
