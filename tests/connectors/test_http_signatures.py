@@ -4,94 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-import http_message_signatures
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from connectors.base import Misconfigured
 from connectors.http_signature_keys import HttpKey
-from connectors.http_signatures import SignedRequest, sign, verify
+from connectors.http_signatures import SignedRequest
 from connectors.replay import MemoryReplayGuard
 from connectors.settings import Secret
 from connectors.signatures import Reason, SignatureRefused
-from tests.connectors.signing import NOW, pem_files
+from tests.connectors.signing import NOW
+from tests.connectors.webhooks import BODY, KINDS, SHARED, URL, changed, check, public_pem, refused, signed, webhook
 
-URL = "https://akzess.example/agencies/kammern/messages"
-BODY = b'{"state":"ABGEGEBEN"}'
-SHARED = HttpKey.shared(Secret("ein-geheimnis-das-beide-kennen"))
-KINDS = ("hmac-sha256", "ecdsa-p256-sha256", "ed25519")
-
-
-@pytest.fixture(scope="session")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[HttpKey, HttpKey, Any]]:
-    """By algorithm: the signer's key, the verifier's, and the signer's as other software wants it."""
-    found: dict[str, tuple[HttpKey, HttpKey, Any]] = {"hmac-sha256": (SHARED, SHARED, SHARED)}
-    for name, key in (
-        ("ecdsa-p256-sha256", ec.generate_private_key(ec.SECP256R1())),
-        ("ed25519", ed25519.Ed25519PrivateKey.generate()),
-    ):
-        folder = tmp_path_factory.mktemp(name)
-        (folder / "key").write_bytes(private_pem(key))
-        (folder / "pub").write_bytes(public_pem(key))
-        found[name] = (HttpKey.private(str(folder / "key")), HttpKey.public(str(folder / "pub")), key)
-    return found
-
-
-def private_pem(key: Any) -> bytes:
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    made: bytes = key.private_bytes(*form)
-    return made
-
-
-def public_pem(key: Any) -> bytes:
-    form = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    made: bytes = key.public_key().public_bytes(*form)
-    return made
-
-
-def webhook(body: bytes = BODY, url: str = URL, **headers: str) -> SignedRequest:
-    return SignedRequest("POST", url, {"Content-Type": "application/json", **headers}, body)
-
-
-def signed(
-    request: SignedRequest | None = None, key: HttpKey = SHARED, at: datetime = NOW, **how: Any
-) -> SignedRequest:
-    request = request or webhook()
-    added = sign(request, key, now=at, **{"keyid": "ihk-2026", "nonce": "n-1", **how})
-    return replace(request, headers={**request.headers, **added})
-
-
-def check(request: SignedRequest, guard: MemoryReplayGuard | None = None, now: datetime = NOW, **keys: HttpKey) -> str:
-    known = {"ihk-2026": SHARED} | keys
-    return verify(request, known, now=now, guard=guard or MemoryReplayGuard(), source="kammern")
-
-
-def refused(request: SignedRequest, now: datetime = NOW, **keys: HttpKey) -> Reason:
-    with pytest.raises(SignatureRefused) as refusal:
-        check(request, now=now, **keys)
-    assert str(refusal.value) == "signature"
-    assert refusal.value.__cause__ is None
-    return refusal.value.reason
-
-
-def changed(request: SignedRequest, **headers: str | None) -> SignedRequest:
-    merged: dict[str, str | None] = {
-        **request.headers,
-        **{name.replace("_", "-"): value for name, value in headers.items()},
-    }
-    return replace(request, headers={name: value for name, value in merged.items() if value is not None})
-
-
-# Accepted
+# -- accepted
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -149,7 +78,7 @@ def with_digest(field: str) -> SignedRequest:
     return changed(request, Signature=f"sig1=:{value}:")
 
 
-# Refused
+# -- refused
 
 
 @pytest.mark.parametrize("missing", ["Signature", "Signature-Input"])
@@ -335,109 +264,3 @@ _FIELDS = signed().headers
 def test_whatever_stands_in_a_header_it_is_refused_in_one_way(name: str, value: str) -> None:
     if value != _FIELDS[name]:
         refused(changed(signed(), **{name: value}))
-
-
-# Keys
-
-
-@pytest.mark.parametrize("content", [b"", b"no pem", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
-def test_a_file_that_is_no_key_is_found_at_start(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "key"
-    file.write_bytes(content)
-
-    for load in (HttpKey.private, HttpKey.public):
-        for path in (file, tmp_path / "missing"):
-            with pytest.raises(Misconfigured, match="signing-key"):
-                load(str(path))
-
-
-@pytest.mark.parametrize("kind", ["rsa", "p384"])
-def test_a_key_of_another_kind_is_found_at_start(tmp_path: Path, kind: str) -> None:
-    key = rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP384R1())
-    (tmp_path / "key").write_bytes(private_pem(key))
-    (tmp_path / "pub").write_bytes(public_pem(key))
-
-    for load, name in ((HttpKey.private, "key"), (HttpKey.public, "pub")):
-        with pytest.raises(Misconfigured, match="signing-key"):
-            load(str(tmp_path / name))
-
-
-def test_a_partners_key_may_come_in_a_certificate_and_cannot_sign(tmp_path: Path) -> None:
-    key, shown = pem_files(tmp_path)
-
-    partner = HttpKey.public(shown)
-    check(signed(key=HttpKey.private(key), keyid="neu"), neu=partner)
-
-    with pytest.raises(TypeError):
-        partner.sign(b"")
-
-
-def test_an_empty_secret_is_found_at_start_and_none_is_shown() -> None:
-    with pytest.raises(Misconfigured, match="signing-key"):
-        HttpKey.shared(Secret(""))
-    assert "geheimnis" not in repr(SHARED)
-
-
-# An implementation that no one here wrote
-
-
-@dataclass
-class Plain:
-    """A request as http-message-signatures wants it."""
-
-    method: str
-    url: str
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Resolver(http_message_signatures.HTTPSignatureKeyResolver):
-    """One key for every name."""
-
-    key: Any
-
-    def resolve_private_key(self, key_id: str) -> Any:
-        return self.key
-
-    def resolve_public_key(self, key_id: str) -> Any:
-        return self.key if isinstance(self.key, bytes) else self.key.public_key()
-
-
-ALGORITHMS: Mapping[str, Any] = {
-    "hmac-sha256": http_message_signatures.algorithms.HMAC_SHA256,
-    "ecdsa-p256-sha256": http_message_signatures.algorithms.ECDSA_P256_SHA256,
-    "ed25519": http_message_signatures.algorithms.ED25519,
-}
-
-
-def theirs(pairs: Any, kind: str) -> Resolver:
-    return Resolver(b"ein-geheimnis-das-beide-kennen" if kind == "hmac-sha256" else pairs[kind][2])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_we_accept_what_http_message_signatures_signed(pairs: Any, kind: str) -> None:
-    request = Plain("POST", URL, BODY, {"Content-Type": "application/json"})
-    signer = http_message_signatures.HTTPMessageSigner(
-        signature_algorithm=ALGORITHMS[kind], key_resolver=theirs(pairs, kind)
-    )
-    signer.sign(
-        request, key_id="neu", created=NOW, nonce="n-9", body=BODY,
-        covered_component_ids=("@method", "@authority", "@path", "content-digest", "content-type"),
-    )  # fmt: skip
-
-    check(SignedRequest("POST", URL, request.headers, BODY), neu=pairs[kind][1])
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_http_message_signatures_accepts_what_we_signed(pairs: Any, kind: str) -> None:
-    request = signed(key=pairs[kind][0], at=datetime.now(UTC))
-    plain = Plain("POST", URL, BODY, dict(request.headers))
-    verifier = http_message_signatures.HTTPMessageVerifier(
-        signature_algorithm=ALGORITHMS[kind], key_resolver=theirs(pairs, kind)
-    )
-
-    (result,) = verifier.verify(plain, max_age=timedelta(minutes=5))
-
-    assert result.label == "sig1"
-    assert result.parameters["keyid"] == "ihk-2026"

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from connectors.base import Misconfigured, Request
 from connectors.registry import discover
 from tests.connectors.stage import CASE, Recorder
-from tests.connectors.test_http_signatures import private_pem
+from tests.connectors.webhooks import private_pem
 
 KEY = "6e6d2b3c-0f57-4c3f-8f3c-1d2b3c4d5e6f"
 EXAMPLE = discover()["gewerbeamt"].examples[0]
