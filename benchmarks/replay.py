@@ -1,6 +1,6 @@
 """How long a what-if takes: recorded cases of the procedure played again on an unchanged draft, in one process.
 
-`python benchmarks/replay.py [cases]` (default 500); the 10,000 of docs/workbench.md are `10000`. The cases are those of
+`python benchmarks/replay.py [cases]` (default 500); a line after each 500. The cases are those of
 some scenarios, again and again: what is measured is playing, not reading them from a database.
 """
 
@@ -22,6 +22,7 @@ from akzess.scenario_file import read
 from akzess.scenarios import Failed, Player, folder
 from akzess.workbench import trials
 from akzess.workbench.material import shipped
+from akzess.workbench.plays import settle
 from akzess.workbench.tallies import BITE
 from engine.handlers.deployments import read_here
 from service.designer import recording
@@ -52,15 +53,17 @@ def main() -> None:
     table, _ = read_here(bundle.read())
     cases = recorded(table)
     many = islice(cycle(cases), number)
-    began, differences, done = time.perf_counter(), 0, 0
+    settle()
+    steps = sum(len(case.events) for case in cases) / len(cases)
+    began, used, differences, done = time.perf_counter(), time.process_time(), 0, 0
     while bite := list(islice(many, BITE)):
         found = trials.replay(files, table, bite)
         differences += sum(one is not None for one in found)
         done += len(found)
-    seconds = time.perf_counter() - began
-    steps = sum(len(case.events) for case in cases) / len(cases)
-    print(f"{done} cases of {steps:.0f} recorded steps each in {seconds:.1f} s: {1000 * seconds / done:.1f} ms a case, "
-          f"{differences} differences")  # fmt: skip
+        if done % 500 == 0 or done == number:
+            seconds, cpu = time.perf_counter() - began, time.process_time() - used
+            print(f"{done} cases of {steps:.0f} recorded steps each in {seconds:.1f} s: {1000 * seconds / done:.1f} ms a case, "
+                  f"{1000 * cpu / done:.1f} ms CPU, {differences} differences", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

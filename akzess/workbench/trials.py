@@ -23,14 +23,18 @@ from .comparing import words_in
 from .coverage import Coverage, of_history
 from .material import Material
 from .mutants import Mutant, mutants
-from .plays import Order, judge_element
+from .plays import Order, judge_element, settle
 from .replaying import Replay
 from .sandbox import Sandbox
+
+#: A sandbox keeps what ended, and its store looks through all of it.
+_IN_ONE_SANDBOX = 10
 
 
 def calm() -> None:
     """The beginning of such a process: it gives way to those who serve people, and says nothing of what it plays."""
     os.nice(10)
+    settle()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
 
 
@@ -115,6 +119,11 @@ def _survivor(mutant: Mutant) -> dict[str, Any]:
 
 def replay(files: Files, table: bytes, cases: Sequence[RecordedCase]) -> list[Difference | None]:
     """Play cases again; for each what came out otherwise, or None."""
-    with material(files, table) as draft, Sandbox(draft) as sandbox:
+    found: list[Difference | None] = []
+    with material(files, table) as draft:
         clerks, words = draft.clerks(), words_in(draft.executed)
-        return [Replay(sandbox, clerks, case, words).run() for case in cases]
+        for at in range(0, len(cases), _IN_ONE_SANDBOX):
+            with Sandbox(draft) as sandbox:
+                some = cases[at : at + _IN_ONE_SANDBOX]
+                found += [Replay(sandbox, clerks, case, words).run() for case in some]
+    return found
