@@ -36,6 +36,8 @@ from .tables import markdown
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 #: Different cases; more of them are the same at other times.
 STENCILS = 400
+#: Copies of one transaction.
+AT_ONCE = 5
 _TIMES = ("at", "started_at", "created_at", "updated_at", "ended_at")
 _HISTORY = ("case_id", "tenant", "seq", "at", "actor", "event", "element_id", "activation", "outcome", "started_at",
             "detail", "hash")  # fmt: skip
@@ -52,24 +54,23 @@ def filled(store: SqlStore, known: Model, lines: int) -> tuple[int, int]:
     store.in_transaction(lambda session: _write(session, definition, cases))
     one = sum(len(trace.lines) for trace in stencils)
     copies = max(0, round(lines / one) - 1)
-    store.in_transaction(lambda session: _copy(session, copies))
+    for first in range(1, copies + 1, AT_ONCE):
+        last = min(copies, first + AT_ONCE - 1)
+        store.in_transaction(lambda session, a=first, b=last: _copy(session, [name for name, _ in cases], a, b))  # type: ignore[misc]
     return len(cases) * (copies + 1), one * (copies + 1)
 
 
-def _copy(session: Any, copies: int) -> None:
+def _copy(session: Any, cases: list[str], first: int, last: int) -> None:
+    """The same cases with other numbers, each copy seven minutes earlier than the one before."""
     ago = "- k.n * interval '7 minutes'" if session.postgres else "- k.n * 420000000"
-    numbers = "WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ?)"
-    for table, columns in (("case_instance", _CASE), ("history", _HISTORY)):
+    numbers = "WITH RECURSIVE k(n) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT n + 1 FROM k WHERE n < ?)"
+    for table, key, columns in (("case_instance", "id", _CASE), ("history", "case_id", _HISTORY)):
         told = [
-            f"{name} || '-' || k.n"
-            if name in ("id", "case_id", "business_key")
-            else f"{name} {ago}"
-            if name in _TIMES
-            else name
+            f"{name} || '-' || k.n" if name in (key, "business_key") else f"{name} {ago}" if name in _TIMES else name
             for name in columns
         ]
-        source = f"SELECT {', '.join(told)} FROM {table}, k WHERE k.n <= ?"
-        session.run(f"{numbers} INSERT INTO {table} ({', '.join(columns)}) {source}", (copies, copies))
+        source = statements.in_list(f"SELECT {', '.join(told)} FROM {table}, k WHERE {key}", len(cases))
+        session.run(f"{numbers} INSERT INTO {table} ({', '.join(columns)}) {source}", (first, last, *cases))
 
 
 def _write(session: Any, definition: int, batch: list[tuple[str, Trace]]) -> None:
