@@ -44,11 +44,13 @@ def cases(session: Session, tenant: int, query: str, sites: Collection[str] | No
     terms = asked(query)
     if not terms or sites == []:
         return [], False
+    at = "" if sites is None else f" AND site IN ({', '.join('?' * len(sites))})"
+    if len(terms) == 1:
+        return _single(session, tenant, terms[0], at, sites or ())
     counts = {term: _entries(session, tenant, term) for term in terms}
     first, *others = sorted(terms, key=lambda term: counts[term])
     if not counts[first]:
         return [], False
-    at = "" if sites is None else f" AND site IN ({', '.join('?' * len(sites))})"
     also = "".join(
         " AND EXISTS (SELECT 1 FROM search_term o WHERE o.case_id = s.case_id AND o.term >= ? AND o.term <= ?)"
         for _ in others
@@ -60,6 +62,18 @@ def cases(session: Session, tenant: int, query: str, sites: Collection[str] | No
     values = [*_range(tenant, first), *(sites or ()), *(end for term in others for end in _range(tenant, term)[1:])]
     ids = [row[0] for row in session.look(sql, values)]
     return ids[:MOST_CASES], len(ids) > MOST_CASES or counts[first] >= MOST_ENTRIES
+
+
+def _single(session: Session, tenant: int, term: str, at: str, sites: Collection[str]) -> tuple[list[str], bool]:
+    """The same for one term, whose entries need not be counted to know which term is the rarest."""
+    sql = (
+        "SELECT DISTINCT case_id, n FROM (SELECT case_id, count(*) OVER () AS n FROM"
+        f" (SELECT case_id FROM search_term WHERE {_RANGE}{at} LIMIT {MOST_ENTRIES}) e) s"
+        f" ORDER BY case_id DESC LIMIT {MOST_CASES + 1}"
+    )
+    rows = session.look(sql, (*_range(tenant, term), *sites))
+    ids = [row[0] for row in rows]
+    return ids[:MOST_CASES], len(ids) > MOST_CASES or (bool(rows) and int(rows[0][1]) >= MOST_ENTRIES)
 
 
 def _entries(session: Session, tenant: int, term: str) -> int:

@@ -16,9 +16,9 @@ from .records import emptied
 #: What a page of 50 may read. More than that, and why, stands in docs/store.md.
 BUFFERS = 200
 ALLOWED = {
-    "team, search for a common beginning": 600,  # a hundred cases are looked at
-    "workload of groups": 400,  # two numbers for each group, each counted to 1,000
-    "workload of people": 800,  # two numbers for each of fifty people
+    "team, search for a common beginning": 300,  # a hundred cases are looked at
+    "workload of groups": 250,  # two numbers for each group, each counted to 1,000
+    "workload of people": 400,  # two numbers for each of fifty people
 }
 
 
