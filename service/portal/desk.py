@@ -14,7 +14,8 @@ import yaml
 
 from authority.intake import EmployerInvitation, IntakeDraft, IntakeFile
 from documents.registry import Registry
-from processes import AKZESS
+from processes import AKZESS, Texts, load_texts
+from processes.languages import load_languages
 from store.intake.drafts import Drafts
 from store.queries import Queries
 
@@ -59,6 +60,7 @@ class PortalDesk:
         self.files = files
         self.tables = Tables(TENANT, portal.constants)
         self._constants = portal.constants
+        self._texts: Texts = load_texts()
         self.applicants = Sessions(store, now, "intake")
         self.employers = Sessions(store, now, "employer")
         self.accounts = Sessions(store, now, "citizen")
@@ -131,12 +133,22 @@ class PortalDesk:
             notes=sorted(looked.notes),
             faults=looked.told(language),
             files=self.files_of(draft) if opened else [],
-            documents=[shown_document(one, language) for one in wanted],
+            documents=[self.document(one, language) for one in wanted],
             invitations=[],
             expires_at=draft.expires_at,
             business_key=draft.business_key,
             csrf=csrf,
         )
+
+    def document(self, wanted: WantedDocument, language: str) -> out.PortalDocument:
+        """A document of the list in the language of the page, or of its fallbacks; German and English names are the table's."""
+        table = {"de": wanted.name_de, "en": wanted.name_en}
+        key = f"document.{wanted.code}"
+        own = (
+            self._texts.languages.get(code, {}).get(key) or table.get(code) for code in load_languages().chain(language)
+        )
+        name = next((one for one in own if one), wanted.name_de)
+        return out.PortalDocument(code=wanted.code, name=name, required=wanted.required)
 
     def completed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the form submits, with what the office knows better than the applicant: the municipal key of a business.
@@ -208,12 +220,6 @@ def normal(reference: str) -> str:
     signs = plain(reference)
     signs = signs[1:] if signs.startswith("E") and len(signs) == _REFERENCE_SIGNS + 1 else signs
     return f"E-{signs[:4]}-{signs[4:]}"
-
-
-def shown_document(wanted: WantedDocument, language: str) -> out.PortalDocument:
-    """A document of the list in the language of the page."""
-    name = wanted.name_de if language.startswith("de") else wanted.name_en
-    return out.PortalDocument(code=wanted.code, name=name, required=wanted.required)
 
 
 def codes_of(wanted: Sequence[out.PortalDocument]) -> frozenset[str]:

@@ -207,6 +207,12 @@ def content(ctx: Ctx, visit: Looking, document: DocumentId) -> Response:
     return Response(body, media_type="application/pdf", headers=headers)
 
 
+@router.get("/cases/{case}/delivery", response_model=out.CaseDelivery)
+def delivery_in_office(ctx: Ctx, desk: TheDesk, gate: Annotated[Gate, may("applicant.read")], case: str) -> Exact:
+    """Elektronische Bekanntgabe in diesem Vorgang. / Consent, what was made available, when it was retrieved."""
+    return _delivery(ctx, desk, gate.case.id, "de", "")
+
+
 @router.post("/cases/{case}/documents/{document}/provision", response_model=out.CaseProvision, status_code=201)
 def provide_again(
     ctx: Ctx,

@@ -91,6 +91,22 @@ def test_a_decision_is_retrieved_once_it_is_available_and_then_kept(town: Town) 
     assert (before, found["state"], after.content[:5], refused) == (409, "RETRIEVED", b"%PDF-", 404)
 
 
+def test_the_office_sees_until_when_and_that_a_decision_was_retrieved(town: Town) -> None:
+    applicant = _decided(town)
+    document = applicant.client.get("/status/delivery?lang=de").json()["provisions"][0]["document"]
+    address, anna = f"/cases/{town.office.case_id}/delivery", town.office.as_person("anna")
+    before = anna("GET", address).json()["provisions"][0]
+    applicant.client.post(f"/status/delivery/{document}/retrieval", headers={"X-CSRF": applicant.csrf})
+
+    after = anna("GET", address).json()["provisions"][0]
+
+    assert (before["state"], after["state"], after["knownOn"] > after["retrievedAt"][:10]) == (
+        "OPEN",
+        "RETRIEVED",
+        True,
+    )
+
+
 def test_the_export_has_everything_the_applicant_said_and_nothing_of_the_office(town: Town) -> None:
     town.office.applies()
     applicant = town.office.entered()

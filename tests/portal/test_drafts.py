@@ -143,6 +143,18 @@ def test_an_upload_that_is_sent_again_is_one_file(stored_web: Town) -> None:
     assert (again[0] == again[1], len(person.sees()["files"])) == (True, 1)
 
 
+@pytest.mark.parametrize("language", ["uk", "ar", "vi", "es", "tr", "ru"])
+def test_documents_have_a_name_in_every_language(town: Town, language: str) -> None:
+    person = town.person()
+    person.begins(language)
+    person.saves(application("engineer"))
+    spoken, english = (
+        {one["code"]: one["name"] for one in person.sees(lang)["documents"]} for lang in (language, "en")
+    )
+
+    assert [code for code, name in spoken.items() if name == english[code]] == []
+
+
 def test_only_documents_of_the_list_are_taken(web: Town) -> None:
     person = web.person()
     person.begins()

@@ -1,14 +1,15 @@
-/** What goes between the office and the applicant: messages both ways, and links with which employers do their part. */
+/** What goes between the office and the applicant: messages both ways, decisions to be retrieved, links for employers. */
 import { useEffect, useState } from "preact/hooks";
 import { intention, raw } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import type { components } from "../api/schema.d.ts";
 import { catalogue } from "../i18n/index.ts";
 import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea } from "../ui/index.ts";
+import { AnswerPicker } from "./AnswerPicker.tsx";
+import { DeliveryCard } from "./DeliveryCard.tsx";
+import { EmployerLinks } from "./EmployerLinks.tsx";
 
 type Message = components["schemas"]["CaseMessage"];
-type Link = components["schemas"]["PortalInvitation"];
-type Kind = "EZB" | "AGREEMENT_81A";
 
 const says = catalogue(
   {
@@ -18,17 +19,9 @@ const says = catalogue(
     hint: "Der Antragsteller liest sie auf seiner Seite; Ihr Name wird dort nicht gezeigt.",
     send: "Senden",
     empty: "Bitte schreiben Sie eine Nachricht.",
+    open: (places: string) => `Bitte füllen Sie aus: ${places}`,
     from: { APPLICANT: "Antragsteller", OFFICE: "Behörde", EMPLOYER: "Arbeitgeber" },
     unread: "noch nicht gelesen",
-    links: "Links für den Arbeitgeber",
-    noLinks: "Kein Link erstellt",
-    kinds: { EZB: "Erklärung zum Beschäftigungsverhältnis", AGREEMENT_81A: "Vereinbarung nach § 81a" },
-    make: (kind: string) => `Link erstellen: ${kind}`,
-    made: "Nur jetzt sichtbar. Bitte dem Arbeitgeber geben:",
-    until: "gültig bis",
-    answered: "beantwortet am",
-    over: "beendet",
-    end: "Beenden",
   },
   {
     title: "Messages with the applicant",
@@ -37,17 +30,9 @@ const says = catalogue(
     hint: "The applicant reads it on the applicant's page; your name is not shown there.",
     send: "Send",
     empty: "Please write a message.",
+    open: (places) => `Please fill in: ${places}`,
     from: { APPLICANT: "Applicant", OFFICE: "Office", EMPLOYER: "Employer" },
     unread: "not read yet",
-    links: "Links for the employer",
-    noLinks: "No link has been made",
-    kinds: { EZB: "Declaration of employment", AGREEMENT_81A: "Agreement under section 81a" },
-    make: (kind) => `Make a link: ${kind}`,
-    made: "Visible only now. Please hand it to the employer:",
-    until: "good until",
-    answered: "answered on",
-    over: "ended",
-    end: "End",
   },
 );
 
@@ -55,7 +40,8 @@ export function ApplicantTab({ id, round }: { readonly id: string; readonly roun
   return (
     <div class="akz-stack">
       <Messages id={id} round={round} />
-      <Links id={id} />
+      <DeliveryCard id={id} round={round} />
+      <EmployerLinks id={id} />
     </div>
   );
 }
@@ -68,6 +54,9 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
   const [missing, setMissing] = useState(false);
   const [key, setKey] = useState(intention);
 
+  // Places of a template that nobody has filled would go out as they stand.
+  const places = [...new Set(written.match(/\{[a-zA-Z]+\}/g) ?? [])];
+
   async function look(): Promise<void> {
     try {
       setItems((await raw<{ items: Message[] }>("GET", `/cases/${encodeURIComponent(id)}/applicant-messages`)).items);
@@ -79,8 +68,8 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
   useEffect(() => void look(), [id, round]);
 
   async function send(): Promise<void> {
-    setMissing(!written.trim());
-    if (!written.trim()) return;
+    setMissing(!written.trim() || places.length > 0);
+    if (!written.trim() || places.length > 0) return;
     try {
       await raw("POST", `/cases/${encodeURIComponent(id)}/applicant-messages`, {
         body: JSON.stringify({ text: written.trim() }),
@@ -106,13 +95,26 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
           void send();
         }}
       >
+        <AnswerPicker
+          id={id}
+          onTake={(taken) => setWritten(written.trim() ? `${written.trim()}\n\n${taken}` : taken)}
+        />
         <TextArea
           label={text.add}
           hint={text.hint}
-          rows={3}
+          rows={5}
           maxLength={4000}
           value={written}
-          error={missing && !written.trim() ? text.empty : undefined}
+          dir="auto"
+          error={
+            !missing
+              ? undefined
+              : !written.trim()
+                ? text.empty
+                : places.length
+                  ? text.open(places.join(", "))
+                  : undefined
+          }
           onValue={setWritten}
         />
         <div class="akz-actions">
@@ -131,89 +133,12 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
               <DateText value={one.sentAt} />
               {one.sender === "OFFICE" && !one.readAt && ` – ${text.unread}`}
             </p>
-            <p dir="auto">{one.text}</p>
+            <p class="akz-comment-text" dir="auto">
+              {one.text}
+            </p>
           </li>
         ))}
       </ol>
-    </>
-  );
-}
-
-function Links({ id }: { readonly id: string }) {
-  const text = says.value;
-  const [items, setItems] = useState<readonly Link[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [made, setMade] = useState("");
-  const address = `/cases/${encodeURIComponent(id)}/employer-links`;
-
-  async function act(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      setItems((await raw<{ items: Link[] }>("GET", address)).items);
-      setProblem(null);
-    } catch (error) {
-      const found = asProblem(error);
-      if (found.status === 403) setItems(null);
-      else setProblem(found);
-    }
-  }
-  useEffect(() => void act(() => Promise.resolve()), [id]);
-
-  const make = (kind: Kind): Promise<void> =>
-    act(async () => {
-      const found = await raw<{ path: string }>("POST", address, {
-        body: JSON.stringify({ kind }),
-        headers: { "Content-Type": "application/json", "Idempotency-Key": intention() },
-      });
-      setMade(`${location.origin}${found.path}`);
-    });
-
-  if (!items) return <ProblemAlert problem={problem} />;
-  return (
-    <>
-      <h2 class="akz-h2">{text.links}</h2>
-      <ProblemAlert problem={problem} />
-      {items.length === 0 && <p>{text.noLinks}</p>}
-      <ul class="akz-comments">
-        {items.map((one) => (
-          <li key={one.id} class="akz-comment">
-            {text.kinds[one.kind as Kind]} –{" "}
-            {one.answeredAt ? (
-              <>
-                {text.answered} <DateText value={one.answeredAt} />
-              </>
-            ) : one.open ? (
-              <>
-                {text.until} <DateText value={one.expiresAt} />{" "}
-                <Button
-                  small
-                  onClick={() =>
-                    void act(() =>
-                      raw("DELETE", `${address}/${one.id}`, { headers: { "Idempotency-Key": intention() } }),
-                    )
-                  }
-                >
-                  {text.end}
-                </Button>
-              </>
-            ) : (
-              text.over
-            )}
-          </li>
-        ))}
-      </ul>
-      {made && (
-        <p role="status">
-          {text.made} <code>{made}</code>
-        </p>
-      )}
-      <div class="akz-actions akz-no-print">
-        {(["EZB", "AGREEMENT_81A"] as const).map((kind) => (
-          <Button key={kind} small onClick={() => void make(kind)}>
-            {text.make(text.kinds[kind])}
-          </Button>
-        ))}
-      </div>
     </>
   );
 }
