@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 
-from authority.figures.synthetic import closed_cases
+from authority.figures.record import month_of
+from authority.figures.synthetic import closed_cases, elsewhere
 from store import MemoryStore, SqlStore
 from store.figures.open import figures_of
 
@@ -29,6 +30,8 @@ def invent(store: SqlStore | MemoryStore, now: datetime) -> int:
     added = figures.add(TENANT, list(closed_cases(count, first, yesterday, chance)))
     while figures.count(TENANT, 5_000):
         pass
+    months = [year * 100 + month for year in (first.year, yesterday.year) for month in range(1, 13)]
+    figures.supply(TENANT, list(elsewhere((one for one in months if one <= month_of(yesterday)), chance)))
     freeze_due(store, now)
     year = yesterday.year - 1
     if figures.frozen(TENANT) >= year * 100 + 12:

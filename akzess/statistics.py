@@ -128,8 +128,8 @@ def _add(store: SqlStore, engine: Engine, cases: Sequence[Case], rule: Closing) 
         month = (late + 1 if late % 100 < 12 else late + 89) if late else 0
         made.append(
             store.in_transaction(
-                lambda session, case=case, found=found, month=month: rows.row_of(  # type: ignore[misc]  # bound on purpose
-                    session, keys.content(session, store.vault), case, found, month
+                lambda session, case=case, found=found, month=month: rows.with_letters(  # type: ignore[misc]  # bound on purpose
+                    session, case, rows.row_of(session, keys.content(session, store.vault), case, found, month)
                 )
             )
         )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from .elsewhere import AGES, EVERYWHERE, Supplied
 from .record import ClosedCase, month_of
+from .tally import DEMANDED
 
 #: How many of a hundred cases are at each site, in each group (proposals; nothing here is a statement about an authority).
 SITES = (("DD", 38), ("L", 34), ("C", 19), ("FG", 9))
@@ -43,6 +46,38 @@ def closed_cases(
     for number in range(count):
         day = since + timedelta(days=int(chance.random() * days))
         yield _case(number, day, chance, definition_id)
+
+
+def elsewhere(months: Iterable[int], chance: random.Random) -> Iterator[Supplied]:
+    """What appointments, backlog, surveys, staff, messages and agencies might have told in these months (yyyymm)."""
+    for month in months:
+        for site, weight in SITES:
+            kept = weight * 5 + chance.randrange(20)
+            missed = sum(chance.random() < 0.06 for _ in range(kept))
+            yield Supplied(month, site, "K7.missed", missed, kept)
+            yield from _spread(
+                month, site, "K7.late", (chance.gammavariate(1.6, 3) for _ in range(kept - missed)), kept
+            )
+            yield from _spread(month, site, "K7.offer", (chance.gammavariate(2, 2) for _ in range(kept)), kept)
+            ages = [max(0, int(chance.gauss(weight * share, 2))) for share in (2.6, 1.1, 0.5, 0.4)]
+            yield Supplied(month, site, "K9.open", sum(ages), 1)
+            yield from (Supplied(month, site, f"K9.age.{a}", n, sum(ages)) for a, n in zip(AGES, ages, strict=True))
+            yield Supplied(month, site, "K9.paused", sum(ages) // 4, sum(ages))
+            yield Supplied(month, site, "K14.cases", weight * 3, weight * 20)
+            yield Supplied(month, site, "K14.minutes", weight * 1_600, weight * 3)
+            asked = weight + chance.randrange(9)
+            yield Supplied(month, site, "K15", asked - sum(chance.random() < 0.09 for _ in range(asked)), asked)
+            yield Supplied(month, site, "K16", sum(chance.random() < 0.02 for _ in range(weight * 6)), weight * 6)
+            yield Supplied(month, site, "K18", sum(chance.random() < 0.004 for _ in range(weight * 30)), weight * 30)
+        if month % 100 == 6:
+            for site, answers in ((EVERYWHERE, 148), ("DD", 61), ("L", 52), ("C", 35)):
+                yield Supplied(month, site, "K13", round(answers * 0.84), answers)
+                yield Supplied(month, site, "K13.mean", round(answers * 10 * 1.82), answers * 10)
+
+
+def _spread(month: int, site: str, key: str, values: Iterable[float], kept: int) -> Iterator[Supplied]:
+    counted = Counter(min(int(value), 90) for value in values)
+    return (Supplied(month, site, f"{key}|{value}", number, kept) for value, number in sorted(counted.items()))
 
 
 def _pick(weighted: Sequence[tuple[str, int]], chance: random.Random) -> str:
@@ -96,7 +131,10 @@ def _case(number: int, closed: date, chance: random.Random, definition_id: int) 
         in_time=in_time,
         net_days=net,
         gross_days=(stop - received).days if stop else None,
-        pauses=(("P82", pause),) if pause else (),
+        # Not by chance: whoever invents with a known source of chance gets the cases that he got before.
+        pauses=((("P82", pause),) if pause else ()) + (((DEMANDED, 0),) if ba and number % 9 == 0 else ()),
+        letters=3 + int(asked) if decided else 1,
+        letters_wanted=(3 + int(asked) if decided else 1) - int(number % 11 == 0),
         ba_requested=ba,
         ba_result=_pick((("ZUGESTIMMT", 78), ("FIKTION", 15), ("VERSAGT", 4), ("ZUSTIMMUNGSFREI", 3)), chance)
         if ba

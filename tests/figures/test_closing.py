@@ -28,6 +28,7 @@ from store.figures.records import BASELINE, Supplied, rows_digest
 
 from ..kernel.diagrams import end, flows, process, start, user
 from ..kernel.office import CountedIds, Office
+from .test_sources import NOW, put
 
 RULE = Closing(
     frozenset({"p"}),
@@ -263,3 +264,20 @@ def test_open_cases_are_counted_by_site_and_group(desk: Desk) -> None:
     desk.office.runs(WORK, outcome="")
 
     assert sum(desk.figures.open_cases(1).values()) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_letters_to_the_applicant_are_counted_with_the_language_asked_for(
+    request: pytest.FixtureRequest, kind: str
+) -> None:
+    store = request.getfixturevalue(f"{kind}_store")
+    desk = Desk(store, replace(RULE, fields={**RULE.fields, "languageRequested": '= "uk"'}))
+    case = desk.office.runs(WORK, outcome="GRANT", days=12)
+    letters = (("receipt", "uk"), ("survey", "uk"), ("hearing", "en"), ("partner-withdrawal", "de"))
+    for number, (template, language) in enumerate(letters):
+        row = {"id": f"d{number}", "tenant": 1, "case_id": str(case), "folder": "SCHRIFTVERKEHR", "source": "LETTER"}
+        put(store, "document", **row, newest=1, created_at=NOW, template=template, language=language)
+
+    desk.office.completes("a")
+
+    assert [(row.letters, row.letters_wanted) for row in desk.rows] == [(3, 2)]
