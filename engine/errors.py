@@ -149,6 +149,12 @@ class BudgetExceeded(EngineError):
     code = "budget-exceeded"
 
 
+class NotInTime(EngineError):
+    """This machine had no time for it, which says nothing about what was asked: nothing happened, come again (503)."""
+
+    code = "not-in-time"
+
+
 class TryAgain(EngineError):
     """The database had two transactions in each other's way: nothing happened, run the whole command again."""
 

@@ -24,6 +24,7 @@ from engine.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    NotInTime,
     StaleVersion,
     TryAgain,
     Undeployable,
@@ -158,7 +159,7 @@ def meant(error: EngineError | Problem, *, english: bool) -> Refusal:
         case Undeployable():
             status = 413 if error.code == "payload-too-large" else 422
             return Refusal(status, error.code, error.detail, [_finding(finding) for finding in error.findings])
-        case TryAgain():
+        case TryAgain() | NotInTime():
             return Refusal(503, "unavailable")
     return Refusal(409, error.code, error.detail)
 

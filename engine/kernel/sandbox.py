@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from ..errors import Finding
+from ..errors import Finding, NotInTime
 from .kept import Kept
 
 MEMORY_BYTES = 512 * 1024 * 1024
@@ -29,7 +29,8 @@ def read(
     `surroundings`: what is known about groups, agencies and texts (engine.analysis.Surroundings.plain); without it the
     rules that would need it are silent.
 
-    A reader that dies or takes too long is itself a finding (`parse-limit`).
+    A reader that dies, or uses more memory or processor time than it may, is itself a finding (`parse-limit`). Error:
+    NotInTime, when it was not given that processor time within `wall_seconds`: the machine is to blame, not the files.
     """
     command = [sys.executable, "-I", "-c", _START, *[path for path in sys.path if path]]
     try:
@@ -42,7 +43,7 @@ def read(
             env={},
         )
     except subprocess.TimeoutExpired:
-        return b"", (limit_finding(f"mehr als {wall_seconds:g} Sekunden", f"more than {wall_seconds:g} seconds"),)
+        raise NotInTime(f"the files were not read within {wall_seconds:g} seconds") from None
     if done.returncode != 0:
         return b"", (
             limit_finding(f"der Leseprozess endete mit {done.returncode}", f"the reader ended with {done.returncode}"),

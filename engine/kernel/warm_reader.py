@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import IO, Any
 
-from ..errors import Finding
+from ..errors import Finding, NotInTime
 from .kept import Kept
 from .sandbox import CPU_SECONDS, WALL_SECONDS, answered, asked, limit_finding, lock_in, serve
 
@@ -37,7 +37,7 @@ class WarmReader:
         surroundings: Mapping[str, Any] | None = None,
         wall_seconds: float = WALL_SECONDS,
     ) -> tuple[bytes, tuple[Finding, ...]]:
-        """As `sandbox.read`. A reader that died of what it had kept is begun anew once."""
+        """As `sandbox.read`. A reader that died of what it had kept is begun anew once. Error: NotInTime."""
         question = asked(resources, surroundings)
         with self._lock:
             fresh = self._child is None
@@ -52,7 +52,13 @@ class WarmReader:
         child = self._child or self._begin()
         if child.stdin is None or child.stdout is None:
             raise RuntimeError("the reader has no pipes")
-        late = threading.Timer(wall_seconds, child.kill)
+        over = threading.Event()
+
+        def end() -> None:
+            over.set()
+            child.kill()
+
+        late = threading.Timer(wall_seconds, end)
         late.daemon = True
         late.start()
         try:
@@ -66,6 +72,8 @@ class WarmReader:
             late.cancel()
         if answer is None:
             self._end()
+            if over.is_set():
+                raise NotInTime(f"the files were not read within {wall_seconds:g} seconds")
         return answer
 
     def _begin(self) -> subprocess.Popen[bytes]:

@@ -18,6 +18,7 @@ from engine.errors import (
     Invalid,
     MessageMismatch,
     NotFound,
+    NotInTime,
     TryAgain,
     Undeployable,
 )
@@ -71,7 +72,7 @@ def _of_engine(error: EngineError) -> tuple[int, str, str | None]:
     match error:
         case NotFound():
             return 404, error.detail, None
-        case KeyInProgress() | TryAgain():
+        case KeyInProgress() | TryAgain() | NotInTime():
             return 503, "please try again", "RESOURCE_EXHAUSTED"
         case MessageMismatch() | KeyReuse() | AlreadyThere():
             return 409, error.detail, "ALREADY_EXISTS"

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from akzess.clocks import MovableClock
 from akzess.house import VirtualHouse
 from connectors.bundesagentur.examples import engineer
-from engine.handlers.deployments import read_here
+from engine.handlers.deployments import ReadBundle, read_here
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from store import MemoryStore
@@ -109,9 +109,9 @@ class Office:
 
 
 @contextmanager
-def opened(store: Any) -> Iterator[Office]:
+def opened(store: Any, read_bundle: ReadBundle = read_here) -> Iterator[Office]:
     """The office on a store."""
-    house = VirtualHouse(store, datetime(2026, 10, 19, 7, 0, tzinfo=UTC), read_bundle=read_here)
+    house = VirtualHouse(store, datetime(2026, 10, 19, 7, 0, tzinfo=UTC), read_bundle=read_bundle)
     house.deploy({"small.bpmn": (BUNDLE / "small.bpmn").read_bytes()})
     accounts = Accounts(ACCOUNTS, house.moving)
     app = create_app(house.engine, store, house.agencies.by_name, accounts, house.moving, house.worker.wake, demo=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from .conftest import BUNDLE, Office
+from engine.errors import Finding, NotInTime
+from engine.handlers.deployments import read_here
+from store import MemoryStore
+
+from .conftest import BUNDLE, Office, opened
 
 
 def test_a_case_is_started_once_for_each_key(office: Office) -> None:
@@ -221,6 +226,18 @@ def test_a_model_that_is_not_right_is_refused_with_element_and_reason(office: Of
 
     assert answer.status_code == 422
     assert any("UT-COMPL" in finding["pointer"] for finding in answer.json()["errors"])
+
+
+def test_a_model_that_a_busy_machine_had_no_time_to_read_is_to_be_sent_again(memory_store: MemoryStore) -> None:
+    def starved(resources: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
+        if "late.bpmn" in resources:
+            raise NotInTime
+        return read_here(resources)
+
+    with opened(memory_store, starved) as office:
+        answer = office.post("/definitions", {"resources": {"late.bpmn": "<a/>"}}, who="lore")
+
+    assert (answer.status_code, answer.json()["retryable"], "retry-after" in answer.headers) == (503, True, True)
 
 
 def test_a_deployed_model_can_be_read_back(office: Office) -> None:
