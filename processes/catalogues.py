@@ -21,7 +21,7 @@ _SEEN = ("status.", "step.", "who.", "await.", "pause.", "delay.", "letterTitle.
 #: The main pages of the knowledge base, which every language has (docs/languages.md).
 MAIN_PAGES = frozenset({"how-it-works", "documents", "costs", "duration", "appointments", "refusal"})
 #: Areas of the pages with words of their own.
-AREAS = ("status", "portal", "appointments", "advice")
+AREAS = ("status", "portal", "appointments", "advice", "survey")
 #: Words that every letter has, in every language.
 _SHARED = ("greeting", "greetingOther", "remedyHeading", "remedy")
 

@@ -51,13 +51,12 @@ const chosen = signal<Language>(first());
 /** The language that the applicant reads. */
 export const reading: ReadonlySignal<Language> = chosen;
 
-/** Read another language from now on; unknown codes change nothing. */
-export function read(code: string): void {
+/** Read another language from now on; unknown codes change nothing. `keep`: remember it in this browser. */
+export function read(code: string, keep = true): void {
   const found = offered(code);
-  if (found) {
-    chosen.value = found;
-    localStorage.setItem(KEY, found.code);
-  }
+  if (!found) return;
+  chosen.value = found;
+  if (keep) localStorage.setItem(KEY, found.code);
 }
 
 /** Where a text is looked for: the language, its own fallbacks, English, German. */

@@ -1,8 +1,9 @@
 /** A code, the questions of its group, the answer, thanks. Nothing is kept in the browser and no cookie is set. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "../api/schema.d.ts";
+import { followLanguage, LANGUAGES, read, reading } from "../i18n/applicant.ts";
 import { Questions } from "./Questions.tsx";
-import { firstLanguage, type Lang, NAMES, WORDS } from "./words.ts";
+import { t, words } from "./words.ts";
 
 export type Asked = components["schemas"]["SurveyQuestions"];
 
@@ -22,28 +23,28 @@ async function tell<T>(path: string, body: unknown): Promise<{ status: number; c
 }
 
 export function AnswerPage() {
-  const [lang, setLang] = useState<Lang>(firstLanguage);
   const [code, setCode] = useState(() => location.hash.slice(1));
   const [asked, setAsked] = useState<Asked | null>(null);
   const [done, setDone] = useState(false);
+  /** The key of the words. */
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const text = WORDS[lang];
+  const { ready } = words;
+  useEffect(() => followLanguage(), []);
   useEffect(() => {
-    document.documentElement.lang = lang;
-    document.title = `${text.title} – AKZESS`;
-  }, [lang, text]);
+    if (ready.value) document.title = `${t("title")} – AKZESS`;
+  }, [ready.value, reading.value]);
   useEffect(() => {
     if (asked || done) heading.current?.focus();
   }, [asked, done]);
 
   const refused = (status: number): void => {
-    setSaid(status === 429 ? text.wait : status === 404 ? text.wrong : status === 422 ? text.empty : text.offline);
+    setSaid(status === 429 ? "wait" : status === 404 ? "wrong" : status === 422 ? "empty" : "offline");
   };
   const begin = async (): Promise<void> => {
     if (!code.trim()) {
-      setSaid(text.wrong);
+      setSaid("wrong");
       return;
     }
     setBusy(true);
@@ -61,34 +62,37 @@ export function AnswerPage() {
     if (found.status === 204) setDone(true);
     else refused(found.status);
   };
+  if (!ready.value) return null;
   return (
     <>
       <a class="st-skip" href="#inhalt">
-        {text.skip}
+        {t("skip")}
       </a>
       <header class="st-header">
         <p class="st-brand">
-          <strong>{text.brand}</strong>
+          <strong>{t("brand")}</strong>
         </p>
-        <nav class="st-languages" aria-label={text.language}>
-          {(["de", "en"] as const).map((one) => (
+        <nav class="st-languages" aria-label={t("language")}>
+          {LANGUAGES.map((one) => (
             <button
-              key={one}
+              key={one.code}
               type="button"
-              lang={one}
-              aria-current={one === lang ? "true" : undefined}
-              onClick={() => setLang(one)}
+              lang={one.code}
+              dir={one.dir}
+              aria-current={one.code === reading.value.code ? "true" : undefined}
+              onClick={() => read(one.code, false)}
             >
-              {NAMES[one]}
+              {one.name}
             </button>
           ))}
         </nav>
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>
-          {done ? text.thanks : text.title}
+          {done ? t("thanks") : t("title")}
         </h1>
-        {done && <p>{text.thanksText}</p>}
+        {!["de", "en"].includes(reading.value.code) && <p class="svy-machine">{t("machine")}</p>}
+        {done && <p>{t("thanksText")}</p>}
         {!done && !asked && (
           <form
             class="svy-form"
@@ -98,14 +102,14 @@ export function AnswerPage() {
               void begin();
             }}
           >
-            <p>{text.intro}</p>
-            <p>{text.anonymous}</p>
+            <p>{t("intro")}</p>
+            <p>{t("anonymous")}</p>
             <div class={`kern-form-input${said ? " kern-form-input--error" : ""}`}>
               <label class="kern-label" for="code">
-                {text.code}
+                {t("code")}
               </label>
               <div class="kern-hint" id="code-hint">
-                {text.codeHint}
+                {t("codeHint")}
               </div>
               <input
                 id="code"
@@ -120,16 +124,16 @@ export function AnswerPage() {
               />
             </div>
             <p id="code-said" role="alert">
-              {said}
+              {said && t(said)}
             </p>
             <p>
               <button type="submit" class="kern-btn kern-btn--primary" aria-disabled={busy ? "true" : undefined}>
-                <span class="kern-label">{text.begin}</span>
+                <span class="kern-label">{t("begin")}</span>
               </button>
             </p>
           </form>
         )}
-        {!done && asked && <Questions asked={asked} lang={lang} said={said} busy={busy} onSend={send} />}
+        {!done && asked && <Questions asked={asked} said={said && t(said)} busy={busy} onSend={send} />}
       </main>
     </>
   );

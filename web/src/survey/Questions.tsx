@@ -1,18 +1,17 @@
 /** The statements with their scale (five boxes and "no experience"), open questions, and the button that sends them. */
 import { useState } from "preact/hooks";
 import type { Asked } from "./AnswerPage.tsx";
-import { type Lang, WORDS } from "./words.ts";
+import { asking, t } from "./words.ts";
 
 interface QuestionsProps {
   readonly asked: Asked;
-  readonly lang: Lang;
   readonly said: string;
   readonly busy: boolean;
   readonly onSend: (ratings: Record<string, number>, texts: Record<string, string>) => Promise<void>;
 }
 
-export function Questions({ asked, lang, said, busy, onSend }: QuestionsProps) {
-  const text = WORDS[lang];
+export function Questions({ asked, said, busy, onSend }: QuestionsProps) {
+  const lang = asking();
   const [ratings, setRatings] = useState<Record<string, number>>({});
   const [texts, setTexts] = useState<Record<string, string>>({});
   return (
@@ -24,15 +23,15 @@ export function Questions({ asked, lang, said, busy, onSend }: QuestionsProps) {
         if (!busy) void onSend(ratings, texts);
       }}
     >
-      <p>{text.scale}</p>
+      <p>{t("scale")}</p>
       {asked.items.map((item) =>
         item.open ? (
           <div key={item.id} class="kern-form-input">
-            <label class="kern-label" for={item.id}>
+            <label class="kern-label" for={item.id} lang={lang} dir="auto">
               {item.text[lang]}
             </label>
             <div class="kern-hint" id={`${item.id}-hint`}>
-              {text.freely}
+              {t("freely")}
             </div>
             <textarea
               id={item.id}
@@ -46,7 +45,9 @@ export function Questions({ asked, lang, said, busy, onSend }: QuestionsProps) {
           </div>
         ) : (
           <fieldset key={item.id} class="svy-item">
-            <legend>{item.text[lang]}</legend>
+            <legend lang={lang} dir="auto">
+              {item.text[lang]}
+            </legend>
             <div class="svy-scale">
               {[1, 2, 3, 4, 5, 0].map((value) => (
                 <label key={value} class={`svy-choice${value === 0 ? " svy-none" : ""}`}>
@@ -54,11 +55,11 @@ export function Questions({ asked, lang, said, busy, onSend }: QuestionsProps) {
                     type="radio"
                     name={item.id}
                     value={value}
-                    aria-label={value === 1 ? text.good : value === 5 ? text.bad : value === 0 ? text.none : undefined}
+                    aria-label={value === 1 ? t("good") : value === 5 ? t("bad") : value === 0 ? t("none") : undefined}
                     checked={ratings[item.id] === value}
                     onChange={() => setRatings({ ...ratings, [item.id]: value })}
                   />
-                  <span>{value === 0 ? text.none : value}</span>
+                  <span>{value === 0 ? t("none") : value}</span>
                 </label>
               ))}
             </div>
@@ -68,7 +69,7 @@ export function Questions({ asked, lang, said, busy, onSend }: QuestionsProps) {
       <p role="alert">{said}</p>
       <p>
         <button type="submit" class="kern-btn kern-btn--primary" aria-disabled={busy ? "true" : undefined}>
-          <span class="kern-label">{text.send}</span>
+          <span class="kern-label">{t("send")}</span>
         </button>
       </p>
     </form>
