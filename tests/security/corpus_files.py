@@ -29,6 +29,11 @@ def added(before: Counter[str], after: Counter[str]) -> dict[str, int]:
     return dict(after - before)
 
 
+def outcome(answer: Any) -> dict[str, Any]:
+    """How a request ended: its status, and the code of the problem, if it is one."""
+    return {"status": answer.status_code, "code": answer.json().get("code")}
+
+
 def rows_of(area: str, *names: str) -> list[Any]:
     """Every case of some files as test parameters (row, case)."""
     return [

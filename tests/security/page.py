@@ -16,7 +16,7 @@ STANDARDS = ROOT / "tests" / "security" / "standards"
 DESIGN = [f"{letter}{number:02}" for letter, count in (("X", 33), ("S", 4), ("J", 16), ("A", 13), ("C", 14), ("U", 8), ("O", 10)) for number in range(1, count + 1)]  # fmt: skip
 
 _DEFINITIONS = "tests/security/test_definitions.py::"
-_ID, _OBJECTS, _HTTP, _UPLOADS = (f"tests/security/test_{name}.py::" for name in ("identity", "identity_objects", "http", "uploads"))  # fmt: skip
+_ID, _GUESSES, _OBJECTS, _HTTP, _UPLOADS = (f"tests/security/test_{name}.py::" for name in ("identity", "identity_guesses", "identity_objects", "http", "uploads"))  # fmt: skip
 #: The test of every row of an area, unless `ROWS` says otherwise.
 AREAS = {
     "definitions": _DEFINITIONS + "test_a_bad_model_is_refused_as_its_line_says_and_leaves_nothing",
@@ -47,8 +47,8 @@ ROWS = {
     "A01": (_ID + "test_a01_forged_tokens_open_nothing",),
     "A02": (_ID + "test_a02_only_the_login_that_was_begun_here_is_finished",),
     "A03": (_ID + "test_a03_what_is_over_is_over_with_the_next_request",),
-    "A04": (_ID + "test_a04_guessing_stops_early", _ID + "test_a04_an_unknown_account_takes_as_long_as_a_known_one"),
-    "A05": (_ID + "test_a05_nobody_uses_a_clerks_cookie_from_another_page",),
+    "A04": (_GUESSES + "test_a04_guessing_stops_early", _GUESSES + "test_a04_an_unknown_account_takes_as_long_as_a_known_one"),
+    "A05": (_GUESSES + "test_a05_nobody_uses_a_clerks_cookie_from_another_page",),
     "A06": (_OBJECTS + "test_somebody_elses_object_is_no_object", "tests/access/test_matrix.py"),
     "A07": (_OBJECTS + "test_a07_objects_of_another_authority_are_missing",),
     "A08": (_OBJECTS + "test_a08_the_first_person_does_not_sign_second",),

@@ -17,7 +17,7 @@ from ..access.office import ADDRESS, BUNDLE, MORNING, Office, everybody, open_of
 from ..access.test_four_eyes import PEOPLE, complete, version
 from ..identity.conftest import opened
 from ..identity.provider import running
-from .corpus_files import added, events, row
+from .corpus_files import added, events, outcome, row
 
 CLERK, LEAD = "akz-clerk.dd", "akz-lead.dd"
 
@@ -31,10 +31,6 @@ def office(store: Any) -> Iterator[Office]:
 def plain(answer: Any) -> dict[str, Any]:
     """A problem without what differs each time."""
     return {name: value for name, value in answer.json().items() if name not in ("instance", "traceId")}
-
-
-def outcome(answer: Any) -> dict[str, Any]:
-    return {"status": answer.status_code, "code": answer.json().get("code")}
 
 
 def asked(office: Office, who: str, line: str, named: dict[str, str]) -> Any:
