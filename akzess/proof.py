@@ -26,6 +26,7 @@ _TEMPLATE = Path(__file__).with_name("proof.typ")
 
 #: Names of the agencies in a sentence, German and English; others appear under the name of their folder.
 _AGENCIES = {
+    "aemter": ("die beteiligte Stelle", "the department consulted"),
     "azr": ("das Ausländerzentralregister", "the central register of foreigners"),
     "bundesagentur": ("die Bundesagentur für Arbeit", "the Federal Employment Agency"),
     "bundesdruckerei": ("die Bundesdruckerei", "the Federal Printing Office"),

@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from akzess import scenario_file
+from authority.partners import element
+from authority.partners.network import load
 from connectors import templates
 from connectors.registry import discover
 from engine.handlers.deployments import ReadBundle
@@ -95,7 +97,7 @@ class Bench:
                 for agency in discover().values()
                 for language in languages
                 for one in templates.of(agency, language)
-            ]
+            ] + [{"language": language, "template": element.template(load(), language)} for language in languages]
         return self._templates
 
     # -- plays

@@ -9,6 +9,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 #: States of an opinion request in which it is over (contract of the chambers).
 OVER = frozenset({"ABGEGEBEN", "UNZUSTAENDIG", "ZURUECKGEZOGEN"})
+#: What a chamber or a department answers that has to be asked elsewhere.
+NOT_COMPETENT = "UNZUSTAENDIG"
 CRITERIA = (
     "regionalNeed", "economicEffect", "financing", "viability", "experience", "employmentTraining", "innovation",
 )  # fmt: skip
@@ -69,6 +71,33 @@ def _opinion(given: Mapping[str, Any], on: date, author: str) -> dict[str, Any]:
         "issuedOn": on.isoformat(),
         "author": author,
     }
+
+
+def information(
+    request: str,
+    number: int,
+    case_ref: str,
+    kind: str,
+    fields: Mapping[str, str],
+    remark: str,
+    at: datetime,
+    *,
+    foreign: bool = False,
+) -> dict[str, Any]:
+    """An AnswerEvent of the departments' contract (domain document 4.6); `foreign`: the department is not competent."""
+    event: dict[str, Any] = {
+        "eventId": event_id(request, number),
+        "requestId": request,
+        "caseRef": case_ref,
+        "kind": kind,
+        "state": NOT_COMPETENT if foreign else "BEANTWORTET",
+        "occurredAt": at.isoformat(),
+    }
+    if not foreign:
+        event["answer"] = dict(fields)
+    if remark.strip():
+        event["text"] = remark.strip()
+    return event
 
 
 def decision(

@@ -34,7 +34,7 @@ from ..agencies import take
 log = structlog.get_logger(__name__)
 
 TENANT = 1
-KAMMERN, BUNDESAGENTUR = "kammern", "bundesagentur"
+KAMMERN, BUNDESAGENTUR, AEMTER = "kammern", "bundesagentur", "aemter"
 
 
 class _Inbox:
@@ -73,9 +73,10 @@ class _Inbox:
 
 def message(agency: Connector, row: PartnerRequest, number: int, event: Mapping[str, Any]) -> Message:
     """What the connector makes of the same answer when it comes by wire. Error: Refused for what its schema forbids."""
-    if agency.name == KAMMERN:
-        found: Message = agency.message(event)  # type: ignore[attr-defined]  # of all REST agencies
-        made = replace(found, payload=dict(found.payload) | {"chamber": row.partner})
+    if agency.name in (KAMMERN, AEMTER):
+        made: Message = agency.message(event)  # type: ignore[attr-defined]  # of all REST agencies
+        if agency.name == KAMMERN:
+            made = replace(made, payload=dict(made.payload) | {"chamber": row.partner})
     else:
         made = Message(
             source=agency.name,

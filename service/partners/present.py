@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from authority.partners.network import Network, Words
+from authority.partners.answers import NOT_COMPETENT
+from authority.partners.network import Consultation, Network, Words
 from connectors.base import Connector
 from engine.deadlines import local_day
 from store.partners import PartnerDocument, PartnerRequest
@@ -14,7 +15,7 @@ from store.partners.records import UNDERWAY
 
 from ..resources import partners as out
 from ..resources.base import Text
-from .delivering import BUNDESAGENTUR, KAMMERN
+from .delivering import AEMTER, BUNDESAGENTUR, KAMMERN
 
 _OPERATION = {KAMMERN: "createOpinionRequest", BUNDESAGENTUR: "submitApprovalRequest"}
 _MESSAGE = {KAMMERN: "kammern.opinion", BUNDESAGENTUR: "bundesagentur.decision"}
@@ -39,6 +40,11 @@ def text(words: Words) -> Text:
     return Text(de=words.de, en=words.en)
 
 
+def asked_of(row: PartnerRequest, network: Network) -> Consultation | None:
+    """The question of the network that a request is, asked by a clerk or by a diagram; None for an opinion or a decision."""
+    return network.consultations.get(row.kind) if row.agency in ("", AEMTER) else None
+
+
 def form(row: PartnerRequest) -> Literal["opinion", "decision", "consultation"]:
     """In which form a request is answered."""
     if row.agency == KAMMERN:
@@ -48,14 +54,14 @@ def form(row: PartnerRequest) -> Literal["opinion", "decision", "consultation"]:
 
 def title(row: PartnerRequest, network: Network) -> Words:
     """What is asked."""
-    found = network.consultations.get(row.kind)
-    return found.name if found is not None and not row.agency else _TITLES.get(row.agency, Words(row.kind, row.kind))
+    found = asked_of(row, network)
+    return found.name if found is not None else _TITLES.get(row.agency, Words(row.kind, row.kind))
 
 
 def purpose(row: PartnerRequest, network: Network) -> tuple[Words, str]:
     """Why, and on which basis."""
-    found = network.consultations.get(row.kind)
-    if found is not None and not row.agency:
+    found = asked_of(row, network)
+    if found is not None:
         return found.purpose, found.norm
     norm = _NORMS.get(str(_out(row).get("consentOrLegalBasis")), "§ 39 AufenthG")
     return _PURPOSES.get(row.agency, Words("", "")), norm
@@ -107,7 +113,7 @@ def whole(
 ) -> out.InboxRequest:
     """A request with what left for the partner."""
     why, norm = purpose(row, network)
-    asked = network.consultations.get(row.kind) if not row.agency else None
+    asked = asked_of(row, network)
     return out.InboxRequest(
         **fields_in(row, network, agencies),
         overdue=overdue(row, now),
@@ -138,7 +144,7 @@ def whole(
 
 def sent(row: PartnerRequest, network: Network, agencies: Mapping[str, Connector]) -> list[out.SentField]:
     """Every field that left, with its name."""
-    asked = network.consultations.get(row.kind) if not row.agency else None
+    asked = asked_of(row, network)
     if asked is not None:
         labels = {one.path: one.label for one in asked.out} | {one.name: one.label for one in asked.typed}
         return [
@@ -152,7 +158,7 @@ def sent(row: PartnerRequest, network: Network, agencies: Mapping[str, Connector
 
 def answers(row: PartnerRequest, network: Network, agencies: Mapping[str, Connector]) -> list[out.GivenAnswer]:
     """What the partner has answered, oldest first."""
-    asked = network.consultations.get(row.kind) if not row.agency else None
+    asked = asked_of(row, network)
     agency = agencies.get(row.agency)
     schema = agency.messages[_MESSAGE[row.agency]].payload if agency and row.agency in _MESSAGE else {}
     found = []
@@ -162,14 +168,20 @@ def answers(row: PartnerRequest, network: Network, agencies: Mapping[str, Connec
             labels = {one.name: one.label for one in asked.back}
             fields = [
                 out.SentField(path=name, label=text(labels.get(name, Words(name, name))), value=str(value))
-                for name, value in (given.get("fields") or {}).items()
+                for name, value in (given.get("fields") or given.get("answer") or {}).items()
             ]
+            if given.get("state") == NOT_COMPETENT:
+                fields.insert(0, out.SentField(path="state", label=text(_FOREIGN), value="–"))
+            if given.get("text"):
+                fields.append(out.SentField(path="text", label=text(_REMARK), value=str(given["text"])))
         else:
             fields = [one for one in _flat(given, schema) if one.path.split(".")[0] not in _TECHNICAL]
         found.append(out.GivenAnswer(at=datetime.fromisoformat(str(moment)) if moment else None, fields=fields))
     return found
 
 
+_FOREIGN = Words("Die Stelle ist nicht zuständig", "The department is not competent")
+_REMARK = Words("Bemerkung", "Remark")
 _TECHNICAL = frozenset(
     {"eventId", "requestId", "requestMessageId", "occurredAt", "statusAt", "caseRef", "baReference", "chamber"}
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -188,8 +189,7 @@ def _answered(ctx: Context, gate: Gate, network: Network, row: PartnerRequest, b
             event = spoken.decision(row.key, row.reference, row.business_key, basis, given, now)
             state = ASKED if body.state == "NACHFORDERUNG" else ANSWERED
         else:
-            fields = minimised.answer(network.consultations[row.kind], body.fields)
-            event, state = {"at": now.isoformat(), "fields": fields, "text": body.text.strip()}, ANSWERED
+            event, state = _information(row, number, network, body, now), ANSWERED
     except ValueError as error:
         raise _invalid(str(error)) from None
     if row.agency:
@@ -206,6 +206,18 @@ def _answered(ctx: Context, gate: Gate, network: Network, row: PartnerRequest, b
         answered_at=now if state == ANSWERED else None,
         answered_by=gate.person,
     )
+
+
+def _information(row: PartnerRequest, number: int, network: Network, body: Given, now: datetime) -> dict[str, Any]:
+    """What a department says; not competent: no fields, but a word why. ValueError names the field that does not fit."""
+    foreign = body.state == spoken.NOT_COMPETENT
+    fields = {} if foreign else minimised.answer(network.consultations[row.kind], body.fields)
+    if foreign and not body.text.strip():
+        raise ValueError("text")
+    if row.agency:
+        return spoken.information(row.id, number, row.business_key, row.kind, fields, body.text, now, foreign=foreign)
+    state = {"state": body.state} if foreign else {}
+    return {"at": now.isoformat(), "fields": fields, "text": body.text.strip(), **state}
 
 
 def _invalid(name: str) -> Problem:

@@ -36,6 +36,7 @@ from engine.errors import EngineError
 from engine.ports import Clock
 
 from ..errors import StoreError
+from . import consulted
 from .records import ANSWERED, ASKED, OPEN, UNDERWAY, WITHDRAWN, PartnerDocument, PartnerRequest
 
 TENANT = 1
@@ -108,7 +109,7 @@ class Counter:
     def _here(self, request: Request) -> Reply | None:
         begins = request.operation in _BEGINNING
         if begins:
-            partner = self._network.addressee(self.name, request.input.get("chamber"))
+            partner = self._addressee(request)
             if partner is None or partner.channel is not Channel.INBOX:
                 return None
             given = checked(self.operations[request.operation].input, request.input)
@@ -118,6 +119,13 @@ class Counter:
             return None
         given = checked(self.operations[request.operation].input, request.input)
         return self._recorded(request, known.partner, lambda: self._further(request, known.id, given))
+
+    def _addressee(self, request: Request) -> Partner | None:
+        if self.name != consulted.AEMTER:
+            return self._network.addressee(self.name, request.input.get("chamber"))
+        case = self._store.read().case_by_key(TENANT, request.case_ref)
+        asked = self._network.consultations.get(str(request.input.get("kind")))
+        return self._network.at(asked.role, case.site) if asked is not None and case is not None else None
 
     def _recorded(self, request: Request, partner: str, act: Callable[[], dict[str, Any]]) -> Reply:
         traffic.leaving(f"INBOX {partner}", "application/json", _json(request.input))
@@ -158,7 +166,7 @@ class Counter:
             due_on=_due(given, now.date()),
             created_at=now,
             created_by="",
-            content={"out": {name: value for name, value in given.items() if name not in _NOT_OUT}, "answers": []},
+            content={"out": self._leaving(given), "answers": []},
         )
         with self._store.unit_of_work() as work:
             work.lock_correlation(TENANT, "partner-request", made)
@@ -169,6 +177,11 @@ class Counter:
                     work.put(_document(row, document, now))
                 work.commit()
         return _receipt(self.name, earlier or row)
+
+    def _leaving(self, given: JsonObject) -> dict[str, Any]:
+        if self.name == consulted.AEMTER:
+            return consulted.leaving(self._network.consultations[str(given["kind"])], given)
+        return {name: value for name, value in given.items() if name not in _NOT_OUT}
 
     def _further(self, request: Request, known: str, given: JsonObject) -> dict[str, Any]:
         now = self._clock.now()
@@ -188,11 +201,11 @@ class Counter:
             elif request.operation == "remind":
                 work.put(replace(row, reminders=max(row.reminders, int(given["level"])), version=row.version + 1))
                 output = {"level": given["level"], "newDueDate": given.get("newDueDate")}
-            elif request.operation in ("withdrawOpinionRequest", "withdrawRequest"):
+            elif request.operation in ("withdrawOpinionRequest", "withdrawRequest", "withdraw"):
                 if row.state in UNDERWAY:
                     work.put(replace(row, state=WITHDRAWN, version=row.version + 1))
-                elif row.state == ANSWERED and self.name == _BA:
-                    raise Refused("STATUS_UNZULAESSIG", "the decision is made")
+                elif row.state == ANSWERED and self.name != "kammern":
+                    raise Refused("STATUS_UNZULAESSIG" if self.name == _BA else "WRONG_STATE", "the answer is given")
                 output = {"status": "ZURUECKGENOMMEN_ABH"} if self.name == _BA else {"state": "ZURUECKGEZOGEN"}
             else:
                 return _status(self.name, row)
@@ -209,15 +222,16 @@ def counters(connectors: Iterable[Connector], network: Network, store: Shelf, cl
 
 
 _BA = "bundesagentur"
-_BEGINNING = frozenset({"createOpinionRequest", "submitApprovalRequest"})
+_BEGINNING = frozenset({"createOpinionRequest", "submitApprovalRequest", "consult"})
 #: Documents lie beside a request; who our clerk is, the partner sees as the office's contact.
 _NOT_OUT = frozenset({"documents", "clerk", "clerkPhone"})
 _STATES = {OPEN: "IN_PRUEFUNG", ASKED: "NACHFORDERUNG", WITHDRAWN: "ZURUECKGEZOGEN"}
 
 
 def _due(given: JsonObject, today: date) -> str:
-    if "dueDate" in given:
-        return str(given["dueDate"])
+    for name in ("dueDate", "dueOn"):
+        if name in given:
+            return str(given[name])
     return (today + timedelta(weeks=int(given.get("deadlineWeeks", 2)))).isoformat()
 
 
@@ -230,6 +244,8 @@ def _receipt(agency: str, row: PartnerRequest) -> dict[str, Any]:
             "fictionDate": row.due_on,
             "amzTeam": row.partner,
         }
+    if agency == consulted.AEMTER:
+        return {"requestId": row.id, "receivedAt": row.created_at.isoformat(), "dueOn": row.due_on}
     return _status(agency, row)
 
 

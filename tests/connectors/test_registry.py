@@ -22,6 +22,7 @@ JOB_TYPES = {
     "bundesagentur.withdrawRequest", "kammern.createOpinionRequest", "kammern.uploadDocument",
     "fitconnect.registerCallback", "fitconnect.getSubmission", "fitconnect.acceptSubmission",
     "fitconnect.rejectSubmission", "kammern.getOpinionRequest", "kammern.withdrawOpinionRequest", "kammern.remind", "mail.sendNotice",
+    "aemter.consult", "aemter.remind", "aemter.withdraw",
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from authority.partners import element
+from authority.partners.network import load
 from connectors import templates
 from connectors.registry import Agency, discover
 from connectors.templates import FILES
@@ -60,6 +62,12 @@ def test_camundas_validator_accepts_every_template_of_every_agency() -> None:
     assert dict(zip([f"{path.parent.name}/{path.name}" for path in files], found, strict=True)) == {
         f"{path.parent.name}/{path.name}": [] for path in files
     }
+
+
+def test_camundas_validator_accepts_the_element_that_asks_a_department() -> None:
+    both = [[element.template(load(), language)] for language in ("de", "en")]
+
+    assert complaints(both) == [[], []]
 
 
 def test_the_validator_does_object_when_a_template_is_wrong() -> None:

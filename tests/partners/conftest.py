@@ -39,6 +39,7 @@ ACCOUNTS = (
     ("hanna", "hwk", "L"),
     ("gerda", "ba-amz", "C"),
     ("malte", "meldeamt", "C"),
+    ("greta", "gewerbeamt", "C"),
     ("mona", "meldeamt", "L"),
     ("ida", "smi-coord", ""),
     ("mara", "dpo", ""),
@@ -52,7 +53,7 @@ def _hash() -> str:
 
 @cache
 def _resources() -> dict[str, bytes]:
-    wanted = ("chamber-opinion", "document-request", "letter")
+    wanted = ("chamber-opinion", "consultation", "document-request", "letter")
     small = Path(__file__).parent.parent / "town" / "bundle" / "small.bpmn"
     return {"small.bpmn": small.read_bytes()} | {
         name: data
@@ -80,7 +81,7 @@ class Town:
         variables = {
             **application,
             "request": employed("09912342"),
-            "chambers": chambers,
+            "chambers": application.get("chambers", chambers),
             "caseRef": self.reference,
             "uhr": {"pausen": []},
             "fee": 1,
