@@ -228,7 +228,7 @@ class DeployedProcess(Resource):
 
 
 class DeploymentRow(Resource):
-    """Who deployed what, when and why."""
+    """Who deployed what, when and why. `running`: cases on it that are not over, counted to 1,000 a process."""
 
     id: int = Field(examples=[4])
     hash: str = Field(examples=["2c26b46b68ffc68f"])
@@ -239,6 +239,7 @@ class DeploymentRow(Resource):
     reason: str = Field(examples=["Erinnerung früher, Absprache vom 12.10."])
     again_of: int | None = Field(default=None, examples=[2])
     newest: bool
+    running: Count
     processes: list[DeployedProcess]
 
 

@@ -20,7 +20,7 @@ class MigrationPair(Resource):
 
 
 class MigrationPlan(Resource):
-    """The mapping that is proposed. `cases`: running ones on the older deployment, counted to 200 a process."""
+    """The mapping that is proposed. `cases`: running ones on the older deployment, counted to 1,000 a process."""
 
     id: str = Field(examples=["1-2"])
     from_deployment: int = Field(examples=[1])

@@ -14,12 +14,10 @@ from pydantic import Field
 from engine.commands import MigrateCase, UndoMigration
 from engine.errors import NotFound
 from engine.migrations import Outcome, Remark
-from store.queries import CaseFilter
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..designer.recording import RUNNING
 from ..resources import designer_migrations as out
 from ..routing import Router
 from ..schemas import Body
@@ -136,11 +134,8 @@ def _ran(ctx: Context, outcomes: Sequence[Outcome], following: str | None) -> Ex
 
 
 def _running(ctx: Context, deployment: int) -> int:
-    definitions = [one for one in ctx.read.definitions(TENANT) if one.deployment_id == deployment]
-    pages = (
-        ctx.read.cases(TENANT, filters=CaseFilter(RUNNING, one.process_id, one.id), limit=200) for one in definitions
-    )
-    return sum(len(page.items) for page in pages)
+    cases = ctx.read.running_of_each(TENANT)
+    return sum(cases.get(one.id, 0) for one in ctx.read.definitions(TENANT) if one.deployment_id == deployment)
 
 
 def _command(ctx: Context, gate: Gate, migration: str, body: Order) -> MigrateCase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Annotated
 
 from fastapi import Path
@@ -93,8 +93,10 @@ def list_deployments(ctx: Ctx, gate: Reading) -> Exact:
     read = ctx.read
     rows = read.deployments(TENANT)
     versions: dict[int, list[out.DeployedProcess]] = defaultdict(list)
+    cases, running = read.running_of_each(TENANT), Counter[int]()
     for one in read.definitions(TENANT):
         versions[one.deployment_id].append(out.DeployedProcess(process_id=one.process_id, version=one.version))
+        running[one.deployment_id] += cases.get(one.id, 0)
     known = {one.deployment_id: one for one in read.records(ModelRelease, {"tenant": TENANT})}
     people = read.names(TENANT, {row.deployed_by for row in rows}) if rows else {}
     items = [
@@ -108,6 +110,7 @@ def list_deployments(ctx: Ctx, gate: Reading) -> Exact:
             reason=known[row.id].reason if row.id in known else "",
             again_of=known[row.id].again if row.id in known else None,
             newest=row.id == rows[0].id,
+            running=running[row.id],
             processes=versions[row.id],
         )
         for row in rows

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import ClaimTask, CompleteTask
+from engine.commands import CancelCase, ClaimTask, CompleteTask
 from engine.model import Actor
 from store import MemoryStore
 
-from .conftest import Workshop
+from .conftest import SMALL, Workshop
 
 ANNA = Actor("anna", "anna", frozenset({"akz-clerk"}), frozenset({"DD"}))
 
@@ -50,3 +50,13 @@ def test_what_is_open_and_how_long_it_took_stands_at_each_element(anywhere: Work
 
 def test_there_are_no_figures_of_what_was_never_deployed(anywhere: Workshop) -> None:
     assert anywhere.ask("GET", "/live?process=nobody").status_code == 404
+
+
+def test_each_version_says_how_many_cases_run_on_it(anywhere: Workshop) -> None:
+    cases = [anywhere.house.start({"request": {}}, process="small", site="DD").case_id for _ in range(3)]
+    anywhere.house.handle(CancelCase(actor=ANNA, case_id=cases[0], reason="irrtümlich angelegt"))
+    anywhere.house.deploy({"small.bpmn": SMALL.replace(b"\n", b"\r\n")})
+
+    found = anywhere.get("/deployments")["items"]
+
+    assert [(one["id"], one["running"]) for one in found] == [(2, 0), (1, 2)]

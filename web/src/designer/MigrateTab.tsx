@@ -37,8 +37,9 @@ export default function MigrateTab() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const rows = known.data ?? [];
-  const source = from || String(rows[1]?.id ?? "");
+  // Where most cases still are, and what is in force: that is what one comes here for
   const target = to || String(rows[0]?.id ?? "");
+  const source = from || String(fullest(rows, target)?.id ?? "");
   const of = (id: string): Deployment | undefined => rows.find((row) => String(row.id) === id);
   const mapping = useMemo(() => ({ ...accepted(migration), ...changes }), [migration, changes]);
   const act = async (what: () => Promise<void>): Promise<void> => {
@@ -53,9 +54,9 @@ export default function MigrateTab() {
   };
   const able = verdicts?.filter(({ migratable }) => migratable).length ?? 0;
   if (!known.data) return known.problem ? <ProblemAlert problem={known.problem} retry={known.reload} /> : <Loading />;
-  const options = rows.map(({ id, newest }) => ({
+  const options = rows.map(({ id, newest, running }) => ({
     value: String(id),
-    label: newest ? `${id} (${released.value.releases.newest})` : String(id),
+    label: [id, ...(newest ? [released.value.releases.newest] : []), text.running(running)].join(" · "),
   }));
   return (
     <div class="akz-stack">
@@ -79,6 +80,7 @@ export default function MigrateTab() {
           {text.propose}
         </Button>
       </div>
+      {!rows.some(({ id, running }) => running > 0 && String(id) !== target) && <p>{text.nobody}</p>}
       <ProblemAlert problem={problem} />
       {migration && (
         <>
@@ -125,6 +127,13 @@ export default function MigrateTab() {
       )}
     </div>
   );
+}
+
+/** The version other than the target that most running cases are on; of equal ones, and of empty ones, the newest. */
+function fullest(rows: readonly Deployment[], target: string): Deployment | undefined {
+  return rows
+    .filter(({ id }) => String(id) !== target)
+    .reduce<Deployment | undefined>((best, row) => (best && best.running >= row.running ? best : row), undefined);
 }
 
 /** What the server proposes, with its guesses taken: the person sees them and may change them. */

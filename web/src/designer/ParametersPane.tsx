@@ -20,62 +20,70 @@ export default function ParametersPane({ path, file }: { readonly path: string; 
   const wanted = filter.trim().toLowerCase();
   const rows = (read?.rows ?? []).filter(({ id, norm }) => !wanted || `${id} ${norm}`.toLowerCase().includes(wanted));
   return (
-    <Tabs label={text.tabsLabel} tabs={TABS.map((key) => ({ key, label: text.tabs[key] }))} open={tab} onOpen={setTab}>
-      {tab === "source" && <CodePane path={path} file={file} />}
-      {tab === "table" && !read && <Alert tone="danger" title={text.broken} />}
-      {tab === "table" && read && (
-        <div class="akz-stack">
-          <p class="akz-small akz-muted">{text.hint}</p>
-          <TextInput label={text.filter} type="search" value={filter} onValue={setFilter} />
-          <Table
-            caption={text.title}
-            rows={rows}
-            rowKey={({ id }) => id}
-            columns={[
-              { key: "id", title: text.id, heading: true, cell: ({ id }) => <code>{id}</code> },
-              {
-                key: "values",
-                title: text.value,
-                cell: ({ values, unit }) => (
-                  <ul class="wks-elements">
-                    {values.map(({ value, from, to }) => (
-                      <li key={from}>
-                        <strong>{value}</strong> {unit}, {text.from} {from}
-                        {to ? `, ${text.to} ${to}` : ""}
-                      </li>
-                    ))}
-                  </ul>
-                ),
-              },
-              { key: "norm", title: text.norm, cell: ({ norm }) => norm },
-              { key: "source", title: text.source, cell: ({ source }) => source },
-              {
-                key: "add",
-                title: common.value.actions,
-                cell: (row) => (
-                  <Button small icon="add" aria-label={`${text.addValue}: ${row.id}`} onClick={() => setAsking(row)}>
-                    {text.addValue}
-                  </Button>
-                ),
-              },
-            ]}
+    <>
+      <Alert title={text.releaseTitle}>{text.release}</Alert>
+      <Tabs
+        label={text.tabsLabel}
+        tabs={TABS.map((key) => ({ key, label: text.tabs[key] }))}
+        open={tab}
+        onOpen={setTab}
+      >
+        {tab === "source" && <CodePane path={path} file={file} />}
+        {tab === "table" && !read && <Alert tone="danger" title={text.broken} />}
+        {tab === "table" && read && (
+          <div class="akz-stack">
+            <p class="akz-small akz-muted">{text.hint}</p>
+            <TextInput label={text.filter} type="search" value={filter} onValue={setFilter} />
+            <Table
+              caption={text.title}
+              rows={rows}
+              rowKey={({ id }) => id}
+              columns={[
+                { key: "id", title: text.id, heading: true, cell: ({ id }) => <code>{id}</code> },
+                {
+                  key: "values",
+                  title: text.value,
+                  cell: ({ values, unit }) => (
+                    <ul class="wks-elements">
+                      {values.map(({ value, from, to }) => (
+                        <li key={from}>
+                          <strong>{value}</strong> {unit}, {text.from} {from}
+                          {to ? `, ${text.to} ${to}` : ""}
+                        </li>
+                      ))}
+                    </ul>
+                  ),
+                },
+                { key: "norm", title: text.norm, cell: ({ norm }) => norm },
+                { key: "source", title: text.source, cell: ({ source }) => source },
+                {
+                  key: "add",
+                  title: common.value.actions,
+                  cell: (row) => (
+                    <Button small icon="add" aria-label={`${text.addValue}: ${row.id}`} onClick={() => setAsking(row)}>
+                      {text.addValue}
+                    </Button>
+                  ),
+                },
+              ]}
+            />
+          </div>
+        )}
+        {asking && (
+          <AddValue
+            row={asking}
+            onClose={() => setAsking(null)}
+            onAdd={(value, from) => {
+              const next = withValue(file.text(), asking.id, value, from);
+              if (next === null) return false;
+              file.edit(next);
+              setRound((count) => count + 1);
+              return true;
+            }}
           />
-        </div>
-      )}
-      {asking && (
-        <AddValue
-          row={asking}
-          onClose={() => setAsking(null)}
-          onAdd={(value, from) => {
-            const next = withValue(file.text(), asking.id, value, from);
-            if (next === null) return false;
-            file.edit(next);
-            setRound((count) => count + 1);
-            return true;
-          }}
-        />
-      )}
-    </Tabs>
+        )}
+      </Tabs>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { Button, Checkbox, Loading, ProblemAlert, TextInput } from "../ui/index.ts";
+import { Alert, Button, Checkbox, Loading, ProblemAlert, TextInput } from "../ui/index.ts";
 import { type DraftFile, readFile, writeFile } from "./data.ts";
 import { clock } from "./SaveState.tsx";
 import { type LanguageFile, languageFile, rowsOf, withText } from "./textFiles.ts";
@@ -91,6 +91,7 @@ export default function TextsPane({ draft, files, onSaved }: TextsPaneProps) {
           {savedAt ? text.saved(savedAt) : text.count(Math.min(limit, fitting.length), rows.length)}
         </p>
       </div>
+      <Alert title={text.releaseTitle}>{text.release}</Alert>
       <p class="akz-small akz-muted">{text.hint}</p>
       <ProblemAlert problem={problem} />
       <div class="akz-actions">

@@ -24,6 +24,9 @@ export const editors = catalogue(
     table: {
       title: "Texte aller Sprachen",
       hint: "Jede Zeile ist ein Text, jede Spalte eine Sprache. {namen} werden mit Angaben der Akte gefüllt und müssen in jeder Sprache gleich heißen.",
+      releaseTitle: "Wirkt mit der nächsten Auslieferung des Programms",
+      release:
+        "Die Fassung nimmt die Texte mit auf; was Menschen lesen, ändert sich erst, wenn das Programm neu ausgeliefert wird.",
       filter: "Text suchen",
       gaps: "Nur Lücken und Abweichungen",
       key: "Schlüssel",
@@ -39,6 +42,9 @@ export const editors = catalogue(
     parameters: {
       title: "Parameter",
       hint: "Jeder Wert gilt ab einem Tag. Neue Werte kommen dazu, alte bleiben für alte Fälle stehen.",
+      releaseTitle: "Wirkt mit der nächsten Auslieferung des Programms",
+      release:
+        "Prüfung, Durchspielen und Szenarien rechnen sofort mit diesen Werten. Akten rechnen damit erst nach der Auslieferung; ein Diagramm, das einen neuen Wert braucht, kann erst dann in Kraft treten.",
       tabsLabel: "Parameter",
       tabs: { table: "Werte", source: "Quelltext" },
       filter: "Parameter suchen",
@@ -80,6 +86,8 @@ export const editors = catalogue(
     table: {
       title: "Texts of all languages",
       hint: "Each row is a text, each column a language. {names} are filled with data of the case and must be the same in every language.",
+      releaseTitle: "Takes effect with the next release of the program",
+      release: "The version keeps the texts; what people read changes only when the program is released anew.",
       filter: "Find a text",
       gaps: "Only gaps and deviations",
       key: "Key",
@@ -95,6 +103,9 @@ export const editors = catalogue(
     parameters: {
       title: "Parameters",
       hint: "Each value holds from a day on. New values are added, old ones stay for old cases.",
+      releaseTitle: "Takes effect with the next release of the program",
+      release:
+        "Checks, plays and scenarios use these values at once. Cases use them after the release only; a diagram that needs a new value can be deployed only then.",
       tabsLabel: "Parameters",
       tabs: { table: "Values", source: "Source" },
       filter: "Find a parameter",
