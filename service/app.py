@@ -78,6 +78,7 @@ from .routes import (
     portal,
     portal_account,
     portal_case,
+    portal_declaration,
     portal_employer,
     seals,
     security,
@@ -280,6 +281,7 @@ def create_app(
         portal,
         portal_account,
         portal_employer,
+        portal_declaration,
         portal_case,
     ):
         app.include_router(module.router)

@@ -83,15 +83,15 @@ class PortalDesk:
         """Seconds until somebody may upload again; 0: now."""
         return self._uploads.take(subject, time.monotonic())
 
-    def begin(self, new_id: str, language: str, subject: str | None = None) -> tuple[IntakeDraft, str]:
-        """A new application and its code as it is told once."""
+    def begin(self, new_id: str, language: str, subject: str | None = None, mark: str = "E") -> tuple[IntakeDraft, str]:
+        """A new application (or what else begins with `mark`) and its code as it is told once."""
         code, salt = fresh(), secrets.token_bytes(16)
         signs = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE_SIGNS))
         content: dict[str, Any] = {"answers": {"applicant": {"contactLang": language.split("-")[0]}}, "page": "purpose"}
         draft = self.drafts.begin(
             tenant=TENANT,
             draft_id=new_id,
-            reference=f"E-{signs[:4]}-{signs[4:]}",
+            reference=f"{mark}-{signs[:4]}-{signs[4:]}",
             code_hash=hashed(code, salt),
             salt=salt,
             language=language,
@@ -100,9 +100,9 @@ class PortalDesk:
         )
         return draft, printed(code)
 
-    def opens(self, reference: str, typed: str) -> IntakeDraft | None:
+    def opens(self, reference: str, typed: str, mark: str = "E") -> IntakeDraft | None:
         """The draft that number and code open. An unknown number costs the same work and opens none."""
-        found = self.drafts.by_reference(TENANT, normal(reference))
+        found = self.drafts.by_reference(TENANT, normal(reference, mark))
         salt, wanted = (found.salt, found.code_hash) if found else (b"\x00" * 16, b"\x00" * 32)
         same = hmac.compare_digest(hashed(plain(typed), salt), wanted)
         return found if found is not None and same else None
@@ -215,11 +215,11 @@ def filled(below: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-def normal(reference: str) -> str:
+def normal(reference: str, mark: str = "E") -> str:
     """A number as it is kept, however it was typed: E-7KQM-3XTP."""
     signs = plain(reference)
-    signs = signs[1:] if signs.startswith("E") and len(signs) == _REFERENCE_SIGNS + 1 else signs
-    return f"E-{signs[:4]}-{signs[4:]}"
+    signs = signs[1:] if signs.startswith(mark) and len(signs) == _REFERENCE_SIGNS + 1 else signs
+    return f"{mark}-{signs[:4]}-{signs[4:]}"
 
 
 def codes_of(wanted: Sequence[out.PortalDocument]) -> frozenset[str]:

@@ -31,6 +31,8 @@ _TITLES: Mapping[str, str] = {
     InvitationKind.EZB.value: "Erklärung zum Beschäftigungsverhältnis",
     InvitationKind.AGREEMENT_81A.value: "Vereinbarung nach § 81a Abs. 2 AufenthG",
 }
+#: Numbers of what an employer has begun by himself begin so.
+BY_EMPLOYER = "A-"
 #: Under which codes of D6 the documents lie.
 CODES: Mapping[str, str] = {InvitationKind.EZB.value: "EZB", InvitationKind.AGREEMENT_81A.value: "81A_AGREEMENT"}
 #: What of an application an employer's form begins with: the employer's own matters, nothing of the person.
@@ -88,10 +90,23 @@ class Employing:
         """What the rules say; the office's own answers are put in as they will be."""
         return part.form.look(part.form.own(answers), now)
 
-    def answer(self, invitation: EmployerInvitation, part: Part, data: Mapping[str, Any], now: datetime) -> None:
-        """Take in answers that the rules accept. Errors: Conflict, Invalid, Forbidden of the engine; those of drafts."""
+    def answer(
+        self,
+        invitation: EmployerInvitation,
+        part: Part,
+        data: Mapping[str, Any],
+        now: datetime,
+        declared_at: datetime | None = None,
+    ) -> None:
+        """Take in answers that the rules accept, declared now or before the applicant took them over.
+
+        Errors: Conflict, Invalid, Forbidden of the engine; those of drafts.
+        """
         own = part.form.own(data)
-        content = self._document(invitation, part, own, now)
+        if part.reference.startswith(BY_EMPLOYER):
+            self._keep(invitation, own, now)
+            return
+        content = self._document(invitation, part, own, declared_at or now)
         if invitation.draft_id is not None:
             self._into_draft(invitation, own, content, now)
             return
@@ -112,6 +127,12 @@ class Employing:
                 )
             )
 
+    def _keep(self, invitation: EmployerInvitation, own: Mapping[str, Any], now: datetime) -> None:
+        """An employer has declared by himself: it lies under his number until an applicant takes it over."""
+        draft = self._drafts.of(invitation.tenant, invitation.draft_id or "")
+        content = {"declaration": dict(own), "declaredAt": now.isoformat(), "answers": _shared(own)}
+        self._drafts.save(draft.tenant, draft.id, draft.version, content, draft.language)
+
     def _into_draft(self, invitation: EmployerInvitation, own: Mapping[str, Any], pdf: bytes, now: datetime) -> None:
         draft = self._drafts.of(invitation.tenant, invitation.draft_id or "")
         content = self._drafts.content(draft)
@@ -126,7 +147,7 @@ class Employing:
             tenant=draft.tenant,
             draft_id=draft.id,
             id=self._new_id(now),
-            key=f"employer-{invitation.id}-{saved.version}",
+            key=f"employer-{invitation.id}-{_sha256(pdf)[:16]}",
             code=CODES[invitation.kind],
             media_type="application/pdf",
             size=len(pdf),

@@ -48,6 +48,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "service/portal/delivering.py": {"uuid.uuid4": "id of a row of evidence"},
     "service/portal/inviting.py": {"uuid.uuid4": "id of an employer's link; its token is a secret of its own"},
     "service/routes/forecast.py": {"uuid.uuid4": "id of a question to the forecast"},
+    "service/routes/portal_declaration.py": {"uuid.uuid4": "id of a declaration that an employer begins by himself"},
     "service/routes/portal.py": {"uuid.uuid4": "id of an application that is being written"},
     "service/routes/skills.py": {"uuid.uuid4": "id of an absence"},
     "service/feed.py": {"asyncio.sleep": "between two looks for news of an open page"},
