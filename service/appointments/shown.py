@@ -12,6 +12,7 @@ from authority.appointments import slots as times
 from authority.appointments.plan import Counter
 from engine.deadlines import Calendar
 
+from ..resources import appointment_figures as figures
 from ..resources import appointments as out
 from .desk import Desk
 
@@ -180,7 +181,7 @@ def shown_at_desk(booking: Booking) -> bool:
     return State(booking.state) is not State.CANCELLED
 
 
-def week_day(desk: Desk, site: str, day: date, bookings: Sequence[Booking], blocks: Sequence[Block]) -> out.WeekDay:
+def week_day(desk: Desk, site: str, day: date, bookings: Sequence[Booking], blocks: Sequence[Block]) -> figures.WeekDay:
     """A day of a site in figures."""
     there = [one for one in bookings if times.day_of(one.starts_at) == day and shown_at_desk(one)]
     open_ = opened(desk, site, day)
@@ -191,7 +192,7 @@ def week_day(desk: Desk, site: str, day: date, bookings: Sequence[Booking], bloc
         for b in blocks
         for o in open_
     )
-    return out.WeekDay(
+    return figures.WeekDay(
         day=day,
         holiday=holiday(desk, site, day),
         open_minutes=sum(int((o.ends_at - o.starts_at).total_seconds() // 60) for o in open_) * counters,
@@ -229,7 +230,7 @@ def board(desk: Desk, site: str, bookings: Sequence[Booking]) -> out.Board:
     return out.Board(site=site, de=german, en=english, calls=calls, waiting=waiting, now=now)
 
 
-def punctuality(found: Sequence[Outcome]) -> list[out.Punctuality]:
+def punctuality(found: Sequence[Outcome]) -> list[figures.Punctuality]:
     """K7 by site and kind. What is given up in time counts for the offer, and not for who did not come."""
     groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for one in found:
@@ -240,7 +241,7 @@ def punctuality(found: Sequence[Outcome]) -> list[out.Punctuality]:
         missed = sum(one.result == State.NO_SHOW for one in met)
         enough = len(rows) >= SMALLEST
         items.append(
-            out.Punctuality(
+            figures.Punctuality(
                 site=site,
                 kind=name,
                 appointments=len(rows) if enough else None,

@@ -200,25 +200,6 @@ class DeskDay(Resource):
     missing_after_minutes: int = Field(ge=0, examples=[15])
 
 
-class WeekDay(Resource):
-    """A day of a week in figures; minutes over all counters."""
-
-    day: Day
-    holiday: str = Field(default="", examples=[""])
-    open_minutes: Count
-    booked_minutes: Count
-    blocked_minutes: Count
-    appointments: Count
-    no_show: Count
-
-
-class DeskWeek(Resource):
-    """A site's week."""
-
-    site: Site
-    days: list[WeekDay]
-
-
 class WaitingWish(Resource):
     """Somebody on the waiting list; no name."""
 
@@ -280,23 +261,3 @@ class Board(Resource):
     calls: list[BoardCall]
     waiting: Count
     now: Moment
-
-
-class Punctuality(Resource):
-    """K7 of a kind at a site: waiting for a first slot, lateness, missed appointments; small numbers are not told."""
-
-    site: Site
-    kind: str = Field(examples=["BIO"])
-    appointments: int | None = Field(default=None, description="null: fewer than five", examples=[120])
-    offer_days_median: float | None = Field(default=None, examples=[4.0])
-    late_minutes_median: float | None = Field(default=None, examples=[3.0])
-    waited_minutes_median: float | None = Field(default=None, examples=[7.0])
-    no_show_percent: float | None = Field(default=None, examples=[6.4])
-
-
-class PunctualityReport(Resource):
-    """K7 between two days."""
-
-    since: Day
-    until: Day
-    items: list[Punctuality]

@@ -21,7 +21,8 @@ from ..resources import appointments as out
 from ..resources.base import Resource
 from ..schemas import Body, Instant
 from ..views import Exact
-from .appointments import BookingId, CounterCode, Writing, at_site
+from .appointment_acts import BookingId
+from .appointments import CounterCode, Writing, at_site
 from .booking import Appointments, SiteCode, allowed
 
 router = APIRouter(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)

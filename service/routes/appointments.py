@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..preconditions import RequestKey, once
 from ..problems import Problem
+from ..resources import appointment_figures as figures
 from ..resources import appointments as out
 from ..resources.base import Resource
 from ..routing import Router
@@ -33,13 +34,8 @@ router = Router(tags=["appointments"], route_class=StrictRoute, default_response
 
 Reading = Annotated[Gate, may("appointment.read")]
 Writing = Annotated[Gate, may("appointment.write")]
-BookingId = Annotated[str, Path(max_length=64)]
 AtSite = Annotated[str, Query(max_length=8, examples=["DD"])]
 CounterCode = Annotated[str, Field(min_length=1, max_length=20, examples=["A1"])]
-
-
-class Nothing(Body):
-    """An act that needs no more than its address."""
 
 
 class ByOffice(Body):
@@ -58,24 +54,11 @@ class ByOffice(Body):
     notice_language: Annotated[str, Field(max_length=10, pattern="^[a-z]{2}$", examples=["de"])] = "de"
 
 
-class MovedByOffice(Body):
-    """Another time, perhaps at another counter."""
-
-    starts_at: Instant
-    counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
-
-
 class At(Body):
     """A counter."""
 
     site: SiteCode
     counter: CounterCode
-
-
-class Calling(Body):
-    """The counter that calls; empty: the one it was booked at."""
-
-    counter: Annotated[str, Field(max_length=20, examples=["A1"])] = ""
 
 
 @router.get("/appointments/day", response_model=out.DeskDay)
@@ -100,7 +83,7 @@ def day(ctx: Ctx, gate: Reading, desk: Appointments, site: AtSite, day: date | N
     return Exact(answer)
 
 
-@router.get("/appointments/week", response_model=out.DeskWeek)
+@router.get("/appointments/week", response_model=figures.DeskWeek)
 def week(gate: Reading, desk: Appointments, site: AtSite, day: date | None = None) -> Exact:
     """Die Woche in Zahlen. / The week of a day in figures."""
     at_site(gate, desk, site)
@@ -109,7 +92,7 @@ def week(gate: Reading, desk: Appointments, site: AtSite, day: date | None = Non
     last = first + timedelta(days=6)
     bookings, blocks = desk.counters.days(site, first, last)
     days = [shown.week_day(desk, site, first + timedelta(days=n), bookings, blocks) for n in range(7)]
-    return Exact(out.DeskWeek(site=site, days=days))
+    return Exact(figures.DeskWeek(site=site, days=days))
 
 
 @router.get("/appointments/free", response_model=out.FreeSlots)
@@ -150,7 +133,7 @@ def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: By
             notice_language=body.notice_language, channel=channel, office=True,
         )  # fmt: skip
 
-    return _done(ctx, request, gate, desk, key, "POST /appointments", body, act, status=201)
+    return done_once(ctx, request, gate, desk, key, "POST /appointments", body, act, status=201)
 
 
 @router.post("/appointments/call-next", response_model=out.Called)
@@ -167,79 +150,6 @@ def call_next(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, bod
     return answer
 
 
-@router.post("/appointments/{booking}/move", response_model=out.DeskAppointment)
-def move(
-    request: Request,
-    ctx: Ctx,
-    gate: Writing,
-    desk: Appointments,
-    booking: BookingId,
-    body: MovedByOffice,
-    key: RequestKey,
-) -> Response:
-    """Verlegen. / Move, whenever there is something free."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/move"
-    return _done(
-        ctx, request, gate, desk, key, name, body,
-        lambda here: here.move(row, body.starts_at, office=True, counter=body.counter),
-    )  # fmt: skip
-
-
-@router.post("/appointments/{booking}/cancel", response_model=out.DeskAppointment)
-def cancel(
-    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
-) -> Response:
-    """Absagen. / Give it back."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/cancel"
-    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.cancel(row, office=True))
-
-
-@router.post("/appointments/{booking}/arrive", response_model=out.DeskAppointment)
-def arrive(
-    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
-) -> Response:
-    """Ist da. / Somebody has reported at the door."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/arrive"
-    return _done(
-        ctx, request, gate, desk, key, name, body, lambda here: here.counters.arrive(row.id, here.now())
-    )  # fmt: skip
-
-
-@router.post("/appointments/{booking}/call", response_model=out.DeskAppointment)
-def call(
-    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Calling, key: RequestKey
-) -> Response:
-    """Aufrufen. / Call somebody to a counter."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/call"
-    return _done(
-        ctx, request, gate, desk, key, name, body, lambda here: here.counters.call(row.id, body.counter, here.now())
-    )  # fmt: skip
-
-
-@router.post("/appointments/{booking}/done", response_model=out.DeskAppointment)
-def done(
-    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
-) -> Response:
-    """Fertig. / Served."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/done"
-    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.counters.done(row.id, here.now()))
-
-
-@router.post("/appointments/{booking}/no-show", response_model=out.DeskAppointment)
-def no_show(
-    request: Request, ctx: Ctx, gate: Writing, desk: Appointments, booking: BookingId, body: Nothing, key: RequestKey
-) -> Response:
-    """Nicht erschienen. / Nobody came; it is counted."""
-    row = _row(gate, desk, booking)
-    name = f"POST /appointments/{booking}/no-show"
-    return _done(ctx, request, gate, desk, key, name, body, lambda here: here.counters.miss(row.id, here.now()))
-
-
 @router.get("/appointments/waiting", response_model=out.WaitingWishes)
 def waiting(gate: Reading, desk: Appointments, site: AtSite) -> Exact:
     """Warteliste. / Who waits for something earlier."""
@@ -248,7 +158,7 @@ def waiting(gate: Reading, desk: Appointments, site: AtSite) -> Exact:
     return Exact(out.WaitingWishes(items=[shown.wish(one) for one in found]))
 
 
-@router.get("/appointments/punctuality", response_model=out.PunctualityReport)
+@router.get("/appointments/punctuality", response_model=figures.PunctualityReport)
 def punctuality(
     gate: Reading, desk: Appointments, site: AtSite, since: date | None = None, until: date | None = None
 ) -> Exact:
@@ -259,7 +169,7 @@ def punctuality(
     found = desk.book.look(
         lambda session: keeping.outcomes(session, TENANT, [site], first.isoformat(), last.isoformat())
     )
-    return Exact(out.PunctualityReport(since=first, until=last, items=shown.punctuality(found)))
+    return Exact(figures.PunctualityReport(since=first, until=last, items=shown.punctuality(found)))
 
 
 def at_site(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
@@ -270,13 +180,7 @@ def at_site(gate: Gate, desk: Desk, site: str, *, hidden: bool = False) -> None:
         raise NotFound("appointment") if hidden else Problem(403, "forbidden")
 
 
-def _row(gate: Gate, desk: Desk, booking: str) -> Booking:
-    found: Booking = desk.counters.find(Booking, booking)
-    at_site(gate, desk, found.site, hidden=True)
-    return found
-
-
-def _done(
+def done_once(
     ctx: Context,
     request: Request,
     gate: Gate,

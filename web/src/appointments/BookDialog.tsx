@@ -5,6 +5,7 @@ import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { clockTime, dayMonth } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
+import { languageName } from "../operations/team.ts";
 import { announce, Button, Dialog, ProblemAlert, Select, TextInput } from "../ui/index.ts";
 import { book, free, move, type Plan, type Row } from "./data.ts";
 import { texts } from "./texts.ts";
@@ -105,7 +106,7 @@ export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
               value={language}
               options={[
                 { value: "", label: text.anyLanguage },
-                ...(here?.languages ?? []).map((code) => ({ value: code, label: code })),
+                ...(here?.languages ?? []).map((code) => ({ value: code, label: languageName(code) })),
               ]}
               onValue={setLanguage}
             />
