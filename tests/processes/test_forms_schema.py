@@ -16,6 +16,7 @@ SENSITIVE = [
     ("ut-intake", "answer"),
     ("ut-intake", "explanation"),
     ("ut-intake", "securityQuestions"),
+    ("ut-intake", "securityRequired"),
     ("ut-sec", "finding"),
     ("ut-sec-second", "verdict"),
     ("ut-legal", "securityRequired"),
@@ -69,7 +70,7 @@ def test_every_condition_is_feel_and_names_fields_that_exist(form: str) -> None:
         if condition is not None:
             assert condition.startswith("=")
             names = feel.compile(condition[1:]).names
-            assert names <= known | {"securityRequired", "this"}, component["id"]
+            assert names <= known | {"this"}, component["id"]
 
 
 @pytest.mark.parametrize("line", SECTION_6)
