@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, type Draft, Refusal } from "./api.ts";
 import type { CaseProps } from "./CaseExtras.tsx";
 import { Invitation } from "./Invitation.tsx";
+import { TakeOver } from "./TakeOver.tsx";
 
 export function CaseEmployer({ csrf }: CaseProps) {
   const [links, setLinks] = useState<Draft["invitations"]>([]);
@@ -14,5 +15,10 @@ export function CaseEmployer({ csrf }: CaseProps) {
     }
   }
   useEffect(() => void look(), []);
-  return <Invitation links={links} path="/status/employer-links" csrf={csrf} onChanged={look} />;
+  return (
+    <>
+      <Invitation links={links} path="/status/employer-links" csrf={csrf} onChanged={look} />
+      <TakeOver path="/status/declaration" csrf={csrf} onTaken={look} />
+    </>
+  );
 }

@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { ask, type Draft, Refusal, upload } from "./api.ts";
 import { Invitation } from "./Invitation.tsx";
+import { TakeOver } from "./TakeOver.tsx";
 import type { DraftStore } from "./useDraft.ts";
 import { problemText, t } from "./words.ts";
 
@@ -30,12 +31,15 @@ export function Documents({ store, draft, onLost }: Props) {
         ))}
       </ul>
       {employer && (
-        <Invitation
-          links={draft.invitations}
-          path="/portal/draft/invitations"
-          csrf={draft.csrf}
-          onChanged={() => store.refresh()}
-        />
+        <>
+          <Invitation
+            links={draft.invitations}
+            path="/portal/draft/invitations"
+            csrf={draft.csrf}
+            onChanged={() => store.refresh()}
+          />
+          <TakeOver path="/portal/draft/declaration" csrf={draft.csrf} onTaken={() => store.refresh()} />
+        </>
       )}
       <p class="kern-sr-only" role="status" aria-live="polite">
         {said}

@@ -2,9 +2,20 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { reading } from "../i18n/applicant.ts";
 import { put, withBeginnings } from "./answers.ts";
-import { type Answers, ask, type EmployerLooked, type EmployerView, type Entered, type Fault, Refusal } from "./api.ts";
+import {
+  type Answers,
+  ask,
+  type Begun,
+  type EmployerLooked,
+  type EmployerView,
+  type Entered,
+  type Fault,
+  Refusal,
+} from "./api.ts";
+import { EmployerStart } from "./EmployerStart.tsx";
 import { FaultList } from "./FaultList.tsx";
 import { FormFields } from "./FormFields.tsx";
+import { Pair } from "./Keys.tsx";
 import { day, problemText, t } from "./words.ts";
 
 const PAUSE_MS = 500;
@@ -25,6 +36,8 @@ export function Employer() {
   const [signed, setSigned] = useState(false);
   const [sent, setSent] = useState(false);
   const [note, setNote] = useState("");
+  const [alone, setAlone] = useState(false);
+  const [begun, setBegun] = useState<Begun | null>(null);
   const [summary, setSummary] = useState<readonly Fault[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const timer = useRef(0);
@@ -44,8 +57,15 @@ export function Employer() {
 
   useEffect(() => {
     const link = token();
-    const come = link ? ask<Entered>("POST", "/portal/employer/session", { body: { token: link } }) : Promise.resolve();
-    come.then(
+    if (!link) {
+      // Whoever reloads the page is still in; anybody else came without a link.
+      ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`).then(
+        () => show(false),
+        () => setAlone(true),
+      );
+      return () => clearTimeout(timer.current);
+    }
+    ask<Entered>("POST", "/portal/employer/session", { body: { token: link } }).then(
       () => show(false),
       (error: unknown) => setNote(problemText(error instanceof Refusal ? error.code : "other")),
     );
@@ -115,6 +135,22 @@ export function Employer() {
           {note}
         </p>
       )}
+      {alone && !view && (
+        <EmployerStart
+          onBegun={(made) => {
+            setBegun(made);
+            setAlone(false);
+            heading.current?.focus();
+            void show(false);
+          }}
+        />
+      )}
+      {begun && (
+        <div class="po-keys">
+          <p>{t("employer.keys")}</p>
+          <Pair reference={begun.reference} code={begun.code} referenceLabel={t("take.number")} codeLabel={t("code")} />
+        </div>
+      )}
       {over && (
         <div class="st-success">
           <p>{t("employer.done")}</p>
@@ -124,11 +160,15 @@ export function Employer() {
       {view && !over && (
         <>
           <p>
-            {view.person
-              ? t("employer.intro", { person: view.person })
-              : t("employer.introOffice", { reference: view.reference })}
+            {view.reference.startsWith("A-")
+              ? t("employer.introOwn", { reference: view.reference })
+              : view.person
+                ? t("employer.intro", { person: view.person })
+                : t("employer.introOffice", { reference: view.reference })}
           </p>
-          <p class="st-hint">{t("employer.scope", { date: day(view.expiresAt) })}</p>
+          {!view.reference.startsWith("A-") && (
+            <p class="st-hint">{t("employer.scope", { date: day(view.expiresAt) })}</p>
+          )}
           {view.state === "WAITING" ? (
             <p class="st-notice">{t("employer.waiting")}</p>
           ) : (

@@ -179,6 +179,9 @@ export function Start({ onBegun, onEntered }: Props) {
       <p>
         <a href={`/status/?lang=${reading.value.code}`}>{t("start.status")}</a>
       </p>
+      <p>
+        <a href={`/portal/employer/?lang=${reading.value.code}`}>{t("employer.title")}</a>
+      </p>
       <p class="st-hint">{t("start.privacy")}</p>
     </>
   );
