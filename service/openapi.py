@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from . import openapi_problems, resources
-from .access.table import PUBLIC
+from .access.public import PUBLIC
 from .access.worker_routes import WORKER_ROUTES
 from .openapi_examples import sample
 from .resources.base import Resource

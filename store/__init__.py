@@ -31,6 +31,7 @@ from .working_group import tables as _working_group  # isort: skip  # noqa: F401
 from .skills import tables as _skills  # isort: skip  # noqa: F401
 from .erasing import tables as _erasing  # isort: skip  # noqa: F401
 from .figures import tables as _figures  # isort: skip  # noqa: F401
+from . import platform_tables as _platform  # isort: skip  # noqa: F401
 from . import moving_tables as _moving  # isort: skip  # noqa: F401
 from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above
 

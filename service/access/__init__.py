@@ -5,8 +5,9 @@ from __future__ import annotations
 from .decide import Outcome, Relation, Standing, decide, permits
 from .gate import Gate, Scope
 from .guard import Guard, may
+from .public import PUBLIC
 from .reads import Reads
-from .table import ACTIONS, PUBLIC, About, Rule
+from .table import ACTIONS, About, Rule
 
 __all__ = [
     "ACTIONS",

@@ -25,7 +25,7 @@ from engine.model import (
     Task,
 )
 
-from .. import bundle, rows, tables
+from .. import bundle, platform_tables, rows, tables
 from ..desk import sql as desk
 from ..desk.kinds import Kind
 from ..desk.queries import DeskQueries
@@ -274,7 +274,7 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving, OneOfMany
 
     def workers(self) -> Sequence[WorkerLife]:
         """Every worker's last sign of life."""
-        w = tables.worker_heartbeat.c
+        w = platform_tables.worker_heartbeat.c
         with self._reading() as connection:
             found = connection.execute(select(w.worker, w.started_at, w.seen_at, w.detail).order_by(w.worker))
             return [WorkerLife(*row) for row in found]

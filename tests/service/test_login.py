@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from service.access.table import PUBLIC
+from service.access.public import PUBLIC
 
 from .conftest import PASSWORD, Office
 
