@@ -135,11 +135,17 @@ def whole(
             for field in (asked.back if asked else ())
         ],
         answers=answers(row, network, agencies),
+        handed=handed(row),
         forward_to=[
             one.id for one in network.partners.values() if one.agency == KAMMERN and one.id != row.partner
         ] if row.agency == KAMMERN else [],
         office_phone=office_phone,
     )  # fmt: skip
+
+
+def handed(row: PartnerRequest) -> list[out.SentDocument]:
+    """What the partner has handed in; it lies in the file of the case."""
+    return [out.SentDocument(type="ANTWORT", **one) for one in row.content.get("handed") or ()]
 
 
 def sent(row: PartnerRequest, network: Network, agencies: Mapping[str, Connector]) -> list[out.SentField]:

@@ -119,7 +119,8 @@ class InboxPage(Resource):
 
 
 class InboxRequest(InboxRow):
-    """One request with everything that left for the partner, why, and on which basis; `expected` for consultations."""
+    """One request with everything that left for the partner, why, and on which basis; `expected` for consultations,
+    `handed`: what the partner has handed in."""
 
     purpose: Text
     norm: str = Field(examples=["§ 21 Abs. 1 S. 3 AufenthG"])
@@ -127,6 +128,7 @@ class InboxRequest(InboxRow):
     documents: list[SentDocument]
     expected: list[AnswerField]
     answers: list[GivenAnswer]
+    handed: list[SentDocument]
     forward_to: list[str] = Field(examples=[["HWK_DRESDEN"]])
     office_phone: str = Field(default="", examples=["+49 30 23125 303"])
 
@@ -163,6 +165,7 @@ class ConsultationRow(Resource):
     answered_at: Moment | None = None
     sent: list[SentField]
     answers: list[GivenAnswer]
+    handed: list[SentDocument]
 
 
 class Consultations(Resource):

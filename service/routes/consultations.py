@@ -151,4 +151,5 @@ def _row(ctx: Context, network: Network, row: PartnerRequest, name: str | None) 
         created_by_name=name,
         sent=present.sent(row, network, ctx.agencies),
         answers=present.answers(row, network, ctx.agencies),
+        handed=present.handed(row),
     )

@@ -183,6 +183,8 @@ def _answered(ctx: Context, gate: Gate, network: Network, row: PartnerRequest, b
     try:
         if row.agency == delivering.KAMMERN:
             event = spoken.opinion(row.id, number, row.business_key, given, now, network.partners[row.partner].name.de)
+            if "opinion" in event and row.content.get("handed"):
+                event["opinion"]["documentId"] = row.content["handed"][0]["id"]
             state = ASKED if body.state == "NACHFORDERUNG" else ANSWERED
         elif row.agency == delivering.BUNDESAGENTUR:
             basis = row.content["out"].get("legalBasis")
@@ -215,7 +217,8 @@ def _information(row: PartnerRequest, number: int, network: Network, body: Given
     if foreign and not body.text.strip():
         raise ValueError("text")
     if row.agency:
-        return spoken.information(row.id, number, row.business_key, row.kind, fields, body.text, now, foreign=foreign)
+        event = spoken.information(row.id, number, row.business_key, row.kind, fields, body.text, now, foreign=foreign)
+        return event | {"documents": [one["id"] for one in row.content.get("handed") or ()]}
     state = {"state": body.state} if foreign else {}
     return {"at": now.isoformat(), "fields": fields, "text": body.text.strip(), **state}
 

@@ -15,16 +15,19 @@ from fastapi.testclient import TestClient
 
 from akzess import bundle
 from akzess.house import TENANT, VirtualHouse
+from akzess.ids import SeededIds
 from akzess.scenario_file import applications, merge
 from akzess.scenarios import folder
 from authority.partners.network import Channel, Network, load
 from connectors.bundesagentur.examples import engineer as employed
+from documents.registry import Registry
 from engine.commands import StartCase
 from engine.handlers.deployments import read_here
 from engine.model import SYSTEM
 from service.app import create_app
 from service.identity import Account, Accounts, hash_password
 from store.evidence import Kept, Keyring
+from store.filing import Files
 from store.partners import PartnerRequest
 from store.partners.counter import counters
 
@@ -118,6 +121,16 @@ class Town:
         row = row or self.request()
         return self.send("POST", f"/partner-requests/{row.id}/answer", who, body, version=row.version, key=key)
 
+    def hands_in(
+        self, who: str, row: PartnerRequest, content: bytes, name: str = "gutachten.pdf", key: str = ""
+    ) -> Any:
+        return self.client.post(
+            f"/partner-requests/{row.id}/documents",
+            files={"file": (name, content, "application/pdf")},
+            headers={"Idempotency-Key": key or str(uuid4())},
+            auth=(who, PASSWORD),
+        )
+
     def asks(self, kind: str, who: str = "anna", **typed: str) -> Any:
         return self.send("POST", f"/cases/{self.case_id}/consultations", who, {"kind": kind, "typed": typed})
 
@@ -137,12 +150,21 @@ def built(store: Any, *inboxes: str) -> Iterator[Town]:
     house.deploy(_resources())
     wrapped = counters(house.agencies, network(*inboxes), store, house.moving)
     house.agencies.by_name.update({one.name: one for one in wrapped})
-    ledger = Kept(store, Keyring([bytes(range(32))]), house.moving)
+    keys = Keyring([bytes(range(32))])
+    ledger = Kept(store, keys, house.moving)
+    files = Registry(Files(store, keys, house.moving), house.moving.now, SeededIds(9).case_id)
     accounts = Accounts(
         [Account(n, n, n.title(), frozenset({g}), frozenset(s.split()), _hash()) for n, g, s in ACCOUNTS], house.moving
     )
     app = create_app(
-        house.engine, store, house.agencies.by_name, accounts, house.moving, house.worker.wake, ledger=ledger
+        house.engine,
+        store,
+        house.agencies.by_name,
+        accounts,
+        house.moving,
+        house.worker.wake,
+        ledger=ledger,
+        documents=files,
     )
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Town(house, client, ledger)

@@ -63,6 +63,7 @@ PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /partners/{partner}/contacts": ALONE,
     "PUT /partners/{partner}/contacts/{contact}": ALONE,
     "DELETE /partners/{partner}/contacts/{contact}": ALONE,
+    "POST /partner-requests/{request}/documents": "filed once by its key, laid beside under the request's lock; tests/partners/test_documents.py",
     "POST /partner-requests/{request}/answer": "one answer at a time, under the request's lock; tests/partners/test_inbox.py",
     "POST /cases/{case}/consultations": ALONE,
     "POST /survey/questionnaire": READS,
