@@ -6,17 +6,15 @@ import csv
 import io
 from collections.abc import Sequence
 
-from odf import config, dc, meta
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.style import Style, TableColumnProperties, TextProperties
-from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import P
+from odfdo import Cell, Column, Document, Element, Row, Style, Table
 
 from .plain import Plain, Value
 
 #: What a spreadsheet program takes for the beginning of a formula (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BOM = "\ufeff"
+_HEAD = "head"
+_WIDTHS = {"wide": "7cm", "narrow": "4cm"}
 
 
 def harmless(value: Value) -> str:
@@ -45,36 +43,33 @@ def _number(value: Value) -> Value:
 
 def as_ods(tables: Sequence[Plain], about: Sequence[tuple[str, str]], title: str, language: str) -> bytes:
     """One sheet for each table, text as text and counts as numbers."""
-    book = OpenDocumentSpreadsheet()
-    book.meta.addElement(dc.Title(text=title))
-    book.meta.addElement(dc.Language(text=language))
-    book.meta.addElement(meta.Generator(text="AKZESS"))
-    bold = Style(name="head", family="table-cell")
-    bold.addElement(TextProperties(fontweight="bold"))
-    wide = Style(name="wide", family="table-column")
-    wide.addElement(TableColumnProperties(columnwidth="7cm"))
-    narrow = Style(name="narrow", family="table-column")
-    narrow.addElement(TableColumnProperties(columnwidth="4cm"))
-    for style in (bold, wide, narrow):
-        book.automaticstyles.addElement(style)
+    book = Document("spreadsheet")
+    book.meta.title, book.meta.language, book.meta.generator = title, language, "AKZESS"
+    head = Style("table-cell", name=_HEAD)
+    head.set_properties({"fo:font-weight": "bold"}, area="text")
+    book.insert_style(head, automatic=True)
+    for name, width in _WIDTHS.items():
+        column = Style("table-column", name=name)
+        column.set_properties({"style:column-width": width})
+        book.insert_style(column, automatic=True)
+    book.body.clear()
     first = Plain("about", "AKZESS", ["", ""], [list(line) for line in about])
     for table in (first, *tables):
-        book.spreadsheet.addElement(_sheet(table, bold, wide, narrow))
-    book.settings.addElement(config.ConfigItemSet(name="ooo:view-settings"))
+        book.body.append(_sheet(table))
     out = io.BytesIO()
-    book.write(out)
+    book.save(out)
     return out.getvalue()
 
 
-def _sheet(table: Plain, bold: Style, wide: Style, narrow: Style) -> Table:
-    sheet = Table(name=_sheet_name(table.title))
-    sheet.addElement(TableColumn(stylename=wide))
-    sheet.addElement(TableColumn(stylename=narrow, numbercolumnsrepeated=max(1, len(table.columns) - 1)))
-    head = TableHeaderRows()
-    head.addElement(_row(table.columns, bold))
-    sheet.addElement(head)
+def _sheet(table: Plain) -> Table:
+    sheet = Table(_sheet_name(table.title))
+    sheet.append(Column(style="wide"))
+    sheet.append(Column(style="narrow", repeated=max(1, len(table.columns) - 1)))
+    head = Element.from_tag("table:table-header-rows")
+    head.append(_row(table.columns, _HEAD))
+    sheet.append(head)
     for row in table.rows:
-        sheet.addElement(_row(row, None))
+        sheet.append(_row(row, None))
     return sheet
 
 
@@ -82,14 +77,10 @@ def _sheet_name(title: str) -> str:
     return "".join(" " if sign in "[]*?:/\\'" else sign for sign in title)[:31].strip()
 
 
-def _row(values: Sequence[Value], style: Style | None) -> TableRow:
-    row = TableRow()
+def _row(values: Sequence[Value], style: str | None) -> Row:
+    row = Row()
     for value in values:
-        kind = {"stylename": style} if style is not None else {}
-        if isinstance(value, int) and not isinstance(value, bool):
-            cell = TableCell(valuetype="float", value=str(value), **kind)
-        else:
-            cell = TableCell(valuetype="string", **kind)
-        cell.addElement(P(text="" if value is None else str(value)))
-        row.addElement(cell)
+        number = isinstance(value, int) and not isinstance(value, bool)
+        text = "" if value is None else str(value)
+        row.append(Cell(value, style=style) if number else Cell(text, cell_type="string", style=style))
     return row

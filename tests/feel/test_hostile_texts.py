@@ -52,11 +52,11 @@ def test_a_hostile_text_is_refused_or_evaluated_and_nothing_else(text: str) -> N
         '"' + "\\" * 99_999,
     ],
 )
-def test_a_text_made_to_exhaust_the_machine_ends_within_two_seconds(text: str) -> None:
-    start = time.perf_counter()
+def test_a_text_made_to_exhaust_the_machine_costs_at_most_two_seconds_of_computing(text: str) -> None:
+    start = time.thread_time()
     with contextlib.suppress(feel.FeelSyntaxError, feel.LimitExceeded):
         feel.dumps(feel.compile(text).evaluate({"text": "a" * 900_000}).value)
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 @pytest.mark.parametrize(

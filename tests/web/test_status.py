@@ -157,6 +157,8 @@ def test_a_session_that_is_over_asks_for_the_code_again(office: Elsewhere, visit
     page.get_by_role("button", name="English").click()
 
     expect(page.locator(".st-note")).to_contain_text("logged out after 15 minutes")
+    page.get_by_role("button", name="Deutsch", exact=True).click()
+    expect(page.locator(".st-note")).to_contain_text("nach 15 Minuten ohne Eingabe abgemeldet")
 
 
 def test_everything_can_be_done_by_keyboard_alone(office: Elsewhere, visit: Callable[..., Visitor]) -> None:

@@ -12,9 +12,12 @@ const address = new URLSearchParams(location.search);
 /** Nothing is known yet, nobody is in, or somebody is. */
 type Seen = "unknown" | "out" | Status;
 
+/** What is told at the top, asked for at each look: whoever chooses another language reads it in that one. */
+type Note = { readonly text: () => string };
+
 export function Page() {
   const [seen, setSeen] = useState<Seen>("unknown");
-  const [note, setNote] = useState("");
+  const [note, setNote] = useState<Note | null>(null);
   const [said, setSaid] = useState("");
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -30,8 +33,8 @@ export function Page() {
       if (!(error instanceof Refusal)) throw error;
       if (error.status === 401) {
         setSeen("out");
-        if (!quiet) setNote(word("expired"));
-      } else setNote(problemText(error) || error.code);
+        if (!quiet) setNote({ text: () => word("expired") });
+      } else setNote({ text: () => problemText(error) || error.code });
     }
   }
 
@@ -46,14 +49,14 @@ export function Page() {
   }
 
   async function entered(): Promise<void> {
-    setNote("");
+    setNote(null);
     await show(page.value?.language ?? null);
     heading.current?.focus();
   }
 
   async function out(): Promise<void> {
     await leave().catch(() => undefined);
-    setNote(word("loggedOut"));
+    setNote({ text: () => word("loggedOut") });
     setSeen("out");
     heading.current?.focus();
   }
@@ -62,7 +65,7 @@ export function Page() {
   if (!words) {
     return (
       <div class="st-main" aria-busy={note ? undefined : "true"}>
-        {note && <p role="alert">{note}</p>}
+        {note && <p role="alert">{note.text()}</p>}
       </div>
     );
   }
@@ -97,7 +100,7 @@ export function Page() {
         </h1>
         {note && (
           <p class="st-note" role="status">
-            {note}
+            {note.text()}
           </p>
         )}
         {inside ? (
