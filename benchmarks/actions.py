@@ -82,7 +82,13 @@ def main() -> None:
                 note(name, *crew.run("jobs", 4, seconds, name))
             if python is not None:
                 count = int(1_500 * seconds)
-                for what, share in (("celery", 2.0), ("celery-row", 2.0), ("procrastinate", 0.6), ("dbos", 0.25)):
+                for what, share in (
+                    ("celery", 2.0),
+                    ("celery-row", 2.0),
+                    ("celery-kept", 1.0),
+                    ("procrastinate", 0.6),
+                    ("dbos", 0.25),
+                ):
                     note(what, contender(python, what, url, broker, max(400, int(count * share)), 4), [])
         crew.close()
     report(rates, times, given.markdown)
@@ -125,6 +131,7 @@ def report(rates: dict[str, list[float]], times: dict[str, list[float]], target:
         ("service tasks of cases, class B: marked and reported one by one", "marked"),
         ("Celery on Redis without disk: a message per job, nothing durable", "celery"),
         ("Celery, a message per job, its row in PostgreSQL", "celery-row"),
+        ("the same, and Redis keeps its messages (fsync always): as durable as ours", "celery-kept"),
         ("Procrastinate", "procrastinate"),
         ("DBOS workflows without steps", "dbos"),
     ):

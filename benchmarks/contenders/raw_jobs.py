@@ -67,10 +67,15 @@ def celery_app(broker: str, database: str):  # type: ignore[no-untyped-def]
     return app
 
 
-def run_celery(given: argparse.Namespace, kind: str) -> float:
+def run_celery(given: argparse.Namespace, kind: str, *, kept: bool = False) -> float:
+    """`kept`: the broker writes every message to disk before it says that it has it, as a database does."""
     app = celery_app(given.broker, given.database)
     client = redis.Redis.from_url(given.broker)
     client.flushall()
+    client.config_set("appendonly", "yes" if kept else "no")
+    client.config_set("appendfsync", "always")
+    while kept and client.info("persistence")["aof_rewrite_in_progress"]:
+        time.sleep(0.02)
     with psycopg.connect(given.database, autocommit=True) as link:
         link.execute("DROP TABLE IF EXISTS raw_job")
         link.execute("CREATE TABLE raw_job (id int PRIMARY KEY, done bool NOT NULL) WITH (fillfactor=70)")
@@ -240,6 +245,8 @@ def main() -> None:
             rate = run_celery(given, "noop")
         case "celery-row":
             rate = run_celery(given, "row")
+        case "celery-kept":
+            rate = run_celery(given, "row", kept=True)
         case "procrastinate":
             rate = run_procrastinate(given)
         case "dbos":
