@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from authority.agreement.measured import LEAST, Kept
+from authority.figures.tally import Tally, parts
 
 #: Causes of a breach (domain document 4.5), in the order of the report.
 CAUSES = (
@@ -56,16 +57,6 @@ def parse(text: str) -> Quarter:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A decided case as the report needs it: nothing by which anybody could be told. `in_time` None: no title was at stake."""
-
-    site: str
-    cause: str
-    in_time: bool | None
-    granted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Breaches:
     """Late decisions by cause. None: a number below five; those that would give it away by subtraction are None, too."""
 
@@ -73,13 +64,15 @@ class Breaches:
     by_cause: tuple[tuple[str, int | None], ...]
 
 
-def breaches(cases: Iterable[Decided], least: int = LEAST) -> Breaches:
-    """Counted over all sites: a site with one late case in a quarter would tell whose it is.
+def breaches(counted: Mapping[str, int], least: int = LEAST) -> Breaches:
+    """From late decisions by cause, over all sites: a site with one late case in a quarter would tell whose it is.
 
     A zero is shown, a number from 1 to 4 is not. If all hidden numbers together would follow from the total and be below
     `least`, the smallest shown one is hidden with them.
     """
-    late = Counter(one.cause if one.cause in CAUSES else "OTHER" for one in cases if one.in_time is False)
+    late: Counter[str] = Counter()
+    for cause, number in counted.items():
+        late[cause if cause in CAUSES else "OTHER"] += number
     total = sum(late.values())
     if 0 < total < least:
         return Breaches(None, ())
@@ -108,21 +101,28 @@ class Report:
 def report(
     quarter: Quarter,
     agreement: str,
-    cases: Sequence[Decided],
+    counts: Tally,
     kept: Sequence[Kept],
     proposals: Iterable[str],
     least: int = LEAST,
 ) -> Report:
-    """Put together from the closed cases of a quarter; `proposals` are the states of those that were open in it."""
-    grants = [one for one in cases if one.granted and one.in_time is not None]
-    few = len(grants) < least
+    """Put together from what the closed cases of a quarter add up to; `proposals` are the states of those open in it."""
+    granted = counts.get("granted", 0)
+    few = granted < least
     states = Counter(proposals)
     return Report(
         quarter=quarter,
         agreement=agreement,
-        decided=None if few else len(grants),
-        in_time=None if few else sum(bool(one.in_time) for one in grants) / len(grants),
+        decided=None if few else granted,
+        in_time=None if few else counts.get("granted.inTime", 0) / granted,
         kept=tuple(kept),
-        breaches=breaches(cases, least),
+        breaches=breaches(late(counts), least),
         proposals=tuple(sorted(states.items())),
     )
+
+
+def late(counts: Tally) -> dict[str, int]:
+    """Late decisions by cause; those for which nobody named one are among the others."""
+    named = parts(counts, "cause")
+    rest = counts.get("decided", 0) - counts.get("decided.inTime", 0) - sum(named.values())
+    return {**named, "OTHER": named.get("OTHER", 0) + max(0, rest)}

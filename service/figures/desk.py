@@ -20,6 +20,8 @@ from store.figures.freezing import month_name
 from store.figures.open import figures_of
 from store.figures.records import BASELINE, MONTH, FigureStore, Slot, Snapshot
 
+from . import labels
+
 #: Months before the promise began are never asked for (1.3: the first sites joined in September 2011).
 FIRST_YEAR = 2011
 
@@ -77,12 +79,14 @@ class Desk:
         found = {place: parts[0] if len(parts) == 1 else added(parts) for place, parts in merged.items()}
         whole = overview(found)
         tables = sheets(found, whole)
+        everywhere = view.sites is None or set(labels.sites()) <= set(view.sites)
         others = [
             one
             for one in self.figures.supplied(self._tenant, year * 100 + 1, until)
-            if view.sites is None or one.site in view.sites
+            # What belongs to no site (the survey of all, calls without a case) is told to whoever sees all of them.
+            if everywhere or (one.site and one.site in (view.sites or ()))
         ]
-        elsewhere = figures_of_others(others, everywhere=view.sites is None)
+        elsewhere = figures_of_others(others, everywhere=everywhere)
         return Year(year, found, versions, frozen, agreed(whole, tables), tables, elsewhere)
 
     def snapshots(self, kind: str, view: View) -> list[Snapshot]:

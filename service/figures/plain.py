@@ -20,12 +20,13 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A table with a heading, a line of column names and rows."""
+    """A table with a heading, a line of column names and rows; its first and its last `words` columns are texts."""
 
     key: str
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Value]]
+    words: int = 0
 
 
 def tables(year: Year, language: str) -> list[Plain]:
@@ -80,7 +81,7 @@ def number(value: float | None, unit: str, language: str, digits: int = 1) -> st
         return "–"
     if unit == "share":
         return percent(value, language, digits)
-    text = f"{value:.1f}".removesuffix(".0") if unit.startswith("per-") else f"{value:g}"
+    text = f"{value:.1f}" if unit in ("per-100", "per-1000") else f"{value:g}"
     text = text.replace(".", ",") if language == "de" else text
     name = _WORDS[language].get(f"unit.{unit}")
     return f"{text} {name}" if name else text
@@ -126,7 +127,7 @@ def _elsewhere(found: Sequence[Told], language: str, words: Mapping[str, str]) -
         for key in keys
     ]
     return [
-        Plain("elsewhere", words["elsewhere"], columns, rows),
+        Plain("elsewhere", words["elsewhere"], columns, rows, 1),
         Plain(
             "elsewhere-sites", words["elsewhere-sites"], [words["figure"], *(_site(s, language) for s in sites)], lines
         ),

@@ -79,6 +79,8 @@ def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen:
                 "title": table.title,
                 "caption": words["caption"].format(title=table.title, year=year),
                 "columns": list(table.columns),
+                # Columns of words are wide and begin at the left; those of numbers end at the right.
+                "words": [0, *range(len(table.columns))[len(table.columns) - table.words :]],
                 "rows": [["–" if value is None else str(value) for value in row] for row in table.rows]
                 or [_empty(table)],
             }

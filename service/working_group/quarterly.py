@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from authority.agreement import versions
 from authority.agreement.measured import Kept, kept
 from authority.agreement.versions import Agreement, Level
+from authority.figures.tally import Tally, added, spread
 from authority.partners.network import Network, load
 from authority.working_group import report
-from authority.working_group.report import Decided, Quarter, Report
+from authority.working_group.report import Quarter, Report
 from engine.deadlines import local_day
 from store import sight
 from store.figures.open import figures_of
@@ -19,7 +20,6 @@ from store.partners import PartnerRequest
 from store.working_group import StandardProposal
 
 TENANT = 1
-GRANTED = frozenset({"GRANT", "PARTIAL"})
 #: Requests of a partner that are looked at for a quarter, newest first.
 MOST = 5_000
 
@@ -31,14 +31,13 @@ def of(store: Any, read: Any, quarter: Quarter) -> tuple[Agreement, Report]:
     """
     with sight.seeing(sight.everything()):
         agreement = versions.at(versions.load(), quarter.after - timedelta(days=1)) or versions.load()[0]
-        cases = figures_of(store).rows(TENANT, *quarter.months)
-        found = [_kept(level, cases, read, quarter) for level in agreement.levels]
+        counts = added(figures_of(store).tallies(TENANT, *quarter.months).values())
+        found = [_kept(level, counts, read, quarter) for level in agreement.levels]
         proposals = read.records(
             StandardProposal, {"tenant": TENANT}, order=("proposed_at", "id"), descending=True, limit=500
         )
         during = [one.state for one in proposals if _during(one, quarter)]
-    decided = [Decided(one.site, one.breach_cause, one.in_time, one.outcome in GRANTED) for one in cases]
-    return agreement, report.report(quarter, agreement.version, decided, found, during)
+    return agreement, report.report(quarter, agreement.version, counts, found, during)
 
 
 def _during(row: StandardProposal, quarter: Quarter) -> bool:
@@ -47,13 +46,14 @@ def _during(row: StandardProposal, quarter: Quarter) -> bool:
     return any(quarter.first <= day < quarter.after for day in days)
 
 
-def _kept(level: Level, cases: Iterable[Any], read: Any, quarter: Quarter) -> Kept:
-    if level.measure == "akzess":
-        return kept(level, [one.net_days for one in cases if one.net_days is not None and one.outcome in GRANTED])
-    if level.measure == "baDays":
-        return kept(level, [one.ba_days for one in cases if one.ba_days is not None])
-    if level.measure == "chamberDays":
-        return kept(level, [one.chamber_days for one in cases if one.chamber_days is not None])
+#: Which distribution of the statistics a promise is measured by.
+_SPREADS = {"akzess": "granted.net", "baDays": "ba.days", "chamberDays": "chamber.days"}
+
+
+def _kept(level: Level, counts: Tally, read: Any, quarter: Quarter) -> Kept:
+    if level.measure in _SPREADS:
+        found = spread(counts, _SPREADS[level.measure])
+        return kept(level, [days for days, number in found for _ in range(number)])
     return kept(level, _inbox(read, load(), level.measure.partition(":")[2], quarter))
 
 

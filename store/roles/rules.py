@@ -139,13 +139,13 @@ RULES: Mapping[str, Rule] = {
     "forecast_run": Rule("SIUD"),
     "staff_profile": Rule("SIUD"),
     "staff_absence": Rule("SIUD"),
-    # The statistics. The service adds rows of closed cases; what it shows comes from tallies, and only what looks at all
-    # sites at once (the agreement, the quarterly report) reads the rows.
-    "closed_case": Rule("SI", "SI", seen=_ALL),
+    # The statistics. The service adds rows of closed cases and reads none, whoever asks: what it shows comes from tallies.
+    "closed_case": Rule("I", "SI"),
     "closed_case_new": Rule("I", "SI", forget="true"),
     "figure_tally": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
     "figure_snapshot": Rule("SI", "SI", seen=f"{_ALL} OR {_SITE}"),
-    "figure_supplied": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
+    # A row of no site is of all of them: what the survey tells of everybody, calls of agencies that are about no case.
+    "figure_supplied": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE} OR site = ''"),
     # Appointments: of a site. What became of them is added only; what is past its time the worker deletes.
     "appointment": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
     "appointment_cell": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),

@@ -85,7 +85,9 @@ class Group:
             )
             for number in range(count)
         ]
-        figures_of(self.house.store).add(1, rows)
+        figures = figures_of(self.house.store)
+        figures.add(1, rows)
+        figures.count(1)
 
     def report(self, who: str = "ida", quarter: str = "2026-Q3") -> Any:
         return self.get(f"/working-group/report?quarter={quarter}", who)

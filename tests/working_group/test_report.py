@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from authority.agreement import versions
 from authority.agreement.measured import kept
-from authority.working_group.report import CAUSES, Decided, breaches, parse, quarter_of
+from authority.working_group.report import CAUSES, breaches, late, parse, quarter_of
 from processes import AKZESS
 
 from .conftest import Group
@@ -115,10 +115,12 @@ def test_a_quarter_has_three_months_and_ends_where_the_next_begins() -> None:
 
 @given(st.dictionaries(st.sampled_from(CAUSES), st.integers(0, 12)))
 def test_no_number_below_five_follows_from_the_breach_list(counts: dict[str, int]) -> None:
-    cases = [Decided("C", cause, False, True) for cause, number in counts.items() for _ in range(number)]
-
-    found = breaches(cases)
+    found = breaches(counts)
 
     hidden = [counts.get(cause, 0) for cause, number in found.by_cause if number is None]
     assert all(number is None or number == 0 or number >= 5 for _, number in found.by_cause)
     assert len(hidden) != 1 or found.total is None
+
+
+def test_a_late_decision_of_which_nobody_said_why_is_among_the_others() -> None:
+    assert late({"decided": 20, "decided.inTime": 12, "cause|BA": 6}) == {"BA": 6, "OTHER": 2}

@@ -6,22 +6,26 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pytest
+
 from akzess import statistics
 from authority.figures.synthetic import closed_cases
 from store import SqlStore, roles, sight
+from store.errors import Misused
 from store.figures import closing
 from store.figures.open import figures_of
 
 ROWS = list(closed_cases(200, date(2025, 1, 1), date(2026, 10, 18), random.Random(5)))
 
 
-def test_for_a_person_the_service_reads_no_row(admin: SqlStore, acting: Callable[[str], SqlStore]) -> None:
+@pytest.mark.parametrize("seen", [sight.Sight(1, frozenset({"L", "DD", "C", "FG"})), sight.everything()])
+def test_the_service_reads_no_row_whoever_asks(
+    admin: SqlStore, acting: Callable[[str], SqlStore], seen: sight.Sight
+) -> None:
     figures_of(admin).add(1, ROWS[:20])
 
-    with sight.seeing(sight.Sight(1, frozenset({"L", "DD", "C", "FG"}))):
-        found = figures_of(acting(roles.API)).rows(1, 0, 999_999)
-
-    assert list(found) == []
+    with sight.seeing(seen), pytest.raises(Misused, match="permission denied"):
+        figures_of(acting(roles.API)).rows(1, 0, 999_999)
 
 
 def test_the_service_sees_tallies_of_its_sites_alone(
