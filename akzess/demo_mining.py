@@ -26,7 +26,8 @@ CASES = 500
 
 def stages(group: str, *, incomplete: bool) -> list[list[Branch]]:
     """What happens to a case of a group, roughly in the proportions of the promise: most within four weeks."""
-    again = (Wait("EG-REQ82", 8.0, 0.5), Wait("TE-P82-OFF", 0.0), Wait("UT-COMPL", 1.2)) if incomplete else ()
+    asked = (Wait("UT-REQ82", 0.3), Wait("EG-REQ82", 8.0, 0.5), Wait("TE-P82-OFF", 0.0), Wait("UT-COMPL", 1.2))
+    again = asked if incomplete else ()
     beside = [
         Branch((Wait("UT-BIO", 4.0, 0.5),)),
         Branch((Wait("UT-FEE", 0.8), Wait("EG-FEE", 3.0, 0.8))),

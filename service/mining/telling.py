@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from authority.mining.buckets import quantile
 from authority.mining.cells import Measure
-from authority.mining.disclosure import part_shown, shown
+from authority.mining.disclosure import FEWEST, part_shown, shown
 from store.mining.reading import Figure, NothingMined, Where
 
 from .work import Work
@@ -221,6 +221,8 @@ def variants(mined: NothingMined, where: Where) -> Variants:
     sizes = {key: sum(one.values()) for key, one in counted.items()}
     decided = sum(sizes.values())
     chosen = sorted((key for key, n in sizes.items() if shown(n)), key=lambda key: (-sizes[key], key))[:MOST_VARIANTS]
+    while chosen and 0 < decided - sum(sizes[key] for key in chosen) < FEWEST:
+        chosen.pop()  # else what few cases did could be computed from the rest
     steps = mined.steps(where.tenant, chosen)
     told = [
         Variant(steps.get(key, ()), sizes[key], sizes[key] / decided, _days(quantile(counted[key], 0.5), sizes[key]))

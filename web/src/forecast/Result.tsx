@@ -51,12 +51,13 @@ export function Result({ run }: { readonly run: Run }) {
             numeric: true,
             cell: ({ week }) => `${days(week.missed)} (${text.of(number(week.missedLow), number(week.missedHigh))})`,
           },
-          { key: "share", title: text.share, numeric: true, cell: ({ week }) => percent(week.probability) },
+          { key: "share", title: text.share, numeric: true, cell: ({ week }) => share(week, week.probability) },
           {
             key: "range",
             title: text.range,
             numeric: true,
-            cell: ({ week }) => text.of(percent(week.probabilityLow), percent(week.probabilityHigh)),
+            cell: ({ week }) =>
+              ends(week) ? text.of(percent(week.probabilityLow), percent(week.probabilityHigh)) : "–",
           },
           ...(compared
             ? [
@@ -64,7 +65,7 @@ export function Result({ run }: { readonly run: Run }) {
                   key: "usual",
                   title: text.usual,
                   numeric: true,
-                  cell: ({ usual }: (typeof rows)[number]) => (usual ? percent(usual.probability) : "–"),
+                  cell: ({ usual }: (typeof rows)[number]) => (usual ? share(usual, usual.probability) : "–"),
                 },
               ]
             : []),
@@ -100,7 +101,7 @@ export function Result({ run }: { readonly run: Run }) {
               key: week.monday,
               title: dayMonth(week.monday),
               numeric: true,
-              cell: (row: Summed) => percent(row.shares[at] ?? 0),
+              cell: (row: Summed) => share(week, row.shares[at] ?? 0),
             })),
           ]}
         />
@@ -108,6 +109,15 @@ export function Result({ run }: { readonly run: Run }) {
       <p class="akz-muted">{text.seed(number(run.seed), number(run.wanted / (compared ? 2 : 1)))}</p>
     </div>
   );
+}
+
+/** Whether anybody's four weeks end in a week: of none there is no share. */
+function ends(week: Week): boolean {
+  return week.due > 0;
+}
+
+function share(week: Week, value: number): string {
+  return ends(week) ? percent(value) : "–";
 }
 
 interface Summed {
