@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from akzess.http_server import Listener
 
 from ..appointments.conftest import Town, town_of
+from ..status.conftest import PASSWORD
 from .conftest import Desk, _noted
 
 
@@ -128,3 +129,94 @@ def test_in_arabic_the_times_run_from_right_to_left(office: tuple[Elsewhere, str
     assert second is not None
     assert first["x"] > second["x"]
     assert visitor.axe_everywhere() == {}
+
+
+def signed_in(visitor: Desk, account: str = "anna") -> None:
+    """The clerk's page, without the form of the login."""
+    answer = visitor.context.request.post(
+        f"{visitor.address}/login", data={"account": account, "password": PASSWORD},
+        headers={"Origin": visitor.address},
+    )  # fmt: skip
+    assert answer.ok, answer.text()
+
+
+def pressed(visitor: Desk, name: str | re.Pattern[str]) -> None:
+    """By keyboard, as everything at the desk can be done."""
+    button = visitor.page.get_by_role("button", name=name).first
+    button.focus()
+    visitor.page.keyboard.press("Enter")
+
+
+def test_a_clerk_books_moves_calls_and_notes_who_did_not_come(
+    office: tuple[Elsewhere, str], visit: Callable[..., Desk]
+) -> None:
+    town, _ = office
+    for minute in ("00", "15"):
+        start = f"2026-10-22T06:{minute}:00+00:00"
+        town.clerk(
+            "POST", "/appointments", {"site": "DD", "kind": "BIO", "startsAt": start, "counter": "A1"}, status=201
+        )
+    clerk = visit(width=1280, height=900)
+    signed_in(clerk)
+    page = clerk.page
+    clerk.open("/app/appointments?site=DD&day=2026-10-22")
+    pressed(clerk, "Termin vergeben")
+    page.get_by_label("Anliegen").select_option("EMPLOYER")
+    page.get_by_label("Bestätigung").select_option("LETTER")
+    assert clerk.axe_everywhere() == {}
+    pressed(clerk, re.compile("^Vergeben$"))
+    expect(page.locator(".apt-item")).to_have_count(3)
+
+    pressed(clerk, re.compile("^Verlegen: E"))
+    page.get_by_label("Freie Zeit").select_option(index=2)
+    pressed(clerk, re.compile("^Verlegen$"))
+    expect(page.locator(".apt-item").last).to_contain_text("E")
+
+    town.passes(hours=23, minutes=20)
+    signed_in(clerk)  # nobody stays signed in over night
+    page.reload()
+    page.locator(".apt-ticket").first.wait_for()
+    first, second = (re.escape(one.inner_text()) for one in page.locator(".apt-ticket").all()[:2])
+    pressed(clerk, re.compile(f"^Ist da: {second}"))
+    pressed(clerk, "Nächste Person: Schalter A1")
+    expect(page.locator(".apt-item--called .apt-ticket")).to_have_text(second)
+    pressed(clerk, re.compile(f"^Fertig: {second}"))
+    pressed(clerk, re.compile(f"^Nicht erschienen: {first}"))
+    expect(page.locator(".apt-item--no_show .apt-ticket")).to_have_text(first)
+    assert clerk.axe_everywhere() == {}
+    clerk.shot("appointments/day.png")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_view_of_the_desk_can_be_read_in_both_languages_on_a_small_screen_and_in_the_dark(
+    office: tuple[Elsewhere, str], visit: Callable[..., Desk], language: str
+) -> None:
+    town, _ = office
+    person = town.person()
+    town.clerk(
+        "POST", "/appointments/blocks",
+        {"site": "DD", "counters": ["A1", "A2"], "reason": "Dienstberatung",
+         "startsAt": "2026-10-22T06:00:00+00:00", "endsAt": "2026-10-22T08:00:00+00:00"}, status=201,
+    )  # fmt: skip
+    person.holds("2026-10-22T06:30:00+00:00")
+    person.asks("POST", "/booking/mine/contact", {"email": "anjali@example.org"})
+    town.says()
+    person.asks("POST", "/booking/mine/confirm", {"proof": person.proof()})
+    person.asks("POST", "/booking/mine/waiting", {"fromDay": "2026-10-22", "untilDay": "2026-11-03"}, 201)
+    clerk = visit(width=1280, height=900)
+    signed_in(clerk)
+    me = clerk.context.request.get(f"{clerk.address}/me").json()
+    clerk.context.request.put(
+        f"{clerk.address}/me/preferences",
+        data=me["preferences"] | {"language": language},
+        headers={"X-CSRF": me["csrf"], "Origin": clerk.address, "Idempotency-Key": "language-0123456789"},
+    )
+    page, found = clerk.page, {}
+    for tab in ("day", "week", "waiting", "punctuality", "calendar"):
+        clerk.open(f"/app/appointments?site=DD&day=2026-10-22&tab={tab}")
+        clerk.settled()
+        found[tab] = clerk.axe_everywhere()
+        clerk.shot(f"appointments/{tab}-{language}.png")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+    assert {tab: wrong for tab, wrong in found.items() if wrong} == {}
