@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from akzess.embedded import Embedded
 from authority.partners.answers import request_id
 from store.partners import PartnerRequest
+from tests.documents import files
 
 from .conftest import Desk
 
@@ -60,6 +61,10 @@ def test_a_chamber_without_a_system_answers_in_its_inbox(desk: Callable[..., Des
     page.get_by_label("Gesamturteil").select_option("POSITIV")
     page.get_by_label("Finanzierung").select_option("EHER_POSITIV")
     page.get_by_label("Begründung").fill("Der Betrieb ist tragfähig.")
+    page.get_by_label("Unterlage hochladen").set_input_files(
+        {"name": "gutachten.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
+    )
+    expect(page.get_by_role("list", name="Unterlagen zur Antwort").get_by_text("gutachten.pdf")).to_be_visible()
     assert holger.axe_everywhere() == {}
     holger.shot("partners/request.png", full_page=True)
 

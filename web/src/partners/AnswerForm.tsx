@@ -3,8 +3,9 @@ import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { pick } from "../i18n/index.ts";
-import { Button, DateInput, ProblemAlert, Select, TextArea, TextInput } from "../ui/index.ts";
+import { Button, Checkbox, DateInput, ProblemAlert, Select, TextArea, TextInput } from "../ui/index.ts";
 import { answer, type InboxRequest } from "./data.ts";
+import { HandIn } from "./Handed.tsx";
 import { texts } from "./texts.ts";
 
 const OPINION = ["ABGEGEBEN", "NACHFORDERUNG", "UNZUSTAENDIG"];
@@ -15,6 +16,7 @@ type Values = Readonly<Record<string, string>>;
 /** Which of the fields that are shown are empty and needed. */
 function lacking(row: InboxRequest, values: Values): string[] {
   if (row.form === "consultation") {
+    if (values.foreign) return values.text?.trim() ? [] : ["text"];
     return row.expected.filter((one) => !one.optional && !values[one.name]?.trim()).map((one) => one.name);
   }
   const needed: Record<string, string[]> = {
@@ -36,6 +38,7 @@ function body(row: InboxRequest, values: Values): unknown {
   const named = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.filter((name) => values[name]?.trim()).map((name) => [name, values[name]?.trim() ?? ""]));
   if (row.form === "consultation") {
+    if (values.foreign) return { state: "UNZUSTAENDIG", fields: {}, text: values.text ?? "" };
     return { fields: named(row.expected.map((one) => one.name)), text: values.text ?? "" };
   }
   const text = texts.value.request;
@@ -110,6 +113,7 @@ export function AnswerForm({ row, onDone }: AnswerFormProps) {
           <Outcome row={row} {...field} />
         </>
       )}
+      <HandIn row={row} />
       <p>
         <Button type="submit" variant="primary" busy={busy}>
           {text.send}
@@ -130,20 +134,32 @@ function Consultation({ row, values, set, error }: FieldsProps) {
   const text = texts.value.request;
   return (
     <>
-      {row.expected.map((one) => {
+      <Checkbox
+        label={text.foreign}
+        checked={Boolean(values.foreign)}
+        onValue={(on) => set("foreign")(on ? "yes" : "")}
+      />
+      {(values.foreign ? [] : row.expected).map((one) => {
         const shared = { label: pick(one.label), required: !one.optional, error: error(one.name) };
         const value = values[one.name] ?? "";
         if (one.kind === "choice") {
           const options = [
             { value: "", label: text.choose },
-            ...one.values.map((each) => ({ value: each, label: each.replaceAll("_", " ").toLowerCase() })),
+            ...one.values.map((each) => ({ value: each, label: text.values[each] ?? each })),
           ];
           return <Select key={one.name} {...shared} value={value} options={options} onValue={set(one.name)} />;
         }
         if (one.kind === "date") return <DateInput key={one.name} {...shared} value={value} onValue={set(one.name)} />;
         return <TextInput key={one.name} {...shared} value={value} onValue={set(one.name)} />;
       })}
-      <TextArea label={text.note} rows={3} value={values.text ?? ""} onValue={set("text")} />
+      <TextArea
+        label={values.foreign ? text.whyForeign : text.note}
+        required={Boolean(values.foreign)}
+        rows={3}
+        value={values.text ?? ""}
+        error={error("text")}
+        onValue={set("text")}
+      />
     </>
   );
 }

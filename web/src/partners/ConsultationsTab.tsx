@@ -19,6 +19,7 @@ import {
   TextInput,
 } from "../ui/index.ts";
 import { consult, consultations, type Kind } from "./data.ts";
+import { HandedList } from "./Handed.tsx";
 import { Answers, SentFields, StateBadge } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
@@ -60,6 +61,7 @@ export function ConsultationsTab({ id, round }: { readonly id: string; readonly 
             </details>
             <h4>{text.answer}</h4>
             {row.answers.length === 0 ? <p class="akz-muted">{text.waiting}</p> : <Answers answers={row.answers} />}
+            <HandedList items={row.handed} link />
           </li>
         ))}
       </ul>

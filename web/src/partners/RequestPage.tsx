@@ -6,6 +6,7 @@ import { pick } from "../i18n/index.ts";
 import { Alert, announce, DateText, Facts, Loading, PageTitle, ProblemAlert } from "../ui/index.ts";
 import { AnswerForm } from "./AnswerForm.tsx";
 import { type InboxRequest, request } from "./data.ts";
+import { HandedList } from "./Handed.tsx";
 import { Answers, SentFields, StateBadge } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
@@ -34,6 +35,7 @@ export default function RequestPage({ request: id }: { readonly request: string 
                 <>
                   <h2 class="akz-h2">{text.answers}</h2>
                   <Answers answers={row.answers} />
+                  {row.state === "answered" && <HandedList items={row.handed} />}
                 </>
               )}
               {row.state === "withdrawn" && <p>{text.withdrawnText}</p>}

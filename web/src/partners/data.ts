@@ -12,6 +12,7 @@ export type Consultations = Schemas["Consultations"];
 export type Kind = Schemas["ConsultationKind"];
 export type Given = Schemas["GivenAnswer"];
 export type Sent = Schemas["SentField"];
+export type SentDocument = Schemas["SentDocument"];
 
 function change<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
   return raw<T>(method, path, {
@@ -32,6 +33,15 @@ export function answer(row: InboxRequest, body: unknown, key: string): Promise<I
   return change("POST", `/partner-requests/${row.id}/answer`, body, {
     "Idempotency-Key": key,
     ...ifMatch(row.version),
+  });
+}
+
+export function handIn(id: string, file: File, key: string): Promise<SentDocument> {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  return raw("POST", `/partner-requests/${encodeURIComponent(id)}/documents`, {
+    body,
+    headers: { "Idempotency-Key": key },
   });
 }
 

@@ -26,7 +26,7 @@ export function SentFields({ fields }: { readonly fields: readonly Sent[] }) {
 function said(value: string): string {
   const text = texts.value.request;
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shortDate(value);
-  return text.ratings[value] ?? text.outcomes[value] ?? value;
+  return text.ratings[value] ?? text.outcomes[value] ?? text.values[value] ?? value;
 }
 
 export function Answers({ answers }: { readonly answers: readonly Given[] }) {
