@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from engine.commands import CancelCase
+from service.appointments import tending
+
 from ..status.conftest import Applicant, Office, built
 
 
@@ -92,6 +95,35 @@ def test_a_case_has_one_appointment_of_a_kind(booker: Booker) -> None:
 
     answer = booker.asks("POST", "/status/appointments/holds", {"kind": "BIO", "startsAt": wanted}, 409)
     assert answer["code"] == "appointment-exists"
+
+
+def test_a_family_is_no_second_appointment_of_a_case(booker: Booker) -> None:
+    booker.books()
+    found = booker.asks("GET", "/booking/slots?site=DD&kind=FAMILY&persons=2")
+    booker.token = secrets.token_urlsafe(32)
+    body = {"kind": "FAMILY", "startsAt": found["days"][0]["times"][0]["startsAt"], "persons": 2}
+
+    answer = booker.asks("POST", "/status/appointments/holds", body, 409)
+    assert answer["code"] == "appointment-exists"
+
+
+def test_the_appointment_of_a_case_that_has_ended_is_given_back(booker: Booker) -> None:
+    booked = booker.books(number=20)
+    office = booker.office
+    office.house.engine.handle(CancelCase(case_id=office.case_id, reason="Versehen"))
+    tending.look_after(office.app.state.appointments)
+    day = office.as_person("anna")("GET", f"/appointments/day?site=DD&day={booked['startsAt'][:10]}").json()
+
+    assert day["appointments"] == []
+
+
+def test_a_cancelled_appointment_is_none_for_the_case_and_another_may_be_booked(booker: Booker) -> None:
+    booker.books()
+    booker.asks("POST", "/booking/mine/cancel")
+    cancelled = booker.seen
+    again = booker.books(number=5)
+
+    assert (cancelled, booker.seen["slotStart"]) == (None, again["startsAt"])
 
 
 def test_a_family_comes_for_the_biometrics_of_a_case(booker: Booker) -> None:
