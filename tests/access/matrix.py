@@ -14,43 +14,27 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, get_args
-
-from fastapi.routing import iter_route_contexts
+from typing import Any
 
 from engine.commands import CancelCase, Deploy, StartCase
 from engine.desk import Deputyship
 from engine.model import SYSTEM
-from service.access import ACTIONS, PUBLIC, About, Guard, Outcome, Standing, decide
+from service.access import About, Outcome, Standing, decide
 from service.access.fields import FIELDS
 from service.access.table import OUTLIVING
-from service.access.worker_routes import WORKER_ROUTES
-from service.context import Ctx
 from service.identity.roles import CENTRAL, PARTIES, PERSONAL, ROLES
 from store import open_store
 
 from .office import Office, account, everybody, open_office
+from .routes import Row, rows
 
 #: Without any right at the site of the case: stands in for others in the relation "deputy".
 DEPUTY, DEPUTY_ROLE = "vera.l", "meldeamt"
 #: The groups of the case's open tasks.
 OFFERED = {"UT-FIRST": {"akz-clerk"}, "UT-BA": {"ba-amz"}, "UT-BIO": {"abh-service"}}
-#: What a route may name before its gate: the application's parts, without a look at the request.
-PARTS = [get_args(Ctx)[1].dependency]
+
+
 RELATIONS = ("own", "deputy", "assigned", "other", "foreign tenant", "closed", "erased")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A route and the action that it names."""
-
-    method: str
-    path: str
-    action: str
-
-    @property
-    def about(self) -> About:
-        return ACTIONS[self.action].about
 
 
 @dataclass(frozen=True)
@@ -189,57 +173,6 @@ class World:
             content = json.dumps(problem, sort_keys=True).encode()
         answer.body = content
         return answer
-
-
-def rows(app: Any) -> list[Row]:
-    """Every route with a gate, or a row of its own for the other API."""
-    found = []
-    for route in iter_route_contexts(app.routes):
-        for method in sorted(set(route.methods or ()) - {"HEAD"}):
-            for action in actions(route):
-                found.append(Row(method, str(route.path), action))
-            worker = WORKER_ROUTES.get(f"{method} {str(route.path).removeprefix('/v2')}")
-            if worker and str(route.path).startswith("/v2/"):
-                found.append(Row(method, str(route.path), worker))
-    return found
-
-
-def actions(route: Any) -> list[str]:
-    """The actions that a route's dependencies name."""
-    return [call.action for call in _asked(_dependant(route)) if isinstance(call, Guard)]
-
-
-def _dependant(route: Any) -> Any:
-    return getattr(route, "dependant", None) or getattr(getattr(route, "original_route", None), "dependant", None)
-
-
-def late_gates(app: Any) -> list[str]:
-    """Routes that look at anything (beside the application's parts) before their gate."""
-    found = []
-    for route in iter_route_contexts(app.routes):
-        first = next((call for call in _asked(_dependant(route)) if call not in PARTS), None)
-        if actions(route) and not isinstance(first, Guard):
-            found.append(str(route.path))
-    return found
-
-
-def _asked(dependant: Any) -> Iterator[Any]:
-    """The dependencies in the order in which they are called."""
-    for inner in dependant.dependencies if dependant else ():
-        yield from _asked(inner)
-        yield inner.call
-
-
-def ungated(app: Any) -> list[str]:
-    """Routes that neither name one action nor are on the list of those that need none."""
-    found = []
-    for route in iter_route_contexts(app.routes):
-        for method in sorted(set(route.methods or ()) - {"HEAD"}):
-            name, below = f"{method} {route.path}", str(route.path).removeprefix("/v2")
-            worker = {f"{method} {below}", f"* {below}"} & set(WORKER_ROUTES) and str(route.path).startswith("/v2/")
-            if len(actions(route)) != 1 and not worker and name not in PUBLIC:
-                found.append(name)
-    return found
 
 
 def questions(every: list[Row], roles: Collection[str] = ROLES) -> Iterator[Asked]:

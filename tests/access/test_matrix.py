@@ -10,8 +10,9 @@ from service.access import ACTIONS
 from service.access.worker_routes import WORKER_ROUTES
 from store import MemoryStore
 
-from .matrix import late_gates, played, rows, ungated
+from .matrix import played
 from .office import open_office
+from .routes import late_gates, rows, ungated
 
 #: One role of each kind: what differs between databases differs for these.
 OF_EACH_KIND = ("akz-clerk", "akz-lead", "abh-service", "ba-amz", "employer", "dpo")

@@ -18,6 +18,7 @@ from connectors.ledger import Letter, Part
 from engine.handlers.deployments import read_here
 from store import Unavailable
 from store.evidence import Entry, EvidenceFilter, Kept, Keyring
+from tests.akzess.conftest import Shell
 
 BUNDLE = Path(__file__).parent.parent / "town" / "bundle"
 MORNING = datetime(2026, 10, 19, 7, 0, tzinfo=UTC)
@@ -99,3 +100,9 @@ def office(store: Any) -> Iterator[Office]:
     with VirtualHouse(store, MORNING, clock=clock, over_http=True, read_bundle=read_here, ledger=kept) as house:
         house.deploy({"small.bpmn": (BUNDLE / "small.bpmn").read_bytes()})
         yield Office(house, store, kept)
+
+
+@pytest.fixture
+def shell(migrated_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    (tmp_path / "akzess.db").write_bytes(migrated_sqlite.read_bytes())
+    return Shell(f"sqlite:///{tmp_path}/akzess.db", capsys)

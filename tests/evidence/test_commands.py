@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -22,12 +21,6 @@ from store import open_store
 from tests.akzess.conftest import Shell
 
 from .conftest import BUNDLE, MORNING, Ledger, Office
-
-
-@pytest.fixture
-def shell(migrated_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    (tmp_path / "akzess.db").write_bytes(migrated_sqlite.read_bytes())
-    return Shell(f"sqlite:///{tmp_path}/akzess.db", capsys)
 
 
 @pytest.fixture
@@ -183,44 +176,6 @@ def test_the_bytes_of_a_message_can_be_shown(shell: Shell, office: Office, tmp_p
 
     assert (shell.code, b"submitApprovalRequest" in (tmp_path / "request.xml").read_bytes()) == (0, True)
     assert shell("evidence", "show", "99", "--out", str(tmp_path / "none.xml")).code == 3
-
-
-@pytest.mark.parametrize(
-    ("content", "mode", "words"),
-    [
-        (None, 0o600, "there is no key file"),
-        ("# nothing\n", 0o600, "needs a key"),
-        ("abc!\n", 0o600, "line 1: no base64"),
-        ("AAAA\n", 0o600, "32 bytes"),
-        ("AAAA\n", 0o644, "can be read by others"),
-    ],
-)
-def test_a_key_file_that_is_not_right_is_refused(
-    shell: Shell, tmp_path: Path, content: str | None, mode: int, words: str
-) -> None:
-    file = tmp_path / "some.keys"
-    if content is not None:
-        file.write_text(content)
-        file.chmod(mode)
-
-    shell("evidence", "check", "--keys", str(file))
-
-    assert (shell.code, words in shell.err) == (7, True)
-
-
-def test_a_new_key_comes_before_the_old_ones(shell: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "some.keys"
-    first = shell("evidence", "add-key", str(file), database=False).out.split()[-1]
-    second = shell("evidence", "add-key", str(file), database=False).out.split()[-1]
-
-    ring: Any = evidence_keys.read(file)
-
-    assert ring.current.id == second != first
-    assert ring[first].id == first
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-# -- erasing
 
 
 def ended(office: Office, years: int) -> str:

@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine import commands as c
-from engine.desk import AccessCode, Comment, SealOpening
+from engine.desk import Comment
 from engine.errors import Conflict, FourEyes, Invalid
-from engine.model import Actor, Draft
-from store import SqlStore, open_store
-from store.erasing import Vault
-from store.erasing.erasing import Erasing
+from store import SqlStore
 from store.erasing.errors import GoneErased, Held, StillOpen
 from store.erasing.journal import Journal
-from store.erasing.records import Basis
-from store.evidence import Keyring
 
-from ..kernel.diagrams import element, end, flows, message, on_message, process, service, start, user
-from ..kernel.office import Office
-from .conftest import MASTER
 from .dump import hits, rows
-
-WORK = process(
-    start(), user("a"), service("s"), element("intermediateCatchEvent", "m", on_message("answer")), user("b"), end(),
-    flows("start -> a -> s -> m -> b -> end"), tops=message("answer"),
-)  # fmt: skip
-CLARA, DORA = Actor("clara", "clara"), Actor("dora", "dora")
-
-
-class Desk:
-    """People who decide about the erasure of one case."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self.store = store
-        self.office = Office(store)
-        numbers = itertools.count(1)
-        self.erasing = Erasing(store, lambda: f"id{next(numbers)}")
-        self.case = self.office.runs(WORK, name="Kanarie")
-
-    @property
-    def now(self) -> datetime:
-        found: datetime = self.office.clock.now()
-        return found
-
-    def ends(self) -> None:
-        self.office.engine.handle(c.CancelCase(case_id=self.case, reason="Kanarie-Grund", actor=CLARA))
-
-    def proposes(self, by: Actor = CLARA, text: str = "Löschlauf 2037/1") -> Any:
-        return self.erasing.propose(1, self.case, by, basis=Basis.COURT_ORDER, text=text, now=self.now)
-
-    def approves(self, by: Actor = DORA) -> Any:
-        return self.erasing.approve(1, self.case, by, now=self.now)
-
-    def erases(self) -> Any:
-        self.proposes()
-        return self.approves()
+from .erasing_desk import CLARA, DORA, Desk
 
 
 @pytest.fixture
@@ -215,116 +171,6 @@ def test_the_torn_end_of_the_list_hides_nothing(tmp_path: Path) -> None:
     good = '{"tenant":1,"caseId":"x","businessKey":"","at":"2037-01-01T00:00:00+00:00","basis":"retention","reference":"1"}'
     journal.file.write_text(f'{good}\n{{"tenant":1,"caseI')
     assert [line.case_id for line in journal.lines()] == ["x"]
-
-
-# -- 20 canaries
-
-PLACES = tuple(f"Kanarie{number:02}-{word}" for number, word in enumerate((
-    "Vorname", "Name", "Strasse", "Passnummer", "Antwort", "Entwurf", "Notiz", "Anhang", "Nachricht", "Frueh",
-    "Suche", "Arbeitgeber", "AZR", "Ergebnis", "Grund", "Wiedervorlage", "Siegelgrund", "Sperrgrund", "Dokument", "Nummer",
-), 1))  # fmt: skip
-
-
-def filled(store: SqlStore, folder: Path) -> Desk:
-    """A case with a canary in every place that a person can type into; ended."""
-    from documents.model import Filing, Folder, Scan, Source
-    from store import Files
-
-    desk = Desk(store)
-    p, engine = iter(PLACES), desk.office.engine
-    engine.handle(
-        c.StartCase(
-            process_id="p",
-            business_key=PLACES[19],
-            variables={"given": next(p), "family": next(p), "street": next(p), "passport": next(p)},
-        )
-    )
-    desk.case = desk.office.case_id = store.read().case_by_key(1, PLACES[19]).id  # type: ignore[union-attr]
-    desk.office.business_key = PLACES[19]
-    now = desk.now
-    desk.office.completes("a", reason=PLACES[4])
-    key = desk.case
-    with store.unit_of_work() as unit:
-        unit.save_draft(Draft(key, 3, 1, "anna", {"text": PLACES[5]}, now))
-        unit.put(Comment("c1", 1, key, "anna", PLACES[6], now))
-        unit.put(SealOpening("o1", 1, key, "SECURITY", "clara", "s", PLACES[16], now, now))
-        unit.put(AccessCode(1, key, b"h", b"s", now, "clara"))
-        unit.commit()
-    blob_of = Files(store, Keyring([MASTER]), desk.office.clock)
-    filing = Filing(
-        document_id="d1",
-        tenant=1,
-        case_id=key,
-        folder=Folder.NACHWEISE,
-        code=None,
-        title=PLACES[18],
-        source=Source.CLERK,
-        file_name=PLACES[7] + ".pdf",
-        media_type="application/pdf",
-        blob=blob_of.keep(1, key, [PLACES[7].encode()]),
-        scan=Scan.CLEAN,
-        at=now,
-        by="anna",
-        by_name="Anna",
-        key="k1",
-    )
-    blob_of.file(filing)
-    desk.office.works("s", result=PLACES[13])
-    desk.office.receives("answer", note=PLACES[8])
-    desk.office.receives("answer", note=PLACES[9])
-    with store.engine.begin() as connection:  # what the procedure's listing and a clerk's dates write
-        connection.exec_driver_sql(
-            f"UPDATE case_instance SET applicant = '{PLACES[1]}', employer = '{PLACES[11]}', azr_number = '{PLACES[12]}'"  # noqa: S608
-            f", applicant_key = '{PLACES[1].lower()}' WHERE id = '{key}'"
-        )
-        connection.exec_driver_sql(
-            f"INSERT INTO search_term (tenant, term, case_id, site) VALUES (1, '{PLACES[10].lower()}', '{key}', '')"  # noqa: S608
-        )
-        connection.exec_driver_sql(
-            f"UPDATE task SET follow_up_note = '{PLACES[15]}', applicant = '{PLACES[1]}' WHERE case_id = '{key}'"  # noqa: S608
-        )
-    hold = desk.erasing.hold(1, key, CLARA, reason=PLACES[17], now=now)
-    desk.erasing.lift(1, key, hold.id, DORA, now=now)
-    engine.handle(c.CancelCase(case_id=key, reason=PLACES[14], actor=CLARA))
-    return desk
-
-
-def test_of_twenty_canaries_none_is_left_in_the_database(store: SqlStore, tmp_path: Path) -> None:
-    desk = filled(store, tmp_path)
-    desk.erases()
-    lower = [one.lower() for one in PLACES]
-    assert hits(rows(store), [*PLACES, *lower]) == []
-
-
-def test_not_even_in_the_pages_that_sqlite_has_given_up(sqlite_store: SqlStore, tmp_path: Path) -> None:
-    sqlite_store.vault = Vault(Keyring([MASTER]))
-    desk = filled(sqlite_store, tmp_path)
-    desk.erases()
-    sqlite_store.close()
-    with open_store(str(sqlite_store.engine.url)).engine.connect() as connection:  # type: ignore[union-attr]
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    left = b"".join(path.read_bytes() for path in tmp_path.glob("akzess.db*"))
-    assert hits(left, PLACES) == []
-
-
-def test_who_steals_the_database_and_the_key_file_reads_nothing_of_an_erased_case(
-    store: SqlStore, tmp_path: Path
-) -> None:
-    desk = filled(store, tmp_path)
-    desk.erases()
-    store.vault = Vault(Keyring([MASTER]))
-    lines = store.read().history(1, desk.case)
-    assert [dict(line.detail) for line in lines if line.commitment and line.detail and len(line.detail)] == []
-    assert desk.office.engine.variables(desk.case) == {}
-
-
-def test_the_canaries_were_there_before(store: SqlStore, tmp_path: Path) -> None:
-    desk = filled(store, tmp_path)
-    lines = store.read().history(1, desk.case)
-    assert PLACES[14] in str([dict(line.detail) for line in lines])
-
-
-# -- beside a step
 
 
 @pytest.mark.parametrize("first", ["erasure", "step"])

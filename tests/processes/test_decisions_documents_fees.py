@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.processes.legal_basis_cases import CASES
 from tests.processes.persons import application, chosen, decide
-from tests.processes.test_decisions_legal_basis import CASES
 
 Change = dict[str, Any]
 FAMILY: Change = CASES["R35"][0]

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from engine import feel
 from engine.functions import FUNCTIONS
+from tests.processes.legal_basis_cases import CASES
 from tests.processes.persons import application, chosen, decide, parameters, rows
-from tests.processes.test_decisions_legal_basis import CASES
 
 
 def test_a1_an_engineer_above_the_threshold_needs_no_approval_and_pays_100_euro() -> None:

@@ -104,11 +104,11 @@ DEFECTS: Sequence[Defect] = (
     ),
     Defect(
         "an ended case keeps its rows", "engine/kernel/effects.py", "closed_all=True", "closed_all=False",
-        ("tests/handlers/test_commands.py", "-k", "nothing_open"),
+        ("tests/handlers/test_by_hand.py", "-k", "nothing_open"),
     ),
     Defect(
         "four eyes count nobody", "engine/handlers/tasks.py", "    if library.bundle.processes[task.process_id].nodes[task.element_id].separation:",
-        "    if False:", ("tests/handlers/test_commands.py", "-k", "cannot_confirm"),
+        "    if False:", ("tests/handlers/test_tasks.py", "-k", "cannot_confirm"),
     ),
     Defect(
         "the chain leaves out who acted", "engine/handlers/chain.py", "            line.actor,\n", "",

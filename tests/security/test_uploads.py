@@ -22,6 +22,7 @@ from store import SqlStore, open_store
 
 from ..documents import files
 from ..documents.clamd import clamd, free_address
+from ..documents.recipes import RECIPES
 from ..service.conftest import PASSWORD
 from ..store.records import emptied
 from .upload_desk import Desk, built
@@ -59,7 +60,7 @@ def desk(office: Desk) -> Desk:
 
 @pytest.mark.parametrize("line", rows("cases"))
 def test_every_line_of_the_corpus_ends_as_it_says(desk: Desk, line: dict[str, Any]) -> None:
-    data = files.RECIPES[line["recipe"]]()
+    data = RECIPES[line["recipe"]]()
     name = line["as"] if "as" in line else line["as-repeated"][0] * line["as-repeated"][1]
     with clamd() as server:
         scanners = {"on": Clamd(server.url), "away": Clamd(free_address(), seconds=2), "none": NoScanner()}

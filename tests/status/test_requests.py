@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
 from tempfile import TemporaryFile
 
-import pytest
 from pypdf import PdfReader
 
 from akzess.house import TENANT
@@ -18,7 +16,7 @@ from documents.registry import Upload
 from store.evidence import Keyring
 from store.filing import Files
 
-from .conftest import PDF, Applicant, Office
+from .conftest import PDF, Office
 
 
 def test_the_applicant_hands_in_what_was_asked_for_and_the_clock_resumes(stored_office: Office) -> None:
@@ -179,86 +177,6 @@ def test_nothing_that_must_not_be_told_is_in_any_answer_of_a_whole_procedure(off
         for word in ("azr", "sicherheit", "security", "bva", "anna", "clara", "beispiel")
         if re.search(rf"(?<![a-z0-9_-]){word}", everything)  # a random token may have three of these letters inside
     ] == []
-
-
-def test_unknown_number_and_wrong_code_get_the_same_answer(office: Office) -> None:
-    office.applies()
-    office.code()
-    answers = []
-    for reference, code in ((office.reference, "0000-0000-0000"), ("AKZ-DD-2026-999999", "0000-0000-0000")):
-        answer = office.applicant().enters(reference, code)
-        body = {name: value for name, value in answer.json().items() if name not in ("instance", "traceId")}
-        answers.append((answer.status_code, body, sorted(answer.headers)))
-
-    assert answers[0] == answers[1]
-
-
-def test_after_five_wrong_codes_the_right_one_has_to_wait_too(office: Office) -> None:
-    office.applies()
-    code = office.code()
-    for _ in range(5):
-        office.applicant().enters(office.reference, "0000-0000-0000")
-
-    answer = office.applicant().enters(office.reference, code)
-
-    assert (answer.status_code, "retry-after" in answer.headers) == (429, True)
-
-
-def test_the_cookie_is_for_the_server_and_for_this_page_only(office: Office) -> None:
-    office.applies()
-    cookie = office.applicant().enters(office.reference, office.code()).headers["set-cookie"].lower()
-
-    assert [part for part in ("httponly", "samesite=strict", "path=/status") if part not in cookie] == []
-
-
-@pytest.mark.parametrize("path", ["/status/documents", "/status/finish"])
-def test_another_sites_page_cannot_act_for_the_applicant(office: Office, path: str) -> None:
-    office.applies()
-    office.asks_for("DEG_CERTIFICATE")
-    applicant = office.entered()
-
-    headers = {"Origin": "https://boese.example", "X-CSRF": applicant.csrf, "Idempotency-Key": "0123456789abcdef"}
-    assert applicant.client.post(path, headers=headers).status_code == 403
-
-
-def test_without_the_word_of_the_page_nothing_is_changed(office: Office) -> None:
-    office.applies()
-    office.asks_for("DEG_CERTIFICATE")
-    applicant = office.entered()
-
-    assert Applicant(applicant.client).hands_in("DEG_CERTIFICATE").status_code == 403
-
-
-def test_without_a_session_there_is_nothing_to_see(office: Office) -> None:
-    assert office.applicant().client.get("/status/case").status_code == 401
-
-
-def test_an_applicants_session_opens_nothing_of_the_office(office: Office) -> None:
-    office.applies()
-    applicant = office.entered()
-    token = applicant.client.cookies["akzess-status"]
-    for name in ("akzess", "__Host-akzess", "akzess-session"):
-        applicant.client.cookies.set(name, token)
-
-    assert applicant.client.get(f"/cases/{office.case_id}").status_code == 401
-
-
-def test_who_has_logged_out_sees_nothing_any_more(office: Office) -> None:
-    office.applies()
-    applicant = office.entered()
-
-    applicant.client.post("/status/logout")
-
-    assert applicant.client.get("/status/case").status_code == 401
-
-
-def test_a_session_that_nobody_uses_ends_by_itself(office: Office) -> None:
-    office.applies()
-    applicant = office.entered()
-
-    office.house.moving.advance(timedelta(minutes=16))
-
-    assert applicant.client.get("/status/case").status_code == 401
 
 
 def test_the_words_of_the_page_come_before_the_login(office: Office) -> None:

@@ -193,3 +193,20 @@ def emptied(store: SqlStore) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with store.engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def plain_url(store: SqlStore) -> str:
+    """The address of a store's database, for a connection that is not the store's."""
+    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def everything() -> Changes:
+    """Rows of every kind that hangs on a case, two of most."""
+    return Changes(
+        tasks=(task(), task(activation=11, assignee="erika", users=("erika", "o'brien"), groups=("akz", "hh,\"'"))),
+        jobs=(job(), job(activation=12, kind="continue")),
+        timers=(timer(), timer(activation=13, tz="Europe/Berlin", spec="R/P1W", cycle=2)),
+        subscriptions=(subscription(), subscription(activation=14, kind="signal", key="")),
+        incidents=(incident(), incident(activation=15)),
+        history=(line(), line(seq=2, event="element", element_id="Check", started_at=NOON)),
+    )

@@ -5,29 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from engine.errors import TryAgain
 from engine.model import Changes, JobState, TaskState
-from store import (
-    KeyInProgress,
-    MemoryStore,
-    Misused,
-    OutcomeUnknown,
-    SqlStore,
-    StoreError,
-    Unavailable,
-    UnsafeDatabase,
-    open_store,
-    sight,
-)
+from store import KeyInProgress, MemoryStore, Misused, SqlStore
 
-from .records import MINUTE, NOON, in_one_unit, job, later, line, message, started, task
+from .records import MINUTE, NOON, in_one_unit, job, later, line, message, plain_url, started, task
 
 LATE = NOON + 60 * MINUTE
 
@@ -144,9 +132,6 @@ def test_a_unit_of_work_inside_another_is_a_defect(memory_store: MemoryStore) ->
         memory_store.unit_of_work().__enter__()
 
 
-# -- PostgreSQL: who waits sees what the winner wrote
-
-
 @contextmanager
 def waiting(store: SqlStore, work: Callable[[], Any]) -> Iterator[Future[Any]]:
     """Run `work` in a thread and come back as soon as it waits for a lock of ours."""
@@ -160,10 +145,6 @@ def waiting(store: SqlStore, work: Callable[[], Any]) -> Iterator[Future[Any]]:
                 if watcher.execute(blocked).fetchone():
                     break
         yield future
-
-
-def plain_url(store: SqlStore) -> str:
-    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def test_who_waited_for_a_case_sees_its_task_as_the_winner_left_it(postgres_store: SqlStore) -> None:
@@ -270,88 +251,6 @@ def test_a_deadlock_is_an_error_that_may_be_tried_again(postgres_store: SqlStore
     both = threading.Barrier(2)
     outcomes = at_once(lambda: crosses("c1", "c2", both), lambda: crosses("c2", "c1", both))
     assert sorted(outcomes) == ["again", "through"]
-
-
-def test_the_session_guards_are_set(postgres_store: SqlStore) -> None:
-    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "TimeZone")
-    with postgres_store.engine.connect() as connection:
-        found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
-    assert found == ["15s", "3s", "20s", "UTC"]
-
-
-def test_a_killed_connection_is_replaced_before_the_next_command(postgres_store: SqlStore) -> None:
-    started(postgres_store)
-    with psycopg.connect(plain_url(postgres_store), autocommit=True) as operator:
-        operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'akzess'")
-    in_one_unit(postgres_store, lambda unit: unit.lock_case(1, "c1"))
-
-
-def test_a_connection_that_was_good_a_moment_ago_is_not_asked_again(postgres_store: SqlStore) -> None:
-    started(postgres_store)
-    in_one_unit(postgres_store, lambda unit: unit.lock_case(1, "c1"))
-    postgres_store._open().close()
-    with psycopg.connect(plain_url(postgres_store), autocommit=True) as operator:
-        last = operator.execute(
-            "SELECT query FROM pg_stat_activity WHERE application_name = 'akzess' ORDER BY query_start DESC LIMIT 1"
-        ).fetchone()
-    assert last == ("COMMIT",)
-
-
-def test_a_commit_after_a_failure_that_somebody_swallowed_is_no_commit(postgres_store: SqlStore) -> None:
-    started(postgres_store)
-
-    def swallows(unit: Any) -> None:
-        unit.save_case(later(unit.lock_case(1, "c1")), Changes())
-        with suppress(Exception):
-            unit.session.count("SELECT 1 / 0")
-
-    with pytest.raises(StoreError):
-        in_one_unit(postgres_store, swallows)
-    assert postgres_store.read().case(1, "c1").version == 1  # type: ignore[union-attr]
-
-
-def test_what_may_be_seen_goes_with_the_first_statement_and_not_beyond_the_transaction(
-    postgres_store: SqlStore,
-) -> None:
-    started(postgres_store)
-    asked = "SELECT current_setting('app.sites')"
-
-    def sites() -> Any:
-        session = postgres_store._open()
-        try:
-            return session.one(asked)
-        finally:
-            session.close()
-
-    with sight.seeing(sight.Sight(sites=frozenset({"DD"}))):
-        inside: list[Any] = []
-        in_one_unit(postgres_store, lambda unit: inside.append(unit.session.one(asked)))
-        alone = sites()
-    assert (inside[0], alone, sites()) == (('{"DD"}',), ('{"DD"}',), ("*",))
-
-
-def test_a_connection_that_breaks_in_a_unit_of_work_undoes_it(postgres_store: SqlStore) -> None:
-    first = started(postgres_store)
-
-    def is_cut_off(unit: Any) -> None:
-        unit.save_case(later(unit.lock_case(1, "c1")), Changes())
-        with psycopg.connect(plain_url(postgres_store), autocommit=True) as operator:
-            operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'akzess'")
-
-    with pytest.raises((Unavailable, OutcomeUnknown)):
-        in_one_unit(postgres_store, is_cut_off)
-    assert postgres_store.read().case(1, "c1") == first
-
-
-def test_a_server_that_may_lose_commits_is_refused(postgres_url: str) -> None:
-    careless = make_url(postgres_url).update_query_dict({"options": "-c synchronous_commit=off"})
-    with pytest.raises(UnsafeDatabase):
-        open_store(careless.render_as_string(hide_password=False))
-
-
-def test_a_server_that_is_not_there_is_unavailable() -> None:
-    with pytest.raises(Unavailable):
-        open_store("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_a_swept_job_that_was_reported_meanwhile_is_left_alone(store: Any) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from .kill_rig import Rig, sqlite_files
+from .deaths import Rig
+from .kill_rig import sqlite_files
 
 #: (point, class, with evidence ledger); every point with every class is `python -m tests.traffic.kill_rig --runs 34`.
 SAMPLE = [

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from io import BytesIO
-from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from akzess.embedded import Embedded
-from akzess.scenario_file import BERLIN, applications, merge
-from akzess.scenarios import folder
 
+from .case_file import CLERK, LEAD, SERVICE, Sit, begun, tab_named
 from .cases import eventually, played_until, task_of
-from .conftest import Desk
 
-Sit = Callable[..., Desk]
 TABS = ("timeline", "documents", "messages", "decisions", "diagram", "comments", "audit")
-#: Clerk, lead and service desk of the site whose cases these stories use.
-CLERK, LEAD, SERVICE = "arno.fg", "cord.fg", "esther.fg"
 
 
 #: An employer whose agency stays silent, and a pay that needs its approval.
 _SILENT = {"employer": {"betriebsnummer": "09555556"}, "pay": {"gross": 3833.34, "annualGross": 46000}}
 
 
-def _begun(platform: Embedded, family: str, given: str = "Ada", more: Mapping[str, Any] = {}) -> str:
-    """A new application at Mittelsachsen; its case id."""
-    today = platform.house.clock.now().astimezone(BERLIN).date()
-    person = {"applicant": {"familyName": family, "givenNames": given}, "applicationDate": today.isoformat()}
-    application = merge(merge(applications(folder())["engineer"], person), more)
-    return str(platform.house.start(application, site="FG").case_id)
-
-
 @pytest.fixture(scope="module")
 def case(platform: Embedded) -> str:
     """A case that waits for the agency: documents complete, legal basis chosen, request sent; everybody only reads it."""
-    found = _begun(platform, "Aktenmuster", "Noor", _SILENT)
+    found = begun(platform, "Aktenmuster", "Noor", _SILENT)
     played_until(platform, found, "UT-FEE", {})
     eventually(lambda: _waits_for_agency(platform, found))
     return found
@@ -51,15 +34,11 @@ def _waits_for_agency(platform: Embedded, case: str) -> bool:
     return any(wait.name == "bundesagentur.decision" for wait in waits)
 
 
-def _tab(page: Page, name: str) -> Any:
-    return page.get_by_role("tab", name=name)
-
-
 # -- finding
 
 
 def test_a_case_is_found_by_name_without_its_diacritics(platform: Embedded, desk: Sit) -> None:
-    _begun(platform, "Çelik-Žižková", "Šárka")
+    begun(platform, "Çelik-Žižková", "Šárka")
     page = desk(CLERK).open("/app/cases")
     page.get_by_label("Suche").fill("zizkova")
     page.get_by_text("1 Vorgang", exact=True).wait_for()
@@ -102,42 +81,17 @@ def test_the_clock_explains_each_of_its_dates(case: str, desk: Sit) -> None:
 def test_each_tab_has_an_address_that_can_be_passed_on(case: str, desk: Sit) -> None:
     page = desk(LEAD).open(f"/app/cases/{case}")
     for key, name in (("messages", "Schriftverkehr"), ("audit", "Prüfspur")):
-        _tab(page, name).click()
+        tab_named(page, name).click()
         expect(page).to_have_url(re.compile(f"tab={key}"))
         page.reload()
-        expect(_tab(page, name)).to_have_attribute("aria-selected", "true")
+        expect(tab_named(page, name)).to_have_attribute("aria-selected", "true")
 
 
 def test_the_tabs_are_reached_by_arrows(case: str, desk: Sit) -> None:
     page = desk(CLERK).open(f"/app/cases/{case}")
-    _tab(page, "Verlauf").focus()
+    tab_named(page, "Verlauf").focus()
     page.keyboard.press("ArrowRight")
-    expect(_tab(page, "Dokumente")).to_be_focused()
-
-
-def test_a_task_is_done_beside_the_file(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Nebenan")
-    played_until(platform, case, "UT-FEE", {})
-    arno = desk(CLERK)
-    page = arno.open(f"/app/cases/{case}")
-    page.get_by_role("region", name="Offene Aufgaben").get_by_role("button", name="Gebührenbescheid").click()
-    panel = page.get_by_role("region", name="Aufgabe", exact=True)
-    panel.get_by_role("button", name="Übernehmen").click()
-    expect(page.get_by_role("tab", name="Verlauf")).to_be_visible()  # the file stays beside it
-    panel.locator(".akz-form").wait_for()
-    arno.shot("case/task.png")
-    panel.get_by_role("button", name="Abschließen").click()
-    expect(page.locator(".akz-timeline")).to_contain_text("„Gebührenbescheid und Zahlungsweg“ erledigt")
-    expect(page.get_by_role("region", name="Offene Aufgaben")).not_to_contain_text("Gebührenbescheid")
-
-
-def test_what_somebody_else_does_appears_by_itself(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Nebenbei")
-    task_of(platform, case, "UT-COMPL")
-    page = desk(CLERK).open(f"/app/cases/{case}")
-    expect(page.locator(".akz-stage[aria-current=step]")).to_contain_text("Unterlagen")
-    played_until(platform, case, "UT-FEE", {})
-    expect(page.locator(".akz-stage[aria-current=step]")).to_contain_text("Beteiligung")
+    expect(tab_named(page, "Dokumente")).to_be_focused()
 
 
 # -- the parts of the file
@@ -195,49 +149,6 @@ def test_the_proof_that_the_agency_received_the_request_is_one_click_away(case: 
     assert download.value.path().read_bytes()[:5] == b"%PDF-"
 
 
-def test_a_document_is_handed_in_looked_at_and_taken_out_with_a_reason(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Unterlage")
-    arno = desk(CLERK)
-    page = arno.open(f"/app/cases/{case}?tab=documents")
-    picture = BytesIO()
-    Image.new("RGB", (600, 400), (210, 225, 240)).save(picture, "PNG")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "zeugnis.png", "mimeType": "image/png", "buffer": picture.getvalue()}
-    )
-    document = page.locator(".akz-document", has_text="zeugnis.png")
-    expect(document).to_be_visible()
-    expect(page.locator(".akz-preview-page")).to_have_js_property("naturalWidth", 600)
-    page.get_by_role("button", name="Entfernen: zeugnis.png").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Begründung").fill("Gehört zu einem anderen Vorgang")
-    dialog.get_by_role("button", name="Entfernen").click()
-    expect(document).to_have_count(0)
-
-
-def test_a_file_that_is_not_what_it_says_is_refused_by_name(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Falschname")
-    page = desk(CLERK).open(f"/app/cases/{case}?tab=documents")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "vertrag.pdf", "mimeType": "application/pdf", "buffer": b"MZ this is a program"}
-    )
-    expect(page.get_by_role("tabpanel").locator(".kern-alert")).to_be_visible()
-    expect(page.get_by_text("vertrag.pdf")).to_be_visible()
-    expect(page.locator(".akz-document", has_text="vertrag")).to_have_count(0)
-
-
-def test_a_note_is_written_and_can_be_changed_on_the_same_day(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Notiz")
-    page = desk(CLERK).open(f"/app/cases/{case}?tab=comments")
-    page.get_by_label("Neue Notiz").fill("Arbeitgeber rief an, Vertrag folgt.")
-    page.get_by_role("button", name="Notiz speichern").click()
-    note = page.locator(".akz-comment")
-    expect(note).to_contain_text("Arbeitgeber rief an")
-    note.get_by_role("button", name="Ändern").click()
-    note.get_by_label("Ändern").fill("Arbeitgeber rief an, Vertrag liegt vor.")
-    note.get_by_role("button", name="Speichern").click()
-    expect(note).to_contain_text("liegt vor")
-
-
 def test_the_audit_shows_the_lead_who_has_read_the_file(case: str, desk: Sit) -> None:
     desk(CLERK).open(f"/app/cases/{case}")
     page = desk(LEAD).open(f"/app/cases/{case}?tab=audit")
@@ -246,29 +157,11 @@ def test_the_audit_shows_the_lead_who_has_read_the_file(case: str, desk: Sit) ->
     expect(reads.first).to_be_visible()
 
 
-# -- acts
-
-
-def test_the_lead_stops_a_case_with_a_reason_and_lets_it_go_on(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Anhalten")
-    page = desk(LEAD).open(f"/app/cases/{case}")
-    page.get_by_role("button", name="Anhalten").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Vorgang anhalten").click()
-    expect(dialog).to_contain_text("Pflichtfeld")
-    dialog.get_by_label("Begründung").fill("Rückfrage beim Ministerium")
-    dialog.get_by_role("button", name="Vorgang anhalten").click()
-    expect(page.locator(".akz-case-title")).to_contain_text("angehalten")
-    expect(page.locator(".akz-timeline").first).to_contain_text("Rückfrage beim Ministerium")
-    page.get_by_role("button", name="Fortsetzen").click()
-    expect(page.locator(".akz-case-title")).to_contain_text("läuft")
-
-
 def test_a_clerk_is_not_offered_what_only_the_lead_may_do(case: str, desk: Sit) -> None:
     page = desk(CLERK).open(f"/app/cases/{case}")
     page.get_by_role("button", name="Drucken").wait_for()
     expect(page.get_by_role("button", name="Anhalten")).to_have_count(0)
-    expect(_tab(page, "Prüfspur")).to_have_count(0)
+    expect(tab_named(page, "Prüfspur")).to_have_count(0)
 
 
 def test_the_service_desk_sees_no_reasons_and_no_documents(case: str, desk: Sit) -> None:
@@ -277,21 +170,8 @@ def test_the_service_desk_sees_no_reasons_and_no_documents(case: str, desk: Sit)
     assert set(page.get_by_role("tab").all_text_contents()).isdisjoint({"Warum?", "Dokumente", "Schriftverkehr"})
 
 
-def test_a_sealed_part_opens_with_a_reason_that_stays_on_record(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Siegel")
-    page = desk(LEAD).open(f"/app/cases/{case}")
-    page.get_by_role("button", name="Öffnen Sicherheit").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Begründung").fill("Prüfung der Auskunft")
-    dialog.get_by_role("button", name="Öffnen").click()
-    expect(page.get_by_role("region", name="Verschlossene Teile")).to_contain_text("für Sie geöffnet")
-    _tab(page, "Prüfspur").click()
-    page.get_by_role("button", name="Verschlossenes").click()
-    expect(page.get_by_role("tabpanel")).to_contain_text("Prüfung der Auskunft")
-
-
 def test_who_bears_the_applicants_name_says_first_how_they_stand(platform: Embedded, desk: Sit) -> None:
-    case = _begun(platform, "Beispiel", "Arno")
+    case = begun(platform, "Beispiel", "Arno")
     arno = desk(CLERK)
     page = arno.open(f"/app/cases/{case}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Erklärung zur Befangenheit")

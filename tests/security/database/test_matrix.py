@@ -10,8 +10,9 @@ import pytest
 from service.access import About
 from service.identity import Account
 from store import SqlStore, roles, sight
-from tests.access.matrix import DEPUTY, DEPUTY_ROLE, Row, World, rows, run
+from tests.access.matrix import DEPUTY, DEPUTY_ROLE, World, run
 from tests.access.office import Office, account, everybody, open_office
+from tests.access.routes import Row, rows
 
 from .open_gate import open_all
 
