@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from akzess.house import VirtualHouse
+from akzess.house import TENANT, VirtualHouse
 from akzess.ids import SeededIds
 from akzess.procedure import constants, prepare
 from akzess.scenario_file import applications
 from akzess.scenarios import folder
 from documents.registry import Registry
+from service.advice.desk import Advice
 from service.app import create_app
 from service.identity import Accounts
 from service.portal.account import CitizenOidc
@@ -177,6 +178,7 @@ def _open(office: Office, store: Any, account_: CitizenOidc | None = None) -> To
         prepare=lambda process, variables, site: prepare(process, variables, site, clock.now()),
         documents=registry,
         ledger=Kept(store, KEYS, clock),
+        advice=Advice(TENANT, constants),
         portal_parts=Portal(drafts, constants, account_),
     )
     office.app = app

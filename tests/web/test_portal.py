@@ -15,7 +15,7 @@ from store import SqlStore, open_store
 
 from ..portal.conftest import DECLARATION, Town, application
 from ..portal.conftest import built as built_town
-from ..status.conftest import PDF
+from ..status.conftest import PASSWORD, PDF
 from .conftest import Desk, _noted
 
 PAPER: Any = {"name": "pass.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -255,6 +255,61 @@ def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callab
     expect(employer.page.locator(".st-success")).to_be_visible()
     applicant.page.reload()
     expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_an_employer_begins_without_a_link_and_the_applicant_takes_it_over(
+    elsewhere: Elsewhere, phone: Callable[..., Phone]
+) -> None:
+    employer = phone("ar")
+    employer.open("/portal/employer/").locator("#selbst-beginnen").wait_for()
+    assert employer.axe_everywhere() == {}
+    employer.shot("portal/employer-start.png", full_page=True)
+    employer.page.locator("#selbst-beginnen").click()
+    employer.page.locator("#f-employer-phone").wait_for()
+    assert employer.page.locator("#die-nummer").inner_text().startswith("A-")
+    assert employer.axe() == []
+
+    def declares() -> dict[str, str]:
+        desk = elsewhere.town.employer()
+        begun = desk.client.post("/portal/employer/begin", json={"language": "de"}).json()
+        desk.csrf = begun["csrf"]
+        assert desk.answers(DECLARATION).status_code == 200
+        return {name: begun[name] for name in ("reference", "code")}
+
+    keys = elsewhere.do(declares)
+    applicant = phone("de-DE")
+    reference, code = _begun(applicant)
+    _filled_in(applicant, elsewhere, reference, code, "documents")
+    applicant.page.locator(".po-take summary").click()
+    applicant.page.locator("#erklaerung-nummer").fill(keys["reference"])
+    applicant.page.locator("#erklaerung-code").fill(keys["code"])
+    assert applicant.axe() == []
+    applicant.shot("portal/take-over.png", full_page=True)
+    applicant.page.locator("#uebernehmen").click()
+
+    expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_a_clerk_takes_an_answer_template_over_into_a_message(
+    elsewhere: Elsewhere, phone: Callable[..., Phone]
+) -> None:
+    office = elsewhere.town.office
+    elsewhere.do(lambda: office.applies(applicant={"contactLang": "uk"}))
+    clerk = phone("de-DE")
+    body = {"account": "anna", "password": PASSWORD}
+    answer = clerk.context.request.post(f"{elsewhere.address}/login", data=body, headers={"Origin": elsewhere.address})
+    assert answer.ok, answer.text()
+    page = clerk.open(f"/app/cases/{office.case_id}?tab=applicant")
+    page.locator("details summary", has_text="Antwortvorlage").click()
+    page.get_by_label("Vorlage suchen").fill("termin buchen")
+    page.get_by_label("Vorlage", exact=True).select_option("appointments.book")
+    page.get_by_role("button", name="In die Nachricht übernehmen").wait_for()
+    assert clerk.axe_everywhere() == {}
+    clerk.shot("portal/template.png", full_page=True)
+    page.get_by_role("button", name="In die Nachricht übernehmen").click()
+    page.get_by_role("button", name="Senden").click()
+
+    expect(page.locator(".akz-comments").first).to_contain_text("Вітаємо")
 
 
 def test_whoever_closes_the_page_finds_what_was_typed(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:

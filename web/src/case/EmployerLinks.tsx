@@ -104,7 +104,7 @@ export function EmployerLinks({ id }: { readonly id: string }) {
       )}
       <div class="akz-actions akz-no-print">
         {(["EZB", "AGREEMENT_81A"] as const).map((kind) => (
-          <Button key={kind} small onClick={() => void make(kind)}>
+          <Button key={kind} small class="akz-btn-wrap" onClick={() => void make(kind)}>
             {text.make(text.kinds[kind])}
           </Button>
         ))}
