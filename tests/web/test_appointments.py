@@ -128,6 +128,7 @@ def test_in_arabic_the_times_run_from_right_to_left(office: tuple[Elsewhere, str
     assert first is not None
     assert second is not None
     assert first["x"] > second["x"]
+    expect(page.get_by_role("contentinfo")).to_contain_text("آليًا")
     assert visitor.axe_everywhere() == {}
 
 

@@ -131,6 +131,11 @@ export function Public() {
           </div>
         )}
       </main>
+      {!["de", "en", "de-simple"].includes(reading.value.code) && (
+        <footer class="st-footer">
+          <p>{t("machine")}</p>
+        </footer>
+      )}
     </>
   );
 }
