@@ -9,10 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+import processes
 from akzess import statistics
 from akzess.house import TENANT
 from akzess.output import as_json, console, table
 from engine.errors import Invalid
+from processes.field_use import Use, fields
 from service.figures import report
 from service.figures.desk import Desk, View
 from service.routes.figures import file_of
@@ -132,6 +134,22 @@ def write_report(
         found = Desk(house.store, TENANT).year(year, View(None))
         to.write_bytes(file_of(found, kind.value, language, house.clock.now()))
         _said(as_json_, {"written": str(to)})
+
+
+@app.command("fields")
+def field_use(
+    every: Annotated[bool, typer.Option("--all", help="also those that somebody needs")] = False,
+    as_json_: AsJson = False,
+) -> None:
+    """List fields of the procedure's forms by which nobody decides (Q25): what becomes of them, or that nobody needs them.
+
+    Example: akzess figures fields
+    """
+    found = [one for one in fields(processes.AKZESS) if every or one.use is not Use.DECISION]
+    if as_json_:
+        as_json({"items": [{"form": o.form, "field": o.path, "label": o.label, "use": o.use.value} for o in found]})
+        return
+    table("Felder / fields", ["form", "field", "label", "use"], [[o.form, o.path, o.label, o.use.value] for o in found])
 
 
 @app.command()
