@@ -25,7 +25,8 @@ from tests.kernel.diagrams import (
     user,
 )
 from tests.kernel.office import START, Office
-from tests.rigs.invariants import Books, check
+from tests.rigs.invariants import check
+from tests.rigs.look import Books
 
 LATER = START + timedelta(hours=1)
 DIAGRAM = process(

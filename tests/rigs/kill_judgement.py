@@ -12,10 +12,10 @@ from engine.model import CaseStatus
 from store import SqlStore
 from store.queries import CaseFilter, CaseSummary
 
-from .invariants import Books
 from .kill_report import Report
 from .kill_warm import AGENCIES
 from .kill_work import Told
+from .look import Books
 
 
 def books(told: Told, simulators: Sequence[Any], by_hand: set[str]) -> Books:

@@ -33,8 +33,9 @@ from tests.kernel.diagrams import (
     user,
 )
 
-from .invariants import SAFETY, Books, require
-from .pairs import NOW
+from .invariants import SAFETY, require
+from .look import Books
+from .pair_commands import NOW
 
 ASSIGNED = '<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="akz-clerk" />'
 PERSONS = ("anna", "bert")

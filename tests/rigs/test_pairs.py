@@ -15,7 +15,8 @@ from store import open_store
 from ..servers import postgres_server
 from ..store.records import job
 from .defects import ROOT
-from .pairs import COMMANDS, PAIRS, Rig, Standing
+from .pair_commands import COMMANDS, Standing
+from .pairs import PAIRS, Rig
 from .routes import PLAYED
 
 pytestmark = pytest.mark.timeout(240)
