@@ -4,7 +4,7 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 export type Language = "de" | "en";
 
 /** The shape of a German catalogue, with any text in place of each German one. */
-type Same<T> = {
+export type Same<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...values: infer V) => string

@@ -1,7 +1,7 @@
 /** What is wrong, at the top of the page; each line leads to its field, and the list takes the focus when it appears. */
 import { useEffect, useRef } from "preact/hooks";
 import type { Fault, Field, FormPage } from "./api.ts";
-import { idOf } from "./FormFields.tsx";
+import { idOf } from "./formState.ts";
 import { t } from "./words.ts";
 
 export function FaultList({
