@@ -30,7 +30,17 @@ from store.partners.counter import counters
 from store.replay_rows import replay_guard
 from workers.letters import writer
 
-from . import demo_mining, demo_network, duty_officer, evidence_keys, operating, paperwork, proof, surroundings
+from . import (
+    demo_mining,
+    demo_network,
+    demo_portal,
+    duty_officer,
+    evidence_keys,
+    operating,
+    paperwork,
+    proof,
+    surroundings,
+)
 from .demo_appointments import first_appointments
 from .demo_cases import first_cases
 from .demo_figures import invent
@@ -117,6 +127,7 @@ class Composition:
             demo_mining.fill(self.house)
             invent(self.store, self.clock.now())
             demo_network.fill(self.house)
+            demo_portal.fill(self.house, Drafts(self.store, self.keys, self.clock.now))
         return deployed
 
     def app(self, wake: Callable[[], None]) -> ASGIApp:

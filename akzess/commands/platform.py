@@ -14,6 +14,7 @@ import typer
 
 from akzess import logs, settings
 from akzess.clocks import SystemClock
+from akzess.demo_portal import CODE, REFERENCE, TOKEN
 from akzess.embedded import Embedded, Opening
 from akzess.output import as_json, console, facts, table
 from akzess.people import DEMO_PASSWORD, SITES, by_role
@@ -85,6 +86,7 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
     facts(
         {
             "Arbeitsplatz": f"{opening.address}/app/",
+            "Antrag online": f"{opening.address}/portal/",
             "Für Antragstellende": f"{opening.address}/status/",
             "OpenAPI": f"{opening.address}/openapi.json",
             "Datenbank": found.database,
@@ -95,6 +97,12 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
         }
     )
     if found.accounts is None:
+        facts(
+            {
+                "Begonnener Antrag (Demo)": f"Nummer {REFERENCE}, Zugangscode {CODE}",
+                "Link eines Arbeitgebers (Demo)": f"{opening.address}/portal/employer/#{TOKEN}",
+            }
+        )
         table(f"Demo-Zugänge, Passwort {DEMO_PASSWORD}", ("Rolle", *SITES.values()), by_role())
     out.print("Strg-C beendet. / Ctrl-C stops.\n")
 

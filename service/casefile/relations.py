@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from ..status.mapping import Contact, load
 from .file import CaseFile, path
 from .guide import Kin
 
@@ -66,9 +68,16 @@ def office(file: CaseFile, sites: list[Mapping[str, Any]]) -> Office | None:
         return None
     street = " ".join(str(place[key]) for key in ("street", "houseNo") if place.get(key))
     town = " ".join(str(place[key]) for key in ("plz", "city") if place.get(key))
+    # The same telephone and mail as the applicant's page names (status.yaml).
+    asked = _contacts().get(file.case.site)
     return Office(
         name=place["name"],
         address=", ".join(part for part in (street, town) if part) or None,
-        phone=place.get("phone"),
-        mail=place.get("mail"),
+        phone=place.get("phone") or (asked.phone if asked else None),
+        mail=place.get("mail") or (asked.mail if asked else None),
     )
+
+
+@cache
+def _contacts() -> Mapping[str, Contact]:
+    return load().contacts

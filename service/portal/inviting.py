@@ -37,7 +37,7 @@ class Inviting:
         invitation = EmployerInvitation(
             tenant=tenant,
             id=str(uuid4()),
-            token_hash=_hash(token),
+            token_hash=hashed_link(token),
             kind=kind.value,
             created_at=now,
             expires_at=now + GOOD,
@@ -79,7 +79,7 @@ class Inviting:
         """What a link opens; None for one that is unknown, over or ended: nobody learns which."""
         if len(token) > 100:
             return None
-        found = self._store.read().records(EmployerInvitation, {"token_hash": _hash(token)}, limit=1)
+        found = self._store.read().records(EmployerInvitation, {"token_hash": hashed_link(token)}, limit=1)
         if not found or not found[0].live(self._now()):
             return None
         invitation: EmployerInvitation = found[0]
@@ -95,5 +95,6 @@ class Inviting:
         return after
 
 
-def _hash(token: str) -> bytes:
+def hashed_link(token: str) -> bytes:
+    """What is kept of a link's token."""
     return hashlib.sha256(b"employer:" + token.encode(errors="replace")).digest()

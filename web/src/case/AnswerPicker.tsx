@@ -184,7 +184,7 @@ export function AnswerPicker({ id, onTake }: Props) {
           />
         ))}
         {filled && (
-          <section class="akz-card" aria-label={text.preview}>
+          <section class="akz-card akz-stack" aria-label={text.preview}>
             {filled.machine && <Alert tone="info" title={text.machine} />}
             <p class="akz-comment-text" lang={filled.language} dir={filled.dir}>
               {filled.text}
