@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -25,36 +24,13 @@ from ..resources.documents import Document, DocumentPage, DocumentVersions, Sent
 from ..routing import Router
 from ..schemas import Reasoned
 from ..views import Exact
+from .document_form import FIELDS, FORM, matching
 
 router = Router(tags=["documents"], route_class=StrictRoute, default_response_class=Exact)
 
-#: Codes of decision table D6.
-_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_FIELDS = frozenset({"code", "folder", "title", "replaces"})
 #: A page that shows nothing but itself: no script, no form, no other address.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 _STATUS: Mapping[type[DocumentError], int] = {TooMany: 409, KeyReused: 422, Erased: 410, Missing: 404, Busy: 503}
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"},
-                        "code": {"type": "string", "maxLength": 40, "pattern": "^[A-Za-z0-9_-]{1,40}$"},
-                        "folder": {"type": "string", "enum": [folder.value for folder in model.Folder]},
-                        "title": {"type": "string", "maxLength": 200},
-                        "replaces": {"type": "string", "maxLength": 36},
-                    },
-                }
-            }
-        },
-    }
-}
 _KINDS: dict[str, Any] = {kind.media_type: {} for kind in kinds.ALLOWED}
 
 
@@ -116,12 +92,12 @@ def list_documents(
     return Exact(DocumentPage(items=items, next=rows[-1].id if len(rows) == limit else None).plain())
 
 
-@router.post("/cases/{case}/documents", status_code=201, response_model=Document, openapi_extra=_FORM)
+@router.post("/cases/{case}/documents", status_code=201, response_model=Document, openapi_extra=FORM)
 async def upload(
     ctx: Ctx, gate: Annotated[Gate, may("document.upload")], request: Request, case: str, key: RequestKey
 ) -> Exact:
     """Hand in a file. 202 when it waits for the virus scanner: it is kept and not shown until then."""
-    form = await receive(request, _FIELDS)
+    form = await receive(request, FIELDS)
     try:
         return await run_in_threadpool(_file, ctx, gate, form, key)
     except DocumentError as error:
@@ -149,8 +125,8 @@ def _file(ctx: Context, gate: Gate, form: Form, key: str) -> Exact:
         principal=gate.account,
         key=key,
         folder=folder,
-        code=_matching(form, "code", 40),
-        title=_matching(form, "title", 200) or "",
+        code=matching(form, "code", 40),
+        title=matching(form, "title", 200) or "",
         replaces=replaces,
         on_behalf_of=gate.actor.on_behalf_of,
     )
@@ -179,23 +155,6 @@ def _open(gate: Gate, folder: model.Folder) -> None:
     visible = gate.document_visible(folder.value)
     if visible != "yes":
         raise Problem(403, "sealed" if visible == "sealed" else "forbidden")
-
-
-def _matching(form: Form, name: str, longest: int) -> str | None:
-    value = form.fields.get(name, "").strip()
-    if len(value) > longest or (name == "code" and value and not _CODE.fullmatch(value)):
-        raise Problem(
-            422,
-            "validation-failed",
-            errors=[
-                {
-                    "pointer": f"/{name}",
-                    "code": "pattern",
-                    "message": "Hat nicht die verlangte Form / not of the required form",
-                }
-            ],
-        )
-    return value or None
 
 
 @router.get("/documents/{document}", response_model=Document)
