@@ -88,6 +88,7 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
             "Arbeitsplatz": f"{opening.address}/app/",
             "Antrag online": f"{opening.address}/portal/",
             "Für Antragstellende": f"{opening.address}/status/",
+            "Beratung, Termine": f"{opening.address}/advice/  {opening.address}/booking/",
             "OpenAPI": f"{opening.address}/openapi.json",
             "Datenbank": found.database,
             "Vorgänge": opening.cases,
