@@ -1,6 +1,5 @@
 """The SQL of the waiting list: who waits for what, and for whom a freed slot is being kept."""
 
-
 from __future__ import annotations
 
 from collections.abc import Sequence
