@@ -50,6 +50,7 @@ def main() -> None:
 
     def note(name: str, rate: float, taken: list[float]) -> None:
         rates.setdefault(name, []).append(rate)
+        print(f"  {name}: {rate:,.0f} a second", file=sys.stderr, flush=True)
         times.setdefault(name, []).extend(random.sample(taken, min(len(taken), 5_000)))
 
     with tempfile.TemporaryDirectory() as text, postgres_server(*SERVER) as url, redis_server() as broker:
