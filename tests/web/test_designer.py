@@ -210,6 +210,14 @@ def test_a_text_is_changed_beside_the_other_languages(desk: Sit) -> None:
     assert 'status.karte: "Your card is being made."' in _file(olga, draft, "texts/en.yaml").text()
 
 
+def test_the_table_of_texts_is_accessible(desk: Sit) -> None:
+    olga = desk("olga")
+    page = olga.open(f"/app/designer/drafts/{_draft(olga)}?file=texts/*")
+    page.get_by_label("Text suchen").wait_for(timeout=SLOW_MS)
+
+    assert _axe_everywhere(olga) == {}
+
+
 def test_a_new_value_of_a_parameter_ends_the_one_before(desk: Sit) -> None:
     olga = desk("olga")
     draft = _draft(olga)

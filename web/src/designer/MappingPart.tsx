@@ -50,8 +50,8 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
   const crowd = useMemo(() => kept.filter((id) => waiting.has(id)).sort(byCount(waiting))[0] ?? null, [kept, waiting]);
   const [oldMarks, newMarks] = useMemo(() => bothSides(told, kept, waiting), [told, kept, waiting]);
   return (
-    <section class="akz-stack" aria-labelledby="wks-mapping">
-      <h2 class="akz-h2" id="wks-mapping">
+    <div class="akz-stack">
+      <h2 class="akz-h2">
         {text.mapping}
       </h2>
       {processes.length > 1 && (
@@ -125,7 +125,7 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
           ]}
         />
       )}
-    </section>
+    </div>
   );
 }
 

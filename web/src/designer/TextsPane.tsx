@@ -82,9 +82,9 @@ export default function TextsPane({ draft, files, onSaved }: TextsPaneProps) {
   );
   const leading = open.find(({ language }) => language === "de") ?? open[0];
   return (
-    <section class="akz-stack" aria-labelledby="wks-texts">
+    <div class="akz-stack">
       <div class="wks-file-head">
-        <h2 class="akz-h2" id="wks-texts">
+        <h2 class="akz-h2">
           {text.title}
         </h2>
         <p class="akz-small akz-muted" role="status">
@@ -167,7 +167,7 @@ export default function TextsPane({ draft, files, onSaved }: TextsPaneProps) {
           {text.add}
         </Button>
       </div>
-    </section>
+    </div>
   );
 }
 
