@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import structlog
 from fastapi import Cookie, Depends, Header, Query, Request, Response
@@ -19,6 +18,7 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, receive
+from ..portal.door import same_origin
 from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import status as out
@@ -69,13 +69,6 @@ def _desk(request: Request) -> Desk:
     return found
 
 
-def _same_origin(request: Request) -> None:
-    """Problem: 403 for a request that another site's page sent."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise Problem(403, "forbidden", "another origin")
-
-
 TheDesk = Annotated[Desk, Depends(_desk)]
 Token = Annotated[str | None, Cookie(alias=COOKIE)]
 Lang = Annotated[str | None, Query(max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["uk"])]
@@ -93,7 +86,7 @@ def _acting(
     request: Request, desk: TheDesk, token: Token = None, csrf: Annotated[str, Header(alias="X-CSRF")] = ""
 ) -> Visit:
     """The same for what changes something: of our own page, with the word that only it knows."""
-    _same_origin(request)
+    same_origin(request)
     found = _visit(desk, token)
     if not csrf or csrf != found.csrf:
         raise Problem(403, "forbidden", "X-CSRF is missing or another session's")
@@ -118,11 +111,11 @@ def texts(request: Request, ctx: Ctx, desk: TheDesk, lang: Lang = None) -> Exact
 
 
 @router.post("/status/session", response_model=out.StatusSession)
-def begin(request: Request, desk: TheDesk, body: Proof) -> Exact:
+def begin(request: Request, ctx: Ctx, desk: TheDesk, body: Proof) -> Exact:
     """Anmelden mit Nummer und Zugangscode. / Let an applicant in; unknown and wrong get the same answer."""
-    _same_origin(request)
+    same_origin(request)
     reference = body.reference.strip().upper()
-    address = request.client.host if request.client else ""
+    address = ctx.front.address(request)
     wait = desk.attempts.wait(reference, address)
     if wait:
         raise Problem(429, "too-many-attempts", headers={"Retry-After": str(wait)})
@@ -141,7 +134,7 @@ def begin(request: Request, desk: TheDesk, body: Proof) -> Exact:
 @router.post("/status/logout", status_code=204)
 def end(request: Request, desk: TheDesk, token: Token = None) -> Response:
     """Abmelden. / Forget the session."""
-    _same_origin(request)
+    same_origin(request)
     desk.sessions.end(token)
     answer = Response(status_code=204)
     answer.delete_cookie(COOKIE, path="/status", httponly=True, samesite="strict")
