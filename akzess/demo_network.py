@@ -10,6 +10,7 @@ from uuid import UUID
 from authority.partners.minimised import outgoing
 from authority.partners.network import load as network
 from authority.survey.questionnaire import load as survey
+from authority.working_group.report import quarter_of
 from engine.deadlines import local_day
 from service.survey.taking import NEW, SHOWN
 from store.partners import PartnerContact, PartnerRequest
@@ -35,6 +36,16 @@ PROPOSALS = (
     ("Eine Checkliste je Fallgruppe in einfacher Sprache", "Viele Nachforderungen betreffen dieselben drei Unterlagen.",
      "Die Liste der Unterlagen nennt zu jeder ein Beispiel.", "akz-lead", "carla.c", "accepted"),
 )  # fmt: skip
+#: Questions of the last quarter: kind, what came back, how many of nine came late.
+WHO = {
+    "applicant": {"familyName": "Muster", "givenNames": "Linh", "birthDate": "1991-04-02"},
+    "business": {"activity": "Tischlerei", "locationAgs": "14511000"},
+}
+PAST: tuple[tuple[str, dict[str, str], int], ...] = (
+    ("MELDEAMT_ADDRESS", {"address": "Musterweg 2", "familyStatus": "LEDIG"}, 0),
+    ("GEWERBEAMT_LICENCE", {"registered": "NEIN", "licenceStatus": "NICHT_ERFORDERLICH"}, 2),
+    ("SOZIALAMT_BENEFITS", {"benefits": "NEIN"}, 1),
+)
 WORDS = ("Alles wurde gut erklärt.", "Die Wartezeit auf den Termin war lang.")
 
 
@@ -93,6 +104,49 @@ class _Network:
                     answered_by="malte" if answered else None,
                 )
             )
+
+    def answered(self) -> None:
+        """What departments answered in the quarter that the report shows: their service levels can be measured.
+
+        Of cases that are over and gone, like those in the statistics of the demo.
+        """
+        last = quarter_of(local_day(self.now)).first - timedelta(days=1)
+        start = datetime.combine(quarter_of(last).first, datetime.min.time(), self.now.tzinfo) + timedelta(hours=9)
+        places = network()
+        for kind, fields, late in PAST:
+            asked = places.consultations[kind]
+            for number in range(9):
+                at = start + timedelta(days=number * 8 + self.chance.randrange(5))
+                site = self.chance.choice(tuple(SITES))
+                partner = places.at(asked.role, site)
+                took = asked.days + 4 if number < late else self.chance.randrange(1, asked.days)
+                done = at + timedelta(days=took)
+                typed = {one.name: "§ 87 Abs. 2 AufenthG" for one in asked.typed}
+                self.store.put(
+                    PartnerRequest(
+                        tenant=TENANT,
+                        id=self.new(),
+                        partner=partner.id if partner else "",
+                        site=site,
+                        case_id=self.new(),
+                        business_key=f"AKZ-{site}-{at.year}-{900_000 + self.chance.randrange(90_000):06}",
+                        agency="",
+                        kind=kind,
+                        key=self.new(),
+                        reference="",
+                        state=ANSWERED,
+                        version=2,
+                        due_on=(local_day(at) + timedelta(days=asked.days)).isoformat(),
+                        created_at=at,
+                        created_by="",
+                        content={
+                            "out": outgoing(asked, WHO, typed),
+                            "answers": [{"at": done.isoformat(), "fields": fields}],
+                        },
+                        answered_at=done,
+                        answered_by="malte",
+                    )
+                )
 
     def proposals(self) -> None:
         for number, (title, reason, text, participant, person, state) in enumerate(PROPOSALS, 1):
@@ -176,5 +230,6 @@ def fill(house: House) -> None:
     made = _Network(house)
     made.contacts()
     made.consultations()
+    made.answered()
     made.proposals()
     made.surveys()

@@ -116,7 +116,9 @@ def _noted(ctx: Context, request_id: str, handed: out.SentDocument) -> None:
     """Lay it beside the request, once; the request's version stays: an answer that is being written goes through."""
     with ctx.store.unit_of_work() as work:
         work.lock_correlation(TENANT, "partner-request", request_id)
-        row: PartnerRequest = work.get(PartnerRequest, TENANT, request_id)
+        row: PartnerRequest | None = work.get(PartnerRequest, TENANT, request_id)
+        if row is None:
+            raise NotFound(request_id)
         before = list(row.content.get("handed") or [])
         if handed.id not in {one["id"] for one in before}:
             entry = {"id": handed.id, "name": handed.name, "media_type": handed.media_type, "size": handed.size}
