@@ -1,79 +1,26 @@
 """Durable steps (start, complete, message) and long loops, beside plain SpiffWorkflow that writes full JSON per step.
 
-`python -m benchmarks.engine_steps [--json] [--cases N] [--postgres]`. All rows of a table come from one run on one
+`python -m benchmarks.engine_steps [--json] [--rounds N]`. All rows of a table come from one run on one
 machine, interleaved round by round; figures are medians, ratios are taken within a round.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-import psycopg
-from SpiffWorkflow.bpmn.parser import BpmnParser
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.util import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.util.task import TaskState
-
+from benchmarks._spiff import Shelf, spiff
+from benchmarks._steps import DATA, LOOP, Watch, case
 from engine import commands as c
 from store import open_store
-from tests.kernel.diagrams import element, end, flows, message, on_message, process, service, start, user
 from tests.kernel.office import Office
 from tests.servers import postgres_server
-
-DATA = {f"field{number}": "x" * 34 for number in range(45)}  # about 2 KB of case data
-LOOP = process(
-    start(), element("exclusiveGateway", "enter"), user("a"), element("exclusiveGateway", "again", default="f-again-end"), end(),
-    flows("start -> enter -> a -> again", "again -> enter : =more = true", "again -> end"),
-)  # fmt: skip
-
-
-def case(extra: int) -> bytes:
-    """Start, task, gateway, two parallel service tasks beside a message, join, task; then `extra` tasks and gateways.
-
-    With extra=0 it is the small case of the design's comparison; with 68 it has the size of akzess-main. The
-    tail is never reached in the measurement but has to be carried along by an engine that stores its diagram.
-    """
-    tail, way, last = "", [], "b"
-    for number in range(extra):
-        tail += user(f"u{number}") + element("exclusiveGateway", f"g{number}", default=f"f-g{number}-m{number}")
-        tail += element("exclusiveGateway", f"m{number}")
-        way += [f"{last} -> u{number} -> g{number} -> m{number}", f"g{number} -> u{number} : =again = true"]
-        last = f"m{number}"
-    gates = (
-        element("exclusiveGateway", "g", default="f-g-end")
-        + element("parallelGateway", "fork")
-        + element("parallelGateway", "join")
-    )
-    middle = flows(
-        "start -> a -> g", "g -> fork : =x > 0", "g -> end", "fork -> s1 -> join", "fork -> s2 -> join", "fork -> m -> join -> b",
-        *way, f"{last} -> end",
-    )  # fmt: skip
-    catch = element("intermediateCatchEvent", "m", on_message("answer"))
-    return process(
-        start(),
-        user("a"),
-        gates,
-        service("s1"),
-        service("s2"),
-        catch,
-        user("b"),
-        tail,
-        end(),
-        middle,
-        tops=message("answer"),
-    )
 
 
 @contextmanager
@@ -114,119 +61,6 @@ def ours(office: Office, diagram: bytes, name: str) -> Callable[[], dict[str, fl
             )
         )
         watch.mark("message")
-        return watch.seconds
-
-    return run
-
-
-class Watch:
-    """Notes the time between marks."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def mark(self, name: str) -> None:
-        """The time since the last mark belongs to `name`."""
-        now = time.perf_counter()
-        self.seconds[name] = now - self._last
-        self._last = time.perf_counter()
-
-
-def plain(diagram: bytes) -> bytes:
-    """The diagram in SpiffWorkflow's own dialect: Python conditions, script tasks instead of jobs."""
-    text = diagram.decode().replace(">=", ">").replace("=x >", "x >").replace(">=again = true", ">again == True")
-    text = text.replace("again = true", "again == True")
-    for number in (1, 2):
-        begin = text.index(f'<bpmn:serviceTask id="s{number}"')
-        stop = text.index("</bpmn:serviceTask>", begin) + len("</bpmn:serviceTask>")
-        text = (
-            text[:begin]
-            + f'<bpmn:scriptTask id="s{number}"><bpmn:script>z{number} = 1</bpmn:script></bpmn:scriptTask>'
-            + text[stop:]
-        )
-    return text.encode()
-
-
-class Shelf:
-    """Where plain SpiffWorkflow keeps its JSON: one row per case, a commit per save."""
-
-    def __init__(self, url: str) -> None:
-        self.lite = url.startswith("sqlite")
-        if self.lite:
-            self.link: Any = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-            self.link.executescript("pragma journal_mode=wal; pragma synchronous=full")
-            self.link.execute("create table if not exists w(id integer primary key, s text)")
-        else:
-            self.link = psycopg.connect(url, autocommit=True)
-            self.link.execute(
-                "create table if not exists w(id bigint generated always as identity primary key, s text)"
-            )
-
-    def save(self, text: str, row: int | None) -> int:
-        """Insert or update; the row's number."""
-        mark = "?" if self.lite else "%s"
-        if row is None:
-            return int(self.link.execute(f"insert into w(s) values ({mark}) returning id", (text,)).fetchone()[0])
-        self.link.execute(f"update w set s={mark} where id={mark}", (text, row))
-        return row
-
-    def load(self, row: int) -> str:
-        """The JSON of a row."""
-        mark = "?" if self.lite else "%s"
-        return str(self.link.execute(f"select s from w where id={mark}", (row,)).fetchone()[0])
-
-
-def spiff(shelf: Shelf, diagram: bytes, *, each_task: bool) -> Callable[[], dict[str, float]]:
-    """The same case through plain SpiffWorkflow with its full JSON as the only state.
-
-    `each_task`: every task is a unit of work (load, run one, save), as a worker per task needs it; else every command.
-    """
-    parser = BpmnParser()
-    parser.add_bpmn_io(io.BytesIO(plain(diagram)))
-    spec = parser.get_spec("p")
-    serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
-
-    def load(row: int) -> Any:
-        return serializer.deserialize_json(shelf.load(row))
-
-    def save(workflow: Any, row: int | None) -> int:
-        return shelf.save(serializer.serialize_json(workflow), row)
-
-    def go_on(workflow: Any, row: int | None) -> int:
-        if not each_task:
-            workflow.do_engine_steps()
-            workflow.refresh_waiting_tasks()
-            return save(workflow, row)
-        row = save(workflow, row)
-        while True:
-            workflow = load(row)
-            task = workflow.get_next_task(state=TaskState.READY, manual=False)
-            if task is None:
-                return row
-            task.run()
-            workflow.refresh_waiting_tasks()
-            save(workflow, row)
-
-    def run() -> dict[str, float]:
-        watch = Watch()
-        workflow = BpmnWorkflow(spec)
-        workflow.get_next_task(state=TaskState.READY).data.update({**DATA, "x": 1})
-        row = go_on(workflow, None)
-        watch.mark("start")
-        workflow = load(row)
-        task = workflow.get_next_task(state=TaskState.READY, manual=True)
-        task.data["y"] = 1
-        task.run()
-        go_on(workflow, row)
-        watch.mark("complete")
-        watch.mark("jobs")  # its script tasks ran inside the step before
-        workflow = load(row)
-        workflow.send_event(BpmnEvent(MessageEventDefinition("answer"), {}))
-        go_on(workflow, row)
-        watch.mark("message")
-        if load(row).get_next_task(state=TaskState.READY, manual=True).task_spec.name != "b":
-            raise RuntimeError("plain SpiffWorkflow did not reach the last task")
         return watch.seconds
 
     return run

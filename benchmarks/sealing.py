@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engine_steps import DATA, case
+from benchmarks._steps import DATA, case
 from engine import commands as c
 from store import SqlStore, open_store
 from store.erasing import Vault

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from akzess.clocks import SystemClock
 from akzess.ids import RandomIds
-from benchmarks.engine_steps import DATA, Shelf, case, spiff
+from benchmarks._spiff import Shelf, spiff
+from benchmarks._steps import DATA, case
 from engine import commands as c
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -253,8 +253,3 @@ def _openings(where: str, spans: list[str], share: int) -> tuple[Opening, ...]:
     if any(later.begins < earlier.ends for earlier, later in pairwise(found)):
         raise PlanError(f"{where}: opening times overlap")
     return tuple(found)
-
-
-def clock_time(minutes: int) -> time:
-    """Local minutes since midnight as a time of day; 24:00 is the last one."""
-    return time.max if minutes >= 24 * 60 else time(minutes // 60, minutes % 60)

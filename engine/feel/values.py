@@ -27,13 +27,6 @@ class DaysAndTime:
         whole = Decimal(delta.days * 86_400 + delta.seconds)
         return cls(CONTEXT.add(whole, Decimal(delta.microseconds).scaleb(-6, CONTEXT)))
 
-    def to_timedelta(self) -> timedelta:
-        """The same as `timedelta`; raises OverflowError beyond its range."""
-        whole = int(self.seconds)
-        return timedelta(
-            seconds=whole, microseconds=int(CONTEXT.subtract(self.seconds, Decimal(whole)).scaleb(6, CONTEXT))
-        )
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class YearsAndMonths:

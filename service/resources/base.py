@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from store.codec import dumps
@@ -61,8 +61,3 @@ class Page(Resource, Generic[T]):
 def text_of(answer: Resource) -> str:
     """The JSON text of an answer; a decimal keeps its digits."""
     return dumps(answer.plain())
-
-
-def schema_of(kind: Any) -> dict[str, Any]:
-    """The JSON schema of an answer as the wire has it."""
-    return TypeAdapter(kind).json_schema(mode="serialization", by_alias=True)
