@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from authority.intake import DraftState, IntakeContent
 from documents.model import Source
 from engine import failpoints
+from engine.errors import Conflict
 from service.context import TENANT
 from service.portal.submitting import LEFT, Submitting
 from store.intake.drafts import Drafts
@@ -127,3 +130,33 @@ def test_the_code_of_the_case_opens_its_page(town: Town) -> None:
 
 def test_the_site_follows_from_the_address(town: Town) -> None:
     assert _filled(town, "craftswoman").submits().json()["businessKey"].startswith("AKZ-FG-")
+
+
+def test_an_application_that_cannot_be_finished_keeps_no_other_one_waiting(stored_town: Town) -> None:
+    drafts = stored_town.drafts
+    stuck, other = (drafts.by_reference(1, _half_submitted(stored_town)) for _ in range(2))
+    assert stuck is not None
+    assert other is not None
+
+    def handle(command: Any) -> Any:
+        if command.request_key.endswith(stuck.id):
+            raise Conflict("it cannot be started")
+        return SimpleNamespace(case_id="0199f3a2-7c1b-7e4d-9a52-3f6c1d2e4b5a", business_key="AKZ-DD-2026-000001")
+
+    store = stored_town.office.house.store
+    submitting = Submitting(drafts, store, None, handle, lambda process, variables, site: (variables, "DD"))
+
+    with pytest.raises(Conflict):
+        submitting.finish_left(1, drafts.now() + timedelta(minutes=2))
+
+    assert drafts.of(1, other.id).state == "SUBMITTED"
+
+
+def _half_submitted(town: Town) -> str:
+    """The number of an application whose process died while it was being submitted."""
+    person = town.person()
+    person.begins()
+    draft = town.drafts.by_reference(1, person.reference)
+    assert draft is not None
+    town.drafts.submitting(1, draft.id, {"submitted": {"purpose": "FG1"}})
+    return person.reference
