@@ -208,7 +208,7 @@ def content(ctx: Ctx, visit: Looking, document: DocumentId) -> Response:
 
 
 @router.get("/cases/{case}/delivery", response_model=out.CaseDelivery)
-def delivery_in_office(ctx: Ctx, desk: TheDesk, gate: Annotated[Gate, may("applicant.read")], case: str) -> Exact:
+def delivery_in_office(ctx: Ctx, gate: Annotated[Gate, may("applicant.read")], desk: TheDesk, case: str) -> Exact:
     """Elektronische Bekanntgabe in diesem Vorgang. / Consent, what was made available, when it was retrieved."""
     return _delivery(ctx, desk, gate.case.id, "de", "")
 
