@@ -53,7 +53,7 @@ def signed(on: Stage, body: bytes, secret: str = SECRET, seconds: float = 0) -> 
     ("activity", "state", "rating"),
     [("Handel", "ABGEGEBEN", "POSITIV"), ("Handel NEG", "ABGEGEBEN", "NEGATIV"), ("UNZUST", "UNZUSTAENDIG", None)],
 )
-def test_personas(on: Stage, activity: str, state: str, rating: str | None) -> None:
+def test_the_activity_decides_which_opinion_comes(on: Stage, activity: str, state: str, rating: str | None) -> None:
     on.sends("createOpinionRequest", founder(activity))
 
     payload = on.hears(minutes=2)[0].payload

@@ -102,7 +102,9 @@ def test_a_document_goes_as_the_form_of_the_contract() -> None:
         ("remind", {"level": 2, "newDueDate": "2026-11-25"}, ("POST", b'{"level":2,"newDueDate":"2026-11-25"}')),
     ],
 )
-def test_short_requests(operation: str, given: dict[str, Any], expected: tuple[str, bytes]) -> None:
+def test_a_withdrawal_and_a_reminder_say_no_more_than_they_must(
+    operation: str, given: dict[str, Any], expected: tuple[str, bytes]
+) -> None:
     recorder = Recorder(b"", "application/json", 204)
 
     recorder.connect("kammern", Clock()).send(Request("k", operation, given | {"requestId": REQUEST_ID}, CASE))

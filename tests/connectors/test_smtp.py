@@ -40,7 +40,9 @@ def test_the_wire_refuses_a_bad_address_by_itself() -> None:
         ((), Unavailable, "connection"),
     ],
 )
-def test_a_server_that_talks_nonsense(replies: tuple[bytes, ...], kind: type[ConnectorError], code: str) -> None:
+def test_nonsense_of_a_server_is_an_error_and_nothing_was_sent(
+    replies: tuple[bytes, ...], kind: type[ConnectorError], code: str
+) -> None:
     with scripted(*replies) as (place, _), pytest.raises(ConnectorError) as failure:
         connect(f"smtp://{place}", password="").send(wish())
 

@@ -77,7 +77,7 @@ def test_collect_lists_all_matches():
 
 
 @pytest.mark.parametrize(("aggregation", "expected"), [("SUM", 60), ("MIN", 10), ("MAX", 30), ("COUNT", 3)])
-def test_collect_aggregates(aggregation, expected):
+def test_collect_aggregates_the_outputs_of_all_matches(aggregation, expected):
     assert decide("COLLECT", aggregation=aggregation).value == expected
 
 

@@ -36,7 +36,7 @@ def anything(office: type[Office], few: int) -> None:
 
 
 @pytest.mark.timeout(3000)
-def test_in_memory() -> None:
+def test_a_store_in_memory_does_what_the_model_says() -> None:
     class InMemory(Office):
         fresh = MemoryStore
 
@@ -45,7 +45,7 @@ def test_in_memory() -> None:
 
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize(("door", "few"), [(Office, 12), (OverHttp, 4)])
-def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path, door: type[Office], few: int) -> None:
+def test_sqlite_does_what_the_model_says(migrated_sqlite: Path, tmp_path: Path, door: type[Office], few: int) -> None:
     path = tmp_path / "akzess.db"
     opened: list[SqlStore] = []
 
@@ -69,7 +69,7 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path, door: type[Office], fe
 
 
 @pytest.mark.timeout(3000)
-def test_on_postgres(migrated_postgres: SqlStore) -> None:
+def test_postgres_does_what_the_model_says(migrated_postgres: SqlStore) -> None:
     def fresh() -> SqlStore:
         emptied(migrated_postgres)
         migrated_postgres.watch = None
