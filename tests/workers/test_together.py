@@ -17,11 +17,12 @@ from engine.commands import Command, CompleteJob, Deploy, StartCase
 from engine.failpoints import Injected
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
-from engine.model import CaseStatus, JobState
-from tests.kernel.diagrams import end, flows, process, service, start
+from engine.model import CaseStatus, JobState, Timer
+from tests.kernel.diagrams import element, end, flows, on_timer, process, service, start
 from workers.agencies import Agencies
 from workers.batches import MOST_IN_TURN, QUICK, Batches
 from workers.carrying import Carrying
+from workers.clock import TimerClock
 from workers.delivery import Delivery
 from workers.holding import Holding
 from workers.relay import Relay
@@ -29,6 +30,21 @@ from workers.relay import Relay
 from .conftest import NOW, Office
 
 ONE_JOB = process(start(), service("s"), end(), flows("start -> s -> end")).replace(b'"desk.work"', b'"office.A"')
+
+
+WAITS = process(
+    start(), element("intermediateCatchEvent", "t", on_timer("P1D")), end(), flows("start -> t -> end"), process_id="w"
+)
+
+
+@dataclass
+class Due:
+    """What a clock saw before somebody else was faster."""
+
+    timers: Sequence[Timer]
+
+    def due_timers(self, **_: Any) -> Sequence[Timer]:
+        return self.timers
 
 
 class Quick(Office):
@@ -208,6 +224,25 @@ def test_jobs_in_turn_that_wait_behind_a_failed_call_go_back_as_if_never_claimed
     desk.carries_in_turn()
     jobs = desk.relay.claim(["office"], 9)
     assert sorted(job.attempts for job in jobs) == [1, 1]
+
+
+def test_timers_that_are_due_at_once_are_fired_in_one_unit_of_work(desk: Desk) -> None:
+    desk.engine.handle(Deploy(resources={"w.bpmn": WAITS}))
+    for _ in range(3):
+        desk.engine.handle(StartCase(process_id="w"))
+    desk.clock.advance(timedelta(days=2))
+    fired = TimerClock(desk.engine, desk.store, desk.clock).fire_due()
+    assert (fired, desk.engine.parts, desk.ended()) == (3, [3], 3)
+
+
+def test_a_timer_whose_case_is_gone_does_not_stop_those_beside_it(desk: Desk) -> None:
+    desk.engine.handle(Deploy(resources={"w.bpmn": WAITS}))
+    for _ in range(3):
+        desk.engine.handle(StartCase(process_id="w"))
+    desk.clock.advance(timedelta(days=2))
+    first, second, third = desk.store.due_timers(now=desk.clock.now(), limit=9)
+    fired = TimerClock(desk.engine, Due([first, replace(second, case_id="gone"), third]), desk.clock).fire_due()
+    assert (fired, desk.ended()) == (2, 2)
 
 
 @pytest.fixture(autouse=True)
