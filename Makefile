@@ -13,7 +13,7 @@ READY := $(VENV)/ready
 NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 PAGES := web/dist/app.html
 
-.PHONY: run cluster test browser rigs demo lint bench conformance sbom audit licences secrets lock clean help
+.PHONY: run cluster test browser rigs demo lint bench pictures conformance sbom audit licences secrets lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make demo         60 synthetic applications on a virtual clock, ends with a table"
 	@echo "make lint         format, style, types, import contracts"
 	@echo "make bench        measurements (benchmarks/)"
+	@echo "make pictures     diagrams in docs/img drawn anew where they changed"
 	@echo "make conformance  BPMN, DMN and FEEL suites, when ../shared/conformance is there"
 	@echo "make sbom         list of parts as CycloneDX in var/sbom (SOURCE_DATE_EPOCH for the time)"
 	@echo "make audit        known weaknesses of the locks; ends with 3 when a service cannot be reached"
@@ -88,6 +89,7 @@ rigs: $(READY)
 	@$(PY) -m tests.rigs.kill_harness --kills 500 --minutes 30
 	@$(PY) -m tests.traffic.kill_rig --runs 200
 	@$(PY) -m tests.appointments.race
+	@$(PY) -m tests.appointments.traffic
 	@$(PY) -m tests.conformance.constraints
 	@$(PY) -m tests.conformance.hocs
 	@$(PY) -m tests.conformance.walks
@@ -109,6 +111,9 @@ secrets: $(READY)
 
 bench: $(READY)
 	@for file in benchmarks/*.py; do case $$file in benchmarks/_*) ;; *) echo "== $$file"; $(PY) $$file || exit 1;; esac; done
+
+pictures: $(READY) web/node_modules/ready browser
+	@$(PY) -m tools.pictures
 
 conformance: $(READY)
 	@$(PY) -m tests.conformance.dmn_tck
