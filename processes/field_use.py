@@ -46,7 +46,8 @@ class Field:
 def fields(folder: Path) -> list[Field]:
     """Every field of a procedure's forms, by form and path. Errors: OSError and those of the formats."""
     models = [
-        etree.parse(path, _parser()).getroot() for path in sorted([*folder.glob("*.bpmn"), *folder.glob("*.dmn")])
+        etree.fromstring(path.read_bytes(), _parser())
+        for path in sorted([*folder.glob("*.bpmn"), *folder.glob("*.dmn")])
     ]
     read = {use: "\n".join(texts) for use, texts in _expressions(folder, models).items()}
     kept = _kept(models)

@@ -24,7 +24,7 @@ SHOWN = ("akzess-main", "ba-approval")
 _DRAWN = re.compile(r'data-drawn-from="([0-9a-f]{64})"')
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _SVG = "{http://www.w3.org/2000/svg}"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
 #: Parts for the mouse that nobody sees.
 _INVISIBLE = ("djs-hit", "djs-outline", "djs-dragger")
 
