@@ -51,9 +51,7 @@ export function MappingPart({ migration, from, to, mapping, verdicts, onChange }
   const [oldMarks, newMarks] = useMemo(() => bothSides(told, kept, waiting), [told, kept, waiting]);
   return (
     <div class="akz-stack">
-      <h2 class="akz-h2">
-        {text.mapping}
-      </h2>
+      <h2 class="akz-h2">{text.mapping}</h2>
       {processes.length > 1 && (
         <Select
           label={released.value.live.process}

@@ -84,9 +84,7 @@ export default function TextsPane({ draft, files, onSaved }: TextsPaneProps) {
   return (
     <div class="akz-stack">
       <div class="wks-file-head">
-        <h2 class="akz-h2">
-          {text.title}
-        </h2>
+        <h2 class="akz-h2">{text.title}</h2>
         <p class="akz-small akz-muted" role="status">
           {savedAt ? text.saved(savedAt) : text.count(Math.min(limit, fitting.length), rows.length)}
         </p>
