@@ -83,9 +83,8 @@ def test_all_agencies_in_one_town_answer_over_http_and_call_back(clock: Clock, o
                 simulator.tick()
 
     assert sorted(message.name for message in office.messages) == [
-        "bundesagentur.decision", "bundesdruckerei.status", "bundesdruckerei.status", "bva.result",
-        "fitconnect.submission", "kammern.opinion",
-        "zahlung.paid",
+        "aemter.answer", "bundesagentur.decision", "bundesdruckerei.status", "bundesdruckerei.status", "bva.result",
+        "fitconnect.submission", "kammern.opinion", "zahlung.paid",
     ]  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 
 from akzess.embedded import Embedded
 from authority.partners.answers import request_id
+from engine.model import CaseStatus
 from store.partners import PartnerRequest
+from store.queries import CaseFilter
 from tests.documents import files
 
 from .conftest import Desk
@@ -76,7 +78,8 @@ def test_a_chamber_without_a_system_answers_in_its_inbox(desk: Callable[..., Des
 
 def test_a_clerk_sees_what_leaves_before_a_department_is_asked(desk: Callable[..., Desk], platform: Embedded) -> None:
     house = platform.house
-    case = next(one for one in house.read.cases(1, limit=50).items if one.site == "DD" and one.status.open)
+    running = CaseFilter(statuses=[CaseStatus.RUNNING], process_id="akzess-main", sites=["DD"])
+    (case,) = house.read.cases(1, filters=running, limit=1).items
     anna = desk("anna.dd")
     page = anna.open(f"/app/cases/{case.id}?tab=consultations")
     page.get_by_role("tab", name="Beteiligte").click()
