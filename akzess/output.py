@@ -53,6 +53,8 @@ def table(
 def facts(pairs: Mapping[str, Any]) -> None:
     """Names and values, one pair a line."""
     grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # an address that is cut off opens nothing
     for name, value in pairs.items():
         grid.add_row(f"[bold]{name}[/]", _cell(value))
     console().print(grid)

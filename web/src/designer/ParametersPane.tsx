@@ -47,15 +47,23 @@ export default function ParametersPane({ path, file }: { readonly path: string; 
                     <ul class="wks-elements">
                       {values.map(({ value, from, to }) => (
                         <li key={from}>
-                          <strong>{value}</strong> {unit}, {text.from} {from}
+                          <strong class="wks-anywhere">{value}</strong> {unit}, {text.from} {from}
                           {to ? `, ${text.to} ${to}` : ""}
                         </li>
                       ))}
                     </ul>
                   ),
                 },
-                { key: "norm", title: text.norm, cell: ({ norm }) => norm },
-                { key: "source", title: text.source, cell: ({ source }) => source },
+                {
+                  key: "norm",
+                  title: text.norm,
+                  cell: ({ norm, source }) => (
+                    <>
+                      {norm}
+                      <div class="akz-small akz-muted wks-anywhere">{source}</div>
+                    </>
+                  ),
+                },
                 {
                   key: "add",
                   title: common.value.actions,
