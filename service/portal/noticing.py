@@ -12,6 +12,7 @@ import structlog
 
 from authority.intake import NoticeKind, PortalNotice, Provision
 from connectors.base import Connector, ConnectorError, Misconfigured, Refused, Request
+from connectors.mail import wire
 from engine.commands import Command, DeliverMessage
 from engine.deadlines import local_day
 from engine.errors import EngineError, MessageMismatch, NotFound
@@ -28,13 +29,12 @@ SENDER, RETRIEVED = "portal", "bescheid.abgerufen"
 #: A notice that is being said is nobody else's for so long; then somebody has died with it. The mail connector keeps the
 #: same notice to the same person back for longer than that, so what had gone out before the death does not go out again.
 LEASE = timedelta(minutes=5)
-#: After so many attempts nobody is told any more: an hour's worth, growing.
+#: After so many attempts, four hours and a half, an applicant gets no e-mail any more: the page says the same. The
+#: procedure is told however long it takes: the period for an objection hangs on it.
 ATTEMPTS = 10
 #: Looked at in one round.
 ROUND = 50
 _CODES = {NoticeKind.AVAILABLE: "RETRIEVAL", NoticeKind.NEWS: "NEWS"}
-#: Languages in which the mail connector has texts.
-_SPOKEN = frozenset({"de", "en", "uk", "ar", "vi", "es", "tr", "ru"})
 
 
 def notice_of(case_id: str, kind: NoticeKind, about: str, number: int, now: datetime) -> PortalNotice:
@@ -82,7 +82,7 @@ class Noticing:
             log.warning("portal.notice_refused", notice=notice.id, kind=notice.kind, code=error.code)
         except (ConnectorError, EngineError) as error:
             log.warning("portal.notice_late", notice=notice.id, kind=notice.kind, code=error.code)
-            if notice.attempts < ATTEMPTS:
+            if notice.kind == NoticeKind.RETRIEVED or notice.attempts < ATTEMPTS:
                 return False  # the lease runs out, and somebody tries again
         self._store.drop(PortalNotice, TENANT, notice.id)
         return said
@@ -94,7 +94,7 @@ class Noticing:
             known: PortalNotice | None = work.get(PortalNotice, TENANT, notice_id)
             if known is None or known.due_at > now:
                 return None
-            wait = LEASE * (known.attempts + 1)
+            wait = LEASE * min(known.attempts + 1, ATTEMPTS)
             mine = replace(known, due_at=now + wait, attempts=known.attempts + 1)
             work.put(mine)
             work.commit()
@@ -186,4 +186,4 @@ def noticing(
 def spoken(language: Any) -> str:
     """The language of an e-mail for somebody who reads a language: the first of its chain that has texts."""
     chain = load_languages().chain(language) if isinstance(language, str) and language else ("de",)
-    return next((one for one in chain if one in _SPOKEN), "de")
+    return next((one for one in chain if one in wire.texts()), "de")

@@ -15,10 +15,10 @@ from connectors.mail.config import Config
 from connectors.mail.connector import Connector
 from connectors.mail.simulator import Simulator
 from documents.model import Blob, Document, Folder, LetterNote, Scan, Source, Version
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from service.context import TENANT
 from service.portal.delivering import Delivering
-from service.portal.noticing import LEASE, Noticing, notice_of
+from service.portal.noticing import ATTEMPTS, LEASE, Noticing, notice_of
 from store.evidence import Kept
 from store.replay_rows import replay_guard
 
@@ -40,6 +40,7 @@ class Out:
     language: str = "de"
     email: str = "anjali@example.org"
     away: bool = False
+    stands: bool = False
     dies: bool = False
     erased: bool = False
     told: list[Any] = field(default_factory=list)
@@ -50,7 +51,7 @@ class Out:
         guard = replay_guard(self.store)
         self.connector = Connector(config, clock=self.now, transport=SimpleNamespace(app=self.simulator), guard=guard)
         self.delivering = Delivering(self.store, self.now, Kept(self.store, KEYS, self))
-        self.noticing = Noticing(self.store, self.now, self.told.append, {"mail": self}, self.standing, self.noted)  # type: ignore[dict-item]  # of a connector only `send` is asked
+        self.noticing = Noticing(self.store, self.now, self.hears, {"mail": self}, self.standing, self.noted)  # type: ignore[dict-item]  # of a connector only `send` is asked
 
     def now(self) -> datetime:
         return self.at
@@ -66,6 +67,11 @@ class Out:
         if self.away:
             raise Unavailable("away", "no answer")
         return self.connector.send(request)
+
+    def hears(self, command: Any) -> None:
+        if self.stands:
+            raise Conflict("the case is held by somebody else")
+        self.told.append(command)
 
     def noted(self, offer: Any) -> None:
         if self.dies:
@@ -208,6 +214,19 @@ def test_the_procedure_is_told_on_which_day_a_refusal_counts_as_known(stored: Ou
     assert [one.payload["retrieval"] for one in stored.told] == [
         {"documentId": "doc-1", "availableOn": "2026-10-21", "retrievedOn": "2026-10-22", "knownOn": "2026-10-23"}
     ]
+
+
+def test_the_procedure_is_told_of_a_retrieval_however_long_it_could_not_listen(out: Out) -> None:
+    out.delivering.retrieve(CASE, NUMBER, "doc-1")
+    out.stands = True
+    for _ in range(ATTEMPTS + 2):
+        out.noticing.round()
+        out.passes(seconds=LEASE.total_seconds() * ATTEMPTS + 1)
+    out.stands = False
+
+    out.noticing.round()
+
+    assert [one.name for one in out.told] == ["bescheid.abgerufen"]
 
 
 def test_news_of_the_office_say_nothing_of_it(out: Out) -> None:
