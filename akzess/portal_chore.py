@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 
@@ -11,6 +11,7 @@ from engine.errors import NotFound
 from service.portal.delivering import Delivering
 from service.portal.noticing import noticing
 from service.portal.submitting import Submitting
+from service.portal.turns import in_turn
 from store.erasing.errors import GoneErased
 from store.intake.drafts import Drafts
 
@@ -47,7 +48,7 @@ def tend_portal(parts: Composition) -> int:
             return "", False, ()
         return case.business_key, case.status.open, [one for one in found if one.source is Source.LETTER]
 
-    return _all(
+    return in_turn(
         [
             lambda: submitting.finish_left(TENANT, now),
             lambda: delivering.round(of_case),
@@ -55,15 +56,3 @@ def tend_portal(parts: Composition) -> int:
             lambda: drafts.forget(TENANT),
         ]
     )
-
-
-def _all(works: Sequence[Callable[[], int]]) -> int:
-    done, failed = 0, None
-    for work in works:
-        try:
-            done += work()
-        except Exception as error:  # noqa: BLE001  # raised below: a table in trouble must not keep the other three
-            failed = failed or error
-    if failed is not None:
-        raise failed
-    return done

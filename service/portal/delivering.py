@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -19,20 +20,18 @@ from authority.intake import (
     standing,
 )
 from connectors.ledger import Ledger, Letter, Part
-from documents.model import Document, Source
-from engine.deadlines import SAXONY, Period, Unit, end_of, local_day, retrieval
+from documents.model import Document
+from engine.deadlines import SAXONY, local_day, retrieval
 from engine.errors import Conflict, NotFound
 
 from ..context import TENANT
 from . import wording
+from .decisions import decision, left_after
 from .noticing import notice_of
+from .turns import in_turn
 
 #: Which wording of the consent is agreed to; a changed text is another version.
 TEXT_VERSION = "2026-11-1"
-#: Letters that notify of a decision; all others are mere information.
-DECISIONS = frozenset({"grant", "partial", "refusal", "discontinued"})
-#: Those that burden: an objection is possible within a month (section 70(1) VwGO).
-BURDENING = frozenset({"partial", "refusal", "discontinued"})
 #: Consents looked at in one round of the chore, those first that waited longest.
 ROUND = 200
 
@@ -54,27 +53,30 @@ class Delivering:
 
     def give(self, case_id: str, language: str) -> DeliveryConsent:
         """Keep the consent; one that is in force stays as it is."""
-        before = self.consent(case_id)
-        if before is not None and before.withdrawn_at is None:
-            return before
         now = self._now()
         given = DeliveryConsent(TENANT, case_id, now, TEXT_VERSION, language, looked_at=now)
-        self._store.put(given)
+        with self._store.unit_of_work() as work:
+            before = _locked_consent(work, case_id)
+            if before is not None and before.withdrawn_at is None:
+                return before
+            work.put(given)
+            work.commit()
         self._evidence(
             case_id, "", "consent", f"{case_id}.consent", {"textVersion": TEXT_VERSION, "language": language}
         )
         return given
 
     def withdraw(self, case_id: str) -> None:
-        """End the consent; what was retrieved stays notified, what is available ends now."""
-        before = self.consent(case_id)
-        if before is None or before.withdrawn_at is not None:
-            return
-        now = self._now()
-        self._store.put(replace(before, withdrawn_at=now, state="DONE"))
-        for one in self.provisions(case_id):
-            if standing(one, local_day(now)) is Standing.OPEN:
-                self._store.put(replace(one, ended_at=now))
+        """End the consent; what was retrieved stays notified, what is available ends now, all in one transaction."""
+        now, known = self._now(), self.provisions(case_id)
+        with self._store.unit_of_work() as work:
+            before = _locked_consent(work, case_id)
+            if before is None or before.withdrawn_at is not None:
+                return
+            work.put(replace(before, withdrawn_at=now, state="DONE"))
+            for one in known:
+                _end(work, one, now, Standing.OPEN)
+            work.commit()
         self._evidence(case_id, "", "consent-withdrawn", f"{case_id}.withdrawn.{now.isoformat()}", {})
 
     # -- availability
@@ -90,18 +92,22 @@ class Delivering:
         known = self.provisions(case_id)
         changed = 0
         for one in known:
-            if one.retrieved_at is None and one.ended_at is None and standing(one, local_day(now)) is Standing.ENDED:
-                self._store.put(replace(one, ended_at=now))
+            if one.ended_at is None and standing(one, local_day(now)) is Standing.ENDED and self._over(one, now):
                 self._evidence(case_id, business_key, "ended", f"{one.document_id}.{one.number}.ended", _said(one))
                 changed += 1
         if consent is None or consent.withdrawn_at is not None:
             return changed
         there = {one.document_id for one in known}
         for document in documents:
-            if decision(document) and document.id not in there and _after(document, consent.given_at):
-                self._make(case_id, business_key, document.id, 1, consent.language)
-                changed += 1
+            if decision(document) and document.id not in there and left_after(document, consent.given_at):
+                changed += self._make(case_id, business_key, document.id, 1, consent.language) is not None
         return changed
+
+    def _over(self, offer: Provision, now: datetime) -> bool:
+        with self._store.unit_of_work() as work:
+            ended = _end(work, offer, now, Standing.ENDED)
+            work.commit()
+        return ended
 
     def provide_again(self, case_id: str, business_key: str, document_id: str) -> Provision:
         """A further availability after the first one ended (section 41(2a) sentence 6). Errors: NotFound, Conflict."""
@@ -112,10 +118,16 @@ class Delivering:
         today = local_day(self._now())
         if consent is None or consent.withdrawn_at is not None or standing(known[0], today) is not Standing.ENDED:
             raise Conflict("there is nothing to make available again")
-        return self._make(case_id, business_key, document_id, known[0].number + 1, consent.language)
+        made = self._make(case_id, business_key, document_id, known[0].number + 1, consent.language)
+        if made is None:
+            raise Conflict("the consent was withdrawn")
+        return made
 
-    def _make(self, case_id: str, business_key: str, document_id: str, number: int, language: str) -> Provision:
-        """Offer, message on the page and e-mail to be sent are one transaction: no crash leaves one without the others."""
+    def _make(self, case_id: str, business_key: str, document_id: str, number: int, language: str) -> Provision | None:
+        """Offer, message on the page and e-mail to be sent are one transaction: no crash leaves one without the others.
+
+        None, and nothing is offered, when the consent has been withdrawn meanwhile.
+        """
         now = self._now()
         until = retrieval(local_day(now), SAXONY).available_until
         made = Provision(TENANT, case_id, document_id, number, now, now, until.isoformat())
@@ -124,7 +136,9 @@ class Delivering:
             TENANT, case_id, message_id, Sender.OFFICE.value, "system", wording.available(until, language), now
         )
         with self._store.unit_of_work() as work:
-            work.lock_correlation(TENANT, "provision", f"{case_id}/{document_id}")
+            consent = _locked_consent(work, case_id)
+            if consent is None or consent.withdrawn_at is not None:
+                return None
             known: Provision | None = work.get(Provision, TENANT, case_id, document_id, number)
             if known is not None:
                 return known  # another process has looked at the same moment
@@ -180,22 +194,31 @@ class Delivering:
     # -- the chore
 
     def round(self, of_case: Callable[[str], tuple[str, bool, Sequence[Document]]], limit: int = ROUND) -> int:
-        """Look after the cases with a consent in force; `of_case` tells number, whether it is open, and its documents."""
+        """Look after the cases with a consent in force; `of_case` tells number, whether it is open, and its documents.
+
+        Error: that of the first case that could not be looked at, after all had their turn.
+        """
         equal = {"tenant": TENANT, "state": "WATCHED"}
         watched = self._store.read().records(DeliveryConsent, equal, order=("looked_at", "case_id"), limit=limit)
-        count, today = 0, local_day(self._now())
-        for consent in watched:
-            business_key, alive, documents = of_case(consent.case_id)
-            count += self.provide(consent.case_id, business_key, documents)
-            open_ = any(standing(one, today) is Standing.OPEN for one in self.provisions(consent.case_id))
-            self._looked(consent.case_id, done=not alive and not open_)
+        return in_turn(partial(self._look, consent.case_id, of_case) for consent in watched)
+
+    def _look(self, case_id: str, of_case: Callable[[str], tuple[str, bool, Sequence[Document]]]) -> int:
+        done = False
+        try:
+            business_key, alive, documents = of_case(case_id)
+            count = self.provide(case_id, business_key, documents)
+            today = local_day(self._now())
+            done = not alive and all(standing(one, today) is not Standing.OPEN for one in self.provisions(case_id))
+        finally:
+            # Also where it failed: whoever stayed the one that waited longest would, with 200 like it, be all that is
+            # ever looked at.
+            self._looked(case_id, done=done)
         return count
 
     def _looked(self, case_id: str, *, done: bool) -> None:
         """It is another's turn next; meanwhile the consent may have been withdrawn."""
         with self._store.unit_of_work() as work:
-            work.lock_correlation(TENANT, "consent", case_id)
-            known: DeliveryConsent | None = work.get(DeliveryConsent, TENANT, case_id)
+            known = _locked_consent(work, case_id)
             if known is not None:
                 work.put(replace(known, looked_at=self._now(), state="DONE" if done else known.state))
                 work.commit()
@@ -224,30 +247,21 @@ class Delivering:
         )
 
 
-def decision(document: Document) -> bool:
-    """Whether a document is a letter that notifies of a decision and has left."""
-    letter = document.letter
-    return (
-        document.source is Source.LETTER
-        and letter is not None
-        and letter.sent_at is not None
-        and letter.template in DECISIONS
-        and not document.folder.sealed
-        and document.deleted_at is None
-    )
+def _locked_consent(work: Any, case_id: str) -> DeliveryConsent | None:
+    """The consent, which nobody else changes before the unit of work is over."""
+    work.lock_correlation(TENANT, "consent", case_id)
+    found: DeliveryConsent | None = work.get(DeliveryConsent, TENANT, case_id)
+    return found
 
 
-def object_until(provision: Provision, template: str) -> date | None:
-    """The last day for an objection after a retrieval (section 70(1) VwGO); None for what burdens nobody."""
-    if provision.deemed_on is None or template not in BURDENING:
-        return None
-    known = date.fromisoformat(provision.deemed_on)
-    return end_of(known, Period(1, Unit.MONTHS), SAXONY, norm="§ 70 Abs. 1 VwGO").end
-
-
-def _after(document: Document, given_at: datetime) -> bool:
-    """Whether a letter left after the consent was given: the consent does not reach back."""
-    return document.letter is not None and document.letter.sent_at is not None and document.letter.sent_at >= given_at
+def _end(work: Any, offer: Provision, now: datetime, expected: Standing) -> bool:
+    """End an offer that still stands as it was read to stand: a retrieval at the same moment is never written over."""
+    work.lock_correlation(TENANT, "provision", f"{offer.case_id}/{offer.document_id}")
+    known: Provision | None = work.get(Provision, TENANT, offer.case_id, offer.document_id, offer.number)
+    if known is None or known.ended_at is not None or standing(known, local_day(now)) is not expected:
+        return False
+    work.put(replace(known, ended_at=now))
+    return True
 
 
 def _said(provision: Provision) -> dict[str, Any]:

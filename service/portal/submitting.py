@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -22,6 +23,8 @@ from engine.commands import Command, StartCase
 from engine.deadlines import local_day
 from engine.model import Actor
 from store.intake.drafts import Drafts
+
+from .turns import in_turn
 
 log = structlog.get_logger(__name__)
 
@@ -102,17 +105,16 @@ class Submitting:
 
         Error: that of the first one that failed, after all had their turn.
         """
-        done, failed = 0, None
-        for draft in self._drafts.half_submitted(tenant, now - LEFT):
-            try:
-                self.finish(draft)
-                done += 1
-            except Exception as error:  # noqa: BLE001  # whatever one application does to the tables, the others go on
-                log.error("portal.submission_stuck", draft=draft.id, kind=type(error).__name__)
-                failed = failed or error
-        if failed is not None:
-            raise failed
-        return done
+        left = self._drafts.half_submitted(tenant, now - LEFT)
+        return in_turn(partial(self._finish_left, draft) for draft in left)
+
+    def _finish_left(self, draft: IntakeDraft) -> int:
+        try:
+            self.finish(draft)
+        except Exception as error:
+            log.error("portal.submission_stuck", draft=draft.id, kind=type(error).__name__)
+            raise
+        return 1
 
     def _file(self, draft: IntakeDraft, file: IntakeFile, case_id: str) -> None:
         if self._cabinet is None:

@@ -17,7 +17,8 @@ from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..portal import exporting, messaging
-from ..portal.delivering import Delivering, object_until
+from ..portal.decisions import object_until
+from ..portal.delivering import Delivering
 from ..portal.desk import PortalDesk
 from ..portal.door import TheDesk as ThePortal
 from ..portal.noticing import noticing, told_of

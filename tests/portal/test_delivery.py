@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from authority.intake import PortalMessage, Standing, standing
+from authority.intake import PortalMessage, Provision, Standing, standing
 from documents.model import Blob, Document, Folder, LetterNote, Scan, Source, Version
 from engine.errors import Conflict, NotFound
 from service.context import TENANT
-from service.portal.delivering import Delivering, object_until
+from service.portal.decisions import object_until
+from service.portal.delivering import Delivering
 from store.evidence import EvidenceFilter, Kept
 
 from .conftest import KEYS
@@ -185,3 +188,68 @@ def test_the_chore_ends_what_nobody_retrieved_and_stops_watching_when_all_is_ove
 
     consent = found.delivering.consent(CASE)
     assert (rounds, consent and consent.state) == ([1, 0], "DONE")
+
+
+@dataclass
+class Meanwhile:
+    """A store beside which something happens, once, as soon as its offers were read."""
+
+    store: Any
+    then: Callable[[], Any] | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    def read(self) -> Any:
+        return self
+
+    def records(self, record: type, equal: dict[str, Any], **how: Any) -> Any:
+        found = self.store.read().records(record, equal, **how)
+        if record is Provision and self.then is not None:
+            then, self.then = self.then, None
+            then()
+        return found
+
+
+def _beside(offer: Offer, then: Callable[[], Any]) -> Delivering:
+    """Another process, which reads the offers, then the one of `offer` does something, then it goes on."""
+    return Delivering(Meanwhile(offer.store, then), offer.clock.now, None)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgres"])
+def test_a_retrieval_at_the_moment_of_a_withdrawal_stays(request: pytest.FixtureRequest, kind: str) -> None:
+    found = _offered(request.getfixturevalue(f"{kind}_store"))
+    found.provide()
+
+    _beside(found, lambda: found.delivering.retrieve(CASE, NUMBER, "doc-1")).withdraw(CASE)
+
+    assert found.delivering.provisions(CASE)[0].retrieved_at == found.clock.at
+
+
+def test_a_consent_withdrawn_while_letters_are_looked_at_makes_none_available(memory_store: Any) -> None:
+    found = _offered(memory_store)
+
+    _beside(found, lambda: found.delivering.withdraw(CASE)).provide(CASE, NUMBER, [found.letter])
+
+    assert found.delivering.provisions(CASE) == []
+
+
+def test_a_case_that_cannot_be_looked_at_is_not_the_only_one_ever_looked_at(memory_store: Any) -> None:
+    found = _offered(memory_store)
+    found.passes(1)
+    found.delivering.give("0199f3a2-another", "de")
+
+    def of_case(case_id: str) -> tuple[str, bool, list[Document]]:
+        if case_id == CASE:
+            raise Conflict("its documents cannot be read")
+        looked.append(case_id)
+        return NUMBER, True, []
+
+    looked: list[str] = []
+    found.passes(1)
+    for _ in range(2):
+        with suppress(Conflict):
+            found.delivering.round(of_case, limit=1)
+        found.passes(1)
+
+    assert looked == ["0199f3a2-another"]
