@@ -45,7 +45,7 @@ class Expression:
     knows: only a variable that is a function could be meant (both for checks at deployment).
     """
 
-    __slots__ = ("_code", "_functions", "_limits", "calls", "names", "text")
+    __slots__ = ("_code", "_limits", "calls", "names", "text")
 
     def __init__(
         self,
@@ -53,14 +53,12 @@ class Expression:
         code: Code,
         names: frozenset[str],
         calls: frozenset[str],
-        functions: Mapping[str, Function],
         limits: Limits,
     ) -> None:
         self.text = text
         self.names = names
         self.calls = calls
         self._code = code
-        self._functions = functions
         self._limits = limits
 
     def evaluate(
@@ -146,29 +144,29 @@ Frozen = tuple[tuple[str, Any], ...]
 
 def _prepare(
     text: str, names: frozenset[str], functions: Frozen, types: Frozen, limits: Limits
-) -> tuple[Parser, Compiler, dict[str, Function]]:
+) -> tuple[Parser, Compiler]:
     own = dict(functions)
     tables: tuple[Table, ...] = (NAMES, table(names))
     if own:
         tables += (table(frozenset(own)),)
     parser = Parser(text, tables, dict(types), limits)
     known = {**BUILTINS, **own} if own else BUILTINS
-    return parser, Compiler(text, names, known, limits), own
+    return parser, Compiler(text, names, known, limits)
 
 
 @lru_cache(maxsize=4096)
 def _expression(text: str, names: frozenset[str], functions: Frozen, types: Frozen, limits: Limits) -> Expression:
-    parser, compiler, own = _prepare(text, names, functions, types, limits)
+    parser, compiler = _prepare(text, names, functions, types, limits)
     try:
         code = compiler.compile(parser.whole_expression())
     except RecursionError as error:
         raise FeelSyntaxError("nested too deeply", 0, text) from error
-    return Expression(text, code, frozenset(compiler.free), frozenset(compiler.calls), own, limits)
+    return Expression(text, code, frozenset(compiler.free), frozenset(compiler.calls), limits)
 
 
 @lru_cache(maxsize=8192)
 def _unary(text: str, names: frozenset[str], functions: Frozen, types: Frozen, limits: Limits) -> UnaryTests:
-    parser, compiler, _ = _prepare(text, names, functions, types, limits)
+    parser, compiler = _prepare(text, names, functions, types, limits)
     try:
         code = compile_tests.compile_tests(compiler, parser.whole_tests())
     except RecursionError as error:

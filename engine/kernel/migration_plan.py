@@ -24,7 +24,6 @@ class Plan:
         self.by_hand = dict(mapping)
         self._processes: dict[str, Process] = {}
         self._nodes: dict[tuple[str, str], Node] = {}
-        self._flows: dict[tuple[str, str], str] = {}
         self._check_names()
         for process in old.processes.values():
             target = new.processes.get(mapping.get(process.id, process.id))

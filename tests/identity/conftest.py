@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -100,9 +99,3 @@ def office(store: Any) -> Iterator[Office]:
     """Local accounts, on each store."""
     with open_office(store) as found:
         yield found
-
-
-def path_of(address: str) -> str:
-    """Path and query of an address."""
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

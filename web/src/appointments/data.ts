@@ -12,7 +12,6 @@ export type Free = Schemas["FreeSlots"];
 export type Plan = Schemas["AppointmentPlan"];
 export type Wish = Schemas["WaitingWish"];
 export type Report = Schemas["PunctualityReport"];
-export type Punctual = Schemas["Punctuality"];
 export type Feed = Schemas["CalendarFeed"];
 
 function query(values: Record<string, string | number>): string {
