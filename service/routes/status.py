@@ -25,6 +25,7 @@ from ..resources import status as out
 from ..resources.base import Resource
 from ..routing import Router
 from ..schemas import Body
+from ..status import codes
 from ..status.desk import MOST_DOCUMENTS, Desk, Read
 from ..status.requests import of_parties
 from ..status.sessions import Visit
@@ -114,7 +115,7 @@ def texts(request: Request, ctx: Ctx, desk: TheDesk, lang: Lang = None) -> Exact
 def begin(request: Request, ctx: Ctx, desk: TheDesk, body: Proof) -> Exact:
     """Anmelden mit Nummer und Zugangscode. / Let an applicant in; unknown and wrong get the same answer."""
     same_origin(request)
-    reference = body.reference.strip().upper()
+    reference = codes.reference(body.reference)
     address = ctx.front.address(request)
     wait = desk.attempts.wait(reference, address)
     if wait:

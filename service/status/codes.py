@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from engine.desk import AccessCode
 #: Crockford's digits: no I, L, O, U, so nobody mistakes a letter for a digit, in print or on the phone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
+_REFERENCE = re.compile(r"(AKZ)([A-Z]{1,3})(\d{4})(\d{6})")
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 # 60 random bits need no slow hash against guessing online, which the limits forbid; this one costs a thief of the table
 # some 15 ms and 8 MB a guess.
@@ -53,6 +55,14 @@ def plain(typed: str) -> str:
     """What a person typed, without spaces and dashes, letters that look like digits taken as those."""
     kept = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
     return kept.translate(_MISREAD)[: 2 * LENGTH]
+
+
+def reference(typed: str) -> str:
+    """The number of a case however it was typed or copied (AKZ DD 2026 000042, with invisible marks of direction);
+    what is none stays as it is, in capitals.
+    """
+    found = _REFERENCE.fullmatch("".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum()))
+    return "-".join(found.groups()) if found else typed.strip().upper()
 
 
 def hashed(code: str, salt: bytes) -> bytes:

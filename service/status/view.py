@@ -31,6 +31,8 @@ _MONTHS = [
     "November",
     "December",
 ]
+#: Languages that write 23/11/2026, as browsers do for the dates that the page formats itself (Unicode CLDR).
+_SLASHED = frozenset({"ar", "es", "vi"})
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]+)\}")
 #: Around a value in a text that runs from right to left, so that a number does not turn around (Unicode UAX #9).
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -58,7 +60,7 @@ class Words:
             return None
         if self.language.code == "en":
             return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-        return f"{value:%d.%m.%Y}"
+        return f"{value:%d/%m/%Y}" if self.language.code in _SLASHED else f"{value:%d.%m.%Y}"
 
     def document(self, code: str, catalogue: Any) -> str:
         """The name of a document: of the language's texts, else of the case's own list (D6), else of the letter."""

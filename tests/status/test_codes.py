@@ -37,6 +37,19 @@ def test_the_code_of_the_letter_opens_the_case(kept: codes.Codes) -> None:
     assert kept.opens(1, REFERENCE, kept.issue(1, "c1", REFERENCE)) == "c1"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "akz-dd-2026-000001 ",
+        "AKZ DD 2026 000001",
+        "\u2068AKZ-DD-2026-000001\u2069",
+        "AKZ\u2013DD\u20132026\u2013000001",
+    ],
+)
+def test_a_number_is_known_however_it_is_typed_or_copied(typed: str) -> None:
+    assert codes.reference(typed) == REFERENCE
+
+
 def test_dashes_spaces_and_small_letters_do_not_matter(kept: codes.Codes) -> None:
     code = kept.issue(1, "c1", REFERENCE)
 

@@ -162,6 +162,11 @@ def test_no_text_of_the_page_names_a_register_or_the_security_query(language: st
     assert not [text for text in shown if "AZR" in text or "Sicherheit" in text or "security" in text.lower()]
 
 
+@pytest.mark.parametrize(("language", "day"), [("de", "09.11.2026"), ("en", "9 November 2026"), ("vi", "09/11/2026")])
+def test_a_day_stands_in_a_sentence_as_people_of_the_language_write_it(language: str, day: str) -> None:
+    assert Words(TEXTS, MAPPING.language(language)).day(date(2026, 11, 9)) == day
+
+
 def test_a_sentence_without_its_date_is_still_a_sentence() -> None:
     words = Words(TEXTS, MAPPING.language("de"))
 

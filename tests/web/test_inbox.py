@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from akzess.embedded import Embedded
+from akzess.people import DEMO_PASSWORD
 from engine.commands import AssignTask
 from engine.model import SYSTEM
 
@@ -225,3 +226,13 @@ def test_the_desk_speaks_english_as_well(desk: Sit) -> None:
 
     expect(page.get_by_role("link", name="Tasks")).to_be_visible()
     assert page.evaluate("() => document.documentElement.lang") == "en"
+
+
+def test_a_language_chosen_before_the_login_holds_for_the_session(desk: Sit) -> None:
+    page = desk("").open("/app/tasks")
+    page.get_by_role("button", name="English").click()
+    page.locator("[name=account]").fill("anna.dd")
+    page.locator("[name=password]").fill(DEMO_PASSWORD)
+    page.locator("form button[type=submit]").click()
+
+    expect(page.get_by_role("link", name="Tasks")).to_be_visible()

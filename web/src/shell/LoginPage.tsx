@@ -4,6 +4,7 @@ import { loginNeeded } from "../api/session.ts";
 import { language } from "../i18n/index.ts";
 import { Dialog } from "../ui/index.ts";
 import { LoginForm } from "./LoginForm.tsx";
+import { chooseBeforeLogin } from "./login.ts";
 import { shell } from "./texts.ts";
 
 export function LoginPage() {
@@ -20,14 +21,7 @@ export function LoginPage() {
         <h1 class="akz-h1">{text.loginTitle}</h1>
         <LoginForm demo />
         <p class="akz-login-language">
-          <button
-            type="button"
-            class="akz-link"
-            lang={other}
-            onClick={() => {
-              language.value = other;
-            }}
-          >
+          <button type="button" class="akz-link" lang={other} onClick={() => chooseBeforeLogin(other)}>
             {other === "en" ? text.english : text.german}
           </button>
         </p>

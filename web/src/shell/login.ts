@@ -19,6 +19,14 @@ export interface LoginMethods {
     | null;
 }
 
+/** The language chosen by hand before the login, for as long as this window lasts; the account's own stays as it is. */
+const CHOSEN = "akzess.login.language";
+
+export function chooseBeforeLogin(wanted: Language): void {
+  sessionStorage.setItem(CHOSEN, wanted);
+  language.value = wanted;
+}
+
 const channel = new BroadcastChannel("akzess.session");
 
 function complete(found: Partial<Me>): Me {
@@ -44,7 +52,8 @@ export async function loadMe(): Promise<boolean> {
   }
   const who = complete((await answer.json()) as Partial<Me>);
   theme.value = who.preferences.theme;
-  language.value = who.preferences.language;
+  const chosen = sessionStorage.getItem(CHOSEN);
+  language.value = chosen === "de" || chosen === "en" ? chosen : who.preferences.language;
   shortcuts.value = who.preferences.shortcuts;
   loggedIn(who);
   return true;
@@ -82,6 +91,7 @@ export function loginDone(): void {
 
 export async function logOut(): Promise<void> {
   await raw("POST", "/logout");
+  sessionStorage.removeItem(CHOSEN);
   channel.postMessage("out");
   actFor(null);
   location.assign("/app/");
@@ -94,6 +104,7 @@ export async function keepPreferences(change: {
 }): Promise<void> {
   const now = me.peek();
   if (!now) return;
+  if (change.language) sessionStorage.removeItem(CHOSEN);
   const preferences = { ...now.preferences, ...change };
   me.value = { ...now, preferences };
   await raw("PUT", "/me/preferences", {
