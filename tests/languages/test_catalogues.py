@@ -211,3 +211,17 @@ def test_notices_by_mail_say_the_same_in_every_language() -> None:
     }  # fmt: skip
     assert set(shapes) == {language.code for language in LANGUAGES.items if language.level != "L3"}
     assert [code for code, shape in shapes.items() if shape != shapes["de"]] == []
+
+
+def test_a_refusal_says_in_every_language_when_to_leave_and_that_an_objection_does_not_stop_it() -> None:
+    letters = next(one for one in catalogues(AKZESS) if one.name == "letters")
+    silent = {code for code, texts in letters.languages.items() if "{departureDays}" not in texts["refusal"]}
+    assert silent == set()
+
+
+def test_the_chosen_terms_are_those_of_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "languages.md").read_text(encoding="utf-8")
+    texts = load_texts().languages
+    codes = ("de", "en", "uk", "ru", "ar", "vi", "es", "tr")
+    rows = ["| " + " | ".join(texts[code][key] for code in codes) + " |" for key in texts["de"] if key.startswith("glossary.")]  # fmt: skip
+    assert [row for row in rows if row not in page] == []
