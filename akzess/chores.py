@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -14,6 +15,7 @@ from service.appointments import tending
 from service.mining.diagrams import models
 from service.partners.delivering import settle_all
 from service.survey import taking
+from service.turns import in_turn
 from store import SqlStore
 from store.errors import StoreError
 from store.mining.counting import BATCH, count
@@ -84,11 +86,13 @@ def _reason(error: Exception) -> str:
 def forget(parts: Composition) -> int:
     """Delete what is past its time; how much, each time at most so much that nobody waits for it."""
     now, store = parts.clock.now(), parts.store
-    return (
-        store.forget_requests(before=now - REQUESTS)
-        + store.forget_sessions(now)
-        + store.forget_security_events(now - SECURITY_EVENTS)
-        + store.forget_workers(now - SILENT_WORKERS)
+    return in_turn(
+        [
+            lambda: store.forget_requests(before=now - REQUESTS),
+            lambda: store.forget_sessions(now),
+            lambda: store.forget_security_events(now - SECURITY_EVENTS),
+            lambda: store.forget_workers(now - SILENT_WORKERS),
+        ]
     )
 
 
@@ -145,7 +149,7 @@ def hand_over(parts: Composition) -> int:
 def appointments(parts: Composition) -> int:
     """Say what is due about appointments, let go what was held too long."""
     desk = parts.appointments
-    return 0 if desk is None else desk.notices.round() + tending.tidy(desk.desk)
+    return 0 if desk is None else in_turn([desk.notices.round, partial(tending.tidy, desk.desk)])
 
 
 def appointments_kept(parts: Composition) -> int:

@@ -11,7 +11,7 @@ from engine.errors import NotFound
 from service.portal.delivering import Delivering
 from service.portal.noticing import noticing
 from service.portal.submitting import Submitting
-from service.portal.turns import in_turn
+from service.turns import in_turn
 from store.erasing.errors import GoneErased
 from store.intake.drafts import Drafts
 

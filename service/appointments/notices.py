@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from engine.commands import Command, DeliverMessage
 from engine.errors import EngineError, MessageMismatch, TryAgain
 from store.appointments import sql
 
+from ..turns import in_turn
 from .desk import MESSAGE, Desk
 
 log = structlog.get_logger(__name__)
@@ -62,9 +64,9 @@ class Notices:
         self._open_rows = open_rows
 
     def round(self, limit: int = 50) -> int:
-        """Say what is due now; how much was said."""
+        """Say what is due now; how much was said. Error: the first one's that was not foreseen, after all were said."""
         now = self._desk.now()
-        return sum(self._say(notice, now) for notice in self._claim(now, limit))
+        return in_turn(partial(self._say, notice, now) for notice in self._claim(now, limit))
 
     def messages(self) -> None:
         """Tell the cases what is due; e-mails wait for the next round, whose server may take its time."""

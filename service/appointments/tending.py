@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 
 from authority.appointments import Slot, Wish
 from authority.appointments import slots as times
 from store.appointments import keeping, wishes
 
+from ..turns import in_turn
 from .desk import Desk
 
 #: Of so many people of a site who wait it is looked whether something has become free for them, longest first.
@@ -28,8 +30,12 @@ def tidy(desk: Desk) -> int:
 
 
 def look_after(desk: Desk) -> int:
-    """Every few minutes: give back what nobody needs, offer what has become free otherwise, delete what is past; how much."""
-    return _give_back(desk) + sum(_offer(desk, site) for site in desk.plan.sites) + _forget(desk)
+    """Every few minutes: give back what nobody needs, offer what has become free otherwise, delete what is past; how much.
+
+    Error: that of the first piece of it that failed, after all had their turn.
+    """
+    offers = [partial(_offer, desk, site) for site in desk.plan.sites]
+    return in_turn([partial(_give_back, desk), *offers, partial(_forget, desk)])
 
 
 def _give_back(desk: Desk) -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import structlog
@@ -30,6 +31,7 @@ from store import sight
 from store.partners import PartnerRequest
 
 from ..agencies import take
+from ..turns import in_turn
 
 log = structlog.get_logger(__name__)
 
@@ -151,6 +153,9 @@ def settle_all(
     ledger: Ledger | None,
     limit: int = 100,
 ) -> int:
-    """Deliver what a crash or a fault left behind; how many requests are settled now."""
+    """Deliver what a crash or a fault left behind; how many requests are settled now.
+
+    Error: that of the first request that could not be delivered, after all had their turn.
+    """
     rows = store.read().records(PartnerRequest, {"tenant": TENANT, "settled": False}, order=("id",), limit=limit)
-    return sum(deliver(row, agencies, handle, store, now, ledger) for row in rows)
+    return in_turn(partial(deliver, row, agencies, handle, store, now, ledger) for row in rows)

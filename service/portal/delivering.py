@@ -25,10 +25,10 @@ from engine.deadlines import SAXONY, local_day, retrieval
 from engine.errors import Conflict, NotFound
 
 from ..context import TENANT
+from ..turns import in_turn
 from . import wording
 from .decisions import decision, left_after
 from .noticing import notice_of
-from .turns import in_turn
 
 #: Which wording of the consent is agreed to; a changed text is another version.
 TEXT_VERSION = "2026-11-1"

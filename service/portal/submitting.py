@@ -24,7 +24,7 @@ from engine.deadlines import local_day
 from engine.model import Actor
 from store.intake.drafts import Drafts
 
-from .turns import in_turn
+from ..turns import in_turn
 
 log = structlog.get_logger(__name__)
 
@@ -113,6 +113,7 @@ class Submitting:
             self.finish(draft)
         except Exception as error:
             log.error("portal.submission_stuck", draft=draft.id, kind=type(error).__name__)
+            self._drafts.stuck(draft.tenant, draft.id)
             raise
         return 1
 

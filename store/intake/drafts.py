@@ -172,7 +172,10 @@ class Drafts:
         self._act(act)
 
     def submitting(self, tenant: int, draft_id: str, content: Mapping[str, Any]) -> IntakeDraft:
-        """Nobody changes the draft from now on; what it says is `content`. Again: as the first time. Error: NotFound."""
+        """Nobody changes the draft from now on; what it says is `content`. Again: as the first time. Error: NotFound.
+
+        Its time begins anew: what was submitted on the last day must not run out before it is a case.
+        """
 
         def act(work: Any) -> IntakeDraft:
             draft = self._locked(work, tenant, draft_id)
@@ -181,12 +184,27 @@ class Drafts:
             now = self.now()
             box = sealed(self._key(draft), dumps(content).encode(), places.answers(draft))
             after = replace(
-                draft, state=DraftState.SUBMITTING.value, content=box, version=draft.version + 1, submitted_at=now
+                draft,
+                state=DraftState.SUBMITTING.value,
+                content=box,
+                version=draft.version + 1,
+                submitted_at=now,
+                expires_at=now + KEPT,
             )
             work.put(after)
             return after
 
         return self._act(act)
+
+    def stuck(self, tenant: int, draft_id: str) -> None:
+        """It could not be made a case: the others go first now, and it runs out as long after as if it came now."""
+
+        def act(work: Any) -> None:
+            draft = self._locked(work, tenant, draft_id)
+            if draft.state == DraftState.SUBMITTING:
+                work.put(replace(draft, expires_at=self.now() + KEPT))
+
+        self._act(act)
 
     def submitted(self, tenant: int, draft_id: str, case_id: str, business_key: str) -> IntakeDraft:
         """The case has everything: what was typed is destroyed with its key. Again: as the first time."""

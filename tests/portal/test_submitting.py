@@ -16,7 +16,7 @@ from service.context import TENANT
 from service.portal.submitting import LEFT, Submitting
 from store.intake.drafts import Drafts
 
-from .conftest import Person, Town, application
+from .conftest import KEYS, Person, Town, application
 
 
 def _filled(town: Town, key: str = "engineer") -> Person:
@@ -150,6 +150,32 @@ def test_an_application_that_cannot_be_finished_keeps_no_other_one_waiting(store
         submitting.finish_left(1, drafts.now() + timedelta(minutes=2))
 
     assert drafts.of(1, other.id).state == "SUBMITTED"
+
+
+def test_applications_that_cannot_be_finished_let_the_others_go_first(stored_town: Town) -> None:
+    drafts = stored_town.drafts
+    one, other = (drafts.by_reference(1, _half_submitted(stored_town)) for _ in range(2))
+    assert one is not None
+    assert other is not None
+    stored_town.office.passes(minutes=2)
+
+    drafts.stuck(1, one.id)
+
+    left = [draft.id for draft in drafts.half_submitted(1, drafts.now() - LEFT)]
+    assert left.index(other.id) < left.index(one.id)
+
+
+def test_what_was_submitted_on_its_last_day_is_still_finished_on_the_next(stored_town: Town) -> None:
+    person = stored_town.person()
+    person.begins()
+    draft = stored_town.drafts.by_reference(1, person.reference)
+    assert draft is not None
+    early = Drafts(stored_town.office.house.store, KEYS, lambda: draft.expires_at - timedelta(minutes=1))
+    early.submitting(1, draft.id, {"submitted": {"purpose": "FG1"}})
+
+    late = Drafts(stored_town.office.house.store, KEYS, lambda: draft.expires_at + timedelta(days=1))
+
+    assert late.submitted(1, draft.id, "0199f3a2-7c1b-7e4d-9a52-3f6c1d2e4b5a", "AKZ-DD-2026-000001").wrapped is None
 
 
 def _half_submitted(town: Town) -> str:
