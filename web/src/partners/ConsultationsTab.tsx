@@ -20,11 +20,12 @@ import {
 } from "../ui/index.ts";
 import { consult, consultations, type Kind } from "./data.ts";
 import { HandedList } from "./Handed.tsx";
+import { network } from "./networkTexts.ts";
 import { Answers, SentFields, StateBadge } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
 export function ConsultationsTab({ id, round }: { readonly id: string; readonly round: number }) {
-  const text = texts.value.consult;
+  const text = network.value.consult;
   const loaded = useLoad(`consultations ${id} ${round}`, (signal) => consultations(id, signal));
   const [asking, setAsking] = useState(false);
   const found = loaded.data;
@@ -88,7 +89,7 @@ interface AskDialogProps {
 }
 
 function AskDialog({ id, kinds, onClose, onDone }: AskDialogProps) {
-  const text = texts.value.consult;
+  const text = network.value.consult;
   const [chosen, setChosen] = useState("");
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [tried, setTried] = useState(false);

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
 import { announce, Button, Dialog, ProblemAlert, Select, TextInput } from "../ui/index.ts";
 import { type Contact, type Partner, removeContact, saveContact } from "./data.ts";
-import { texts } from "./texts.ts";
+import { network } from "./networkTexts.ts";
 
 interface ContactDialogProps {
   readonly partner: Partner;
@@ -15,7 +15,7 @@ interface ContactDialogProps {
 }
 
 export function ContactDialog({ partner, contact, onClose, onDone }: ContactDialogProps) {
-  const text = texts.value.directory;
+  const text = network.value.directory;
   const [name, setName] = useState(contact?.name ?? "");
   const [task, setTask] = useState(contact?.function ?? "");
   const [phone, setPhone] = useState(contact?.phone ?? "");

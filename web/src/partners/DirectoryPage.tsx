@@ -6,7 +6,7 @@ import { pick } from "../i18n/index.ts";
 import { Badge, Button, EmptyState, Facts, Loading, PageTitle, ProblemAlert, TextInput } from "../ui/index.ts";
 import { ContactDialog } from "./ContactDialog.tsx";
 import { type Contact, directory, type Partner } from "./data.ts";
-import { texts } from "./texts.ts";
+import { network } from "./networkTexts.ts";
 
 function fits(one: Partner, wanted: string): boolean {
   const people = one.contacts.map((each) => `${each.name} ${each.function} ${each.languages.join(" ")}`);
@@ -15,7 +15,7 @@ function fits(one: Partner, wanted: string): boolean {
 }
 
 export default function DirectoryPage() {
-  const text = texts.value.directory;
+  const text = network.value.directory;
   const loaded = useLoad("partners", directory);
   const [wanted, setWanted] = useState("");
   const [asking, setAsking] = useState<{ partner: Partner; contact: Contact | null } | null>(null);
@@ -62,7 +62,7 @@ interface CardProps {
 }
 
 function Card({ partner, edits, onAsk }: CardProps) {
-  const text = texts.value.directory;
+  const text = network.value.directory;
   const name = pick(partner.name);
   return (
     <section class="akz-card prt-card" aria-label={name}>
@@ -118,5 +118,5 @@ function Card({ partner, edits, onAsk }: CardProps) {
 
 function StandsIn({ partner, contact }: { readonly partner: Partner; readonly contact: Contact }) {
   const whom = partner.contacts.find((each) => each.id === contact.substituteOf);
-  return whom ? <span>{texts.value.directory.standsIn(whom.name)}</span> : null;
+  return whom ? <span>{network.value.directory.standsIn(whom.name)}</span> : null;
 }

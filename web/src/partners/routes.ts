@@ -1,5 +1,6 @@
 /** The inbox of partners, and the directory of the network. */
 import type { PageRoute } from "../routes.ts";
+import { network } from "./networkTexts.ts";
 import { texts } from "./texts.ts";
 
 const PARTNERS = [
@@ -29,6 +30,6 @@ export const routes: readonly PageRoute[] = [
   {
     path: "/partners",
     page: () => import("./DirectoryPage.tsx"),
-    nav: { label: () => texts.value.directory.nav, order: 60, roles: [...STAFF, ...PARTNERS] },
+    nav: { label: () => network.value.directory.nav, order: 60, roles: [...STAFF, ...PARTNERS] },
   },
 ];
