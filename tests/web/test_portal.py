@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from akzess.http_server import Listener
 from store import SqlStore, open_store
 
-from ..portal.conftest import DECLARATION, Town, application
-from ..portal.conftest import built as built_town
+from ..portal.conftest import DECLARATION
 from ..status.conftest import PASSWORD, PDF
-from .conftest import Desk, _noted
+from .conftest import _noted
+from .telephones import Elsewhere, Phone, begun, filled_in
 
 PAPER: Any = {"name": "pass.pdf", "mimeType": "application/pdf", "buffer": PDF}
-
-
-class Elsewhere:
-    """A town in a thread of its own: the browser's driver keeps a loop in this one, in which no agency can be called."""
-
-    def __init__(self, store: Any) -> None:
-        self._thread = ThreadPoolExecutor(1)
-        self.town: Town = self.do(lambda: built_town(store))
-        self._listener = Listener()
-        self._listener.serve(self.town.app)
-        self.address = self._listener.url
-
-    def do(self, work: Callable[[], Any]) -> Any:
-        return self._thread.submit(work).result()
-
-    def close(self) -> None:
-        self._listener.close()
-        self.do(self.town.office.house.close)
 
 
 @pytest.fixture(scope="module")
@@ -50,27 +30,6 @@ def elsewhere(built: Any, migrated_sqlite: Any, tmp_path_factory: pytest.TempPat
     yield found
     found.close()
     store.close()
-
-
-class Phone(Desk):
-    """Somebody at a telephone, 360 pixels wide."""
-
-    def turns_to(self, key: str) -> None:
-        """The next page of the form; waits until it is there."""
-        self.page.locator("#weiter").click()
-        self.page.wait_for_function("key => location.hash === '#' + key", arg=key)
-
-    def says(self, path: str, value: str) -> None:
-        field = self.page.locator(f"#f-{path.replace('.', '-')}")
-        if field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-    def dates(self, path: str, iso: str) -> None:
-        year, month, day = iso.split("-")
-        for name, value in (("day", day), ("month", month), ("year", year)):
-            self.page.locator(f"#f-{path.replace('.', '-')}-{name}").fill(value)
 
 
 @pytest.fixture
@@ -100,39 +59,12 @@ def phone(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Callable[..., Pho
     assert [fault for each in opened for fault in each.faults] == []
 
 
-def _begun(phone: Phone) -> tuple[str, str]:
-    page = phone.open("/portal/")
-    page.locator("#beginnen").click()
-    reference = page.locator("#die-nummer").inner_text()
-    code = page.locator("#der-code").inner_text()
-    page.locator("#notiert").click()
-    page.locator(".po-form").wait_for()
-    return reference, code
-
-
-def _filled_in(phone: Phone, elsewhere: Elsewhere, reference: str, code: str, page_: str) -> None:
-    """The rest is typed over the interface: which fields there are is the business of other stories."""
-
-    def type_() -> None:
-        person = elsewhere.town.person()
-        assert person.returns(reference, code).status_code == 200
-        kept = person.sees()["answers"]
-        given = application()
-        own = {name: kept["applicant"].get(name) for name in ("familyName", "givenNames", "birthDate")}
-        typed = {name: value for name, value in own.items() if value}
-        given["applicant"] = {**given["applicant"], **typed, "contactLang": "ar"}
-        assert person.saves(given, page=page_).json()["faults"] == []
-
-    elsewhere.do(type_)
-    phone.page.reload()
-
-
 def test_an_applicant_applies_in_arabic_on_a_telephone_uploads_books_comes_and_gets_the_card(
     elsewhere: Elsewhere, phone: Callable[..., Phone]
 ) -> None:
     applicant = phone("ar")
     page: Page = applicant.page
-    reference, code = _begun(applicant)
+    reference, code = begun(applicant)
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     applicant.says("purpose", "FG1")
     page.locator("#f-processType-ERSTERTEILUNG").check()
@@ -145,7 +77,7 @@ def test_an_applicant_applies_in_arabic_on_a_telephone_uploads_books_comes_and_g
     page.locator("#weiter").click()
     expect(page.locator(".st-summary")).to_be_focused()
 
-    _filled_in(applicant, elsewhere, reference, code, "documents")
+    filled_in(applicant, elsewhere, reference, code, "documents")
     page.locator(".st-wanted").wait_for()
     page.locator("#datei-BASE_PASSPORT").set_input_files(PAPER)
     expect(page.locator(".st-paper--there")).to_have_count(1)
@@ -235,8 +167,8 @@ def _again(page: Page, elsewhere: Elsewhere, number: str) -> None:
 
 def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
     applicant = phone("de-DE")
-    reference, code = _begun(applicant)
-    _filled_in(applicant, elsewhere, reference, code, "documents")
+    reference, code = begun(applicant)
+    filled_in(applicant, elsewhere, reference, code, "documents")
     applicant.page.locator("#link-erstellen").click()
     link = applicant.page.locator("#der-link").inner_text()
     employer = phone("de-DE")
@@ -278,8 +210,8 @@ def test_an_employer_begins_without_a_link_and_the_applicant_takes_it_over(
 
     keys = elsewhere.do(declares)
     applicant = phone("de-DE")
-    reference, code = _begun(applicant)
-    _filled_in(applicant, elsewhere, reference, code, "documents")
+    reference, code = begun(applicant)
+    filled_in(applicant, elsewhere, reference, code, "documents")
     applicant.page.locator(".po-take summary").click()
     applicant.page.locator("#erklaerung-nummer").fill(keys["reference"])
     applicant.page.locator("#erklaerung-code").fill(keys["code"])
@@ -314,7 +246,7 @@ def test_a_clerk_takes_an_answer_template_over_into_a_message(
 
 def test_whoever_closes_the_page_finds_what_was_typed(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
     first = phone("en-GB")
-    reference, code = _begun(first)
+    reference, code = begun(first)
     first.says("purpose", "FG5")
     expect(first.page.locator(".po-save")).to_contain_text("Saved")
     first.context.close()
