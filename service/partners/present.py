@@ -11,7 +11,7 @@ from authority.partners.network import Consultation, Network, Words
 from connectors.base import Connector
 from engine.deadlines import local_day
 from store.partners import PartnerDocument, PartnerRequest
-from store.partners.records import UNDERWAY
+from store.partners.records import UNDERWAY, WITHDRAWN
 
 from ..resources import partners as out
 from ..resources.base import Text
@@ -111,7 +111,8 @@ def whole(
     now: datetime,
     office_phone: str,
 ) -> out.InboxRequest:
-    """A request with what left for the partner."""
+    """A request with what left for the partner; nothing of it any more once it is withdrawn (Art. 5 Abs. 1 Buchst. b DSGVO)."""
+    over = row.state == WITHDRAWN
     why, norm = purpose(row, network)
     asked = asked_of(row, network)
     return out.InboxRequest(
@@ -119,10 +120,10 @@ def whole(
         overdue=overdue(row, now),
         purpose=text(why),
         norm=norm,
-        sent=sent(row, network, agencies),
+        sent=[] if over else sent(row, network, agencies),
         documents=[
             out.SentDocument(id=one.id, type=one.type, name=one.name, media_type=one.media_type, size=one.size)
-            for one in documents
+            for one in (() if over else documents)
         ],
         expected=[
             out.AnswerField(

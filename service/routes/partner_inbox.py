@@ -15,6 +15,7 @@ from authority.partners import answers as spoken
 from authority.partners import minimised
 from authority.partners.network import Network, load
 from connectors.base import Refused
+from documents.checks import names
 from engine.desk import CaseAccess
 from engine.errors import Conflict, NotFound, StaleVersion
 from engine.ports import UnitOfWork
@@ -62,7 +63,9 @@ def inbox(ctx: Ctx, gate: Reading, state: Annotated[Literal["open", "over"], Que
     mine = sight.inboxes(gate, network)
     if not mine:
         return Exact(out.InboxPage(items=[]))
-    wanted = {"tenant": TENANT, "partner": frozenset(mine)}
+    # By site in the query, too: what lies at other sites must not push the caller's own out of the list.
+    sites = frozenset(site for one in mine.values() for site in one.sites if sight.answers_for(gate, one, site))
+    wanted = {"tenant": TENANT, "partner": frozenset(mine), "site": sites}
     if state == "open":
         rows = ctx.read.records(
             PartnerRequest, {**wanted, "state": frozenset(UNDERWAY)}, order=("due_on", "id"), limit=500
@@ -86,7 +89,7 @@ def inbox(ctx: Ctx, gate: Reading, state: Annotated[Literal["open", "over"], Que
 
 @router.get("/partner-requests/{request}", response_model=out.InboxRequest)
 def show(ctx: Ctx, gate: Reading, request: RequestId) -> Exact:
-    """Anfrage ansehen / one request with what left for the partner; the look goes to the case's access log."""
+    """Anfrage ansehen / one request with what left for the partner, as long as it is not withdrawn; the look is logged."""
     network = load()
     row, _ = sight.request_of(gate, network, request)
     _seen(ctx, gate, row, "")
@@ -130,13 +133,13 @@ def fetch(ctx: Ctx, gate: Reading, request: RequestId, document: RequestId) -> R
     network = load()
     row, _ = sight.request_of(gate, network, request)
     rows = ctx.read.records(PartnerDocument, {"tenant": TENANT, "id": document}, limit=1)
-    if not rows or rows[0].request_id != row.id:
+    if not rows or rows[0].request_id != row.id or row.state == WITHDRAWN:
         raise NotFound(document[:80])
     _seen(ctx, gate, row, f":{document}")
     return Response(
         base64.b64decode(rows[0].content),
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{document[:8]}.pdf"', "Cache-Control": "no-store"},
+        headers={"Content-Disposition": names.disposition(rows[0].name, inline=False), "Cache-Control": "no-store"},
     )
 
 

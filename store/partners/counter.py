@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol, cast
-from uuid import NAMESPACE_URL, uuid5
 
-from authority.partners.answers import OVER, request_id
+from authority.partners.answers import request_id
 from authority.partners.network import Channel, Network, Partner
 from connectors import traffic
 from connectors.base import (
@@ -32,12 +27,13 @@ from connectors.base import (
     Unavailable,
 )
 from connectors.schema import checked
+from engine.deadlines import local_day
 from engine.errors import EngineError
 from engine.ports import Clock
 
 from ..errors import StoreError
-from . import consulted
-from .records import ANSWERED, ASKED, OPEN, UNDERWAY, WITHDRAWN, PartnerDocument, PartnerRequest
+from . import consulted, replies
+from .records import ANSWERED, OPEN, UNDERWAY, WITHDRAWN, PartnerRequest
 
 TENANT = 1
 
@@ -128,9 +124,9 @@ class Counter:
         return self._network.at(asked.role, case.site) if asked is not None and case is not None else None
 
     def _recorded(self, request: Request, partner: str, act: Callable[[], dict[str, Any]]) -> Reply:
-        traffic.leaving(f"INBOX {partner}", "application/json", _json(request.input))
+        traffic.leaving(f"INBOX {partner}", "application/json", replies.as_json(request.input))
         output = act()
-        traffic.arrived(200, "application/json", _json(output))
+        traffic.arrived(200, "application/json", replies.as_json(output))
         return Reply(output)
 
     def _known(self, given: JsonObject) -> PartnerRequest | None:
@@ -160,10 +156,10 @@ class Counter:
             agency=self.name,
             kind=str(given.get("kind") or given.get("procedure") or request.operation),
             key=request.key,
-            reference=f"AKZ-{made}" if self.name == _BA else made,
+            reference=f"AKZ-{made}" if self.name == replies.BA else made,
             state=OPEN,
             version=1,
-            due_on=_due(given, now.date()),
+            due_on=replies.due(given, local_day(now)),
             created_at=now,
             created_by="",
             content={"out": self._leaving(given), "answers": []},
@@ -174,9 +170,9 @@ class Counter:
             if earlier is None:
                 work.put(row)
                 for document in given.get("documents", ()):
-                    work.put(_document(row, document, now))
+                    work.put(replies.document(row, document, now))
                 work.commit()
-        return _receipt(self.name, earlier or row)
+        return replies.receipt(self.name, earlier or row)
 
     def _leaving(self, given: JsonObject) -> dict[str, Any]:
         if self.name == consulted.AEMTER:
@@ -184,31 +180,38 @@ class Counter:
         return {name: value for name, value in given.items() if name not in _NOT_OUT}
 
     def _further(self, request: Request, known: str, given: JsonObject) -> dict[str, Any]:
+        """Once by its key: a repetition hears the same, whatever the partner has done in between."""
         now = self._clock.now()
         with self._store.unit_of_work() as work:
             work.lock_correlation(TENANT, "partner-request", known)
             row: PartnerRequest = work.get(PartnerRequest, TENANT, known)
+            done = dict(row.content.get("done") or {})
+            if request.key in done:
+                return dict(done[request.key])
             if request.operation in ("uploadDocument", "supplementRequest"):
                 if row.state not in UNDERWAY:
-                    raise Refused("WRONG_STATE" if self.name != _BA else "STATUS_UNZULAESSIG", "the request is over")
-                documents = [_document(row, one, now) for one in given.get("documents", (given,))]
+                    raise Refused("WRONG_STATE" if self.name != replies.BA else "STATUS_UNZULAESSIG", "it is over")
+                documents = [replies.document(row, one, now) for one in given.get("documents", (given,))]
                 for one in documents:
                     work.put(one)
-                work.put(replace(row, state=OPEN, version=row.version + 1))
+                row = replace(row, state=OPEN, version=row.version + 1)
                 output: dict[str, Any] = {"documentId": documents[0].id}
                 if request.operation == "supplementRequest":
                     output = {"receivedAt": now.isoformat(), "fictionDate": None}
             elif request.operation == "remind":
-                work.put(replace(row, reminders=max(row.reminders, int(given["level"])), version=row.version + 1))
+                # The version stays: an answer that is being written goes through.
+                due = str(given.get("newDueDate") or row.due_on)
+                row = replace(row, reminders=max(row.reminders, int(given["level"])), due_on=due)
                 output = {"level": given["level"], "newDueDate": given.get("newDueDate")}
             elif request.operation in ("withdrawOpinionRequest", "withdrawRequest", "withdraw"):
                 if row.state in UNDERWAY:
-                    work.put(replace(row, state=WITHDRAWN, version=row.version + 1))
+                    row = replace(row, state=WITHDRAWN, version=row.version + 1)
                 elif row.state == ANSWERED and self.name != "kammern":
-                    raise Refused("STATUS_UNZULAESSIG" if self.name == _BA else "WRONG_STATE", "the answer is given")
-                output = {"status": "ZURUECKGENOMMEN_ABH"} if self.name == _BA else {"state": "ZURUECKGEZOGEN"}
+                    raise Refused("STATUS_UNZULAESSIG" if self.name == replies.BA else "WRONG_STATE", "it is answered")
+                output = {"status": "ZURUECKGENOMMEN_ABH"} if self.name == replies.BA else {"state": "ZURUECKGEZOGEN"}
             else:
-                return _status(self.name, row)
+                return replies.status(self.name, row)
+            work.put(replace(row, content={**row.content, "done": {**done, request.key: output}}))
             work.commit()
         return output
 
@@ -221,75 +224,6 @@ def counters(connectors: Iterable[Connector], network: Network, store: Shelf, cl
     ]
 
 
-_BA = "bundesagentur"
 _BEGINNING = frozenset({"createOpinionRequest", "submitApprovalRequest", "consult"})
 #: Documents lie beside a request; who our clerk is, the partner sees as the office's contact.
 _NOT_OUT = frozenset({"documents", "clerk", "clerkPhone"})
-_STATES = {OPEN: "IN_PRUEFUNG", ASKED: "NACHFORDERUNG", WITHDRAWN: "ZURUECKGEZOGEN"}
-
-
-def _due(given: JsonObject, today: date) -> str:
-    for name in ("dueDate", "dueOn"):
-        if name in given:
-            return str(given[name])
-    return (today + timedelta(weeks=int(given.get("deadlineWeeks", 2)))).isoformat()
-
-
-def _receipt(agency: str, row: PartnerRequest) -> dict[str, Any]:
-    if agency == _BA:
-        return {
-            "requestMessageId": row.key,
-            "baReference": row.reference,
-            "receivedAt": row.created_at.isoformat(),
-            "fictionDate": row.due_on,
-            "amzTeam": row.partner,
-        }
-    if agency == consulted.AEMTER:
-        return {"requestId": row.id, "receivedAt": row.created_at.isoformat(), "dueOn": row.due_on}
-    return _status(agency, row)
-
-
-def _status(agency: str, row: PartnerRequest) -> dict[str, Any]:
-    answers = row.content.get("answers") or []
-    last = answers[-1] if answers else {}
-    if agency == _BA:
-        if last:
-            return dict(last)
-        raise Refused("UNBEKANNTE_REFERENZ", "no decision yet")
-    state = last.get("state") if last.get("state") in OVER else _STATES.get(row.state, "IN_PRUEFUNG")
-    return {
-        "requestId": row.id,
-        "state": "EINGEGANGEN" if not last and row.state == OPEN else state,
-        "receivedAt": row.created_at.isoformat(),
-        "dueDate": row.due_on,
-        "missingItems": list(last.get("missingItems", ())) if row.state == ASKED else [],
-        "opinion": None,
-    }
-
-
-def _document(row: PartnerRequest, given: JsonObject, now: datetime) -> PartnerDocument:
-    """A document of a request; the same one again is the same row. Error: Refused."""
-    try:
-        content = base64.b64decode(str(given["content"]), validate=True)
-    except binascii.Error:
-        raise Refused("SCHEMA_INVALID", "/content is not base64", {"path": "/content"}) from None
-    digest = hashlib.sha256(content).hexdigest()
-    if given.get("sha256") not in (None, digest):
-        raise Refused("HASH_MISMATCH", "the checksum is another document's")
-    return PartnerDocument(
-        tenant=TENANT,
-        id=str(uuid5(NAMESPACE_URL, f"urn:akzess:partners:1:{row.id}:{given['type']}:{digest}")),
-        request_id=row.id,
-        case_id=row.case_id,
-        type=str(given["type"]),
-        name=str(given.get("fileName") or f"{str(given['type']).lower()}.pdf")[:200],
-        media_type=str(given.get("mimeType", "application/pdf")),
-        sha256=digest,
-        size=len(content),
-        sent_at=now,
-        content=str(given["content"]),
-    )
-
-
-def _json(value: JsonObject) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()

@@ -9,6 +9,7 @@ import pytest
 
 from authority.partners.network import load
 from connectors.aemter.operations import ANSWER, KINDS
+from connectors.base import Request
 from store.partners import PartnerRequest
 
 from .conftest import Town
@@ -92,6 +93,21 @@ def test_an_answer_that_does_not_come_is_asked_for_and_then_goes_to_the_lead(tow
     ]
 
 
+def test_a_reminder_names_a_new_day(town: Town) -> None:
+    before = _asked(town)
+
+    town.house.timeline.advance(timedelta(days=8))
+
+    assert town.request().due_on > before.due_on
+
+
+def test_a_reminder_does_not_turn_away_an_answer_that_is_being_written(town: Town) -> None:
+    seen = _asked(town)
+    town.house.timeline.advance(timedelta(days=8))
+
+    assert town.answers("malte", {"fields": ADDRESS}, seen).status_code == 200
+
+
 def test_a_question_without_its_basis_goes_to_the_lead_and_not_out(town: Town) -> None:
     town.applies(process="consultation", kind="SOZIALAMT_BENEFITS", **WHO)
 
@@ -107,6 +123,28 @@ def test_the_trade_office_answers_beside_the_chamber(town: Town) -> None:
 
     town.house.timeline.quiet()
     assert town.house.engine.variables(town.case_id)["gewerbe"]["licenceStatus"] == "ERTEILT"
+
+
+def test_what_is_withdrawn_is_read_no_more(town: Town) -> None:
+    row = _asked(town)
+    _said(town, row, "withdraw", {"reason": "NICHT_ERFORDERLICH"}, "withdrawn-once")
+
+    shown = town.get(f"/partner-requests/{row.id}", "malte").json()
+    assert (shown["state"], shown["sent"]) == ("withdrawn", [])
+
+
+def test_the_same_reminder_again_leaves_what_came_after_it(town: Town) -> None:
+    row = _asked(town)
+    for level, key in ((1, "first"), (2, "second"), (1, "first")):
+        _said(town, row, "remind", {"level": level, "newDueDate": f"2026-11-0{level}"}, key)
+
+    assert town.request().due_on == "2026-11-02"
+
+
+def _said(town: Town, row: PartnerRequest, operation: str, given: dict[str, Any], key: str) -> Any:
+    """What the worker sends, with its key."""
+    agency = town.house.agencies.by_name["aemter"]
+    return agency.send(Request(key, operation, {"requestId": row.id, **given}, town.reference))
 
 
 @pytest.mark.parametrize("kind", KINDS)

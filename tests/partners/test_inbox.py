@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 from authority.partners.answers import event_id, opinion
+from connectors.base import Request
 from engine.model import Actor
 from service.partners.delivering import settle_all
 from store.evidence import EvidenceFilter
@@ -138,6 +141,48 @@ def test_a_document_that_was_sent_along_is_a_download(town: Town) -> None:
     answer = town.get(f"/partner-requests/{row.id}/documents/{documents[0].id}", "holger")
 
     assert (answer.content[:5], answer.headers["content-disposition"][:10]) == (b"%PDF-", "attachment")
+
+
+def test_a_document_keeps_its_name(town: Town) -> None:
+    row = _asked(town)
+    one = town.house.read.records(PartnerDocument, {"tenant": 1, "request_id": row.id})[0]
+    town.house.store.put(replace(one, name="Geschäftsplan.docx"))
+
+    answer = town.get(f"/partner-requests/{row.id}/documents/{one.id}", "holger")
+
+    assert "Gesch%C3%A4ftsplan.docx" in answer.headers["content-disposition"]
+
+
+def test_documents_that_are_sent_again_do_not_reopen_what_was_answered(town: Town) -> None:
+    row = _asked(town)
+    sent = Request(
+        "one-job", "uploadDocument", {"requestId": row.id, "chamber": row.partner, **_plan()}, row.business_key
+    )
+    first = town.house.agencies.by_name["kammern"].send(sent)
+    town.answers("holger", GOOD)
+
+    assert town.house.agencies.by_name["kammern"].send(sent) == first
+
+
+def _plan() -> dict[str, str]:
+    content = b"%PDF-1.4 plan"
+    return {
+        "type": "BUSINESSPLAN",
+        "fileName": "plan.pdf",
+        "mimeType": "application/pdf",
+        "content": base64.b64encode(content).decode(),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def test_what_lies_at_another_site_pushes_nothing_out_of_the_inbox(town: Town) -> None:
+    row = _asked(town)
+    for number in range(501):
+        elsewhere = replace(row, id=f"{number:04d}-leipzig", site="L", due_on="2026-01-01", key=str(number))
+        town.house.store.put(elsewhere)
+
+    items = town.get("/partner-requests", "holger").json()["items"]
+    assert [one["id"] for one in items] == [row.id]
 
 
 def test_what_left_and_what_came_back_is_in_the_evidence(town: Town) -> None:
