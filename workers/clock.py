@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -16,12 +17,13 @@ from store.queue_rows import BURST
 
 from . import metrics
 from .handling import Handles, handled
+from .pace import UNGRANTED, Pace
 
 log = structlog.get_logger(__name__)
 
-#: Rows that are looked at in one pass, and those of them that are fired before the loop looks after its other duties.
-LOOK, PASS = 200, 50
-#: Timers that share a unit of work: more would hold the locks of their cases for too long.
+#: Rows that are looked at in one pass.
+LOOK = 200
+#: Timers that share a unit of work, and that one pass of a storm fires: more would hold the locks of their cases too long.
 TOGETHER = 20
 #: Who sets the rate of the timers; a rate that an operator set stays.
 _BY = "akzess"
@@ -44,25 +46,50 @@ class TimerClock:
         self._per_second = per_second
         self._name = name
         self._metered: set[int] = set()
+        #: Tenants of which more was due than the last pass could fire, where it saw nothing beyond them.
+        self._behind: set[int] = set()
+        self._pace = Pace()
+
+    def rests(self) -> float:
+        """For how many seconds it will leave alone what is due, in a storm; 0 when there is none."""
+        return self._pace.left(self._clock.now()).total_seconds()
 
     def fire_due(self, limit: int = LOOK) -> int:
         """Fire up to `limit` due timers; how many the engine took (0 when only refused ones are left)."""
         return self._fire(self._store.due_timers(now=self._clock.now(), limit=limit))
 
     def fire_metered(self) -> int:
-        """The same, but at most so many a second and tenant, counted for all workers (reliability B-5).
+        """The same, but at most so many a second and tenant, counted for all workers (reliability B-5); 0 while it rests.
 
-        A million timers of one instant become a queue that drains at its rate; what clerks do goes on beside it.
+        A million timers of one instant become a queue that drains at its rate, a unit of work at a time; what clerks do
+        goes on beside it. In a storm the meter is asked first: a look at what is due costs more than its answer.
         """
         if self._per_second is None:
-            return self.fire_due(PASS)
-        due = self._store.due_timers(now=self._clock.now(), limit=LOOK)
+            return self.fire_due()
+        began = self._clock.now()
+        if self._pace.left(began):
+            return 0
+        turns = {tenant: self._granted(tenant, TOGETHER) for tenant in sorted(self._behind)}
+        if turns and not any(turns.values()):
+            self._pace.rest(began, began, UNGRANTED)
+            return 0
+        due = self._store.due_timers(now=began, limit=LOOK)
         of_tenant: dict[int, list[Timer]] = defaultdict(list)
         for timer in due:
             of_tenant[timer.tenant].append(timer)
+        left: set[int] = set()
         fired = 0
         for tenant, timers in of_tenant.items():
-            fired += self._fire(self._chosen(timers, self._granted(tenant, min(len(timers), PASS))))
+            granted = turns[tenant] if tenant in turns else self._granted(tenant, min(len(timers), TOGETHER))
+            if granted < len(timers):
+                left.add(tenant)
+            fired += self._fire(self._chosen(timers, granted))
+        self._behind = left if len(due) == LOOK else set()  # otherwise there may be others, whose meter is another
+        if left:
+            least = timedelta(seconds=TOGETHER / self._per_second) if fired else UNGRANTED
+            self._pace.rest(began, self._clock.now(), least)
+        else:
+            self._pace.go_on()
         return fired
 
     def _granted(self, tenant: int, wanted: int) -> int:

@@ -149,9 +149,13 @@ class Worker:
         while not stop.is_set() and not self.worn:
             self._bell.clear()
             if not self.turn(lanes):
-                self._bell.wait(IDLE_SECONDS * min(self._spread(), 1.0))
+                self._bell.wait(self._pause())
         failpoints.hit("shutdown.mid_step")
         self._end(lanes)
+
+    def _pause(self) -> float:
+        """Seconds until the loop looks again by itself: about one, or what a storm of timers rests."""
+        return min(IDLE_SECONDS * min(self._spread(), 1.0), self._timers.rests() or IDLE_SECONDS)
 
     def turn(self, lanes: Executor) -> int:
         """A sign of life and one pass; how many things were done, 0 after an error."""
@@ -175,7 +179,9 @@ class Worker:
     def step(self, lanes: Executor) -> int:
         """One pass: what is due is started in these lanes, as far as traffic allows; how many things were done."""
         # A clock that has just leapt may leap back: leases are only lent, but a deadline that has passed stays passed.
-        done = self._sweep() + (self._timers.fire_metered() if getattr(self._clock, "steady", True) else 0)
+        fired = self._timers.fire_metered() if getattr(self._clock, "steady", True) else 0
+        # While a storm rests the loop may rest as well: there is nothing to be done about it in the next pass.
+        done = self._sweep() + (0 if self._timers.rests() else fired)
         now = self._clock.now()
         due = self._store.next_due(now)
         idle = due is None or due > now

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ import pytest
 from akzess.clocks import MovableClock
 from engine.commands import Command, FireTimer
 from engine.errors import Invalid
-from engine.model import Changes, JobState
-from store import Unavailable
+from engine.model import Changes, JobState, Timer
+from store import MemoryStore, Unavailable
 from tests.store.records import NOON, job, started, timer
 from workers.agencies import Agencies
-from workers.clock import TimerClock, meter
+from workers.clock import LOOK, TOGETHER, TimerClock, meter
 from workers.handling import WorkerLimits
 from workers.loop import ENGINE_BATCH, Worker
 
@@ -46,6 +47,14 @@ def storm(store: Any) -> Any:
     """A thousand timers of one instant."""
     started(store, changes=Changes(timers=tuple(replace(timer(), activation=n, fire_at=NOON) for n in range(1000))))
     return store
+
+
+@pytest.fixture
+def small_storm(memory_store: Any) -> Any:
+    """As many timers of one instant as one look sees."""
+    rows = tuple(replace(timer(), activation=n, fire_at=NOON) for n in range(LOOK))
+    started(memory_store, changes=Changes(timers=rows))
+    return memory_store
 
 
 def _drained(clocks: list[TimerClock], clock: MovableClock, seconds: int) -> int:
@@ -92,6 +101,97 @@ def test_a_few_timers_are_fired_at_once_and_in_their_order(store: Any) -> None:
     TimerClock(engine, store, MovableClock(NOON), per_second=RATE).fire_metered()
 
     assert [command.activation for command in engine.told if isinstance(command, FireTimer)] == [4, 3, 2, 1, 0]
+
+
+class Slow(Firing):
+    """An engine whose every unit of work takes a while, as when others want the database."""
+
+    def __init__(self, store: Any, clock: MovableClock, takes: timedelta) -> None:
+        super().__init__(store)
+        self._clock, self._takes = clock, takes
+
+    def handle_all(self, commands: Sequence[Command]) -> list[Any]:
+        self._clock.advance(self._takes)
+        for command in commands:
+            self.handle(command)
+        return list(commands)
+
+
+@pytest.mark.parametrize(("takes", "rest"), [(0.01, 0.05), (0.4, 1.2), (30.0, 2.0)])
+def test_in_a_storm_timers_rest_three_times_as_long_as_they_took_and_never_for_long(
+    small_storm: Any, takes: float, rest: float
+) -> None:
+    clock = MovableClock(NOON)
+    timers = TimerClock(
+        Slow(small_storm, clock, timedelta(seconds=takes)), small_storm, clock, per_second=TOGETHER * 20
+    )
+
+    timers.fire_metered()
+
+    assert timers.rests() == pytest.approx(rest)
+
+
+def test_whoever_fired_all_that_was_due_does_not_rest(memory_store: Any) -> None:
+    rows = tuple(replace(timer(), activation=n, fire_at=NOON) for n in range(TOGETHER))
+    started(memory_store, changes=Changes(timers=rows))
+    clock = MovableClock(NOON)
+    timers = TimerClock(Slow(memory_store, clock, timedelta(seconds=1)), memory_store, clock, per_second=RATE)
+
+    timers.fire_metered()
+
+    assert timers.rests() == 0
+
+
+class Counted(MemoryStore):
+    """Counts how often somebody looks at what is due."""
+
+    looks = 0
+
+    def due_timers(self, *, now: datetime, limit: int) -> Sequence[Timer]:
+        self.looks += 1
+        return super().due_timers(now=now, limit=limit)
+
+
+def test_while_the_meter_gives_nothing_nobody_looks_at_what_is_due() -> None:
+    store, clock = Counted(), MovableClock(NOON)
+    started(store, changes=Changes(timers=tuple(replace(timer(), activation=n, fire_at=NOON) for n in range(LOOK))))
+    timers = TimerClock(Firing(store), store, clock, per_second=RATE)
+    timers.fire_metered()
+    store.steer_queue(meter(1), paused=True, rate=None, now=NOON, by="an operator")
+    for _ in range(20):
+        clock.advance(timedelta(seconds=1))
+        timers.fire_metered()
+
+    assert store.looks == 1
+
+
+def test_a_clock_that_was_set_back_does_not_prolong_the_rest(small_storm: Any) -> None:
+    back = Set(NOON + timedelta(hours=1))
+    timers = TimerClock(Firing(small_storm), small_storm, back, per_second=RATE)
+    timers.fire_metered()
+    back.at = NOON
+
+    assert timers.rests() == 0
+
+
+@dataclass
+class Set:
+    """A clock that somebody sets."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def test_a_worker_in_a_storm_looks_again_when_the_timers_have_rested(small_storm: Any) -> None:
+    worker = Worker(
+        Firing(small_storm), small_storm, Agencies([]), MovableClock(NOON), limits=WorkerLimits(timers_per_second=400)
+    )
+
+    worker.step(Held())
+
+    assert worker._pause() == pytest.approx(TOGETHER / 400)
 
 
 def test_a_rate_that_an_operator_set_stays(storm: Any) -> None:
