@@ -40,7 +40,7 @@ class Glances:
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
 
     def read(self, draft: str, files: Mapping[str, bytes]) -> Answer:
-        """The table and the findings that deployment would give (`akzess.surroundings.read`)."""
+        """The findings that deployment would give (`akzess.surroundings.read`), and the table of what could be read."""
         seen = self._of(draft)
         name = content_hash(files)
         with seen.lock:
@@ -55,7 +55,10 @@ class Glances:
         name = content_hash(files)
         with self._guard:
             known = next((one.answer for one in self._seen.values() if one.hash == name), None)
-        return known if known is not None else surroundings.read(files)
+        if known is None:
+            return surroundings.read(files)
+        table, findings = known
+        return (b"" if any(one.severity == "error" for one in findings) else table), findings
 
     def _of(self, draft: str) -> _Seen:
         now = self._seconds()

@@ -8,7 +8,7 @@ from itertools import chain
 from ..errors import Finding
 from ..kernel.bundle import Bundle
 from ..kernel.definition import Node
-from ..kernel.deployment import build
+from ..kernel.deployment import build, unread
 from ..kernel.expressions import Functions
 from ..kernel.kept import Kept
 from ..kernel.lint_problem import Problem
@@ -32,7 +32,8 @@ def read(
     `kept`: what an earlier reading found out about files that have not changed since.
     """
     bundle, findings = build(resources, functions, kept)
-    if bundle.processes:
+    # Who writes a variable or sends a message may stand in a diagram that could not be read.
+    if bundle.processes and not any(name.endswith((".bpmn", ".xml")) for name in unread(bundle, findings)):
         findings = (*findings, *analyse(bundle, functions, around))
     return bundle, tuple(sorted(findings, key=_weight))
 

@@ -57,9 +57,9 @@ def _waited_for(node: Node, name: str, thrown: set[str], around: Surroundings) -
         return
     near = difflib.get_close_matches(name, [*thrown, *around.messages], n=1, cutoff=0.75)
     german = (
-        f" Gemeint ist wohl „{near[0]}“." if near else " In messages.yaml eintragen, wer sie sendet, oder weglassen."
+        f" Gemeint ist wohl „{near[0]}“." if near else " In interfaces.yaml eintragen, wer sie sendet, oder weglassen."
     )
-    english = f" “{near[0]}” is probably meant." if near else " Say in messages.yaml who sends it, or leave it out."
+    english = f" “{near[0]}” is probably meant." if near else " Say in interfaces.yaml who sends it, or leave it out."
     yield (
         node,
         Problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -69,10 +69,19 @@ def build(
     decisions = _read_decisions(resources, functions, findings, kept)
     forms = _read_forms(resources, findings, kept)
     bundle = Bundle({process.id: process for process in processes}, decisions, forms, resources)
-    if not any(finding.severity == "error" for finding in findings):
-        findings += lint(bundle, functions, kept)
-        findings += _against_the_standard(resources, findings, kept)
+    if any(finding.code.endswith("-limit") for finding in findings):
+        return bundle, tuple(findings)  # too large to be looked at any further
+    # An error hides nothing of what else there is to do; but what an unread file defines is not said to be missing.
+    missing = unread(bundle, findings)
+    findings += lint(bundle, functions, kept, tuple(findings), missing)
+    findings += _against_the_standard({n: d for n, d in resources.items() if n not in missing}, findings, kept)
     return bundle, tuple(findings)
+
+
+def unread(bundle: Bundle, findings: Iterable[Finding]) -> frozenset[str]:
+    """Files that have an error and of which the bundle has nothing."""
+    known = {process.resource for process in bundle.processes.values()} | set(bundle.decision_resources.values())
+    return frozenset(one.resource for one in findings if one.severity == "error" and one.resource not in known)
 
 
 def _odd_files(resources: Mapping[str, bytes]) -> list[Finding]:
@@ -105,7 +114,7 @@ def _odd_files(resources: Mapping[str, bytes]) -> list[Finding]:
 
 def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> list[Process]:
     reader = DiagramReader(findings.append)
-    seen = False
+    seen = half = False
     for name in sorted(resources):
         if not name.endswith((".bpmn", ".xml")):
             continue
@@ -115,6 +124,7 @@ def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> l
         except BadDocument as bad:
             findings.append(bad.finding)
         except Exception as error:  # noqa: BLE001  # SpiffWorkflow's parser raises what it likes; each is a refusal
+            half = True  # some of the file may stand in the parser's tables
             findings.append(
                 _about(
                     name,
@@ -124,10 +134,11 @@ def _read_diagrams(resources: Mapping[str, bytes], findings: list[Finding]) -> l
                     f"Not readable as BPMN: {type(error).__name__}: {error}",
                 )
             )
-    if any(finding.severity == "error" for finding in findings):
+    if half:
         return []
+    refused = any(finding.severity == "error" for finding in findings)
     processes = reader.read()
-    if seen and not processes:
+    if seen and not processes and not refused:
         findings.append(
             _about(
                 "",

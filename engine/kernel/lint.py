@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ..errors import Finding
 from .bundle import Bundle
@@ -18,12 +18,51 @@ from .loops import MAX_INSTANCES
 from .proven import PROVEN, features
 from .soundness import check_soundness
 
+#: Rules about what another file defines, and what such a file is called.
+_OF_OTHERS = {
+    "called-process-unknown": (".bpmn", ".xml"),
+    "separation-unknown": (".bpmn", ".xml"),
+    "decision-unknown": (".dmn",),
+    "form-unknown": (".form", ".form.json"),
+}
+#: Errors that leave the ways through a diagram as they are, so that its states can be explored all the same.
+_BESIDE_THE_WAYS = frozenset(_OF_OTHERS) | {
+    "called-process-missing",
+    "call-cycle",
+    "condition-ignored",
+    "condition-missing",
+    "decision-missing",
+    "expression-forbidden",
+    "loop-invalid",
+    "message-missing",
+    "script-missing",
+    "task-definition-missing",
+    "timer-invalid",
+    "timer-long",
+    "timer-missing",
+    "timer-short",
+}
 
-def lint(bundle: Bundle, functions: Functions, kept: Kept | None = None) -> list[Finding]:
-    """All findings about the processes of a bundle, by file, line and element; `kept` as in `deployment.build`."""
+
+def lint(
+    bundle: Bundle,
+    functions: Functions,
+    kept: Kept | None = None,
+    told: Iterable[Finding] = (),
+    unread: Collection[str] = (),
+) -> list[Finding]:
+    """All findings about the processes of a bundle, by file, line and element; `kept` as in `deployment.build`.
+
+    `told`: what the reader has said already; of what it refused no more is said. `unread`: files that could not be read; what they define is not missing.
+    """
     findings: list[Finding] = []
+    known = {(one.resource, one.element_id) for one in told if one.severity == "error"}
 
     def report(process: Process, node: Node, problem: Problem) -> None:
+        if (process.resource, node.id) in known:
+            return
+        if any(name.endswith(_OF_OTHERS.get(problem.code, ())) for name in unread):
+            return
         findings.append(
             Finding(
                 process.resource,
@@ -56,8 +95,8 @@ def lint(bundle: Bundle, functions: Functions, kept: Kept | None = None) -> list
                 "error",
             ),
         )
-    if not any(finding.severity == "error" for finding in findings):
-        findings += check_soundness(bundle, kept)
+    odd = {one.resource for one in (*told, *findings) if one.severity == "error" and one.code not in _BESIDE_THE_WAYS}
+    findings += check_soundness(bundle, kept, odd)
     findings.sort(key=lambda f: (f.resource, f.line, f.element_id))
     return findings
 

@@ -99,10 +99,11 @@ def lock_in(most_seconds: int | None = None) -> None:
     sys.addaudithook(_refuse)
 
 
-def serve(incoming: BinaryIO, outgoing: BinaryIO, kept: Kept | None = None) -> None:
+def serve(incoming: BinaryIO, outgoing: BinaryIO, kept: Kept | None = None, *, draft: bool = False) -> None:
     """Read the files of one request, write findings and table. What looks at a whole bundle is above the kernel.
 
-    `kept`: what earlier requests found out about files that have not changed since.
+    `kept`: what earlier requests found out about files that have not changed since. `draft`: the table of what could be
+    read is written in spite of errors, for whoever is about to mend them.
     """
     from ..analysis import Surroundings
     from ..analysis import read as read_and_check
@@ -117,7 +118,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO, kept: Kept | None = None) -> N
     bundle, findings = read_and_check(resources, FUNCTIONS, Surroundings.of(request["surroundings"]), kept)
     refused = any(finding.severity == "error" for finding in findings)
     outgoing.write(orjson.dumps([asdict(finding) for finding in findings]) + b"\n")
-    if not refused:
+    if bundle.processes and (draft or not refused):
         outgoing.write(bundle.to_json())
 
 

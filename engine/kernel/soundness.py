@@ -7,7 +7,7 @@ the shortest way that shows it. An element that never begins shows as the deadlo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..errors import Finding
@@ -35,8 +35,10 @@ class Exploration:
     ends_by_itself: bool = False
 
 
-def check_soundness(bundle: Bundle, kept: Kept | None = None) -> list[Finding]:
+def check_soundness(bundle: Bundle, kept: Kept | None = None, odd: Collection[str] = ()) -> list[Finding]:
     """Findings about every level of every process of a bundle; all of them are warnings with a path.
+
+    `odd`: files whose ways cannot be explored, for they have errors of structure.
 
     Warnings, because conditions are left aside: a diagram whose conditions exclude the path still runs. `kept`: what
     was found of processes whose files have not changed since.
@@ -45,6 +47,8 @@ def check_soundness(bundle: Bundle, kept: Kept | None = None) -> list[Finding]:
     kept = kept or Kept()
     left = MOST_STATES
     for process in bundle.processes.values():
+        if process.resource in odd:
+            continue
         key = ("soundness", process.id, process.resource, digest(bundle.resources.get(process.resource, b"")))
         known = kept.peek(key)
         # Found with as much to spare as there is now, it would be found again.

@@ -56,7 +56,10 @@ class Designer:
         return self.read_bundle(names.checked_files(files))
 
     def look(self, draft: str, files: Mapping[str, bytes]) -> tuple[bytes, tuple[Finding, ...]]:
-        """The same while somebody works on a draft and waits: by a reader that remembers what has not changed."""
+        """The same while somebody works on a draft and waits: by a reader that remembers what has not changed.
+
+        Its table may be that of a draft with errors: good for knowing names, not for running.
+        """
         if self.glance is None or not names.executed(files):
             return self.check(files)
         return self.glance(draft, names.checked_files(files))

@@ -90,6 +90,16 @@ def save(
     return found
 
 
+def room(read: Queries, draft_id: str, path: str, size: int) -> None:
+    """Whether a file of so many bytes has room in a draft; one that does not grow always has. Problem: 413."""
+    files = {one.path: one.size for one in listed(read, draft_id)}
+    before = files.pop(path, None)
+    if before is None and len(files) >= names.MOST:
+        raise Problem(413, "payload-too-large", f"{names.MOST} files at most")
+    if size > (before or 0) and sum(files.values()) + size > names.MOST_BYTES:
+        raise Problem(413, "payload-too-large", f"{names.MOST_BYTES} bytes at most in all files together")
+
+
 def remove(work: UnitOfWork, draft_id: str, path: str, expected: int, now: datetime, person: str) -> ModelFile:
     """Take a file out of a draft; its versions stay. Errors: NotFound, StaleVersion."""
     draft = _locked(work, draft_id)

@@ -17,7 +17,7 @@ def known_at(
 ) -> list[dict[str, Any]]:
     """Name, type ("" when not known), the elements that write it, and whether each way there does; by name.
 
-    Empty while the draft has errors, and for an element that is drawn but not saved yet: nothing is known of either.
+    Empty for an element that is drawn but not saved yet, or stands in a file that cannot be read: nothing is known of it.
     """
     table, _ = designer.look(draft, files)
     if not table:

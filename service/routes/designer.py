@@ -157,9 +157,7 @@ def _save(ctx: Context, gate: Gate, draft: str, path: str, key: str, expected: i
     row: list[ModelFile] = []
 
     def act(work: UnitOfWork) -> Resource:
-        known: ModelFile | None = work.get(ModelFile, TENANT, draft, path)
-        if known is None and len(drafts.listed(ctx.read, draft)) >= names.MOST:
-            raise Problem(413, "payload-too-large")
+        drafts.room(ctx.read, draft, path, len(data))
         row.append(drafts.save(work, draft, path, data, expected, now, gate.person))
         return file_row(row[-1])
 

@@ -11,6 +11,7 @@ import pytest
 
 from akzess import surroundings
 from akzess.workbench.glances import Glances
+from service.designer.files import LARGEST
 from store import MemoryStore
 
 from .conftest import SMALL, Workshop
@@ -113,6 +114,14 @@ def test_only_so_many_versions_are_kept(workshop: Workshop) -> None:
     assert (kept[0]["version"], len(kept)) == (61, 51)
 
 
+def test_a_draft_grows_to_its_limit_and_no_further(workshop: Workshop) -> None:
+    draft, most = workshop.draft(), LARGEST
+    full = [workshop.save(draft, f"codes/{number}.yaml", bytes(most), 0).status_code for number in range(10)]
+    smaller = workshop.save(draft, "codes/0.yaml", bytes(most - 1), 1)
+
+    assert (full, smaller.status_code) == ([200] * 9 + [413], 200)
+
+
 def test_clerks_have_no_business_here(workshop: Workshop) -> None:
     assert workshop.ask("GET", "/drafts", "anna").status_code == 403
 
@@ -145,6 +154,27 @@ def test_variables_written_before_an_element_are_known_there(workshop: Workshop)
     found = workshop.get(f"/drafts/{draft}/variables?path=small.bpmn&element=ST-BA")["items"]
 
     assert "complete" in {one["name"] for one in found}
+
+
+def test_variables_are_known_while_something_is_still_wrong(opened: Callable[..., Workshop]) -> None:
+    glances = Glances()
+    workshop = opened(MemoryStore(), glance=glances.read)
+    draft = workshop.draft()
+    workshop.save(draft, "small.bpmn", SMALL.replace(b'type="bundesagentur.submitApprovalRequest"', b""), 1)
+
+    found = workshop.get(f"/drafts/{draft}/variables?path=small.bpmn&element=ST-BA")["items"]
+    glances.close()
+
+    assert "complete" in {one["name"] for one in found}
+
+
+def test_what_is_wrong_is_not_played(opened: Callable[..., Workshop]) -> None:
+    glances, files = Glances(), {"small.bpmn": SMALL.replace(b'type="bundesagentur.submitApprovalRequest"', b"")}
+    glances.read("draft", files)
+    table, _ = glances.recall(files)
+    glances.close()
+
+    assert table == b""
 
 
 def test_the_digest_of_a_file_of_the_page_is_that_of_other_tools(workshop: Workshop) -> None:

@@ -132,7 +132,7 @@ def test_d12_a_dangling_data_object_reference_does_not_hang_the_parser() -> None
     )
     table, findings = sandbox.read({"a.bpmn": process(start(), dangling, flows("start -> s"))})
     assert table == b""
-    assert [finding.code for finding in findings] == ["dangling-ref"]
+    assert "dangling-ref" in {finding.code for finding in findings}
 
 
 def test_d17_a_finished_or_cancelled_task_cannot_be_run_again(office: Office) -> None:

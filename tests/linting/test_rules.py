@@ -7,8 +7,10 @@ import pytest
 from akzess import bundle
 from akzess.surroundings import around, read
 from engine.analysis import NOTHING_KNOWN
-from tests.kernel.diagrams import element, end, flows, message, on_message, on_timer, service, start, user
-from tests.linting.conftest import Check
+from engine.analysis import read as read_models
+from engine.functions import FUNCTIONS
+from tests.kernel.diagrams import element, end, flows, message, on_message, on_timer, process, service, start, user
+from tests.linting.conftest import AROUND, Check
 
 CLERK = '<zeebe:assignmentDefinition candidateGroups="akz-clerk"/>'
 PEOPLE = ("group-unstaffed", "task-for-nobody", "four-eyes-missing", "four-eyes-idle", "four-eyes-same-person")
@@ -141,7 +143,8 @@ def test_a_dead_end_is_told(check: Check) -> None:
 
 def test_a_boundary_event_of_a_deleted_task_is_named(check: Check) -> None:
     lost = element("boundaryEvent", "lost", on_timer("P1D"), attachedToRef="gone")
-    assert [(f.code, f.element_id) for f in check(*one(user("t", CLERK)), lost)] == [("boundary-host", "lost")]
+    errors = [f for f in check(*one(user("t", CLERK)), lost) if f.severity == "error"]
+    assert [(f.code, f.element_id) for f in errors] == [("boundary-host", "lost")]
 
 
 def test_every_finding_has_a_sentence_in_both_languages(check: Check) -> None:
@@ -171,3 +174,30 @@ def test_a_data_file_that_cannot_be_read_is_a_finding() -> None:
 def test_what_is_known_comes_through_json_unchanged() -> None:
     known = around()
     assert type(known).of(known.plain()).plain() == known.plain()
+
+
+SPLIT = (start(), element("exclusiveGateway", "g"), service("t"), service("u"), flows("start -> g -> t -> j -> end"))
+STUCK = (*SPLIT, element("parallelGateway", "j"), end(), flows("g -> u -> j"))
+
+
+WORKLESS = process(start(), element("serviceTask", "x"), end(), flows("start -> x -> end"), process_id="e")
+
+
+@pytest.mark.parametrize(
+    "more", [{"e.dmn": b"<definitions/>"}, {"e.bpmn": b"<"}, {"e.bpmn": WORKLESS}, {"e.form": b"{}"}]
+)
+def test_an_error_of_one_file_hides_nothing_of_another(more: dict[str, bytes]) -> None:
+    _, found = read_models({"p.bpmn": process(*STUCK)} | more, FUNCTIONS)
+    assert "deadlock" in {f.code for f in found if f.resource == "p.bpmn"}
+
+
+def test_what_an_unread_file_may_define_is_not_said_to_be_missing() -> None:
+    task = user("t", f'{CLERK}<zeebe:formDefinition formId="f" />')
+    _, found = read_models({"p.bpmn": process(*one(task)), "f.form": b"{"}, FUNCTIONS, AROUND)
+    assert {f.code for f in found} & {"form-unknown", "form-invalid"} == {"form-invalid"}
+
+
+def test_an_error_of_a_step_leaves_the_ways_through_its_diagram_explored(check: Check) -> None:
+    parts = [part for part in STUCK if "serviceTask" not in part]
+    found = check(*parts, element("serviceTask", "t"), element("serviceTask", "u"), rules=("deadlock",))
+    assert [(f.element_id, f.path[-2:]) for f in found] == [("j", ("g", "t"))]
