@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from connectors.base import Misconfigured
 from engine.errors import EngineError, Invalid, NotFound, Undeployable
-from store import StoreError
+from store import StoreError, migrations
 
-from . import logs
+from . import VERSION, logs
 from .commands import (
     agencies,
     audit,
@@ -36,7 +38,7 @@ from .commands import (
 from .commands.common import ExitCode
 from .output import as_json, console
 from .scenario_file import BadScenario
-from .settings import BadSettings
+from .settings import NAMED, BadSettings
 
 app = typer.Typer(
     name="akzess",
@@ -72,10 +74,31 @@ for module in (
     module.register(app)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        console().print(f"akzess {VERSION}, Schema {migrations.HEAD}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="YAML file of the platform, for every command; else AKZESS_SETTINGS"),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="version of program and schema")
+    ] = False,
+) -> None:
+    if settings is not None:
+        NAMED.set(settings)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. Output goes to the current standard streams."""
     machine = "--json" in arguments
     logs.quiet()
+    NAMED.set(None)
     try:
         app(args=list(arguments), prog_name="akzess")
     except SystemExit as leave:  # how typer ends, also for wrong usage and --help

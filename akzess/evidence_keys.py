@@ -69,12 +69,11 @@ def seal(store: SqlStore | MemoryStore, ring: Keyring, file: Path | None) -> Non
 
 
 def lend(store: SqlStore | MemoryStore, database: str, file: Path | None = None) -> None:
-    """Give a command the keys (AKZESS_KEYS, or beside the database): without them sealed content stays closed to it.
+    """Give a command the keys (`file`, or beside the database): without them sealed content stays closed to it.
 
     Errors: BadSettings, OSError.
     """
-    named = os.environ.get("AKZESS_KEYS")
-    file = file or (Path(named) if named else default_file(database))
+    named, file = file is not None, file or default_file(database)
     if file is not None and (file.exists() or named):
         seal(store, read(file), file)
 

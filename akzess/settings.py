@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from urllib.parse import quote
 import yaml
 
 DEFAULT_DATABASE = "sqlite:///var/akzess.db"
+
+#: The file that a command line named for itself (`akzess --settings FILE show …`); it goes before AKZESS_SETTINGS.
+NAMED: ContextVar[Path | None] = ContextVar("NAMED", default=None)
 
 
 class BadSettings(ValueError):
@@ -70,14 +74,14 @@ class Settings:
 
 
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of a file (or AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST, AKZESS_PORT,
-    AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS, AKZESS_CLAMAV, AKZESS_ROLES, AKZESS_SEALS and AKZESS_SEAL_KEY.
+    """The settings of a file (else of NAMED, else of AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST,
+    AKZESS_PORT, AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS, AKZESS_CLAMAV, AKZESS_ROLES, AKZESS_SEALS and AKZESS_SEAL_KEY.
 
     "{password}" in the database's address is what the file named by AKZESS_PASSWORD_FILE holds, so that the password is
     in no setting and no listing of processes. Errors: BadSettings, OSError.
     """
     env = os.environ if environment is None else environment
-    source = path or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
+    source = path or NAMED.get() or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
     content: dict[str, Any] = {}
     if source is not None:
         content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from store import SqlStore
 from store.sealing.archive import Archive
 from store.sealing.verifying import Finding, Sealed, verify_complete, verify_heads, verify_seals
 
-from .common import DATABASE, AsJson, Database, ExitCode, find_case, opened
+from .common import DATABASE, AsJson, Database, ExitCode, existing, find_case, opened
 
 Seals = Annotated[
     Path | None,
@@ -93,8 +94,9 @@ def _seals(
     store = house.store
     if not isinstance(store, SqlStore):
         return Sealed(0, {}), []
-    archive = Archive(folder or sealing.beside(database, "seals"), TENANT)
-    file = keys or sealing.beside(database, "seal.pub")
+    meant = replace(settings.read(), database=database)
+    archive = Archive(folder, TENANT) if folder else sealing.archive_of(meant)
+    file = keys or sealing.key_file(meant).with_suffix(".pub")
     known = sealing.public_keys(file)
     sealed, findings = verify_seals(store, archive, known, TENANT)
     if sealed.count and not known:
@@ -121,6 +123,7 @@ def seal(
       akzess seal --after-restore "Sicherung vom 21.11. nach Plattenschaden"
     """
     found, now = settings.read(file), SystemClock().now()
+    existing(found.database)
     with sealing.sealer(found) as seals:
         made = seals.after_restore(now, after_restore) if after_restore else seals.seal(now)
     if made is None:

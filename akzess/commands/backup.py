@@ -20,14 +20,14 @@ from akzess.output import as_json, console, facts
 from engine.commands import ResumeCase
 from engine.errors import Conflict
 from engine.model import CaseStatus
-from store import SqlStore, open_store
+from store import SqlStore, migrations, open_store
 from store.backups import Unusable
 from store.erasing import Vault
 from store.erasing.journal import Journal
 from store.evidence import Keyring
 from store.queries import CaseFilter
 
-from .common import DATABASE, As, AsJson, Database, find_case, person
+from .common import DATABASE, As, AsJson, Database, existing, find_case, person
 
 Keys = Annotated[Path | None, typer.Option("--keys", envvar="AKZESS_KEYS", help="file with the master keys")]
 LostUntil = Annotated[
@@ -83,7 +83,9 @@ def backup(
     """
     # Before anything else: what happens from here on may be missing in the copy.
     now = SystemClock().now()
-    with _place(database, keys) as place:
+    with _place(existing(database), keys) as place:
+        if migrations.revision(place.store.engine) is None:
+            raise Unusable("there is nothing of this platform in that database")
         made = backups.back_up(place.store, target, now, keys=place.keys, verify=verify)
     if as_json_:
         as_json(
@@ -154,7 +156,7 @@ def settle(
 
     Example: akzess restored settle --taken-at 2027-03-02T14:03:59
     """
-    with _place(database, keys, erased) as place:
+    with _place(existing(database), keys, erased) as place:
         if restoring.unsettled(place.store) is None:
             instant = _instant(taken_at)
             restoring.expect(place.store, instant, max(_instant(lost_until), instant))
@@ -179,7 +181,7 @@ def release(
     if bool(cases) == all_:
         raise typer.BadParameter("case numbers, or --all")
     released = []
-    with _place(database, keys) as place:
+    with _place(existing(database), keys) as place:
         place.store.check()
         house = House(place.store, SystemClock(), RandomIds(), [])
         ids = [find_case(house, text).id for text in cases or ()] or list(_standing(house))

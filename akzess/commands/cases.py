@@ -50,7 +50,7 @@ def start(
         if application not in known:
             raise typer.BadParameter(f"no such application; there are {', '.join(sorted(known))}")
         base = merge(known[application], base)
-    with opened(database) as house:
+    with opened(database, make=True) as house:
         if process == MAIN and not house.read.definitions(TENANT, newest_only=True):
             house.deploy()
         done = house.start(

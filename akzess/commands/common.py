@@ -13,15 +13,15 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from akzess import evidence_keys
+from akzess import evidence_keys, settings
 from akzess.clocks import SystemClock
 from akzess.house import House
 from akzess.ids import RandomIds
 from akzess.people import named, staff
-from akzess.settings import DEFAULT_DATABASE
+from akzess.settings import BadSettings
 from engine.feel import loads
 from engine.model import Actor, Case, Task
-from store import open_store
+from store import SqlStore, open_store
 
 
 class ExitCode(IntEnum):
@@ -37,23 +37,58 @@ class ExitCode(IntEnum):
     SURROUNDINGS = 7
 
 
+def _meant(given: str) -> str:
+    """The database of the settings, so that a command works where the platform works and nowhere else."""
+    return given or settings.read().database
+
+
 Database = Annotated[
-    str, typer.Option("--database", "-d", envvar="AKZESS_DATABASE", help="sqlite:///PATH or postgresql://…")
+    str,
+    typer.Option(
+        "--database",
+        "-d",
+        envvar="AKZESS_DATABASE",
+        help="sqlite:///PATH or postgresql://…",
+        callback=_meant,
+        show_default="the settings', else sqlite:///var/akzess.db",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of a table")]
 As = Annotated[
     str, typer.Option("--as", help="who acts: an account of the demo (anna.dd) or name.role (anna.akz-clerk)")
 ]
-DATABASE = DEFAULT_DATABASE
+#: Nothing said: the database of the settings.
+DATABASE = ""
+
+
+def existing(database: str) -> str:
+    """The same database, if there is one. Errors: BadSettings when an SQLite file is missing.
+
+    An empty one would be made otherwise, and "0 cases, everything in order" said of it.
+    """
+    scheme, _, place = database.partition(":///")
+    if scheme == "sqlite" and place != ":memory:" and not Path(place).exists():
+        raise BadSettings(
+            f"there is no database {place}: name the platform's (akzess --settings FILE …, AKZESS_SETTINGS, --database), "
+            "or make one (akzess run, akzess setup, akzess db upgrade)"
+        )
+    return database
 
 
 @contextmanager
-def opened(database: str) -> Iterator[House]:
-    """The platform on a database, without agencies: for commands that look and act, while `akzess run` works."""
-    store = open_store(database)
+def opened(database: str, *, make: bool = False) -> Iterator[House]:
+    """The platform on a database, without agencies: for commands that look and act, while `akzess run` works.
+
+    `make`: a database that is not there, or behind, is brought to the schema of this version; otherwise it is refused.
+    Errors: BadSettings, UnsafeDatabase.
+    """
+    store = open_store(database if make else existing(database))
     try:
-        evidence_keys.lend(store, database)
-        store.upgrade()
+        evidence_keys.lend(store, database, settings.read().keys)
+        if make or not isinstance(store, SqlStore):
+            store.upgrade()
+        else:
+            store.check()
         yield House(store, SystemClock(), RandomIds(), [])
     finally:
         store.close()

@@ -12,17 +12,17 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from akzess import evidence_keys, proof
+from akzess import evidence_keys, proof, settings
 from akzess.clocks import SystemClock
 from akzess.house import TENANT, House
 from akzess.ids import RandomIds
 from akzess.output import as_json, console, table
 from akzess.scenario_file import BERLIN
 from engine.errors import NotFound
-from store import open_store
+from store import SqlStore, open_store
 from store.evidence import Entry, EvidenceFilter, Finding, Kept
 
-from .common import DATABASE, AsJson, Database, ExitCode, opened
+from .common import DATABASE, AsJson, Database, ExitCode, existing, opened
 
 
 class _ListByDefault(TyperGroup):
@@ -71,13 +71,14 @@ class _Desk:
 
 @contextmanager
 def _desk(database: str, keys: Path | None) -> Iterator[_Desk]:
-    file = keys or evidence_keys.default_file(database)
+    file = keys or settings.read().keys or evidence_keys.default_file(database)
     if file is None:
         raise typer.BadParameter("a store in memory keeps no evidence")
     ring = evidence_keys.read(file)
-    with closing(open_store(database)) as store:
+    with closing(open_store(existing(database))) as store:
         evidence_keys.seal(store, ring, file)
-        store.upgrade()
+        if isinstance(store, SqlStore):
+            store.check()
         yield _Desk(House(store, SystemClock(), RandomIds(), []), Kept(store, ring, SystemClock()))
 
 

@@ -61,7 +61,7 @@ def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_jso
 
       akzess deploy processes/akzess --json
     """
-    with opened(database) as house:
+    with opened(database, make=True) as house:
         done = house.deploy(bundle.read(folder))
     if as_json_:
         as_json(

@@ -23,11 +23,13 @@ from engine.errors import Conflict
 from store import SqlStore, formats, migrations, open_store
 from workers import failpoints
 
-from .common import DATABASE, AsJson, Database
+from .common import DATABASE, AsJson, Database, existing
 
 
 def run(
-    database: Annotated[str | None, typer.Option("--database", "-d", help="default: sqlite:///var/akzess.db")] = None,
+    database: Annotated[
+        str | None, typer.Option("--database", "-d", help="default: the settings', else sqlite:///var/akzess.db")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="address to listen on (default 127.0.0.1)")] = None,
     port: Annotated[int | None, typer.Option(help="port to listen on (default 8080)")] = None,
     file: Annotated[
@@ -183,7 +185,7 @@ def write_format(
 
 @contextmanager
 def _sql(database: str) -> Iterator[SqlStore]:
-    store = open_store(database)
+    store = open_store(existing(database))
     try:
         if not isinstance(store, SqlStore):
             raise typer.BadParameter("a database in memory has no schema")
