@@ -12,6 +12,7 @@ from authority.partners.network import load as network
 from authority.survey.questionnaire import load as survey
 from authority.working_group.report import quarter_of
 from engine.deadlines import local_day
+from service.survey import counting
 from service.survey.taking import NEW, SHOWN
 from store.partners import PartnerContact, PartnerRequest
 from store.partners.records import ANSWERED, OPEN
@@ -211,6 +212,9 @@ class _Network:
                 for _ in range(count):
                     ratings = {item: self.chance.choice((1, 1, 2, 2, 3, 4, 0)) for item in asked.ratings("applicants")}
                     work.put(SurveyAnswer(TENANT, self.new(), over.id, "applicants", site, ratings))
+                    group = self.chance.choice(("FG1", "FG1", "FG6"))
+                    counting.returned(work, TENANT, over.id, "applicants", site, group, ratings)
+                counting.given_out(work, TENANT, over.id, "applicants", site, count + 9)
             work.put(
                 SurveyText(TENANT, self.new(), over.id, "applicants", "words", "", SHOWN, WORDS[0], "mara", self.now)
             )

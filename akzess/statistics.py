@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,8 +25,9 @@ from .scenario_file import BERLIN
 
 log = structlog.get_logger(__name__)
 
-#: A month is frozen so long after its end: whatever closed in it is counted by then.
-GRACE = timedelta(days=3)
+#: So many days after its end a month may still change: a row that is counted late, an answer that was due (K15). Then
+#: it is frozen.
+OPEN_DAYS = 7
 #: Rows counted in one transaction, and in one round of the chore.
 BATCH, ROUND = 1_000, 20_000
 #: Who freezes when nobody does it by hand.
@@ -50,9 +50,9 @@ def sites() -> list[str]:
 
 
 def freeze_due(store: Any, now: datetime) -> Sequence[Snapshot]:
-    """Freeze the month before, once it is three days over, and those before that nobody has frozen, oldest first."""
+    """Freeze the month before, once it is a week over, and those before that nobody has frozen, oldest first."""
     figures = figures_of(store)
-    month = before((now - GRACE).astimezone(BERLIN))
+    month = before(now.astimezone(BERLIN) - timedelta(days=OPEN_DAYS))
     newest = figures.frozen(TENANT)
     if newest >= month:
         return []
@@ -75,21 +75,23 @@ def before(day: datetime) -> int:
 
 
 def note_backlog(store: Any, now: datetime) -> None:
-    """K9: open cases by site; the last note of a month is that of its end."""
+    """K9: open cases by site and case group; the last note of a month is that of its end."""
     figures = figures_of(store)
-    counts: Counter[str] = Counter()
-    for (site, _), count in figures.open_cases(TENANT).items():
-        counts[site] += count
     local = now.astimezone(BERLIN)
     month = local.year * 100 + local.month
-    known = {(one.site, one.measure): one.numerator for one in figures.supplied(TENANT, month, month)}
-    news = [
-        Supplied(month, site, "K9.open", counts[site], 1)
-        for site in sites()
-        if known.get((site, "K9.open")) != counts[site]
-    ]
-    if news:
-        figures.supply(TENANT, news)
+    counts = {place: count for place, count in figures.open_cases(TENANT).items() if place[0] in sites()}
+    made = [Supplied(month, site, "K9.open", count, 1, group) for (site, group), count in sorted(counts.items())]
+    made += [Supplied(month, site, "K9.open", 0, 1) for site in sites() if site not in {place[0] for place in counts}]
+    known = [one for one in figures.supplied(TENANT, month, month) if one.measure == "K9.open"]
+    news, gone = changed(known, made)
+    if news or gone:
+        figures.supply(TENANT, news, gone)
+
+
+def changed(known: Sequence[Supplied], made: Sequence[Supplied]) -> tuple[list[Supplied], list[Supplied]]:
+    """What of the counts made is other than what is known, and what is known and counted no more."""
+    kept, new = set(known), {one.key for one in made}
+    return [one for one in made if one not in kept], [one for one in known if one.key not in new]
 
 
 def backfill(store: SqlStore, engine: Engine, rule: Closing | None = None) -> Iterator[tuple[int, int]]:

@@ -160,7 +160,8 @@ class Outcome:
     """What became of one appointment, without anything of a person: the row that outlives it, for K7.
 
     `late_minutes`: calledAt - slotStart (negative: early), `waited_minutes`: calledAt - arrivedAt, `offer_days`:
-    calendar days from the request to the first free slot, `lead_days`: to the slot that was taken.
+    calendar days from the request to the first free slot, `lead_days`: to the slot that was taken. `case_group` is empty
+    where there was no case.
     """
 
     tenant: int
@@ -173,6 +174,7 @@ class Outcome:
     waited_minutes: int | None
     offer_days: int | None
     lead_days: int | None
+    case_group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

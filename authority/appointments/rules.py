@@ -106,7 +106,7 @@ def missed(booking: Booking, now: datetime) -> Booking:
     return replace(booking, state=State.NO_SHOW, closed_at=now, version=booking.version + 1)
 
 
-def outcome(booking: Booking, key: str) -> Outcome:
+def outcome(booking: Booking, key: str, case_group: str = "") -> Outcome:
     """What stays of a closed appointment: how punctual, how long waited, how soon offered; nothing of the person."""
 
     def minutes(later: datetime | None, earlier: datetime | None) -> int | None:
@@ -129,6 +129,7 @@ def outcome(booking: Booking, key: str) -> Outcome:
         waited_minutes=minutes(booking.called_at, booking.arrived_at) if came else None,
         offer_days=days(booking.first_offer),
         lead_days=days(booking.starts_at),
+        case_group=case_group,
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from .elsewhere import AGES, EVERYWHERE, Supplied
+from .measures import AGES, EVERYWHERE, Supplied
 from .record import ClosedCase, month_of
 from .tally import DEMANDED
 
@@ -52,32 +52,42 @@ def elsewhere(months: Iterable[int], chance: random.Random) -> Iterator[Supplied
     """What appointments, backlog, surveys, staff, messages and agencies might have told in these months (yyyymm)."""
     for month in months:
         for site, weight in SITES:
-            kept = weight * 5 + chance.randrange(20)
-            missed = sum(chance.random() < 0.06 for _ in range(kept))
-            yield Supplied(month, site, "K7.missed", missed, kept)
-            yield from _spread(
-                month, site, "K7.late", (chance.gammavariate(1.6, 3) for _ in range(kept - missed)), kept
-            )
-            yield from _spread(month, site, "K7.offer", (chance.gammavariate(2, 2) for _ in range(kept)), kept)
-            ages = [max(0, int(chance.gauss(weight * share, 2))) for share in (2.6, 1.1, 0.5, 0.4)]
-            yield Supplied(month, site, "K9.open", sum(ages), 1)
-            yield from (Supplied(month, site, f"K9.age.{a}", n, sum(ages)) for a, n in zip(AGES, ages, strict=True))
-            yield Supplied(month, site, "K9.paused", sum(ages) // 4, sum(ages))
             yield Supplied(month, site, "K14.cases", weight * 3, weight * 20)
             yield Supplied(month, site, "K14.minutes", weight * 1_600, weight * 3)
-            asked = weight + chance.randrange(9)
-            yield Supplied(month, site, "K15", asked - sum(chance.random() < 0.09 for _ in range(asked)), asked)
-            yield Supplied(month, site, "K16", sum(chance.random() < 0.02 for _ in range(weight * 6)), weight * 6)
-            yield Supplied(month, site, "K18", sum(chance.random() < 0.004 for _ in range(weight * 30)), weight * 30)
+            for group, share in GROUPS:
+                yield from _of_group(month, site, group, weight * share / 100, chance)
+                part = max(1, round(weight * 3 * share / 100))
+                yield Supplied(month, site, "K14.cases", part, weight * 20, group)
+                yield Supplied(month, site, "K14.minutes", part * 520, part, group)
         if month % 100 == 6:
-            for site, answers in ((EVERYWHERE, 148), ("DD", 61), ("L", 52), ("C", 35)):
-                yield Supplied(month, site, "K13", round(answers * 0.84), answers)
-                yield Supplied(month, site, "K13.mean", round(answers * 10 * 1.82), answers * 10)
+            parts = [("DD", "", 61), ("L", "", 52), ("C", "", 35), (EVERYWHERE, "FG1", 92), (EVERYWHERE, "FG6", 30)]
+            for site, group, answers in ((EVERYWHERE, "", 148), *parts):
+                yield Supplied(month, site, "K13", round(answers * 0.84), answers, group)
+                yield Supplied(month, site, "K13.mean", round(answers * 10 * 1.82), answers * 10, group)
 
 
-def _spread(month: int, site: str, key: str, values: Iterable[float], kept: int) -> Iterator[Supplied]:
-    counted = Counter(min(int(value), 90) for value in values)
-    return (Supplied(month, site, f"{key}|{value}", number, kept) for value, number in sorted(counted.items()))
+def _of_group(month: int, site: str, group: str, weight: float, chance: random.Random) -> Iterator[Supplied]:
+    def row(measure: str, numerator: int, denominator: int) -> Supplied:
+        return Supplied(month, site, measure, numerator, denominator, group)
+
+    def spread(key: str, values: Iterable[float]) -> Iterator[Supplied]:
+        counted = Counter(min(int(value), 90) for value in values)
+        return (row(f"{key}|{value}", number, kept) for value, number in sorted(counted.items()))
+
+    kept = round(weight * 5) + chance.randrange(3)
+    missed = sum(chance.random() < 0.06 for _ in range(kept))
+    yield row("K7.missed", missed, kept)
+    yield from spread("K7.late", (chance.gammavariate(1.6, 3) for _ in range(kept - missed)))
+    yield from spread("K7.offer", (chance.gammavariate(2, 2) for _ in range(kept)))
+    ages = [max(0, round(chance.gauss(weight * share, 1))) for share in (2.6, 1.1, 0.5, 0.4)]
+    yield row("K9.open", sum(ages), 1)
+    yield from (row(f"K9.age.{age}", n, sum(ages)) for age, n in zip(AGES, ages, strict=True))
+    yield row("K9.paused", sum(ages) // 4, sum(ages))
+    asked = round(weight) + chance.randrange(3)
+    yield row("K15", asked - sum(chance.random() < 0.09 for _ in range(asked)), asked)
+    reports, calls = round(weight * 6), round(weight * 30)
+    yield row("K16", sum(chance.random() < 0.02 for _ in range(reports)), reports)
+    yield row("K18", sum(chance.random() < 0.004 for _ in range(calls)), calls)
 
 
 def _pick(weighted: Sequence[tuple[str, int]], chance: random.Random) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .questionnaire import NO_EXPERIENCE
 
@@ -28,6 +28,40 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How a part of those who answered has rated: so many answers, and by item how often each value was given."""
+
+    count: int = 0
+    ratings: Mapping[str, Counter[int]] = field(default_factory=dict)
+
+    def rated(self, item: str) -> Counter[int]:
+        """The values of an item; "no experience" is none."""
+        return Counter(
+            {value: n for value, n in self.ratings.get(item, {}).items() if value != NO_EXPERIENCE and n > 0}
+        )
+
+    @classmethod
+    def of(cls, answers: Iterable[Answer]) -> Spread:
+        """How these have answered."""
+        count = 0
+        found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for one in answers:
+            count += 1
+            for item, value in one.ratings.items():
+                found[item][value] += 1
+        return cls(count, found)
+
+    def without(self, parts: Iterable[Spread]) -> Spread:
+        """What is left of it without these parts."""
+        some = list(parts)
+        left = {
+            item: values - sum((one.ratings.get(item, Counter()) for one in some), Counter())
+            for item, values in self.ratings.items()
+        }
+        return Spread(self.count - sum(one.count for one in some), left)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """An item in a group: how many rated it, their mean, and the share of 1 and 2 (the index), 0 to 1."""
 
@@ -38,7 +72,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is reported of a group; `cells` has only the items that may be shown of it."""
+    """What is reported of a group (a site, or a case group); `cells` has only the items that may be shown of it."""
 
     site: str
     count: int
@@ -63,30 +97,35 @@ def shown(counts: Mapping[str, int], least: int = LEAST) -> frozenset[str]:
 
 def results(items: Sequence[str], answers: Iterable[Answer], least: int = LEAST) -> list[Group]:
     """The whole first, then its sites by name; the rule of `shown` for the groups and once more for every item."""
-    by_site: dict[str, list[Answer]] = defaultdict(list)
+    by_site: defaultdict[str, list[Answer]] = defaultdict(list)
     for one in answers:
         by_site[one.site].append(one)
-    visible = shown({site: len(given) for site, given in by_site.items()}, least)
+    return of_parts(items, {site: Spread.of(some) for site, some in by_site.items()}, least)
+
+
+def by_group(
+    items: Sequence[str], answers: Iterable[Answer], groups: Mapping[str, Spread], least: int = LEAST
+) -> list[Group]:
+    """The case groups, by name, under the same rule; whoever named none is the rest of the whole. `site` has the group."""
+    rest = Spread.of(answers).without(groups.values())
+    return [one for one in of_parts(items, {**groups, WHOLE: rest}, least) if one.site != WHOLE]
+
+
+def of_parts(items: Sequence[str], parts: Mapping[str, Spread], least: int = LEAST) -> list[Group]:
+    """The whole first, then its parts by name; a part without a name is told with nobody."""
+    visible = shown({name: one.count for name, one in parts.items()}, least)
     if not visible:
         return []
     cells: dict[str, dict[str, Cell]] = defaultdict(dict)
     for item in items:
-        values = {site: _values(item, given) for site, given in by_site.items()}
-        for site in shown({site: len(found) for site, found in values.items()}, least):
-            if site in visible:
-                rated = [value for found in values.values() for value in found] if site == WHOLE else values[site]
-                cells[site][item] = _cell(rated)
-    everybody = [one for given in by_site.values() for one in given]
-    groups = [Group(WHOLE, len(everybody), cells[WHOLE])]
-    groups += [Group(site, len(by_site[site]), cells[site]) for site in sorted(visible - {WHOLE})]
-    return groups
+        rated = {name: one.rated(item) for name, one in parts.items()}
+        for name in shown({name: values.total() for name, values in rated.items()}, least) & visible:
+            cells[name][item] = _cell(sum(rated.values(), Counter()) if name == WHOLE else rated[name])
+    groups = [Group(WHOLE, sum(one.count for one in parts.values()), cells[WHOLE])]
+    return groups + [Group(name, parts[name].count, cells[name]) for name in sorted(visible - {WHOLE})]
 
 
-def _values(item: str, given: Iterable[Answer]) -> list[int]:
-    rated = [one.ratings.get(item, NO_EXPERIENCE) for one in given]
-    return [value for value in rated if value != NO_EXPERIENCE]
-
-
-def _cell(values: Sequence[int]) -> Cell:
-    good = sum(value in GOOD for value in values)
-    return Cell(len(values), sum(values) / len(values), good / len(values))
+def _cell(values: Counter[int]) -> Cell:
+    count = values.total()
+    good = sum(values[value] for value in GOOD)
+    return Cell(count, sum(value * number for value, number in values.items()) / count, good / count)

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from authority.figures.elsewhere import Told
+from authority.figures.elsewhere import beside
 from authority.figures.elsewhere import figures_of as figures_of_others
 from authority.figures.kpis import FIGURES, Figure
+from authority.figures.measures import Told
 from authority.figures.overview import Overview, Place, overview
 from authority.figures.report import Sheet, agreed, sheets
 from authority.figures.shares import protected, silenced
@@ -86,7 +87,12 @@ class Desk:
             # What belongs to no site (the survey of all, calls without a case) is told to whoever sees all of them.
             if everywhere or (one.site and one.site in (view.sites or ()))
         ]
-        elsewhere = figures_of_others(others, everywhere=everywhere)
+        told = {
+            (cell.site, cell.group, int(cell.month.replace("-", "")) if cell.month else None)
+            for cell in whole.cells
+            if cell.total is not None
+        }
+        elsewhere = beside(figures_of_others(others, everywhere=everywhere), told)
         return Year(year, found, versions, frozen, agreed(whole, tables), tables, elsewhere)
 
     def snapshots(self, kind: str, view: View) -> list[Snapshot]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from authority.figures.elsewhere import Told
-from authority.figures.kpis import FIGURES, Figure
+from authority.figures.kpis import Figure
 from authority.figures.overview import CellFigures, Overview
 from authority.figures.report import Sheet
+from store.figures.freezing import month_name
 
 from . import labels
 from .desk import Year
@@ -16,6 +16,8 @@ from .desk import Year
 #: In place of every cell that is left out, whichever the reason.
 HIDDEN = "•"
 Value = str | int | float | None
+#: Site, case group, month ("2026-10"); None for all of them.
+Where = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,16 @@ class Plain:
 
 
 def tables(year: Year, language: str) -> list[Plain]:
-    """The tables of the report: totals, shares in time, groups, then those by category, then what others count."""
+    """The tables of the report: totals, shares in time, groups, then those by category, then all figures side by side."""
     view = year.overview
     words = _WORDS[language]
     return [
-        _totals(view, language, words),
+        _totals(year, language, words),
         _shares(view, language, words),
         _groups(view, language, words),
         _months(view, words),
         *(_sheet(sheet, language, words) for sheet in year.sheets),
-        *_elsewhere(year.elsewhere, language, words),
+        *_every(year, language, words),
     ]
 
 
@@ -50,7 +52,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "group": "Fallgruppe", "month": "Monat", "granted": "erteilte Titel", "total": "Vorgänge",
         "low": "95 % von", "high": "95 % bis", "all": "alle Standorte", "sum": "zusammen", "category": "Merkmal",
         "unit.days": "Tage", "unit.minutes": "Minuten", "source": "Quelle",
-        "elsewhere": "Kennzahlen aus anderen Quellen", "elsewhere-sites": "Kennzahlen aus anderen Quellen nach Standort",
+        "every-sites": "Alle Kennzahlen nach Standort", "every-groups": "Alle Kennzahlen nach Fallgruppe",
+        "every-months": "Alle Kennzahlen nach Monat",
     },
     "en": {
         "totals": "Totals", "shares": "Share in time by site", "groups": "Share in time by case group",
@@ -58,7 +61,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "group": "Case group", "month": "Month", "granted": "titles granted", "total": "cases",
         "low": "95 % from", "high": "95 % to", "all": "all sites", "sum": "together", "category": "Category",
         "unit.days": "days", "unit.minutes": "minutes", "source": "Source",
-        "elsewhere": "Key figures from other sources", "elsewhere-sites": "Key figures from other sources by site",
+        "every-sites": "All key figures by site", "every-groups": "All key figures by case group",
+        "every-months": "All key figures by month",
     },
 }  # fmt: skip
 
@@ -87,56 +91,85 @@ def number(value: float | None, unit: str, language: str, digits: int = 1) -> st
     return f"{text} {name}" if name else text
 
 
-def shown(figure: Figure | None, language: str) -> str:
-    """A key figure as text with its unit."""
-    return "–" if figure is None else number(figure.value, figure.unit, language)
-
-
 def _count(value: int | None) -> Value:
     return HIDDEN if value is None else value
 
 
-def _totals(view: Overview, language: str, words: Mapping[str, str]) -> Plain:
-    whole = view.cell()
+def _totals(year: Year, language: str, words: Mapping[str, str]) -> Plain:
+    whole = year.overview.cell()
     rows: list[Sequence[Value]] = []
     if whole is not None:
-        none = ["–", "–"]
+        none = ["–", "–", _pick(labels.source("K1"), language)]
         rows = [[words["total"], _count(whole.total), *none], [words["granted"], _count(whole.granted), *none]]
-        rows += [_figure_row(key, whole.figures.get(key), language) for key in FIGURES]
-    return Plain("totals", words["totals"], [words["figure"], words["value"], words["low"], words["high"]], rows)
-
-
-def _figure_row(key: str, figure: Figure | None, language: str) -> list[Value]:
-    unit = figure.unit if figure else ""
-    bounds = [number(bound, unit, language) for bound in ((figure.low, figure.high) if figure else (None, None))]
-    return [_pick(labels.FIGURES[key], language), shown(figure, language), *bounds]
-
-
-def _elsewhere(found: Sequence[Told], language: str, words: Mapping[str, str]) -> list[Plain]:
-    """What closed cases do not tell: together with intervals and sources, then by site."""
-    whole = [one.figure for one in found if one.site is None and one.month is None]
-    if not found:
-        return []
+    for key, figure in _figures(year, whole, (None, None, None)).items():
+        bounds = [number(bound, figure.unit, language) for bound in (figure.low, figure.high)]
+        told = [_pick(labels.FIGURES[key], language), number(figure.value, figure.unit, language), *bounds]
+        rows.append([*told, _pick(labels.source(key), language)])
     columns = [words["figure"], words["value"], words["low"], words["high"], words["source"]]
-    rows = [[*_figure_row(one.key, one, language), _pick(labels.source(one.key), language)] for one in whole]
-    sites = [site for site in labels.sites() if any(one.site == site for one in found)]
-    by_site = {(one.figure.key, one.site): one.figure for one in found if one.site}
-    keys = dict.fromkeys(one.figure.key for one in found if one.site)
-    lines = [
-        [_pick(labels.FIGURES[key], language), *(shown(by_site.get((key, site)), language) for site in sites)]
-        for key in keys
-    ]
-    return [
-        Plain("elsewhere", words["elsewhere"], columns, rows, 1),
-        Plain(
-            "elsewhere-sites", words["elsewhere-sites"], [words["figure"], *(_site(s, language) for s in sites)], lines
-        ),
-    ]
+    return Plain("totals", words["totals"], columns, rows, 1)
+
+
+def _figures(
+    year: Year, cell: CellFigures | None, place: tuple[str | None, str | None, int | None]
+) -> dict[str, Figure]:
+    """All key figures of a place in their order, those of closed cases and those of other sources."""
+    found = {one.figure.key: one.figure for one in year.elsewhere if one.place == place}
+    found |= cell.figures if cell is not None else {}
+    return {key: found[key] for key in labels.FIGURES if key in found}
+
+
+def _every(year: Year, language: str, words: Mapping[str, str]) -> list[Plain]:
+    """All key figures by site, case group and month."""
+    cells = {(one.site, one.group, one.month): one for one in year.overview.cells}
+    places = {*cells, *((one.site, one.group, _month(one.month)) for one in year.elsewhere)}
+    sites: dict[Where, str] = {(one, None, None): _site(one, language) for one in labels.sites()}
+    groups: dict[Where, str] = {(None, one, None): one for one in labels.groups()}
+    months: dict[Where, str] = {
+        (None, None, one): one for one in sorted({place[2] for place in places if place[2] is not None})
+    }
+    made = []
+    for key, names in (("every-sites", sites), ("every-groups", groups), ("every-months", months)):
+        found = {
+            place: _figures(year, cells.get(place), (place[0], place[1], _number_of(place[2])))
+            for place in names
+            if place in places
+        }
+        rows = [
+            [
+                f"{_pick(pair, language)}{_unit(one, found.values(), words)}",
+                *(_bare(of.get(one), language) for of in found.values()),
+            ]
+            for one, pair in labels.FIGURES.items()
+            if any(one in of for of in found.values())
+        ]
+        made.append(Plain(key, words[key], [words["figure"], *(names[place] for place in found)], rows))
+    return made
+
+
+def _month(month: int | None) -> str | None:
+    return None if month is None else month_name(month)
+
+
+def _number_of(month: str | None) -> int | None:
+    return None if month is None else int(month.replace("-", ""))
+
+
+def _unit(key: str, places: Iterable[Mapping[str, Figure]], words: Mapping[str, str]) -> str:
+    """The unit behind the name of a figure, where its values stand without it."""
+    name = next((words.get(f"unit.{of[key].unit}") for of in places if key in of), None)
+    return f" ({name})" if name else ""
+
+
+def _bare(figure: Figure | None, language: str) -> str:
+    """A value without its unit, except for a share."""
+    if figure is None:
+        return "–"
+    return number(figure.value, "" if figure.unit in ("days", "minutes") else figure.unit, language)
 
 
 def _share_row(name: str, cell: CellFigures, language: str) -> list[Value]:
     share = cell.figures.get("K1")
-    told = [_count(cell.granted), shown(share, language)]
+    told = [_count(cell.granted), percent(share.value if share else None, language)]
     bounds = [percent(share.low if share else None, language), percent(share.high if share else None, language)]
     return [name, *told, *bounds]
 

@@ -53,11 +53,12 @@ class FigureName(Resource):
 
 
 class SuppliedFigure(Resource):
-    """A key figure that closed cases do not tell: of a site, of a month over all sites, or (both null) of the year."""
+    """A key figure that closed cases do not tell: of a site, a case group or a month, or (all null) of the year."""
 
     key: Key
     month: Month | None = None
     site: Site | None = None
+    group: CaseGroup | None = None
     value: float | None = Field(examples=[0.96])
     low: float | None = Field(default=None, examples=[0.94])
     high: float | None = Field(default=None, examples=[0.97])

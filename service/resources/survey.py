@@ -46,6 +46,7 @@ class Waves(Resource):
 
     items: list[WaveRow]
     populations: list[NamedCode]
+    case_groups: list[NamedCode]
     may_manage: bool
     may_read: bool
     may_review: bool

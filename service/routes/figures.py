@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from authority.figures.elsewhere import MEASURES
 from authority.figures.kpis import FIGURES, LEAST, TARGET, Figure
+from authority.figures.measures import MEASURES
 from authority.figures.overview import CellFigures
 from engine.deadlines import BERLIN
 from engine.errors import NotFound
@@ -86,6 +86,7 @@ def read_figures(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: Yea
                     key=one.figure.key,
                     month=None if one.month is None else month_name(one.month),
                     site=one.site,
+                    group=one.group,
                     value=one.figure.value,
                     low=one.figure.low,
                     high=one.figure.high,

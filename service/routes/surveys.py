@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -17,18 +17,19 @@ from authority.survey.questionnaire import Questionnaire, load
 from engine.deadlines import local_day
 from engine.errors import Conflict, NotFound
 from engine.ports import UnitOfWork
-from store.survey import SurveyAnswer, SurveyCode, SurveyText, SurveyWave
+from store.survey import SurveyAnswer, SurveyTally, SurveyText, SurveyWave
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..figures import labels
 from ..identity.roles import DPO
 from ..preconditions import RequestKey, again, once
 from ..problems import Problem
 from ..resources import survey as out
 from ..resources.base import Resource, Text
 from ..schemas import Body
-from ..survey import taking
+from ..survey import counting, taking
 from ..views import Exact
 
 router = APIRouter(tags=["survey"], route_class=StrictRoute, default_response_class=Exact)
@@ -36,6 +37,8 @@ router = APIRouter(tags=["survey"], route_class=StrictRoute, default_response_cl
 WaveId = Annotated[str, Path(max_length=64)]
 Day = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", examples=["2026-11-30"])]
 Managing = Annotated[Gate, may("survey.manage")]
+#: Who has a case, and with it a case group.
+APPLICANTS = "applicants"
 #: Answers of a wave that are read at once; a wave of four sites has a few thousand.
 MOST = 20_000
 
@@ -53,6 +56,7 @@ class Issue(Body):
 
     population: Annotated[str, Field(max_length=40, examples=["applicants"])]
     site: Annotated[str, Field(max_length=20, examples=["C"])] = ""
+    case_group: Annotated[str, Field(max_length=20, examples=["FG1"])] = ""
     count: Annotated[int, Field(ge=1, le=500)] = 1
 
 
@@ -85,6 +89,10 @@ def waves(ctx: Ctx, gate: Annotated[Gate, may("survey.issue")]) -> Exact:
         out.Waves(
             items=[_row(ctx, row) for row in rows],
             populations=[out.NamedCode(id=name, name=Text(de=w.de, en=w.en)) for name, w in names.items()],
+            case_groups=[
+                out.NamedCode(id=one, name=Text(de=labels.group(one)[0], en=labels.group(one)[1]))
+                for one in labels.groups()
+            ],
             may_manage=gate.permits("survey.manage"),
             may_read=gate.permits("survey.results"),
             may_review=DPO in gate.groups,
@@ -94,18 +102,17 @@ def waves(ctx: Ctx, gate: Annotated[Gate, may("survey.issue")]) -> Exact:
 
 def _row(ctx: Context, wave: SurveyWave) -> out.WaveRow:
     wanted = {"tenant": TENANT, "wave_id": wave.id}
-    left = Counter((one.population, one.site) for one in ctx.read.records(SurveyCode, wanted, limit=MOST))
-    came = Counter((one.population, one.site) for one in ctx.read.records(SurveyAnswer, wanted, limit=MOST))
+    counted = counting.sites(ctx.read.records(SurveyTally, wanted))
     over = taking.is_over(wave, local_day(ctx.clock.now()))
     groups = [
         out.ReturnedCount(
             population=population,
             site=site,
-            given_out=left[population, site] + came[population, site],
+            given_out=given,
             # One more answer between two looks would tell who has just answered.
-            returned=came[population, site] if over and came[population, site] >= judged.LEAST else None,
+            returned=came if over and came >= judged.LEAST else None,
         )
-        for population, site in sorted(left.keys() | came.keys())
+        for (population, site), (given, came) in sorted(counted.items())
     ]
     return out.WaveRow(
         id=wave.id,
@@ -177,10 +184,12 @@ def issue(ctx: Ctx, gate: Annotated[Gate, may("survey.issue")], wave: WaveId, ke
     if not known:
         pointer = "/population" if body.population not in asked.populations else "/site"
         raise Problem(422, "validation-failed", errors=[{"pointer": pointer, "code": "unknown", "message": ""}])
+    if body.case_group and (body.population != APPLICANTS or body.case_group not in labels.groups()):
+        raise Problem(422, "validation-failed", errors=[{"pointer": "/caseGroup", "code": "unknown", "message": ""}])
 
     def attempt() -> list[str]:
         with ctx.store.unit_of_work() as work:
-            made = taking.give_out(work, row, body.population, body.site, body.count)
+            made = taking.give_out(work, row, body.population, body.site, body.count, body.case_group)
             work.commit()
         return made
 

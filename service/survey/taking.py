@@ -13,6 +13,8 @@ from authority.survey.questionnaire import Questionnaire, Survey, load
 from engine.errors import NotFound
 from store.survey import SurveyAnswer, SurveyCode, SurveyText, SurveyWave
 
+from . import counting
+
 TENANT = 1
 #: States of an open answer.
 NEW, SHOWN, KEPT_BACK = "new", "shown", "kept-back"
@@ -30,12 +32,13 @@ def is_over(wave: SurveyWave, today: date) -> bool:
     return wave.closed_at is not None or today.isoformat() > wave.closes_on
 
 
-def give_out(work: Any, wave: SurveyWave, population: str, site: str, count: int) -> list[str]:
+def give_out(work: Any, wave: SurveyWave, population: str, site: str, count: int, case_group: str = "") -> list[str]:
     """Fresh codes for a group, as they are printed; only their hashes are kept, and for whom they are is told to nobody."""
     made = [codes.new(secrets.choice) for _ in range(count)]
     # Sorted by their hashes, so that the order of the rows is not that of the slips.
     for hash_ in sorted(codes.hashed(code) for code in made):
-        work.put(SurveyCode(TENANT, hash_, wave.id, population, site))
+        work.put(SurveyCode(TENANT, hash_, wave.id, population, site, case_group))
+    counting.given_out(work, TENANT, wave.id, population, site, count)
     return made
 
 
@@ -55,6 +58,7 @@ def take(work: Any, known: SurveyCode, ratings: Mapping[str, int], texts: Mappin
     if not work.drop(SurveyCode, TENANT, known.code_hash):
         raise NotFound("no such code")
     work.put(SurveyAnswer(TENANT, str(uuid4()), known.wave_id, known.population, known.site, dict(ratings)))
+    counting.returned(work, TENANT, known.wave_id, known.population, known.site, known.case_group, ratings)
     for item, text in texts.items():
         work.put(SurveyText(TENANT, str(uuid4()), known.wave_id, known.population, item, text, NEW))
 

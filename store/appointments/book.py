@@ -202,7 +202,7 @@ class Book(Ledger):
                 self.wait_no_more(session, before)
             if State(before.state).ahead:
                 self.say(session, after, now, NoticeKind.CANCELLED)
-                sql.put(session, law.outcome(after, self.new_id()))
+                sql.put(session, law.outcome(after, self.new_id(), sql.group_of(session, after)))
             return after, freed_by(before)
 
         return self.do(act)

@@ -72,7 +72,7 @@ class Ledger:
 
     def closed(self, session: Session, booking: Booking, subject: str, now: datetime) -> None:
         """Write an appointment that is over: what stays of it, and how often somebody has not come."""
-        sql.put(session, booking, law.outcome(booking, self.new_id()))
+        sql.put(session, booking, law.outcome(booking, self.new_id(), sql.group_of(session, booking)))
         self.forget_mail(session, booking)
         self.wait_no_more(session, booking)
         if booking.state == State.NO_SHOW and subject:

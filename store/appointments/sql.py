@@ -191,6 +191,14 @@ def of_case(session: Session, tenant: int, case_id: str) -> list[Booking]:
     )
 
 
+def group_of(session: Session, booking: Booking) -> str:
+    """The case group of the case that an appointment is for; "" where there is none that the caller may see."""
+    if not booking.case_id:
+        return ""
+    row = session.one("SELECT case_group FROM case_instance WHERE id = ?", (booking.case_id,))
+    return "" if row is None else str(row[0])
+
+
 def open_of_case(session: Session, tenant: int, case_id: str, kinds: Sequence[str]) -> Booking | None:
     """The one appointment of these kinds that a case may have at a time, locked."""
     marks = ", ".join("?" * len(kinds))

@@ -139,6 +139,7 @@ appointment_outcome = table(
     Column("waited_minutes", Int),
     Column("offer_days", Int),
     Column("lead_days", Int),
+    Column("case_group", Text, nullable=False, server_default=text("''")),
     Index("appointment_outcome_day", "tenant", "site", "day"),
 )
 

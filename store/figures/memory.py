@@ -118,18 +118,21 @@ class MemoryFigures:
         found = [one for owner, one in self._book.every("figure_snapshot") if owner == tenant and one.kind == kind]
         return sorted(found, key=lambda one: (one.name, one.site))[:limit]
 
-    def supply(self, tenant: int, figures: Sequence[Supplied]) -> None:
-        """Write what somebody else counted."""
+    def supply(self, tenant: int, figures: Sequence[Supplied], gone: Sequence[Supplied] = ()) -> None:
+        """Write what somebody else counted, and drop what is counted no more."""
         with self._store.unit_of_work() as unit:
+            for one in gone:
+                self._book.drop("figure_supplied", "", (tenant, *one.key))
             for one in figures:
-                self._book.put("figure_supplied", "", (tenant, one.month, one.site, one.measure), (tenant, one))
+                self._book.put("figure_supplied", "", (tenant, *one.key), (tenant, one))
             unit.commit()
 
     def supplied(self, tenant: int, since: int, until: int) -> Sequence[Supplied]:
         """What somebody else counted in a period."""
         found = [one for owner, one in self._book.every("figure_supplied") if owner == tenant]
         return sorted(
-            (one for one in found if since <= one.month <= until), key=lambda one: (one.month, one.site, one.measure)
+            (one for one in found if since <= one.month <= until),
+            key=lambda one: (one.month, one.site, one.measure, one.group),
         )
 
     def open_cases(self, tenant: int) -> Mapping[tuple[str, str], int]:

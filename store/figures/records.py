@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from authority.figures.elsewhere import Supplied as Supplied
+from authority.figures.measures import Supplied as Supplied
 from authority.figures.record import ClosedCase
 from authority.figures.tally import Tally
 
@@ -133,8 +133,8 @@ class FigureStore(Protocol):
         """Snapshots in the order of their names."""
         ...
 
-    def supply(self, tenant: int, figures: Sequence[Supplied]) -> None:
-        """Write key figures that somebody else counts; again: the newer count."""
+    def supply(self, tenant: int, figures: Sequence[Supplied], gone: Sequence[Supplied] = ()) -> None:
+        """Write key figures that somebody else counts; again: the newer count. `gone` are counted no more."""
         ...
 
     def supplied(self, tenant: int, since: int, until: int) -> Sequence[Supplied]:

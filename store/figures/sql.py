@@ -37,8 +37,7 @@ _TAKE = (
     " (SELECT case_key FROM closed_case_new WHERE tenant = ? ORDER BY case_key LIMIT ?) RETURNING case_key"
 )
 _SUPPLIED = ("tenant", "month", "site", "measure", "numerator", "denominator")
-
-
+_GONE = "DELETE FROM figure_supplied WHERE tenant = ? AND month = ? AND site = ? AND measure = ?"
 T = TypeVar("T")
 
 
@@ -129,13 +128,15 @@ class SqlFigures:
         """Snapshots in the order of their names."""
         return self._read(lambda session: _snapshots(session, tenant, kind, "1 = 1", (), limit))
 
-    def supply(self, tenant: int, figures: Sequence[Supplied]) -> None:
-        """Write what somebody else counted."""
+    def supply(self, tenant: int, figures: Sequence[Supplied], gone: Sequence[Supplied] = ()) -> None:
+        """Write what somebody else counted, and drop what is counted no more."""
         on_conflict = statements.replacing(_SUPPLIED, _SUPPLIED[:4])
 
         def work(session: Session) -> None:
+            for one in gone:
+                session.run(_GONE, (tenant, one.month, one.site, _measure(one)))
             for one in figures:
-                values = (tenant, one.month, one.site, one.measure, one.numerator, one.denominator)
+                values = (tenant, one.month, one.site, _measure(one), one.numerator, one.denominator)
                 session.run(statements.insert("figure_supplied", _SUPPLIED, 1, on_conflict), values)
 
         self._store.in_transaction(work)
@@ -144,7 +145,7 @@ class SqlFigures:
         """What somebody else counted in a period."""
         sql = f"SELECT {', '.join(_SUPPLIED[1:])} FROM figure_supplied WHERE tenant = ? AND month BETWEEN ? AND ?"
         found = self._read(lambda session: session.all(sql + " ORDER BY month, site, measure", (tenant, since, until)))
-        return [Supplied(*row) for row in found]
+        return [_supplied(row) for row in found]
 
     def open_cases(self, tenant: int) -> Mapping[tuple[str, str], int]:
         """Open cases by site and case group, from an index."""
@@ -153,6 +154,19 @@ class SqlFigures:
 
     def _read(self, question: Callable[[Session], T]) -> T:
         return self._store._read(question)
+
+
+def _measure(one: Supplied) -> str:
+    """The column says the key, the case group and the value: "K7.late@FG1|5"."""
+    key, bar, value = one.measure.partition("|")
+    return f"{key}@{one.group}{bar}{value}" if one.group else one.measure
+
+
+def _supplied(row: Row) -> Supplied:
+    month, site, measure, numerator, denominator = row
+    key, bar, value = measure.partition("|")
+    key, _, group = key.partition("@")
+    return Supplied(month, site, f"{key}{bar}{value}", numerator, denominator, group)
 
 
 def _rows(session: Session, tenant: int, since: int, until: int) -> list[ClosedCase]:

@@ -145,7 +145,7 @@ RULES: Mapping[str, Rule] = {
     "figure_tally": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE}"),
     "figure_snapshot": Rule("SI", "SI", seen=f"{_ALL} OR {_SITE}"),
     # A row of no site is of all of them: what the survey tells of everybody, calls of agencies that are about no case.
-    "figure_supplied": Rule("S", "SIU", seen=f"{_ALL} OR {_SITE} OR site = ''"),
+    "figure_supplied": Rule("S", "SIUD", seen=f"{_ALL} OR {_SITE} OR site = ''"),
     # Appointments: of a site. What became of them is added only; what is past its time the worker deletes.
     "appointment": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
     "appointment_cell": Rule("SIUD", seen=f"{_ALL} OR {_SITE}"),
@@ -166,6 +166,7 @@ RULES: Mapping[str, Rule] = {
     "survey_wave": Rule("SIU"),
     "survey_code": Rule("SIUD"),
     "survey_answer": Rule("SIU"),
+    "survey_tally": Rule("SIU"),
     "survey_text": Rule("SIUD"),
     "training_record": Rule("SIUD"),
     # Of the installation.

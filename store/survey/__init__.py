@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from . import tables
-from .records import SurveyAnswer, SurveyCode, SurveyText, SurveyWave, TrainingRecord
+from .records import SurveyAnswer, SurveyCode, SurveyTally, SurveyText, SurveyWave, TrainingRecord
 
-__all__ = ["SurveyAnswer", "SurveyCode", "SurveyText", "SurveyWave", "TrainingRecord", "tables"]
+__all__ = ["SurveyAnswer", "SurveyCode", "SurveyTally", "SurveyText", "SurveyWave", "TrainingRecord", "tables"]

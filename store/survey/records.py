@@ -33,6 +33,19 @@ class SurveyCode:
     wave_id: str
     population: str
     site: str
+    case_group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyTally:
+    """Counts of a part of a wave: of a site ("site:DD") how many codes were given out and came back, of a case group
+    ("group:FG1") how often each statement got each rating. The answers themselves name no case group."""
+
+    tenant: int
+    wave_id: str
+    population: str
+    part: str
+    counts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 
 from ..desk.kinds import KINDS, kind
 from ..tables import table
@@ -35,7 +35,17 @@ survey_code = table(
     Column("wave_id", Key, nullable=False),
     Column("population", Text, nullable=False),
     Column("site", Text, nullable=False),
+    Column("case_group", Text, nullable=False, server_default=text("''")),
     Index("survey_code_wave", "tenant", "wave_id"),
+)
+
+survey_tally = table(
+    "survey_tally",
+    _tenant(),
+    Column("wave_id", Key, primary_key=True),
+    Column("population", Key, primary_key=True),
+    Column("part", Key, primary_key=True),
+    Column("counts", Payload, nullable=False),
 )
 
 survey_answer = table(
@@ -81,5 +91,6 @@ training_record = table(
 KINDS[records.SurveyWave] = kind(records.SurveyWave, "survey_wave", "tenant", "id")
 KINDS[records.SurveyCode] = kind(records.SurveyCode, "survey_code", "tenant", "code_hash")
 KINDS[records.SurveyAnswer] = kind(records.SurveyAnswer, "survey_answer", "tenant", "id")
+KINDS[records.SurveyTally] = kind(records.SurveyTally, "survey_tally", "tenant", "wave_id", "population", "part")
 KINDS[records.SurveyText] = kind(records.SurveyText, "survey_text", "tenant", "id")
 KINDS[records.TrainingRecord] = kind(records.TrainingRecord, "training_record", "tenant", "id")

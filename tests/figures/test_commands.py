@@ -95,14 +95,14 @@ def test_a_case_whose_month_is_frozen_is_counted_in_the_next(sqlite_store: SqlSt
     assert [(row.closed_on.month, row.month) for row in desk.rows] == [(10, 202701)]
 
 
-def test_a_month_is_frozen_three_days_after_its_end(memory_store: MemoryStore) -> None:
+def test_a_month_is_frozen_a_week_after_its_end(memory_store: MemoryStore) -> None:
     figures = figures_of(memory_store)
     figures.add(1, ROWS)
 
-    on_the_third = statistics.round_(memory_store, datetime(2026, 5, 3, 12, tzinfo=UTC)) and figures.frozen(1)
-    statistics.round_(memory_store, datetime(2026, 5, 4, 12, tzinfo=UTC))
+    on_the_seventh = statistics.round_(memory_store, datetime(2026, 5, 7, 12, tzinfo=UTC)) and figures.frozen(1)
+    statistics.round_(memory_store, datetime(2026, 5, 8, 12, tzinfo=UTC))
 
-    assert (on_the_third, figures.frozen(1)) == (202603, 202604)
+    assert (on_the_seventh, figures.frozen(1)) == (202603, 202604)
 
 
 def test_months_in_which_nobody_looked_are_frozen_later_in_their_order(memory_store: MemoryStore) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -167,7 +168,24 @@ def test_the_spreadsheet_has_a_sheet_for_each_table(office: Office) -> None:
     answer = office.call("smi-coord", "GET", "/figures/export?year=2025&format=ods")
 
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
-        assert book.read("content.xml").count(b"<table:table ") == 13
+        assert book.read("content.xml").count(b"<table:table ") == 16
+
+
+def test_files_hold_every_key_figure_by_site_case_group_and_month(office: Office) -> None:
+    told = {one["key"] for one in _total(_year(office, "smi-coord", 2025))["figures"]}
+    text = office.call("smi-coord", "GET", "/figures/export?year=2025&format=csv").content.decode("utf-8-sig")
+
+    heads = ("Alle Kennzahlen nach Standort", "Alle Kennzahlen nach Fallgruppe", "Alle Kennzahlen nach Monat")
+    blocks = [text.split(head, 1)[1].split("\r\n\r\n", 1)[0].strip().split("\r\n") for head in heads]
+    assert [len(block) - 1 for block in blocks] == [len(told)] * 3
+
+
+def test_no_two_sheets_have_one_name(office: Office) -> None:
+    answer = office.call("smi-coord", "GET", "/figures/export?year=2025&format=ods&language=en")
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        names = re.findall(r'<table:table [^>]*table:name="([^"]+)"', book.read("content.xml").decode())
+    assert len(names) == len(set(names))
 
 
 def test_a_file_is_not_for_clerks(office: Office) -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authority.figures.elsewhere import Supplied, figures_of, quotient
+from authority.figures.elsewhere import beside, figures_of, quotient
 from authority.figures.kpis import SHARES, figures
+from authority.figures.measures import Supplied
 from authority.figures.overview import overview
 from authority.figures.record import ClosedCase
 from authority.figures.report import agreed, sheets
@@ -149,10 +150,64 @@ def test_the_median_of_minutes_is_over_all_months_and_sites() -> None:
     assert (whole.figure.value, whole.figure.unit) == (4, "minutes")
 
 
-def test_open_cases_are_those_of_the_newest_month() -> None:
+def test_open_cases_of_the_year_are_those_of_the_newest_month_and_each_month_has_its_own() -> None:
     rows = [Supplied(month, "DD", "K9.open", number, 1) for month, number in ((202501, 70), (202502, 44))]
 
-    assert {one.figure.value for one in figures_of(rows, everywhere=True)} == {44}
+    found = {one.place: one.figure.value for one in figures_of(rows, everywhere=True)}
+
+    assert found == {
+        (None, None, None): 44,
+        ("DD", None, None): 44,
+        (None, None, 202501): 70,
+        (None, None, 202502): 44,
+    }
+
+
+#: What each key figure of the domain description that closed cases do not tell is made of.
+EVERY = [
+    *(f"K7.{what}" for what in ("offer|3", "late|2")),
+    *("K7.missed", "K9.open", "K9.age.0-28", "K9.paused", "K14.cases", "K14.minutes", "K15", "K16", "K18"),
+]
+
+
+def test_every_key_figure_is_told_by_site_case_group_and_month() -> None:
+    places = [(site, group) for site in ("DD", "L") for group in ("FG1", "FG2")]
+    rows = [Supplied(202501, site, key, 40, 80, group) for key in EVERY for site, group in places]
+    rows += [Supplied(202501, site, key, 40, 80) for key in EVERY if key.startswith("K14") for site in ("DD", "L")]
+    answers = [("", ""), ("DD", ""), ("L", ""), ("", "FG1"), ("", "FG2")]
+    rows += [Supplied(202501, site, key, 40, 80, group) for key in ("K13", "K13.mean") for site, group in answers]
+
+    found = [(one.figure.key, one.place) for one in figures_of(rows, everywhere=True) if one.figure.value is not None]
+
+    every = [(None, None, None), (None, None, 202501), ("DD", None, None), ("L", None, None)]
+    every += [(None, "FG1", None), (None, "FG2", None)]
+    keys = {one.partition("|")[0] for one in EVERY} | {"K13", "K13.mean"}
+    assert sorted(found, key=str) == sorted(((key, place) for key in keys for place in every), key=str)
+
+
+def test_one_missed_appointment_of_a_group_is_not_told_and_neither_is_another_group() -> None:
+    counts = (("FG1", 10, 40), ("FG2", 1, 30), ("FG3", 12, 60))
+    rows = [Supplied(202501, "DD", "K7.missed", hits, of, group) for group, hits, of in counts]
+
+    shares = {one.group: one.figure.value for one in figures_of(rows, everywhere=True) if one.group}
+
+    assert [group for group, value in shares.items() if value is not None] == ["FG3"]
+
+
+def test_whoever_has_no_group_is_a_part_from_which_no_other_follows() -> None:
+    rows = [Supplied(202501, "DD", "K15", hits, of, group) for group, hits, of in (("FG1", 20, 40), ("", 1, 2))]
+
+    found = {one.group: one.figure.value for one in figures_of(rows, everywhere=True) if one.group is not None}
+
+    assert found == {"FG1": None}
+
+
+def test_cases_per_post_are_not_told_where_the_number_of_cases_is_left_out() -> None:
+    rows = [Supplied(202501, "DD", "K14.cases", 3, 500, "FG2"), Supplied(202501, "DD", "K14.cases", 80, 500, "FG1")]
+
+    found = beside(figures_of(rows, everywhere=True), {(None, "FG1", None)})
+
+    assert {one.group: one.figure.value for one in found} == {"FG1": 192, "FG2": None}
 
 
 def test_a_class_of_four_old_cases_silences_the_classes_of_its_site() -> None:

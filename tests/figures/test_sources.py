@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from akzess.statistics_sources import supply
-from authority.figures.elsewhere import Supplied
+from akzess.statistics import note_backlog
+from akzess.statistics_sources import posts, supply
+from authority.figures.measures import Supplied
+from authority.figures.synthetic import closed_cases
 from authority.intake.records import PortalMessage, Sender
+from authority.staffing import catalogue
+from engine.desk import Person
+from service.survey import counting
 from store import SqlStore, statements
 from store.figures.open import figures_of
 from store.survey import SurveyAnswer, SurveyWave
@@ -37,7 +44,7 @@ def put(store: SqlStore, table: str, **values: Any) -> None:
     store.in_transaction(work)
 
 
-def case(store: SqlStore, name: str, site: str = "DD", days: int = 3) -> str:
+def case(store: SqlStore, name: str, site: str = "DD", days: int = 3, group: str = "") -> str:
     """An open case that was begun so many days ago."""
     put(
         store,
@@ -49,6 +56,7 @@ def case(store: SqlStore, name: str, site: str = "DD", days: int = 3) -> str:
         process_id="akzess-main",
         business_key=name,
         site=site,
+        case_group=group,
         status="RUNNING",
         version=1,
         state=b"",
@@ -75,8 +83,18 @@ def found(store: SqlStore, key: str, agencies: tuple[str, ...] = ()) -> list[tup
     return [(one.site, one.numerator, one.denominator) for one in rows if one.measure == key]
 
 
-def outcome(store: SqlStore, number: int, result: str, late: int | None, offer: int | None = None) -> None:
-    row = {"tenant": 1, "id": f"o{number}", "site": "DD", "day": "2026-10-05", "kind": "BIO", "result": result}
+def outcome(
+    store: SqlStore, number: int, result: str, late: int | None, offer: int | None = None, group: str = ""
+) -> None:
+    row = {
+        "case_group": group,
+        "tenant": 1,
+        "id": f"o{number}",
+        "site": "DD",
+        "day": "2026-10-05",
+        "kind": "BIO",
+        "result": result,
+    }
     put(store, "appointment_outcome", **row, late_minutes=late, offer_days=offer)
 
 
@@ -178,9 +196,9 @@ def test_satisfaction_is_told_of_waves_that_are_over_and_from_ten_answers_on(bas
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_both_databases_tell_the_same(request: pytest.FixtureRequest, kind: str) -> None:
     store = request.getfixturevalue(f"{kind}_store")
-    name = case(store, "a", days=40)
+    name = case(store, "a", days=40, group="FG2")
     for number, late in enumerate((5, None)):
-        outcome(store, number, "DONE" if late else "NO_SHOW", late, 2)
+        outcome(store, number, "DONE" if late else "NO_SHOW", late, 2, group="FG2")
     row = {"case_id": name, "activation": 1, "element_id": "e", "tenant": 1}
     put(store, "subscription", **row, kind="message", name="unterlagen.eingegangen", corr_key="k", created_at=NOW)
     says(store, name, Sender.APPLICANT, NOW - timedelta(days=9))
@@ -189,7 +207,7 @@ def test_both_databases_tell_the_same(request: pytest.FixtureRequest, kind: str)
 
     rows = figures_of(store).supplied(1, 202610, 202610)
 
-    told = {(one.measure, one.numerator, one.denominator) for one in rows if one.site == "DD"}
+    told = {(one.measure, one.numerator, one.denominator) for one in rows if (one.site, one.group) == ("DD", "FG2")}
     assert told == {
         ("K7.late|5", 1, 2),
         ("K7.missed", 1, 2),
@@ -227,3 +245,108 @@ def test_an_older_month_is_left_alone_once_a_week_has_gone(base: SqlStore) -> No
     supply(base, (), NOW)
 
     assert list(figures_of(base).supplied(1, 202609, 202609)) == list[Supplied]()
+
+
+def test_a_count_that_is_no_longer_true_is_dropped(base: SqlStore) -> None:
+    outcome(base, 1, "DONE", 5)
+    supply(base, (), NOW)
+    base.in_transaction(lambda session: session.run("UPDATE appointment_outcome SET late_minutes = 9", ()))
+
+    assert (found(base, "K7.late|9"), found(base, "K7.late|5")) == ([("DD", 1, 1)], [])
+
+
+def test_the_backlog_of_the_month_before_stays_as_it_was_on_its_last_day(base: SqlStore) -> None:
+    case(base, "a", group="FG1")
+    supply(base, (), NOW)
+    early = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    supply(base, (), early)
+
+    rows = figures_of(base).supplied(1, 202610, 202610)
+    assert [one.numerator for one in rows if (one.measure, one.group) == ("K9.age.0-28", "FG1")] == [1]
+
+
+def test_open_cases_are_noted_by_site_and_case_group(base: SqlStore) -> None:
+    for name, group in (("a", "FG1"), ("b", "FG1"), ("c", "FG6")):
+        case(base, name, group=group)
+    note_backlog(base, NOW)
+
+    rows = figures_of(base).supplied(1, 202610, 202610)
+    assert {(one.site, one.group): one.numerator for one in rows if one.site == "DD"} == {
+        ("DD", "FG1"): 2,
+        ("DD", "FG6"): 1,
+    }
+
+
+def _staffed(store: SqlStore, people: int, closed: dict[str, int]) -> None:
+    for number in range(people + 1):  # one of them has left
+        store.put(Person(1, f"p{number}", f"p{number}", "P", NOW, ("akz-clerk",), ("DD",), active=number < people))
+    cases = [
+        replace(one, case_key=f"{group}-{number}", month=202609, site="DD", group=group, outcome="GRANT")
+        for group, count in closed.items()
+        for number, one in enumerate(closed_cases(count, date(2026, 9, 1), date(2026, 9, 30), random.Random(1)))
+    ]
+    figures_of(store).add(1, cases)
+    figures_of(store).count(1)
+
+
+EARLY = datetime(2026, 10, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("now", "expected"), [(NOW, set()), (EARLY, {202609})])
+def test_cases_per_post_are_told_of_a_month_that_is_over(base: SqlStore, now: datetime, expected: set[int]) -> None:
+    _staffed(base, 5, {"FG1": 30})
+    figures_of(base).add(1, list(closed_cases(40, date(2026, 10, 1), date(2026, 10, 20), random.Random(1))))
+    figures_of(base).count(1)
+
+    assert _k14(base, now) == expected
+
+
+def test_posts_are_the_contracted_time_of_whoever_is_there(base: SqlStore) -> None:
+    _staffed(base, 5, {"FG1": 30})
+
+    assert next((one.numerator, one.denominator) for one in posts(base, 202609) if one.measure == "K14.cases") == (
+        30,
+        500,
+    )
+
+
+def _k14(store: SqlStore, now: datetime) -> set[int]:
+    supply(store, (), now)
+    return {one.month for one in figures_of(store).supplied(1, 0, 999_999) if one.measure.startswith("K14")}
+
+
+def test_the_contracted_time_is_shared_by_the_handling_times_of_case_groups(base: SqlStore) -> None:
+    _staffed(base, 5, {"FG1": 30, "FG2": 10})
+    rows = {(one.measure, one.group): one for one in posts(base, 202609)}
+    handling = {one.code: float(one.minutes) for one in catalogue.read().per_case()}
+
+    one, two, whole = (rows["K14.minutes", group].numerator for group in ("FG1", "FG2", ""))
+
+    assert (one + two, round((one / 30) / (two / 10), 3)) == (
+        pytest.approx(whole, abs=1),
+        pytest.approx(handling["FG1"] / handling["FG2"], abs=0.01),
+    )
+
+
+def test_four_people_are_too_few_for_cases_per_post(base: SqlStore) -> None:
+    _staffed(base, 4, {"FG1": 30})
+
+    assert posts(base, 202609) == []
+
+
+def test_satisfaction_of_a_case_group_is_that_of_its_answers(base: SqlStore) -> None:
+    with base.unit_of_work() as work:
+        work.put(SurveyWave(1, "w", "w", 1, "2026-10-01", "2026-10-31", NOW, "ida", NOW))
+        for number in range(24):
+            ratings, group = ({"overall": 1}, "FG1") if number < 12 else ({"overall": 4}, "FG6")
+            work.put(SurveyAnswer(1, f"{number}", "w", "applicants", "DD", ratings))
+            counting.returned(work, 1, "w", "applicants", "DD", group, ratings)
+        work.commit()
+    supply(base, (), NOW)
+
+    rows = figures_of(base).supplied(1, 202610, 202610)
+    assert {one.group: (one.numerator, one.denominator) for one in rows if one.measure == "K13" and not one.site} == {
+        "": (12, 24),
+        "FG1": (12, 12),
+        "FG6": (0, 12),
+    }

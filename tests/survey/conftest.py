@@ -57,9 +57,11 @@ class Bureau:
         self.wave = self.send("POST", "/surveys", "ida", body).json()["id"]
         return self.wave
 
-    def codes(self, count: int = 1, population: str = "applicants", site: str = "C", who: str = "") -> list[str]:
+    def codes(
+        self, count: int = 1, population: str = "applicants", site: str = "C", who: str = "", group: str = ""
+    ) -> list[str]:
         who = who or {"C": "anna", "L": "axel"}.get(site, "ida")
-        body = {"population": population, "site": site, "count": count}
+        body = {"population": population, "site": site, "count": count, "caseGroup": group}
         answer = self.send("POST", f"/surveys/{self.wave}/codes", who, body)
         assert answer.status_code == 201, answer.text
         found: list[str] = answer.json()["codes"]
@@ -68,8 +70,8 @@ class Bureau:
     def answers(self, code: str, **given: Any) -> Any:
         return self.client.post("/survey/answers", json={"code": code, **(given or GOOD)})
 
-    def many(self, count: int, site: str = "C", **given: Any) -> None:
-        for code in self.codes(count, site=site):
+    def many(self, count: int, site: str = "C", group: str = "", **given: Any) -> None:
+        for code in self.codes(count, site=site, group=group):
             assert self.answers(code, **given).status_code == 204
 
     def ends(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from typing import Any
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 
 from authority.survey import codes
 from authority.survey.questionnaire import load
-from authority.survey.results import LEAST, WHOLE, Answer, results, shown
+from authority.survey.results import LEAST, WHOLE, Answer, Spread, by_group, results, shown
 from engine.deadlines import local_day
-from service.survey import taking
-from store.survey import SurveyAnswer, SurveyCode, SurveyText
+from service.survey import counting, taking
+from store.survey import SurveyAnswer, SurveyCode, SurveyTally, SurveyText
 
 from .conftest import GOOD, Bureau
 
@@ -60,7 +61,9 @@ def test_nothing_leads_from_a_code_to_its_answer(stored_bureau: Bureau) -> None:
 def test_a_code_says_nothing_but_its_group(stored_bureau: Bureau) -> None:
     stored_bureau.codes()
 
-    assert [field.name for field in fields(SurveyCode)] == ["tenant", "code_hash", "wave_id", "population", "site"]
+    assert [field.name for field in fields(SurveyCode)] == [
+        *("tenant", "code_hash", "wave_id", "population", "site", "case_group"),
+    ]
 
 
 def test_what_is_written_is_the_same_whoever_answers(stored_bureau: Bureau) -> None:
@@ -226,3 +229,48 @@ def test_no_item_for_applicants_compares_with_before() -> None:
 
 def test_a_good_answer_is_whole() -> None:
     assert load().newest.checked("applicants", GOOD["ratings"], {})[0] == GOOD["ratings"]
+
+
+def test_an_answer_is_counted_for_its_case_group_and_names_none(stored_bureau: Bureau) -> None:
+    stored_bureau.many(2, group="FG1", ratings={"overall": 2})
+    stored_bureau.many(1, ratings={"overall": 5})
+
+    read = stored_bureau.house.read
+    groups = counting.groups(read.records(SurveyTally, {"tenant": 1}), "applicants")
+    assert groups == {"FG1": Spread(2, {"overall": Counter({2: 2})})}
+
+
+def test_of_answers_at_the_same_time_each_is_counted(stored_bureau: Bureau) -> None:
+    given_out = stored_bureau.codes(6, group="FG1")
+    with ThreadPoolExecutor(3) as people:
+        list(people.map(stored_bureau.answers, given_out))
+
+    groups = counting.groups(stored_bureau.house.read.records(SurveyTally, {"tenant": 1}), "applicants")
+    assert groups["FG1"].count == 6
+
+
+def test_a_case_group_is_told_from_ten_answers_on_and_no_rest_below_ten() -> None:
+    answers = [Answer("C", {"overall": 1})] * 30
+    spread = {name: Spread(n, {"overall": Counter({1: n})}) for name, n in (("FG1", 12), ("FG2", 9))}
+
+    # 9 have named FG2 and 9 none: without FG1 those are 18, so that neither follows.
+    assert [one.site for one in by_group(["overall"], answers, spread)] == ["FG1"]
+    assert by_group(["overall"], answers[:16], spread | {"FG2": Spread(4, {"overall": Counter({1: 4})})}) == []
+
+
+def test_a_case_group_that_there_is_not_is_refused(bureau: Bureau) -> None:
+    body = {"population": "applicants", "site": "C", "count": 1, "caseGroup": "FG77"}
+
+    answer = bureau.send("POST", f"/surveys/{bureau.wave}/codes", "anna", body)
+
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/caseGroup"]
+
+
+def test_how_many_codes_were_given_out_is_known_when_they_are_deleted(bureau: Bureau) -> None:
+    bureau.many(2)
+    bureau.codes(9)
+    bureau.ends()
+    taking.forget(bureau.house.store, local_day(bureau.house.moving.now()))
+
+    (row,) = bureau.get("/surveys", "ida").json()["items"][0]["groups"]
+    assert (row["givenOut"], row.get("returned")) == (11, None)

@@ -1,9 +1,8 @@
 /** The year at a glance: the promise, the months, all key figures. */
-import { pick } from "../i18n/index.ts";
 import { Table } from "../ui/index.ts";
 import { Months } from "./Charts.tsx";
 import { cellAt, type Figures, figure } from "./data.ts";
-import { Elsewhere } from "./Elsewhere.tsx";
+import { EveryFigure, EveryFigureBeside } from "./EveryFigure.tsx";
 import { count, interval, monthName, shown } from "./numbers.ts";
 import { texts } from "./texts.ts";
 
@@ -12,7 +11,6 @@ export function OverviewTab({ figures }: { readonly figures: Figures }) {
   const whole = cellAt(figures, {});
   const share = figure(whole, "K1");
   const months = figures.months.map((month) => ({ month, cell: cellAt(figures, { month }) }));
-  const counted = figures.names.filter((name) => figure(whole, name.key) !== undefined);
   return (
     <div class="akz-stack">
       <dl class="fig-tiles">
@@ -57,25 +55,13 @@ export function OverviewTab({ figures }: { readonly figures: Figures }) {
           ]}
         />
       </div>
-      <h2 class="kern-title">{text.every}</h2>
-      <Table
-        caption={text.every}
-        rows={counted}
-        rowKey={({ key }) => key}
-        columns={[
-          { key: "figure", title: text.figure, heading: true, cell: (row) => pick(row.name) },
-          { key: "key", title: "K", cell: (row) => row.key.split(".")[0] ?? "" },
-          { key: "value", title: text.value, numeric: true, cell: (row) => shown(figure(whole, row.key), row.unit) },
-          {
-            key: "interval",
-            title: text.interval,
-            numeric: true,
-            cell: (row) => interval(figure(whole, row.key), row.unit),
-          },
-        ]}
+      <EveryFigure figures={figures} />
+      <EveryFigureBeside
+        figures={figures}
+        caption={text.everyMonth}
+        columns={figures.months.map((month) => ({ code: month, label: monthName(month, true) }))}
+        place={(month) => ({ month })}
       />
-      <p class="akz-small akz-muted">{text.sourceClosed}</p>
-      <Elsewhere figures={figures} />
     </div>
   );
 }

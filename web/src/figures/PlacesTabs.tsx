@@ -3,6 +3,7 @@ import { pick } from "../i18n/index.ts";
 import { Table } from "../ui/index.ts";
 import { Intervals } from "./Charts.tsx";
 import { type Cell, cellAt, type Figures, figure, type Place } from "./data.ts";
+import { EveryFigureBeside } from "./EveryFigure.tsx";
 import { count, interval, monthName, shown } from "./numbers.ts";
 import { texts } from "./texts.ts";
 
@@ -123,6 +124,12 @@ export function SitesTab({ figures }: { readonly figures: Figures }) {
         columns={sites.map((site) => ({ ...site, label: site.label.split(" ").at(-1) ?? site.code }))}
         place={(month, site) => ({ site, month })}
       />
+      <EveryFigureBeside
+        figures={figures}
+        caption={text.everySite}
+        columns={sites.map((site) => ({ ...site, label: site.label.split(" ").at(-1) ?? site.code }))}
+        place={(site) => ({ site })}
+      />
     </div>
   );
 }
@@ -157,6 +164,7 @@ export function GroupsTab({ figures }: { readonly figures: Figures }) {
         columns={short}
         place={(month, group) => ({ group, month })}
       />
+      <EveryFigureBeside figures={figures} caption={text.everyGroup} columns={short} place={(group) => ({ group })} />
     </div>
   );
 }

@@ -50,12 +50,12 @@ export const texts = catalogue(
     siteGroup: "Fristquote nach Standort und Fallgruppe",
     groupMonth: "Fristquote nach Fallgruppe und Monat",
     every: "Alle Kennzahlen",
-    elsewhere: "Kennzahlen aus anderen Quellen",
-    elsewhereSite: "Kennzahlen aus anderen Quellen nach Standort",
-    elsewhereMonth: "Kennzahlen aus anderen Quellen nach Monat",
+    everySite: "Alle Kennzahlen nach Standort",
+    everyGroup: "Alle Kennzahlen nach Fallgruppe",
+    everyMonth: "Alle Kennzahlen nach Monat",
     source: "Quelle",
-    sourceClosed:
-      "Quelle: abgeschlossene Vorgänge. Ein Anteil steht nur da, wo weder die gezählten noch die übrigen Fälle ein bis vier sind oder sich ausrechnen ließen (–).",
+    shareHint:
+      "Ein Anteil steht nur da, wo weder die gezählten noch die übrigen Fälle ein bis vier sind oder sich ausrechnen ließen (–).",
     category: "Merkmal",
     sum: "zusammen",
     compare: {
@@ -167,12 +167,12 @@ export const texts = catalogue(
     siteGroup: "In time by site and case group",
     groupMonth: "In time by case group and month",
     every: "All key figures",
-    elsewhere: "Key figures from other sources",
-    elsewhereSite: "Key figures from other sources by site",
-    elsewhereMonth: "Key figures from other sources by month",
+    everySite: "All key figures by site",
+    everyGroup: "All key figures by case group",
+    everyMonth: "All key figures by month",
     source: "Source",
-    sourceClosed:
-      "Source: closed cases. A share is stated only where neither the counted nor the other cases are one to four or could be computed (–).",
+    shareHint:
+      "A share is stated only where neither the counted nor the other cases are one to four or could be computed (–).",
     category: "Category",
     sum: "together",
     compare: {

@@ -18,6 +18,7 @@ export function IssueTab() {
   const own = me.value?.sites.length ? SITES.filter((one) => me.value?.sites.includes(one)) : SITES;
   const [population, setPopulation] = useState("applicants");
   const [site, setSite] = useState(own[0] ?? "");
+  const [group, setGroup] = useState("");
   const [count, setCount] = useState("1");
   const [made, setMade] = useState<Issued | null>(null);
   const [busy, setBusy] = useState(false);
@@ -31,7 +32,13 @@ export function IssueTab() {
     if (wrong) return;
     setBusy(true);
     try {
-      setMade(await issue(wave.id, { population, site, count: Number(count) }, intention()));
+      setMade(
+        await issue(
+          wave.id,
+          { population, site, caseGroup: population === "applicants" ? group : "", count: Number(count) },
+          intention(),
+        ),
+      );
       setProblem(null);
     } catch (error) {
       setProblem(asProblem(error));
@@ -55,6 +62,17 @@ export function IssueTab() {
           options={[...own.map((one) => ({ value: one, label: one })), { value: "", label: text.noSite }]}
           onValue={setSite}
         />
+        {population === "applicants" && (
+          <Select
+            label={text.caseGroup}
+            value={group}
+            options={[
+              { value: "", label: text.noGroup },
+              ...found.caseGroups.map((one) => ({ value: one.id, label: `${one.id} ${pick(one.name)}` })),
+            ]}
+            onValue={setGroup}
+          />
+        )}
         <TextInput
           label={text.count}
           inputMode="numeric"
