@@ -6,97 +6,20 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
-from sqlalchemy import make_url
 
-from akzess.clocks import MovableClock
-from akzess.ids import RandomIds
-from engine import commands as c
-from engine.handlers import Engine
-from engine.handlers.deployments import read_here
 from engine.model import CaseStatus
-from service.app import create_app
-from service.identity import Account, Accounts, hash_password
 from store import SqlStore, open_store
-from tests.kernel.diagrams import element, end, flows, process, start, user
-from tests.kernel.office import START
 from tests.rigs import invariants
 from tests.rigs.kill_postgres import PostgresServer
 from tests.rigs.proxy import Fate, Proxy, Seen
 
+from .ailing import deadlocks, full, read_only
+from .desk import PASSWORD, Desk, desk_on
 from .racing import Racers
-
-PASSWORD = "ein langes Passwort"
-_HASH = hash_password(PASSWORD)
-ACCOUNTS = (
-    Account("anna", "anna", "Anna", frozenset({"akz-clerk"}), frozenset({"DD"}), _HASH),
-    Account("arno", "arno", "Arno", frozenset({"akz-clerk"}), frozenset({"DD"}), _HASH),
-)
-ASSIGNED = '<zeebe:userTask /><zeebe:assignmentDefinition candidateGroups="akz-clerk" />'
-#: One task, then two: a step that touches every table that a step can touch.
-DIAGRAM = process(
-    start(),
-    user("check", ASSIGNED),
-    element("parallelGateway", "split"),
-    user("one", ASSIGNED),
-    user("two", ASSIGNED),
-    end(),
-    flows("start -> check -> split", "split -> one -> end", "split -> two -> end"),
-)
-
-
-class Desk:
-    """The HTTP application on a store that may break, and a look at the truth on one that does not."""
-
-    def __init__(self, store: SqlStore, truth: SqlStore, wake: Callable[[], None] = lambda: None) -> None:
-        self.store, self.truth = store, truth
-        self.clock = MovableClock(START)
-        self.behind = Engine(truth, self.clock, RandomIds(), read_bundle=read_here)
-        engine = Engine(store, self.clock, RandomIds(), read_bundle=read_here)
-        self.behind.handle(c.Deploy(resources={"p.bpmn": DIAGRAM}))
-        app = create_app(engine, store, {}, Accounts(ACCOUNTS, self.clock), self.clock, wake)
-        self.http = TestClient(app, raise_server_exceptions=False)
-
-    def task(self) -> str:
-        """The task of a fresh case; Anna has claimed it."""
-        case_id = self.behind.handle(c.StartCase(process_id="p", site="DD")).case_id
-        (task,) = self.truth.read().open_rows(1, case_id).tasks
-        self.behind.handle(c.ClaimTask(actor=ACCOUNTS[0].actor, task_id=task.id))
-        return str(task.id)
-
-    def starts(self, process_id: str) -> Any:
-        """A new case over HTTP."""
-        headers = {"Idempotency-Key": str(uuid4())}
-        body = {"processId": process_id, "site": "DD"}
-        return self.http.post("/cases", json=body, headers=headers, auth=("anna", PASSWORD))
-
-    def completes(self, task: str, key: str, text: str = "") -> Any:
-        """One request of Anna's program."""
-        headers = {"Idempotency-Key": key, "If-Match": '"1"'}
-        body = {"answers": {"n": 1, "text": text}}
-        return self.http.post(f"/tasks/{task}/complete", json=body, headers=headers, auth=("anna", PASSWORD))
-
-    def steps(self, task: str) -> list[str]:
-        """The elements that the case has left, in order."""
-        lines = self.truth.read().history(1, task.rpartition(".")[0])
-        return [line.element_id for line in lines if line.event == "element"]
-
-
-@contextmanager
-def desk_on(url: str, truth: str) -> Iterator[Desk]:
-    with ExitStack() as stack:
-        stores = []
-        for address in (url, truth):
-            store = open_store(address)
-            assert isinstance(store, SqlStore)
-            stack.callback(store.close)
-            stores.append(store)
-        yield Desk(*stores)
 
 
 @pytest.fixture
@@ -109,6 +32,12 @@ def proxied(postgres_store: SqlStore) -> Iterator[tuple[Desk, Proxy]]:
             yield desk, proxy
     finally:
         proxy.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    store: SqlStore = request.getfixturevalue(f"{request.param}_store")
+    return Desk(store, store)
 
 
 #: While the server has not noticed yet that the line of the first attempt is cut, that attempt counts as under way.
@@ -197,57 +126,6 @@ def test_k12_a_database_that_is_killed_under_load_comes_back_and_nobody_restarts
 # -- no room, no writing
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def desk(request: pytest.FixtureRequest) -> Desk:
-    store: SqlStore = request.getfixturevalue(f"{request.param}_store")
-    return Desk(store, store)
-
-
-@contextmanager
-def full(store: SqlStore) -> Iterator[None]:
-    """No room for one more line of history, as the database itself would say it."""
-    with store.engine.connect() as connection:
-        if store.engine.dialect.name == "postgresql":
-            run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
-            run(
-                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
-                " $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"
-            )
-            run("CREATE TRIGGER no_room BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION no_room()")
-            yield
-            run("DROP TRIGGER no_room ON history")
-            run("DROP FUNCTION no_room")
-        else:
-            with limited(store):
-                yield
-
-
-def _fill(store: SqlStore, filler: str) -> None:
-    with store.engine.connect() as connection:
-        while True:
-            connection.exec_driver_sql(filler)
-            connection.commit()
-
-
-@contextmanager
-def limited(store: SqlStore) -> Iterator[None]:
-    """SQLite's own limit, on every connection of the pool."""
-    taken = [store.engine.raw_connection() for _ in range(8)]
-    for connection in taken:
-        connection.driver_connection.execute("PRAGMA max_page_count = 1")  # type: ignore[union-attr]
-    for connection in taken:
-        connection.close()
-    filler = "INSERT INTO counter (tenant, series, value) VALUES (9, hex(randomblob(500)), 1)"
-    with pytest.raises(Exception, match="full"):
-        _fill(store, filler)
-    yield
-    taken = [store.engine.raw_connection() for _ in range(8)]
-    for connection in taken:
-        connection.driver_connection.execute("PRAGMA max_page_count = 1000000")  # type: ignore[union-attr]
-    for connection in taken:
-        connection.close()
-
-
 def test_k21_a_full_disk_answers_503_and_goes_on_where_it_stood(desk: Desk) -> None:
     task, key, text = desk.task(), str(uuid4()), os.urandom(30_000).hex()  # more than fits between other rows
     with full(desk.store):
@@ -259,29 +137,6 @@ def test_k21_a_full_disk_answers_503_and_goes_on_where_it_stood(desk: Desk) -> N
     assert (refused.status_code, refused.json()["code"], "retry-after" in refused.headers) == (503, "unavailable", True)
     assert (before, again.status_code, desk.steps(task)) == (["start"], 200, ["start", "check", "split"])
     invariants.require(desk.truth, desk.clock.now(), names=invariants.SAFETY)
-
-
-@contextmanager
-def read_only(store: SqlStore) -> Iterator[None]:
-    if store.engine.dialect.name == "postgresql":
-        name = make_url(str(store.engine.url)).database
-        for value in ("on", "off"):
-            with store.engine.connect() as connection:
-                run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
-                run("SET default_transaction_read_only = off")
-                run(f"ALTER DATABASE {name} SET default_transaction_read_only = {value}")
-            store.engine.dispose()  # the setting is for new connections, as after a failover
-            if value == "on":
-                yield
-    else:
-        for value in ("ON", "OFF"):
-            taken = [store.engine.raw_connection() for _ in range(8)]
-            for connection in taken:
-                connection.driver_connection.execute(f"PRAGMA query_only = {value}")  # type: ignore[union-attr]
-            for connection in taken:
-                connection.close()
-            if value == "ON":
-                yield
 
 
 def test_k21_a_database_that_may_only_be_read_answers_503_and_recovers(desk: Desk) -> None:
@@ -297,24 +152,6 @@ def test_k21_a_database_that_may_only_be_read_answers_503_and_recovers(desk: Des
 
 
 # -- in each other's way
-
-
-@contextmanager
-def deadlocks(store: SqlStore, times: int) -> Iterator[None]:
-    """The next so many lines of history meet a deadlock; a sequence counts, because a rollback does not turn it back."""
-    with store.engine.connect() as connection:
-        run = connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql
-        run("CREATE SEQUENCE in_the_way")
-        run(
-            "CREATE FUNCTION in_the_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF nextval('in_the_way') <= {times} THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;"
-            " RETURN new; END $$"
-        )
-        run("CREATE TRIGGER in_the_way BEFORE INSERT ON history FOR EACH ROW EXECUTE FUNCTION in_the_way()")
-        yield
-        run("DROP TRIGGER in_the_way ON history")
-        run("DROP FUNCTION in_the_way")
-        run("DROP SEQUENCE in_the_way")
 
 
 @pytest.mark.parametrize(("times", "status"), [(1, 200), (3, 200), (4, 503)])

@@ -26,7 +26,7 @@ from workers.celery_app import Bell, make_app
 from workers.loop import Worker
 
 from ..servers import redis_server
-from .test_database_faults import Desk
+from .desk import Desk
 
 PATIENCE_SECONDS = 60.0
 #: The case tells itself something through a job, which a worker has to do.
