@@ -113,6 +113,23 @@ def test_the_logo_of_the_editor_stays_visible(desk: Sit) -> None:
     assert covered is False
 
 
+ENGLISH = r"\b(the|item|section|toggle|click|simulation|create|delete|open|pop-up|select|expression|set|to)\b"
+
+
+def test_the_editor_and_its_tools_speak_german(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga))
+    _chosen(page, "Anfrage an die BA")
+    page.get_by_role("button", name="Marken laufen lassen").click()
+    page.locator(".bts-palette").first.wait_for()
+    said = page.evaluate(
+        "() => [...document.querySelectorAll('[data-island] [title], [data-island] [aria-label], .bts-text')].flatMap("
+        "e => [e.getAttribute('title'), e.getAttribute('aria-label'), e.matches('.bts-text') ? e.textContent : null])"
+    )
+
+    assert [word for word in said if word and re.search(ENGLISH, word, re.IGNORECASE)] == []
+
+
 def test_what_is_changed_in_the_panel_is_saved_by_itself(desk: Sit) -> None:
     olga = desk("olga")
     draft = _draft(olga)

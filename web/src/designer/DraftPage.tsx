@@ -112,8 +112,9 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
   const { saved } = checks;
   const written = useCallback(() => {
     setSaves((count) => count + 1);
+    editor?.saved();
     saved();
-  }, [saved]);
+  }, [saved, editor]);
   const goTo = useCallback(
     (resource: string, element: string | null): void => {
       if (resource === open && element) editor?.goTo(element);

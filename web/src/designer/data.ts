@@ -149,8 +149,8 @@ export function versions(id: string, path: string, signal?: AbortSignal): Promis
 }
 
 /** What speaks against deploying the draft; `path` asks about one file only. */
-export async function check(id: string, path?: string): Promise<readonly Finding[]> {
-  const found = await change<{ findings: readonly Finding[] }>("POST", draftPath(id, "/check"), path ? { path } : {});
+export async function check(id: string): Promise<readonly Finding[]> {
+  const found = await change<{ findings: readonly Finding[] }>("POST", draftPath(id, "/check"), {});
   return found.findings;
 }
 

@@ -28,25 +28,23 @@ export function useChecks(draft: string, open: string | null): Checks {
   const path = useRef(open);
   path.current = open;
 
-  const ask = useCallback(
-    async (only?: string): Promise<void> => {
-      round.current += 1;
-      const own = round.current;
-      setBusy(true);
-      try {
-        const found = await check(draft, only);
-        // An answer that a later question has overtaken says nothing any more.
-        if (own !== round.current) return;
-        setServer((before) => (only ? [...before.filter(({ resource }) => resource !== only), ...found] : found));
-        setCheckedAt(clock(new Date().toISOString()));
-      } catch {
-        // What is not checked now is checked with the next save; deploying checks everything again.
-      } finally {
-        if (own === round.current) setBusy(false);
-      }
-    },
-    [draft],
-  );
+  // All files, though one was saved: a table or a form that changes may be wrong for a step of another file.
+  const ask = useCallback(async (): Promise<void> => {
+    round.current += 1;
+    const own = round.current;
+    setBusy(true);
+    try {
+      const found = await check(draft);
+      // An answer that a later question has overtaken says nothing any more.
+      if (own !== round.current) return;
+      setServer(found);
+      setCheckedAt(clock(new Date().toISOString()));
+    } catch {
+      // What is not checked now is checked with the next save; deploying checks everything again.
+    } finally {
+      if (own === round.current) setBusy(false);
+    }
+  }, [draft]);
   const model = useCallback((editor: BpmnEditor) => {
     if (timer.current) clearTimeout(timer.current);
     const resource = path.current ?? "";
@@ -65,8 +63,7 @@ export function useChecks(draft: string, open: string | null): Checks {
     };
   }, [open]);
   useEffect(() => void ask(), [ask]);
-  const saved = useCallback(() => void ask(path.current ?? undefined), [ask]);
-  const all = useCallback(() => void ask(), [ask]);
+  const again = useCallback(() => void ask(), [ask]);
   const findings = useMemo(() => joined(server, browser), [server, browser]);
-  return { findings, busy, checkedAt, model, saved, all };
+  return { findings, busy, checkedAt, model, saved: again, all: again };
 }

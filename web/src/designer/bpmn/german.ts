@@ -20,6 +20,7 @@ const CANVAS: Readonly<Record<string, string>> = {
   "Create group": "Gruppe anlegen",
   "Create element": "Element anlegen",
   "Create new ...": "Neu …",
+  "Expanded sub-process": "Aufgeklappter Teilprozess",
   Create: "Anlegen",
   "Search in diagram": "Im Diagramm suchen",
   "Search results": "Suchergebnisse",

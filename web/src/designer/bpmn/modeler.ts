@@ -6,6 +6,7 @@ import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
 import "bpmn-js-element-templates/dist/assets/element-templates.css";
 import "bpmn-js-token-simulation/assets/css/bpmn-js-token-simulation.css";
 import "../islands.ts";
+import "../unasked.ts";
 import Modeler from "bpmn-js/lib/Modeler";
 import { CreateAppendAnythingModule, CreateAppendElementTemplatesModule } from "bpmn-js-create-append-anything";
 import { CloudElementTemplatesPropertiesProviderModule } from "bpmn-js-element-templates";
@@ -56,6 +57,7 @@ const FLOW =
 export class BpmnEditor {
   readonly marks: Marks;
   private readonly modeler: Modeler;
+  private readonly asked = new Map<string, Promise<readonly Known[]>>();
   private quiet = true;
   private closed = false;
 
@@ -75,7 +77,7 @@ export class BpmnEditor {
         translation(),
         clipboard(),
         akzessPanel(options.choices),
-        variablesFrom(options.variables),
+        variablesFrom(options.variables, this.asked),
       ],
       moddleExtensions: { zeebe, akzess: AKZESS },
     } as ConstructorParameters<typeof Modeler>[0]);
@@ -131,6 +133,11 @@ export class BpmnEditor {
 
   async xml(): Promise<string> {
     return (await this.modeler.saveXML({ format: true })).xml ?? "";
+  }
+
+  /** The diagram has been saved: the server may now know other names at its elements. */
+  saved(): void {
+    this.asked.clear();
   }
 
   /** The model as the checks in the browser read it. */

@@ -11,9 +11,14 @@ interface Variable {
   readonly origin?: readonly { id: string; name?: string }[];
 }
 
-/** The module that answers the panel's question for names at an element. */
-export function variablesFrom(ask: (element: string) => Promise<readonly Known[]>): object {
-  const asked = new Map<string, Promise<readonly Known[]>>();
+/**
+ * The module that answers the panel's question for names at an element. `asked` keeps the server's answers until the
+ * diagram changes: what is written before an element may then be something else.
+ */
+export function variablesFrom(
+  ask: (element: string) => Promise<readonly Known[]>,
+  asked: Map<string, Promise<readonly Known[]>>,
+): object {
   class VariableResolver {
     async getVariablesForElement(element: ModdleElement): Promise<readonly Variable[]> {
       const known = asked.get(element.id) ?? ask(element.id).catch((): readonly Known[] => []);

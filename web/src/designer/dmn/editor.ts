@@ -9,6 +9,7 @@ import "dmn-js/dist/assets/dmn-js-boxed-expression.css";
 import "dmn-js/dist/assets/dmn-js-boxed-expression-controls.css";
 import "dmn-js/dist/assets/dmn-font/css/dmn.css";
 import "../islands.ts";
+import "../unasked.ts";
 import DmnModeler from "dmn-js/lib/Modeler";
 import { language } from "../../i18n/index.ts";
 import { DMN_GERMAN } from "./german.ts";

@@ -3,6 +3,7 @@ import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
 import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "../islands.ts";
+import "../unasked.ts";
 import { FormEditor } from "@bpmn-io/form-js-editor";
 import { language } from "../../i18n/index.ts";
 import { FORM_GERMAN } from "./german.ts";
