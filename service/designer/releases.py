@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from engine.commands import Deploy
 from engine.errors import Conflict, FourEyes, NotFound, Undeployable
+from engine.kernel.deployment import content_hash
 from engine.model import Actor
 from engine.ports import UnitOfWork
 from store import bundle
@@ -61,6 +62,17 @@ def deploy(ctx: Context, designer: Designer, row: ModelProposal, actor: Actor) -
     files = bundle.unpack(row.files)
     executed = names.executed(files) | {name: data for name, data in files.items() if name == AGAIN}
     return int(ctx.handle(Deploy(actor=actor, resources=executed)).deployment_id)
+
+
+def alone(ctx: Context, designer: Designer, files: Mapping[str, bytes], actor: Actor) -> None:
+    """What an address or a program deploys by itself; where two persons are wanted only what is deployed already.
+
+    Error: FourEyes, noted in the security log.
+    """
+    if not designer.two_persons or content_hash(files) in {row.hash for row in ctx.read.deployments(TENANT)}:
+        return
+    ctx.front.security.note("four-eyes", person=actor.person, detail={"act": "Deploy"})
+    raise FourEyes("two persons deploy here: one proposes in the workshop or with `akzess deploy`, another one agrees")
 
 
 def settle(work: UnitOfWork, proposal_id: str, deployment: int, person: str, now: datetime) -> ModelProposal:

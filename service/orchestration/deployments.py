@@ -13,6 +13,7 @@ from engine.commands import Deploy
 from engine.model import Actor
 
 from ..context import Caller, Context, Ctx
+from ..designer import desk, releases
 from ..views import Exact
 from . import keys, resources, views
 from .access import OPERATORS, own_tenant, require
@@ -42,10 +43,11 @@ async def deploy(ctx: Ctx, actor: Caller, request: Request) -> Exact:
     own_tenant(tenant if isinstance(tenant, str) else None)
     if not files:
         raise Refusal(400, "resources: at least one file is needed")
-    return Exact(await run_in_threadpool(_deploy, ctx, actor, files))
+    return Exact(await run_in_threadpool(_deploy, ctx, await desk.of(request), actor, files))
 
 
-def _deploy(ctx: Context, actor: Actor, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _deploy(ctx: Context, designer: desk.Designer, actor: Actor, files: Mapping[str, bytes]) -> dict[str, Any]:
+    releases.alone(ctx, designer, files, actor)
     done = ctx.handle(Deploy(actor=actor, resources=files))
     number = done.deployment_id
     found: list[dict[str, Any]] = [

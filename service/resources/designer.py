@@ -236,6 +236,7 @@ class DeploymentRow(Resource):
     deployed_by: Person
     deployed_by_name: Name
     proposed_by: Person | None = None
+    proposed_by_name: Name | None = None
     reason: str = Field(examples=["Erinnerung früher, Absprache vom 12.10."])
     again_of: int | None = Field(default=None, examples=[2])
     newest: bool

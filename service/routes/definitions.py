@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Depends, Path
 from starlette.responses import Response
 
 from engine.commands import Deploy
@@ -13,6 +13,7 @@ from .. import views
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..designer import desk, releases
 from ..preconditions import REPLAYED, RequestKey
 from ..problems import Problem
 from ..resources.definitions import DefinitionPage, Deployed, Finding, ResourceNames
@@ -24,6 +25,7 @@ router = Router(tags=["definitions"], route_class=StrictRoute, default_response_
 
 ProcessId = Annotated[str, Path(max_length=255)]
 Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Desk = Annotated[desk.Designer, Depends(desk.of)]
 
 _SAME: dict[int | str, dict[str, Any]] = {
     200: {"model": Deployed, "description": "Genau dieses Paket gibt es schon / exactly this bundle was there already"}
@@ -37,9 +39,15 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/definitions", status_code=201, response_model=Deployed, responses=_SAME)
-def deploy(ctx: Ctx, gate: Annotated[Gate, may("definition.deploy")], key: RequestKey, body: Bundle) -> Exact:
-    """Modelle einspielen / 201 with the new versions, 200 when this bundle is deployed already, 422 with every finding."""
+def deploy(
+    ctx: Ctx, gate: Annotated[Gate, may("definition.deploy")], designer: Desk, key: RequestKey, body: Bundle
+) -> Exact:
+    """Modelle einspielen / 201 with the new versions, 200 when this bundle is deployed already, 422 with every finding.
+
+    403 `four-eyes` where two persons are wanted: what is new is proposed, and another person agrees.
+    """
     resources = {name: text.encode() for name, text in body.resources.items()}
+    releases.alone(ctx, designer, resources, gate.actor)
     done = ctx.handle(Deploy(actor=gate.actor, resources=resources, request_key=key))
     found = Deployed(
         deployment_id=done.deployment_id,

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Path
 from starlette.responses import Response
 
+from engine.differences import compare
 from engine.errors import Conflict, NotFound
 from engine.ports import UnitOfWork
 from store import bundle
@@ -25,6 +26,7 @@ from ..routing import Router
 from ..schemas import Body, Reason
 from ..views import Exact
 from .designer import Desk, DraftId, Reading, Writing
+from .designer_models import differences
 
 router = Router(tags=["designer"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -63,6 +65,15 @@ def list_proposals(ctx: Ctx, gate: Reading, designer: Desk) -> Exact:
     return Exact(out.Proposals(items=items))
 
 
+@router.get("/designer/proposals/{proposal}/difference", response_model=out.Differences)
+def proposed_difference(ctx: Ctx, gate: Reading, designer: Desk, proposal: ProposalId) -> Exact:
+    """Was ein Vorschlag ändert / what a proposal changes in what is in force now: who agrees, knows to what."""
+    read = ctx.read
+    files = bundle.unpack(releases.of(read, proposal).files)
+    _, before = designer.base(read, None)
+    return Exact(differences(compare(before, {path: data for path, data in files.items() if path != desk.AGAIN})))
+
+
 @router.post("/designer/proposals/{proposal}/approval", response_model=out.Proposal)
 def approve(ctx: Ctx, gate: Writing, designer: Desk, proposal: ProposalId, key: RequestKey) -> Response:
     """Vorschlag einspielen / deploy a proposal; 403 `four-eyes` for one's own where two persons are wanted."""
@@ -98,7 +109,8 @@ def list_deployments(ctx: Ctx, gate: Reading) -> Exact:
         versions[one.deployment_id].append(out.DeployedProcess(process_id=one.process_id, version=one.version))
         running[one.deployment_id] += cases.get(one.id, 0)
     known = {one.deployment_id: one for one in read.records(ModelRelease, {"tenant": TENANT})}
-    people = read.names(TENANT, {row.deployed_by for row in rows}) if rows else {}
+    proposers = {one.proposed_by for one in known.values()}
+    people = read.names(TENANT, {row.deployed_by for row in rows} | proposers) if rows else {}
     items = [
         out.DeploymentRow(
             id=row.id,
@@ -107,6 +119,9 @@ def list_deployments(ctx: Ctx, gate: Reading) -> Exact:
             deployed_by=row.deployed_by,
             deployed_by_name=people.get(row.deployed_by, row.deployed_by),
             proposed_by=known[row.id].proposed_by if row.id in known else None,
+            proposed_by_name=people.get(known[row.id].proposed_by, known[row.id].proposed_by)
+            if row.id in known
+            else None,
             reason=known[row.id].reason if row.id in known else "",
             again_of=known[row.id].again if row.id in known else None,
             newest=row.id == rows[0].id,

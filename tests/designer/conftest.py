@@ -26,6 +26,7 @@ _HASH = hash_password(PASSWORD)
 ACCOUNTS = (
     Account("olga", "olga", "Olga Muster", frozenset({"process-designer"}), frozenset(), _HASH),
     Account("otto", "otto", "Otto Muster", frozenset({"process-designer"}), frozenset(), _HASH),
+    Account("root", "root", "Rosa Muster", frozenset({"system-admin"}), frozenset(), _HASH),
     Account("anna", "anna", "Anna Muster", frozenset({"akz-clerk"}), frozenset({"DD"}), _HASH),
 )
 SHIPPED = {"texts/de.yaml": b"status.open: In Bearbeitung\n", "parameters.yaml": b"[]\n"}

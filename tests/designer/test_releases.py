@@ -144,3 +144,36 @@ def test_a_deployment_whose_reason_was_lost_in_a_crash_gets_it_when_it_is_approv
 
     newest = workshop.get("/deployments")["items"][0]
     assert (done["deploymentId"], newest["reason"]) == (number, "Absprache vom 12.10.")
+
+
+def test_who_agrees_sees_what_the_proposal_changes(two: Workshop) -> None:
+    proposal = proposed(two)
+
+    (file,) = two.get(f"/proposals/{proposal}/difference", "otto")["files"]
+
+    assert (file["path"], [one["id"] for one in file["elements"]]) == ("small.bpmn", ["UT-COMPL"])
+
+
+def test_a_deployment_names_who_proposed_it(two: Workshop) -> None:
+    two.post(f"/proposals/{proposed(two)}/approval", who="otto")
+
+    newest = two.get("/deployments")["items"][0]
+
+    assert (newest["proposedByName"], newest["deployedByName"]) == ("Olga Muster", "Otto Muster")
+
+
+def _by_itself(workshop: Workshop, data: bytes) -> int:
+    """What an administrator's program gets that deploys without the workshop: as a bundle, and as Camunda's clients do."""
+    headers = {"Authorization": workshop.tokens["root"], "Idempotency-Key": f"k-{hash(data)}"}
+    whole = workshop.client.post("/definitions", headers=headers, json={"resources": {"small.bpmn": data.decode()}})
+    parts = workshop.client.post("/v2/deployments", headers=headers, files={"resources": ("small.bpmn", data)})
+    assert (whole.status_code == 403) is (parts.status_code == 403)
+    return int(whole.status_code)
+
+
+def test_where_two_persons_deploy_no_other_door_is_open_to_one(two: Workshop) -> None:
+    assert _by_itself(two, EDITED) == 403
+
+
+def test_what_is_deployed_already_may_be_deployed_again_by_one(two: Workshop) -> None:
+    assert _by_itself(two, SMALL) == 200

@@ -1,13 +1,21 @@
-/** The mutation score: which planted faults no scenario notices. */
-import { useState } from "preact/hooks";
+/** The mutation score: which planted faults no scenario notices, as a list and at their elements. */
+import { useEffect, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { pick } from "../i18n/index.ts";
 import { Alert, Button, ProblemAlert } from "../ui/index.ts";
+import type { Mark } from "./bpmn/marks.ts";
+import type { BpmnEditor } from "./bpmn/modeler.ts";
 import { tried } from "./textsTried.ts";
-import { plant, planted } from "./tried.ts";
+import { type Mutants, plant, planted } from "./tried.ts";
 import { usePoll } from "./usePoll.ts";
 
-export function MutantsPart({ draft, onGo }: { readonly draft: string; readonly onGo: (element: string) => void }) {
+export interface MutantsPartProps {
+  readonly draft: string;
+  readonly editor: BpmnEditor | null;
+  readonly onGo: (element: string) => void;
+}
+
+export function MutantsPart({ draft, editor, onGo }: MutantsPartProps) {
   const text = tried.value.mutants;
   const [round, setRound] = useState(0);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -16,6 +24,10 @@ export function MutantsPart({ draft, onGo }: { readonly draft: string; readonly 
     (signal) => planted(draft, signal),
     ({ state }) => state === "running",
   );
+  useEffect(() => {
+    editor?.marks.show("mutants", data ? marksOf(data) : []);
+    return () => editor?.marks.show("mutants", []);
+  }, [editor, data]);
   const start = async (): Promise<void> => {
     try {
       await plant(draft);
@@ -68,4 +80,17 @@ export function MutantsPart({ draft, onGo }: { readonly draft: string; readonly 
       )}
     </section>
   );
+}
+
+/** One mark for each element, with all that stays unnoticed there. */
+function marksOf({ survivors }: Mutants): readonly Mark[] {
+  const texts = new Map<string, string[]>();
+  for (const { elementId, text } of survivors) texts.set(elementId, [...(texts.get(elementId) ?? []), pick(text)]);
+  return [...texts].map(([element, said]) => ({
+    element,
+    marker: "akz-mark-warning",
+    flag: `? ${said.length}`,
+    tone: "warning",
+    title: `${tried.value.mutants.survivors}: ${said.join(" · ")}`,
+  }));
 }

@@ -4,7 +4,8 @@ import { intention } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { Alert, announce, Button, DateText, EmptyState, Loading, ProblemAlert, ReasonDialog } from "../ui/index.ts";
-import { approve, type Proposal, proposals, propose, withdraw } from "./released.ts";
+import { DifferenceDialog } from "./DifferenceDialog.tsx";
+import { approve, type Proposal, proposals, propose, proposedDifference, withdraw } from "./released.ts";
 import { released } from "./textsReleased.ts";
 
 export function ReleasePanel({ draft, onReleased }: { readonly draft: string; readonly onReleased: () => void }) {
@@ -49,6 +50,7 @@ export function ProposalList({
   const loaded = useLoad("proposals", proposals);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
+  const [seen, setSeen] = useState<Proposal | null>(null);
   const run = async (row: Proposal, act: () => Promise<Proposal>, done: (after: Proposal) => string): Promise<void> => {
     setBusy(row.id);
     try {
@@ -83,6 +85,9 @@ export function ProposalList({
             {row.withRelease.length > 0 && <Alert tone="info" title={text.withRelease(row.withRelease.join(", "))} />}
             {!row.mayApprove && row.twoPersons && <p class="akz-small">{text.second}</p>}
             <p class="akz-actions">
+              <Button small aria-label={`${text.changes}: ${row.reason}`} onClick={() => setSeen(row)}>
+                {text.changes}
+              </Button>
               {row.mayApprove && (
                 <Button
                   small
@@ -116,6 +121,14 @@ export function ProposalList({
           </li>
         ))}
       </ul>
+      {seen && (
+        <DifferenceDialog
+          title={text.changesOf(seen.draftName)}
+          of={`proposed/${seen.id}`}
+          load={(signal) => proposedDifference(seen.id, signal)}
+          onClose={() => setSeen(null)}
+        />
+      )}
     </section>
   );
 }

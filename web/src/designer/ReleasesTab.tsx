@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
-import { announce, Badge, Button, DateText, Dialog, Loading, ProblemAlert, ReasonDialog, Table } from "../ui/index.ts";
-import { DifferenceList } from "./DifferencePanel.tsx";
+import { announce, Badge, Button, DateText, Loading, ProblemAlert, ReasonDialog, Table } from "../ui/index.ts";
+import { DifferenceDialog } from "./DifferenceDialog.tsx";
 import { ProposalList } from "./ReleasePanel.tsx";
 import { again, type Deployment, deployments, differenceOf } from "./released.ts";
 import { released } from "./textsReleased.ts";
@@ -37,7 +37,18 @@ export default function ReleasesTab() {
               ),
             },
             { key: "at", title: text.at, cell: ({ deployedAt }) => <DateText value={deployedAt} time /> },
-            { key: "by", title: text.by, cell: ({ deployedByName }) => deployedByName },
+            {
+              key: "by",
+              title: text.by,
+              cell: ({ deployedBy, deployedByName, proposedBy, proposedByName }) => (
+                <>
+                  {deployedByName}
+                  {proposedBy && proposedBy !== deployedBy && (
+                    <span class="akz-muted"> ({text.proposedBy(proposedByName ?? proposedBy)})</span>
+                  )}
+                </>
+              ),
+            },
             {
               key: "why",
               title: text.reason,
@@ -79,7 +90,14 @@ export default function ReleasesTab() {
           ]}
         />
       )}
-      {compared && <CompareDialog from={compared[0]} to={compared[1]} onClose={() => setCompared(null)} />}
+      {compared && (
+        <DifferenceDialog
+          title={`${compared[0]} → ${compared[1]}`}
+          of={`differences/${compared[0]}/${compared[1]}`}
+          load={(signal) => differenceOf(compared[0], compared[1], signal)}
+          onClose={() => setCompared(null)}
+        />
+      )}
       {back && (
         <ReasonDialog
           title={text.againTitle(back.row.id)}
@@ -95,24 +113,5 @@ export default function ReleasesTab() {
         </ReasonDialog>
       )}
     </div>
-  );
-}
-
-function CompareDialog({
-  from,
-  to,
-  onClose,
-}: {
-  readonly from: number;
-  readonly to: number;
-  readonly onClose: () => void;
-}) {
-  const loaded = useLoad(`differences/${from}/${to}`, (signal) => differenceOf(from, to, signal));
-  return (
-    <Dialog wide title={`${from} → ${to}`} onClose={onClose}>
-      <ProblemAlert problem={loaded.problem} />
-      {!loaded.data && !loaded.problem && <Loading />}
-      {loaded.data && <DifferenceList files={loaded.data.files} />}
-    </Dialog>
   );
 }

@@ -19,18 +19,30 @@ export interface ScenariosPanelProps {
   readonly onOpen: (path: string) => void;
 }
 
+/** As `akzess coverage` counts: steps, boundary events and flows each for themselves. */
+type Kind = "steps" | "boundaries" | "flows";
+
 interface Covered {
+  readonly kind: Kind;
   readonly covered: number;
   readonly all: number;
   readonly uncovered: readonly ListedElement[];
 }
 
+function kindOf({ type }: ListedElement): Kind | null {
+  if (["Participant", "Lane", "TextAnnotation"].includes(type)) return null;
+  if (type === "SequenceFlow") return "flows";
+  return type === "BoundaryEvent" ? "boundaries" : "steps";
+}
+
 /** What of a diagram scenarios walked over; pools, lanes and notes are no steps. */
-export function covered(elements: readonly ListedElement[], run: ScenarioRun): Covered {
+export function covered(elements: readonly ListedElement[], run: ScenarioRun): readonly Covered[] {
   const { elements: steps, flows } = run.coverage;
-  const counted = elements.filter(({ type }) => !["Participant", "Lane", "TextAnnotation"].includes(type));
-  const uncovered = counted.filter(({ id }) => !(steps[id] || flows[id]));
-  return { covered: counted.length - uncovered.length, all: counted.length, uncovered };
+  return (["steps", "boundaries", "flows"] as const).map((kind) => {
+    const counted = elements.filter((each) => kindOf(each) === kind);
+    const uncovered = counted.filter(({ id }) => !(steps[id] || flows[id]));
+    return { kind, covered: counted.length - uncovered.length, all: counted.length, uncovered };
+  });
 }
 
 export default function ScenariosPanel({ draft, editor, elements, saves, onGo, onOpen }: ScenariosPanelProps) {
@@ -62,7 +74,8 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
     if (!next.delete(path)) next.add(path);
     setChosen(next);
   };
-  const found = run && elements.length > 0 ? covered(elements, run) : null;
+  const found = run && elements.length > 0 ? covered(elements, run) : [];
+  const uncovered = found.flatMap((each) => each.uncovered);
   const resultOf = (row: ScenarioInfo): ScenarioResult | undefined =>
     run?.results.find(({ file }) => file === row.path);
   if (!loaded.data)
@@ -85,16 +98,22 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
         )}
       </div>
       <ProblemAlert problem={problem} />
-      {found && (
+      {found.length > 0 && (
         <div>
-          <p>{text.coverage(percent(found.covered, found.all), found.covered, found.all)}</p>
-          {found.uncovered.length > 0 && (
+          <p>
+            {text.coverage}{" "}
+            {found
+              .filter(({ all }) => all > 0)
+              .map((each) => text[each.kind](each.covered, each.all, percent(each.covered, each.all)))
+              .join(" · ")}
+          </p>
+          {uncovered.length > 0 && (
             <details>
               <summary>
-                {text.uncovered} {found.uncovered.length}
+                {text.uncovered} {uncovered.length}
               </summary>
               <ul class="wks-elements">
-                {found.uncovered.map(({ id, name }) => (
+                {uncovered.map(({ id, name }) => (
                   <li key={id}>
                     <button type="button" class="akz-link" onClick={() => onGo(id)}>
                       {name || id}
@@ -107,6 +126,7 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
           )}
         </div>
       )}
+      <MutantsPart draft={draft} editor={editor} onGo={onGo} />
       <Table
         caption={text.title}
         rows={loaded.data}
@@ -156,7 +176,6 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
           },
         ]}
       />
-      <MutantsPart draft={draft} onGo={onGo} />
     </div>
   );
 }
@@ -175,7 +194,7 @@ function coverageMarks(
   text: { times: (count: number) => string; never: string },
 ): Mark[] {
   return elements
-    .filter(({ type }) => !["Participant", "Lane", "TextAnnotation"].includes(type))
+    .filter((each) => kindOf(each) !== null)
     .map(({ id }) => {
       const count = run.coverage.elements[id] ?? run.coverage.flows[id] ?? 0;
       return {

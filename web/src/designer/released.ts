@@ -39,6 +39,11 @@ export function proposals(signal?: AbortSignal): Promise<readonly Proposal[]> {
   return items<Proposal>("/designer/proposals", signal);
 }
 
+/** What a proposal changes in what is in force now. */
+export function proposedDifference(id: string, signal?: AbortSignal): Promise<{ files: readonly FileDifference[] }> {
+  return raw("GET", `/designer/proposals/${encodeURIComponent(id)}/difference`, { signal });
+}
+
 /** Errors: Problem 403 `four-eyes` for one's own proposal where two persons are wanted. */
 export function approve(id: string, key: string): Promise<Proposal> {
   return change<Proposal>("POST", `/designer/proposals/${encodeURIComponent(id)}/approval`, undefined, key);

@@ -1,7 +1,16 @@
-/** What is drawn over a diagram: findings, comments, coverage, differences, tokens of a play, figures of open cases. */
+/** What is drawn over a diagram: findings, comments, coverage, unnoticed faults, differences, tokens of a play, figures of open cases. */
 import type { Canvas, Overlays, Registry, Services } from "./parts.ts";
 
-export type Layer = "findings" | "way" | "comments" | "coverage" | "difference" | "tokens" | "live" | "migration";
+export type Layer =
+  | "findings"
+  | "way"
+  | "comments"
+  | "coverage"
+  | "mutants"
+  | "difference"
+  | "tokens"
+  | "live"
+  | "migration";
 
 export interface Mark {
   readonly element: string;
@@ -20,6 +29,7 @@ const PLACES: Readonly<Record<Layer, Record<string, number>>> = {
   way: { bottom: 10, left: 0 },
   comments: { bottom: 10, right: 12 },
   coverage: { bottom: 10, left: 0 },
+  mutants: { top: -12, left: 0 },
   difference: { top: -12, left: 0 },
   tokens: { top: -16, left: 24 },
   live: { bottom: 4, left: 0 },
