@@ -113,17 +113,20 @@ class JobRows:
         self._late = {}
         keys = [(*key, fence) for job_id, fence in closing if (key := _key_of(job_id)) is not None]
         done = [rows.JOB.decode(row, values) for row in together.finish(session, keys)] if keys else []
-        self._finished = {(job.id, job.fence): job for job in self.content.all(done)}
+        self._finished = {(job.id, job.fence): job for job in done}
 
     def finish_job(self, job_id: str, fence: int) -> Job:
-        """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound."""
+        """Mark a leased job done; StaleLease when the fence is no longer the current one, NotFound.
+
+        What it was told to do stays sealed: whoever reports has read it when it was claimed.
+        """
         ahead = self._finished.pop((job_id, fence), None)
         if ahead is not None:
             return ahead
         row = self.session.one(_FINISH, (*job_key(job_id), fence))
         if row is None:
             raise refuse(self.session, job_id)
-        return self.content.opened(rows.JOB.decode(row, self.session.values))
+        return rows.JOB.decode(row, self.session.values)
 
     def release_job(
         self, job_id: str, fence: int, *, reason: str, retry_at: datetime | None, burn_attempt: bool

@@ -94,15 +94,14 @@ class Opened:
         # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
         changes = self.run.effects.changes(ended=not row.status.open)
         row, changes = self._listed(row, changes)
-        if not row.status.open:
-            changes = replace(changes, closed=self.house.closing.record(row, self._variables(), now))
+        closed = None if row.status.open else self.house.closing.record(row, self._variables(), now)
         failpoints.hit("audit.before_append")
         key = self.work.history_key(row.tenant, row.id)
         if self.messages:
             detail = {**detail, TAKEN: given(self.messages)}
         ended = self.run.effects.ended
         row, history = chain.append(row, command.actor, type(command).__name__, detail, ended, now, key)
-        changes = replace(changes, history=history)
+        changes = replace(changes, history=history, closed=closed)
         if self.new:
             self.work.insert_case(row, changes)
         else:
