@@ -18,9 +18,9 @@ class Canary:
 
 
 @contextmanager
-def listening() -> Iterator[Canary]:
-    """A canary on a free port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def listening(host: str = "127.0.0.1", port: int = 0) -> Iterator[Canary]:
+    """A canary; on a free port unless one is named."""
+    listener = socket.create_server((host, port))
     found = Canary(listener.getsockname()[1])
 
     def run() -> None:

@@ -11,7 +11,8 @@ from connectors.registry import discover
 from connectors.rest import signature as webhook_signature
 from tests.connectors.stage import CASE, LOOPBACK, Clock, Recorder, Stage, raw_server, stage
 
-from .connectors_stage import Canary, Case, outcome
+from .canary import Canary
+from .connectors_stage import Case, outcome
 
 
 def _letter(on: Stage, **changes: Any) -> tuple[bytes, dict[str, str]]:

@@ -17,7 +17,8 @@ from tests.connectors.certificates import Authority
 from tests.connectors.stage import CASE, LOOPBACK, Clock, Recorder, raw_server
 from tests.connectors.test_tls import HOST, server
 
-from .connectors_stage import Canary, Case, listening, outcome
+from .canary import Canary, listening
+from .connectors_stage import Case, outcome
 
 # -- C01 to C03: where a call goes
 

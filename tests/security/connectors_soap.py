@@ -16,7 +16,8 @@ from tests.connectors.stage import Clock, Recorder, Stage, stage
 from tests.connectors.test_bundesagentur_signed import Answering, recorded, request, sample
 from tests.connectors.test_wssec_refused import TRANSFORMS, remove_reference, weak_digest
 
-from .connectors_stage import Canary, Case, outcome
+from .canary import Canary
+from .connectors_stage import Case, outcome
 
 # -- C07, C08: contracts and answers in XML
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from .canary import Canary, listening
 from .connectors_answers import answer, webhook
 from .connectors_calls import address, rebinding, redirect, tls, wire
 from .connectors_inbox import stranger_reference, two_answers
 from .connectors_soap import contract, soap_answer, soap_signature, wrapped
-from .connectors_stage import Canary, Case, listening
+from .connectors_stage import Case
 
 CORPUS = Path(__file__).parent / "corpus" / "connectors"
 
