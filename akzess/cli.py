@@ -33,6 +33,7 @@ from .commands import (
     scenarios,
     tasks,
     texts,
+    versions,
     workbench,
 )
 from .commands.common import ExitCode
@@ -70,6 +71,7 @@ for module in (
     privacy,
     backup,
     texts,
+    versions,
 ):
     module.register(app)
 

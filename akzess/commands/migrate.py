@@ -54,7 +54,7 @@ def migrate(
     """
     actor = person(who)
     with opened(database) as house:
-        begin, there = _deployment(house, source), _deployment(house, target) if target else _newest(house, source)
+        begin, there = deployment_of(house, source), deployment_of(house, target) if target else _newest(house, source)
         if undo:
             order = UndoMigration(actor=actor, case_id="", reason=reason)
             _tell(list(house.engine.migrations.undo(order, begin, there)), as_json_, [])
@@ -97,7 +97,7 @@ def _command(
     )
 
 
-def _deployment(house: House, text: str) -> int:
+def deployment_of(house: House, text: str) -> int:
     """A deployment by its number, or as that of process@version. Errors: NotFound, typer.BadParameter."""
     process, at, version = text.rpartition("@")
     if not version.isascii() or not version.isdigit() or len(version) > 12:

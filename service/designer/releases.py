@@ -72,7 +72,7 @@ def alone(ctx: Context, designer: Designer, files: Mapping[str, bytes], actor: A
     if not designer.two_persons or content_hash(files) in {row.hash for row in ctx.read.deployments(TENANT)}:
         return
     ctx.front.security.note("four-eyes", person=actor.person, detail={"act": "Deploy"})
-    raise FourEyes("two persons deploy here: one proposes in the workshop or with `akzess deploy`, another one agrees")
+    raise FourEyes("two persons deploy here: one proposes in the workshop or with `akzess propose`, another one agrees")
 
 
 def settle(work: UnitOfWork, proposal_id: str, deployment: int, person: str, now: datetime) -> ModelProposal:
