@@ -136,7 +136,7 @@ def _every(year: Year, language: str, words: Mapping[str, str]) -> list[Plain]:
         }
         rows = [
             [
-                f"{_pick(pair, language)}{_unit(one, found.values(), words)}",
+                _with_unit(one, _pick(pair, language), found.values(), words),
                 *(_bare(of.get(one), language) for of in found.values()),
             ]
             for one, pair in labels.FIGURES.items()
@@ -154,10 +154,10 @@ def _number_of(month: str | None) -> int | None:
     return None if month is None else int(month.replace("-", ""))
 
 
-def _unit(key: str, places: Iterable[Mapping[str, Figure]], words: Mapping[str, str]) -> str:
-    """The unit behind the name of a figure, where its values stand without it."""
-    name = next((words.get(f"unit.{of[key].unit}") for of in places if key in of), None)
-    return f" ({name})" if name else ""
+def _with_unit(key: str, name: str, places: Iterable[Mapping[str, Figure]], words: Mapping[str, str]) -> str:
+    """A figure's name with the unit in which its values stand, unless the name says it."""
+    unit = next((words.get(f"unit.{of[key].unit}") for of in places if key in of), None)
+    return name if unit is None or unit.lower() in name.lower() else f"{name} ({unit})"
 
 
 def _bare(figure: Figure | None, language: str) -> str:

@@ -133,6 +133,7 @@ class Workload(Resource):
     site: Site | None = None
     open: CappedCount
     overdue: CappedCount
+    cases: CappedCount
 
 
 class Workloads(Page[Workload]):

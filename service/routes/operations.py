@@ -119,7 +119,7 @@ def workload(
     limit: Limit = 50,
     after: Token = None,
 ) -> Exact:
-    """Wer wie viel hat / open and overdue tasks by person or by group and site; never counted beyond 1,000."""
+    """Wer wie viel hat / open cases, open and overdue tasks by person or by group and site; never counted beyond 1,000."""
     read = ctx.read
     found = read.workload(TENANT, by, sites=gate.sites, now=ctx.clock.now(), limit=limit, after=after)
     names = read.names(TENANT, [load.name for load in found.items]) if by == "person" else {}
@@ -131,6 +131,7 @@ def workload(
             site=load.site or None,
             open=CappedCount(value=load.open.value, more=load.open.more),
             overdue=CappedCount(value=load.overdue.value, more=load.overdue.more),
+            cases=CappedCount(value=load.cases.value, more=load.cases.more),
         )
         for load in found.items
     ]

@@ -66,18 +66,23 @@ def _load(session: Session, tenant: int, shelf: Shelf, sites: Sequence[str] | No
         if shelf.person is not None
         else Reach(groups=(shelf.group or "",), sites=(site or "",))
     )
-    opened, overdue = _both(session, tenant, TaskQuery((reach,)), now, cap)
-    return Load(name=shelf.person or shelf.group or "", site=site or "", open=opened, overdue=overdue)
+    opened, overdue, cases = _all(session, tenant, TaskQuery((reach,)), now, cap)
+    return Load(shelf.person or shelf.group or "", site or "", opened, overdue, cases)
 
 
-def _both(session: Session, tenant: int, query: TaskQuery, now: datetime, cap: int) -> tuple[Capped, Capped]:
-    """How many tasks fit, and how many of them are overdue: those are the first of a shelf, so one look tells both."""
-    every, late = 0, 0
+def _all(session: Session, tenant: int, query: TaskQuery, now: datetime, cap: int) -> tuple[Capped, Capped, Capped]:
+    """How many tasks fit, how many of them are overdue (those are the first of a shelf), and of how many cases they are:
+    one look tells all. A case is at one site, so the branches of a query have no case in common."""
+    every, late, cases = 0, 0, 0
     for part in branches(session, tenant, query):
         sql = (
-            "SELECT count(*), count(CASE WHEN due_sort < ? THEN 1 END) FROM"
-            f" (SELECT due_sort FROM offer WHERE {' AND '.join(part.text)} ORDER BY due_sort LIMIT {cap + 1}) n"
+            "SELECT count(*), count(CASE WHEN due_sort < ? THEN 1 END), count(DISTINCT case_id) FROM"
+            f" (SELECT due_sort, case_id FROM offer WHERE {' AND '.join(part.text)} ORDER BY due_sort LIMIT {cap + 1}) n"
         )
-        ((some, of_them),) = session.look(sql, [session.values.instant(now), *part.values])
-        every, late = every + int(some), late + int(of_them)
-    return Capped(min(every, cap), every > cap), Capped(min(late, cap), late > cap)
+        ((some, of_them, distinct),) = session.look(sql, [session.values.instant(now), *part.values])
+        every, late, cases = every + int(some), late + int(of_them), cases + int(distinct)
+    return (
+        Capped(min(every, cap), every > cap),
+        Capped(min(late, cap), late > cap),
+        Capped(min(cases, cap), every > cap),
+    )

@@ -77,12 +77,18 @@ class MemoryTaskQueries(MemoryLive):
         names = sorted(name for name in shelves if name > last)[: limit + 1]
         within = None if sites is None else tuple(sites)
 
+        def whose(task: Task) -> set[str | None]:
+            if by == "group":
+                return set(task.groups)
+            return {*task.users, task.assignee} if within is None or task.site in within else set()
+
         def load(shelf: str) -> Load:
             name, site = (shelf[2:], "") if by == "person" else (shelf[2:].rpartition("@")[0], shelf.rpartition("@")[2])
             reach = Reach(persons=(name,), sites=within) if by == "person" else Reach(groups=(name,), sites=(site,))
             every = self.count_tasks(tenant, TaskQuery((reach,)), cap)
             late = self.count_tasks(tenant, TaskQuery((reach,), due_before=now), cap)
-            return Load(name, site, every, late)
+            cases = len({one.case_id for one in self._open(tenant) if name in whose(one) and site in ("", one.site)})
+            return Load(name, site, every, late, Capped(min(cases, cap), cases > cap))
 
         one = paging.page(names, limit, lambda shelf: (shelf,))
         return Page(tuple(load(shelf) for shelf in one.items), one.next)

@@ -88,12 +88,14 @@ class Capped:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a person, or a group at a site, has to do: open tasks, and those past their due date."""
+    """What a person, or a group at a site, has to do: open tasks, those past their due date, and their
+    cases."""
 
     name: str
     site: str
     open: Capped
     overdue: Capped
+    cases: Capped
 
 
 #: The columns of each order, before case and activation.

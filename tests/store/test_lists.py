@@ -87,6 +87,7 @@ def test_workload_tells_who_has_what(store: Any) -> None:
     persons = store.read().workload(1, "person", now=NOON)
     groups = store.read().workload(1, "group", now=NOON, sites=("DD",))
     assert [(one.name, one.open.value, one.overdue.value) for one in persons.items] == [("anna", 2, 1)]
+    assert [(one.name, one.cases.value) for one in (*persons.items, *groups.items)] == [("anna", 1), ("akz", 1)]
     assert [(one.name, one.site, one.open.value) for one in groups.items] == [("akz", "DD", 3)]
     assert store.read().workload(1, "group", now=NOON, sites=("C",)).items == ()
 

@@ -1,6 +1,6 @@
 /** Small charts drawn as SVG: shares with their intervals, a year by months, bars. Beside each stands its table. */
 import type { ComponentChildren } from "preact";
-import { percent } from "./numbers.ts";
+import { count, percent } from "./numbers.ts";
 import { texts } from "./texts.ts";
 
 interface FrameProps {
@@ -78,7 +78,7 @@ export function Intervals({ title, points, target }: { title: string; points: re
 
 /** A year by months, with the interval of each month as a bar behind the line. */
 export function Months({ title, points, target }: { title: string; points: readonly Point[]; target: number }) {
-  const [width, height, top, bottom, left] = [480, 220, 14, 190, 44];
+  const [width, height, top, bottom, left] = [480, 220, 14, 190, 58];
   const known = points.flatMap((point) => [point.low ?? point.value]).filter((value) => value !== null) as number[];
   const from = Math.max(0, Math.floor(Math.min(target, ...known) * 10) / 10 - 0.1);
   const y = (value: number): number => bottom - ((value - from) / (1 - from)) * (bottom - top);
@@ -142,7 +142,7 @@ export function Bars({ title, rows }: { title: string; rows: readonly { label: s
             </text>
             <rect class="fig-bar" x={left} y={y + 4} width={length} height={row - 10} />
             <text class="fig-axis" x={left + length + 6} y={y + 16}>
-              {one.value ?? "•"}
+              {count(one.value)}
             </text>
           </g>
         );

@@ -10,7 +10,9 @@ export function number(value: number): string {
 export function days(value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
   const digits = value < 1 ? 2 : 1;
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 export function percent(value: number): string {

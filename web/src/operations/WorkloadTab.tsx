@@ -41,6 +41,7 @@ export function WorkloadTab({ by, onBy }: { readonly by: "person" | "group"; rea
                 heading: true,
                 cell: (row) => row.name ?? `${shell.value.role(row.group ?? "")} ${row.site ?? ""}`,
               },
+              { key: "cases", title: text.cases, numeric: true, cell: (row) => capped(row.cases) },
               { key: "open", title: text.open, numeric: true, cell: (row) => capped(row.open) },
               {
                 key: "overdue",
