@@ -21,11 +21,14 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Of one form. `form` is its id, `pages` in order, `office` the paths that nobody is asked for on the web."""
+    """Of one form. `form` is its id, `pages` in order, `office` the paths that nobody is asked for on the web, `required`
+    those that nobody may leave out here, though the office may.
+    """
 
     form: str
     pages: tuple[FormPage, ...]
     office: frozenset[str]
+    required: frozenset[str] = frozenset()
 
     def page_of(self, path: str) -> str:
         """The page on which a path stands; "" for one that is nowhere."""
@@ -37,7 +40,7 @@ class Pages:
 
 @lru_cache(maxsize=8)
 def load_pages(path: Path) -> Mapping[str, Pages]:
-    """Read intake.yaml: by name of the part ("application", "employer", "agreement").
+    """Read intake.yaml: by name of the part ("application", "employer", "agreement", "demand").
 
     Errors: KeyError, TypeError for an entry that lacks something.
     """
@@ -47,4 +50,4 @@ def load_pages(path: Path) -> Mapping[str, Pages]:
 
 def _pages(entry: Mapping[str, Any]) -> Pages:
     pages = tuple(FormPage(key, tuple(fields)) for key, fields in entry["pages"].items())
-    return Pages(entry["form"], pages, frozenset(entry.get("office", ())))
+    return Pages(entry["form"], pages, frozenset(entry.get("office", ())), frozenset(entry.get("required", ())))

@@ -22,6 +22,8 @@ class InvitationKind(StrEnum):
     """The declaration of employment (section 39(4) AufenthG)."""
     AGREEMENT_81A = "AGREEMENT_81A"
     """The agreement of the fast-track procedure (section 81a(2) AufenthG)."""
+    BA_INFO = "BA_INFO"
+    """What the Federal Employment Agency still wants to know (section 36(2) BeschV)."""
 
 
 class Sender(StrEnum):

@@ -69,7 +69,7 @@ class PortalDesk:
         self.inviting = Inviting(store, now)
         self._begun = Buckets(BEGINNINGS)
         self._uploads = Buckets(UPLOADS)
-        self.forms = {name: WebForm(name) for name in ("application", "employer", "agreement")}
+        self.forms = {name: WebForm(name) for name in ("application", "employer", "agreement", "demand")}
         iso = yaml.safe_load((AKZESS / "iso-states.yaml").read_text(encoding="utf-8"))
         self.iso: dict[str, str] = {str(key): str(value) for key, value in iso.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from authority.intake import EmployerInvitation, IntakeFile, InvitationKind
@@ -25,23 +25,41 @@ GROUP = "employer"
 TASKS: Mapping[str, str] = {
     InvitationKind.EZB.value: "UT-BA",
     InvitationKind.AGREEMENT_81A.value: "UT-81A-AGREE",
+    InvitationKind.BA_INFO.value: "UT-BA-INFO",
 }
-_FORMS: Mapping[str, str] = {InvitationKind.EZB.value: "employer", InvitationKind.AGREEMENT_81A.value: "agreement"}
+_FORMS: Mapping[str, str] = {
+    InvitationKind.EZB.value: "employer",
+    InvitationKind.AGREEMENT_81A.value: "agreement",
+    InvitationKind.BA_INFO.value: "demand",
+}
 _TITLES: Mapping[str, str] = {
     InvitationKind.EZB.value: "Erklärung zum Beschäftigungsverhältnis",
     InvitationKind.AGREEMENT_81A.value: "Vereinbarung nach § 81a Abs. 2 AufenthG",
+    InvitationKind.BA_INFO.value: "Antwort auf die Nachforderung der Bundesagentur für Arbeit",
 }
 #: Numbers of what an employer has begun by himself begin so.
 BY_EMPLOYER = "A-"
 #: Under which codes of D6 the documents lie.
-CODES: Mapping[str, str] = {InvitationKind.EZB.value: "EZB", InvitationKind.AGREEMENT_81A.value: "81A_AGREEMENT"}
+CODES: Mapping[str, str] = {
+    InvitationKind.EZB.value: "EZB",
+    InvitationKind.AGREEMENT_81A.value: "81A_AGREEMENT",
+    InvitationKind.BA_INFO.value: "BA_INFO",
+}
+_FILE_NAMES: Mapping[str, str] = {
+    InvitationKind.EZB.value: "erklaerung-beschaeftigung.pdf",
+    InvitationKind.AGREEMENT_81A.value: "vereinbarung-81a.pdf",
+    InvitationKind.BA_INFO.value: "antwort-bundesagentur.pdf",
+}
 #: What of an application an employer's form begins with: the employer's own matters, nothing of the person.
 _SHARED = ("employer", "job", "pay")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What an employer sees: the form, what is in it already, whose application it is, and the task that waits, if any."""
+    """What an employer sees: the form, what is in it already, whose application it is, and the task that waits, if any.
+
+    `asked`: what the agency wants to know, in its words; `until`: the day that it named for the answer.
+    """
 
     form: WebForm
     answers: Mapping[str, Any]
@@ -49,6 +67,8 @@ class Part:
     reference: str
     task: Task | None
     waiting: bool
+    asked: tuple[str, ...] = ()
+    until: date | None = None
 
 
 class Employing:
@@ -84,7 +104,23 @@ class Employing:
         waiting = task is None and invitation.kind != InvitationKind.EZB
         person = _person(standing.variables) if invitation.invited_by == "applicant" else ""
         shared = _shared(standing.variables) if invitation.kind == InvitationKind.EZB else {}
-        return Part(form, shared, person, standing.case.business_key, task, waiting)
+        asked, until = self._demand(invitation, task)
+        return Part(form, shared, person, standing.case.business_key, task, waiting, asked, until)
+
+    def awaited(self, read: Any, tenant: int, case_id: str) -> InvitationKind:
+        """What an employer is asked for in a case now: by the task that waits for one, else the declaration."""
+        waiting = {row.element_id for row in read.open_rows(tenant, case_id).tasks if GROUP in row.groups}
+        return next((InvitationKind(kind) for kind, task in TASKS.items() if task in waiting), InvitationKind.EZB)
+
+    def _demand(self, invitation: EmployerInvitation, task: Task | None) -> tuple[tuple[str, ...], date | None]:
+        """Nothing of the case but the agency's own words (RT-BA-DECISION keeps them for the task)."""
+        if task is None or invitation.kind != InvitationKind.BA_INFO:
+            return (), None
+        told = self._engine.visible_at(task.case_id, task.activation, task.tenant).get("bescheid") or {}
+        items = tuple(str(one) for one in told.get("missingItem") or () if one)
+        reason = (str(told["reason"]),) if told.get("reason") else ()
+        until = told.get("employerDeadline")
+        return items or reason, date.fromisoformat(str(until)[:10]) if until else None
 
     def look(self, part: Part, answers: Mapping[str, Any], now: datetime) -> Looked:
         """What the rules say; the office's own answers are put in as they will be."""
@@ -121,6 +157,8 @@ class Employing:
             day = local_day(now).isoformat()
             office = {"ezbReceivedOn": day, "ezbSigned": True, "ezbComplete": True}
             given = {**own, **office} if invitation.kind == InvitationKind.EZB else own
+            if invitation.kind == InvitationKind.BA_INFO:
+                given = {**own, "askedWhom": "EMPLOYER"}
             self._handle(
                 CompleteTask(
                     actor=actor, tenant=invitation.tenant, task_id=task.id, answers=given, request_key=f"{key}-complete"
@@ -158,7 +196,7 @@ class Employing:
             uploaded_at=now,
             source=Source.EMPLOYER.value,
         )
-        self._drafts.add_file(saved, row, _file_name(invitation), pdf)
+        self._drafts.add_file(saved, row, _FILE_NAMES[invitation.kind], pdf)
 
     def _file(self, invitation: EmployerInvitation, pdf: bytes, now: datetime) -> None:
         if self._files is None or invitation.case_id is None:
@@ -177,7 +215,7 @@ class Employing:
                 code=CODES[invitation.kind],
                 title=_TITLES[invitation.kind],
                 source=Source.EMPLOYER,
-                file_name=_file_name(invitation),
+                file_name=_FILE_NAMES[invitation.kind],
                 media_type="application/pdf",
                 blob=blob,
                 scan=Scan.NOT_SCANNED,
@@ -218,10 +256,6 @@ def _person(answers: Mapping[str, Any]) -> str:
     person = answers.get("applicant")
     names = [person.get("givenNames"), person.get("familyName")] if isinstance(person, Mapping) else []
     return " ".join(str(name) for name in names if name)
-
-
-def _file_name(invitation: EmployerInvitation) -> str:
-    return "erklaerung-beschaeftigung.pdf" if invitation.kind == InvitationKind.EZB else "vereinbarung-81a.pdf"
 
 
 def _sha256(content: bytes) -> str:

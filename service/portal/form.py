@@ -79,7 +79,12 @@ class WebForm:
             for error in verdict.errors
             if not self.of_office(path := _dotted(error.pointer))
         )
-        return Looked(verdict.data, visible, frozenset(verdict.notes), faults)
+        left_out = tuple(
+            Fault(path, "required", "Bitte füllen Sie dieses Feld aus.", "Please fill in this field.")
+            for path in sorted(self.pages.required & visible)
+            if not str(verdict.data.get(path) or "").strip()
+        )
+        return Looked(verdict.data, visible, frozenset(verdict.notes), faults + left_out)
 
     def of_office(self, path: str) -> bool:
         """Whether nobody is asked for a field on the web."""
@@ -167,7 +172,7 @@ def _field(component: Mapping[str, Any], base: tuple[str, ...], form: WebForm, l
         label=str(component.get("label") or component.get("dateLabel") or ""),
         text=str(component.get("text") or ""),
         hint=_hint(str(component.get("description") or own.get("hint") or "")),
-        required=rules.get("required") is True,
+        required=rules.get("required") is True or ".".join(path) in form.pages.required,
         sensitive=own.get("sensitive") == "true",
         states=states,
         options=[] if states else [out.PortalOption(value=one["value"], label=str(one["label"])) for one in values],

@@ -186,6 +186,8 @@ class EmployerView(Resource):
     person: str = Field(description="The applicant's name, if the applicant invited", examples=["Ravi Muster"])
     reference: str = Field(examples=["AKZ-DD-2026-000042"])
     expires_at: Moment
+    asked: list[str] = Field(description="What the agency still wants to know", examples=[["Tarifvertrag"]])
+    until: Day | None = Field(description="The agency's day for the answer", examples=["2026-11-09"])
     pages: list[PortalPage]
     answers: dict[str, Any] = Field(examples=[{"employer": {"name": "Beispiel Software GmbH"}}])
     visible: list[str] = Field(examples=[["employer.name"]])
@@ -248,6 +250,7 @@ class CaseDelivery(Resource):
 
 
 class CaseInvitations(Resource):
-    """Employers' links of one case."""
+    """Employers' links of one case, and what the next one would be for."""
 
+    awaited: Literal["EZB", "AGREEMENT_81A", "BA_INFO"] = Field(examples=["EZB"])
     items: list[PortalInvitation]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from authority.intake import InvitationKind, PortalMessage, Provision, Sender, standing
+from authority.intake import PortalMessage, Provision, Sender, standing
 from documents.model import Document, Source
 from engine.deadlines import local_day
 from engine.errors import NotFound
@@ -32,7 +32,7 @@ from ..status.desk import MOST_DOCUMENTS, Desk
 from ..status.view import Words
 from ..views import Exact
 from .documents import registry
-from .portal_employer import invited
+from .portal_employer import awaited, invited, links_of
 from .status import Acting, Lang, Looking, TheDesk
 
 router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
@@ -234,15 +234,16 @@ def provide_again(
 
 
 @router.get("/status/employer-links", response_model=out.CaseInvitations)
-def links(portal: ThePortal, visit: Looking) -> Exact:
-    """Links des Arbeitgebers. / The employers' links of the case."""
-    return _answer(out.CaseInvitations(items=portal.invitations(case_id=visit.case_id)))
+def links(ctx: Ctx, portal: ThePortal, visit: Looking) -> Exact:
+    """Links des Arbeitgebers. / The employers' links of the case, and what is awaited of an employer now."""
+    return links_of(ctx, portal, visit.case_id)
 
 
 @router.post("/status/employer-links", response_model=out.PortalInvited, status_code=201)
-def invite(portal: ThePortal, visit: Acting) -> Exact:
-    """Link für den Arbeitgeber. / A link for the employer's declaration, told once."""
-    token, invitation = portal.inviting.invite(TENANT, InvitationKind.EZB, "applicant", case_id=visit.case_id)
+def invite(ctx: Ctx, portal: ThePortal, visit: Acting) -> Exact:
+    """Link für den Arbeitgeber. / A link for what is awaited of the employer now, else the declaration; told once."""
+    kind = awaited(ctx, portal, visit.case_id)
+    token, invitation = portal.inviting.invite(TENANT, kind, "applicant", case_id=visit.case_id)
     return invited(portal, token, invitation)
 
 

@@ -53,7 +53,7 @@ class EmployersAnswers(Body):
 class Wanted(Body):
     """What the employer is asked for."""
 
-    kind: Literal["EZB", "AGREEMENT_81A"] = "EZB"
+    kind: Literal["EZB", "AGREEMENT_81A", "BA_INFO"] = "EZB"
 
 
 def _shown(answer: Resource, status: int = 200) -> Exact:
@@ -107,6 +107,8 @@ def show(ctx: Ctx, desk: TheDesk, entry: Employing, lang: Lang = "de") -> Exact:
             person=part.person,
             reference=part.reference,
             expires_at=invitation.expires_at,
+            asked=list(part.asked),
+            until=part.until,
             pages=part.form.described(lang),
             answers=part.form.own(part.answers) if state == "OPEN" else {},
             visible=sorted(looked.visible),
@@ -162,6 +164,17 @@ def leave(request: Request, desk: TheDesk) -> Response:
     return found
 
 
+def awaited(ctx: Context, desk: PortalDesk, case_id: str) -> InvitationKind:
+    """What an employer is asked for in a case now."""
+    return _parts(ctx, desk).awaited(ctx.read, TENANT, case_id)
+
+
+def links_of(ctx: Context, desk: PortalDesk, case_id: str) -> Exact:
+    """The links of a case, and what is awaited of an employer."""
+    kind = awaited(ctx, desk, case_id)
+    return _shown(out.CaseInvitations(awaited=kind.value, items=desk.invitations(case_id=case_id)))
+
+
 def invited(desk: PortalDesk, token: str, invitation: EmployerInvitation) -> Exact:
     """A new link, told once: the token stands behind the #, which browsers send to nobody."""
     return _shown(
@@ -186,9 +199,9 @@ def revoke(desk: TheDesk, inside: Writing, invitation: InvitationId) -> Response
 
 
 @router.get("/cases/{case}/employer-links", response_model=out.CaseInvitations)
-def of_case(gate: Annotated[Gate, may("employer.link")], desk: TheDesk, case: str) -> Exact:
+def of_case(ctx: Ctx, gate: Annotated[Gate, may("employer.link")], desk: TheDesk, case: str) -> Exact:
     """Links des Arbeitgebers in diesem Vorgang. / The employers' links of a case."""
-    return _shown(out.CaseInvitations(items=desk.invitations(case_id=gate.case.id)))
+    return links_of(ctx, desk, gate.case.id)
 
 
 @router.post("/cases/{case}/employer-links", response_model=out.PortalInvited, status_code=201)

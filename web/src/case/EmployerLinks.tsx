@@ -7,13 +7,18 @@ import { catalogue } from "../i18n/index.ts";
 import { Button, DateText, ProblemAlert } from "../ui/index.ts";
 
 type Link = components["schemas"]["PortalInvitation"];
-type Kind = "EZB" | "AGREEMENT_81A";
+type Kind = components["schemas"]["CaseInvitations"]["awaited"];
+const KINDS: readonly Kind[] = ["EZB", "AGREEMENT_81A", "BA_INFO"];
 
 const says = catalogue(
   {
     links: "Links für den Arbeitgeber",
     noLinks: "Kein Link erstellt",
-    kinds: { EZB: "Erklärung zum Beschäftigungsverhältnis", AGREEMENT_81A: "Vereinbarung nach § 81a" },
+    kinds: {
+      EZB: "Erklärung zum Beschäftigungsverhältnis",
+      AGREEMENT_81A: "Vereinbarung nach § 81a",
+      BA_INFO: "Rückfrage der Bundesagentur",
+    },
     make: (kind: string) => `Link erstellen: ${kind}`,
     made: "Nur jetzt sichtbar. Bitte dem Arbeitgeber geben:",
     until: "gültig bis",
@@ -24,7 +29,11 @@ const says = catalogue(
   {
     links: "Links for the employer",
     noLinks: "No link has been made",
-    kinds: { EZB: "Declaration of employment", AGREEMENT_81A: "Agreement under section 81a" },
+    kinds: {
+      EZB: "Declaration of employment",
+      AGREEMENT_81A: "Agreement under section 81a",
+      BA_INFO: "Question of the agency",
+    },
     make: (kind) => `Make a link: ${kind}`,
     made: "Visible only now. Please hand it to the employer:",
     until: "good until",
@@ -103,7 +112,7 @@ export function EmployerLinks({ id }: { readonly id: string }) {
         </p>
       )}
       <div class="akz-actions akz-no-print">
-        {(["EZB", "AGREEMENT_81A"] as const).map((kind) => (
+        {KINDS.map((kind) => (
           <Button key={kind} small class="akz-btn-wrap" onClick={() => void make(kind)}>
             {text.make(text.kinds[kind])}
           </Button>

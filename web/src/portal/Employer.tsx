@@ -19,6 +19,8 @@ import { Pair } from "./Keys.tsx";
 import { day, problemText, t } from "./words.ts";
 
 const PAUSE_MS = 500;
+/** What the button says that sends each part. */
+const SEND: Readonly<Record<string, string>> = { AGREEMENT_81A: "employer.agree", BA_INFO: "employer.answer" };
 
 /** The token stands behind the #: no server and no log ever sees it. It is used once and taken out of the address. */
 function token(): string {
@@ -174,6 +176,18 @@ export function Employer() {
           ) : (
             <form noValidate class="po-form" onSubmit={(event) => event.preventDefault()}>
               <FaultList faults={summary} form={view} />
+              {view.asked.length > 0 && (
+                <section class="st-section" aria-labelledby="gefragt">
+                  <h2 id="gefragt">{t("employer.asked")}</h2>
+                  {/* The agency writes German, whatever the reader reads. */}
+                  <ul lang="de" dir="ltr">
+                    {view.asked.map((one) => (
+                      <li key={one}>{one}</li>
+                    ))}
+                  </ul>
+                  {view.until && <p>{t("employer.askedUntil", { date: day(view.until) })}</p>}
+                </section>
+              )}
               <p class="st-hint">{t("requiredHint")}</p>
               {view.pages.map((page) => (
                 <section key={page.key} class="st-section" aria-labelledby={`teil-${page.key}`}>
@@ -208,7 +222,7 @@ export function Employer() {
                 id="erklaeren"
                 onClick={() => void send()}
               >
-                <span class="kern-label">{view.kind === "EZB" ? t("employer.send") : t("employer.agree")}</span>
+                <span class="kern-label">{t(SEND[view.kind] ?? "employer.send")}</span>
               </button>
             </form>
           )}

@@ -1,6 +1,6 @@
 /** The link with which an employer does his part: made here, shown once, ended here. */
 import { useState } from "preact/hooks";
-import { ask, type Draft, type Invited, Refusal } from "./api.ts";
+import { ask, type Draft, type Invited, type Links, Refusal } from "./api.ts";
 import { day, problemText, t } from "./words.ts";
 
 interface Props {
@@ -8,10 +8,12 @@ interface Props {
   /** Where links are made and ended. */
   readonly path: string;
   readonly csrf: string;
+  /** What the employer is asked for. */
+  readonly awaited?: Links["awaited"];
   readonly onChanged: () => Promise<void>;
 }
 
-export function Invitation({ links, path, csrf, onChanged }: Props) {
+export function Invitation({ links, path, csrf, onChanged, awaited = "EZB" }: Props) {
   const [link, setLink] = useState("");
   const [copied, setCopied] = useState(false);
   const [fault, setFault] = useState("");
@@ -42,7 +44,7 @@ export function Invitation({ links, path, csrf, onChanged }: Props) {
   return (
     <section class="st-section po-invite" aria-labelledby="arbeitgeber-link">
       <h2 id="arbeitgeber-link">{t("invite.title")}</h2>
-      <p>{t("invite.text")}</p>
+      <p>{t(awaited === "EZB" ? "invite.text" : `invite.text.${awaited}`)}</p>
       {links
         .filter((one) => one.open || one.answeredAt)
         .map((one) => (
@@ -74,6 +76,11 @@ export function Invitation({ links, path, csrf, onChanged }: Props) {
             </code>
           </p>
           <p class="st-actions">
+            {awaited === "AGREEMENT_81A" && (
+              <a class="kern-btn kern-btn--primary" href={link}>
+                <span class="kern-label">{t("invite.here")}</span>
+              </a>
+            )}
             <button type="button" class="kern-btn kern-btn--secondary" onClick={() => void copy()}>
               <span class="kern-label">{copied ? t("copied") : t("copy")}</span>
             </button>

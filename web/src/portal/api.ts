@@ -11,6 +11,7 @@ export type Setup = Schemas["PortalSetup"];
 export type Begun = Schemas["PortalBegun"];
 export type Submitted = Schemas["PortalSubmitted"];
 export type Entered = Schemas["PortalEntered"];
+export type Links = Schemas["CaseInvitations"];
 export type Invited = Schemas["PortalInvited"];
 export type Account = Schemas["PortalAccount"];
 export type EmployerView = Schemas["EmployerView"];
