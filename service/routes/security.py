@@ -34,7 +34,7 @@ def list_events(
             person=row.person or None,
             address=row.address or None,
             action=row.detail.get("action"),
-            case_id=row.detail.get("case"),
+            case_id=row.detail.get("case") or row.detail.get("caseId"),
         )
         for row in found.items
     ]

@@ -78,6 +78,15 @@ def test_a_case_says_until_when_it_is_kept_and_what_holds_it(office: Office) -> 
     assert (told["recordClass"], told["holds"][0]["reason"], told["erasure"]["state"]) == ("file", "Klage", "none")
 
 
+def test_the_security_log_says_which_case_a_hold_was_laid_on(office: Office) -> None:
+    office.begins()
+    office.send("POST", f"/cases/{office.case}/holds", {"reason": "Klage"})
+
+    found = office.send("GET", "/security-events?kind=hold-placed", who="dora").json()["items"][0]
+
+    assert found["caseId"] == office.case
+
+
 def test_a_hold_is_lifted_by_somebody_else(office: Office) -> None:
     office.begins()
     hold = office.send("POST", f"/cases/{office.case}/holds", {"reason": "Klage"}).json()["id"]

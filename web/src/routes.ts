@@ -13,6 +13,8 @@ export interface PageRoute {
     readonly order: number;
     /** Roles that see it; without, everybody who is logged in. */
     readonly roles?: readonly string[];
+    /** An action without which the page would only say that it is not allowed. */
+    readonly needs?: string;
   };
 }
 

@@ -3,5 +3,9 @@ import type { PageRoute } from "../routes.ts";
 import { inbox } from "./texts.ts";
 
 export const routes: readonly PageRoute[] = [
-  { path: "/tasks", page: () => import("./InboxPage.tsx"), nav: { label: () => inbox.value.nav, order: 10 } },
+  {
+    path: "/tasks",
+    page: () => import("./InboxPage.tsx"),
+    nav: { label: () => inbox.value.nav, order: 10, needs: "task.list" },
+  },
 ];

@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider, lazy, Route, Router, useLocation } from "preact-iso";
-import { actFor, hasRole, me, onBehalfOf } from "../api/session.ts";
+import { actFor, hasRole, may, me, onBehalfOf } from "../api/session.ts";
 import { common } from "../i18n/common.ts";
-import { navigation, routes } from "../routes.ts";
+import { navigation, type PageRoute, routes } from "../routes.ts";
 import { LiveRegion } from "../ui/announce.tsx";
 import { Button, EmptyState, ErrorBoundary, Loading, PageTitle } from "../ui/index.ts";
 import { useShortcuts } from "../ui/keyboard.ts";
@@ -17,13 +17,17 @@ import { UserMenu } from "./UserMenu.tsx";
 
 const pages = routes.map((route) => ({ path: `/app${route.path}`, page: lazy(route.page) }));
 
+function seen({ nav }: PageRoute): boolean {
+  return (!nav?.roles || hasRole(...nav.roles)) && (!nav?.needs || may(nav.needs));
+}
+
 function Home() {
   const { route } = useLocation();
+  const first = navigation.find(seen);
   useEffect(() => {
-    const first = navigation.find((each) => !each.nav?.roles || hasRole(...each.nav.roles));
     if (first) route(`/app${first.path}`, true);
-  }, [route]);
-  return <Loading />;
+  }, [route, first]);
+  return first ? <Loading /> : <EmptyState title={shell.value.noPages} />;
 }
 
 function NotFound() {
@@ -46,19 +50,17 @@ function Navigation() {
   return (
     <nav class="akz-nav" aria-label={shell.value.navigation}>
       <ul>
-        {navigation
-          .filter((each) => !each.nav?.roles || hasRole(...each.nav.roles))
-          .map((each) => {
-            const href = `/app${each.path}`;
-            const here = path === href || path.startsWith(`${href}/`);
-            return (
-              <li key={href}>
-                <a href={href} aria-current={here ? "page" : undefined}>
-                  {each.nav?.label()}
-                </a>
-              </li>
-            );
-          })}
+        {navigation.filter(seen).map((each) => {
+          const href = `/app${each.path}`;
+          const here = path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <a href={href} aria-current={here ? "page" : undefined}>
+                {each.nav?.label()}
+              </a>
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

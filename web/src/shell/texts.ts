@@ -34,6 +34,7 @@ export const shell = catalogue(
   {
     role: label(0),
     navigation: "Hauptnavigation",
+    noPages: "Für dieses Konto gibt es hier keine Seiten; es ist für Programme.",
     menu: "Menü",
     userMenu: (name: string) => `Konto von ${name}`,
     language: "Sprache",
@@ -99,6 +100,7 @@ export const shell = catalogue(
   {
     role: label(1),
     navigation: "Main navigation",
+    noPages: "There are no pages for this account; it is meant for programs.",
     menu: "Menu",
     userMenu: (name) => `Account of ${name}`,
     language: "Language",
