@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
-from akzess import bundle
+from akzess import bundle, settings
+from akzess.house import TENANT
 from akzess.output import as_json, console, table
 from akzess.surroundings import read_beside
 from documents.letters import load as load_letters
-from engine.errors import Finding
+from engine.errors import Finding, FourEyes
+from engine.kernel.deployment import content_hash
 from engine.kernel.documents import BadDocument, parse
 from engine.kernel.lint_standard import check_standard
 from processes.text_checks import findings as text_findings
@@ -55,6 +57,8 @@ def _show(findings: Iterable[Finding], title: str) -> None:
 def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_json_: AsJson = False) -> None:
     """Deploy a folder as one version; the same content again changes nothing.
 
+    Where the settings want two persons, only what is deployed already passes: see `akzess propose`.
+
     Examples:
 
       akzess deploy
@@ -62,7 +66,11 @@ def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_jso
       akzess deploy processes/akzess --json
     """
     with opened(database, make=True) as house:
-        done = house.deploy(bundle.read(folder))
+        resources = bundle.read(folder)
+        known = {row.hash for row in house.read.deployments(TENANT)}
+        if settings.read().two_persons_deploy and known and content_hash(resources) not in known:
+            raise FourEyes("two persons deploy here: akzess propose, and somebody agrees in the workshop")
+        done = house.deploy(resources)
     if as_json_:
         as_json(
             {

@@ -99,3 +99,15 @@ def test_a_folder_with_more_work_says_which_case_and_whose(
     (case,) = akzess("replay", str(edited), "--json").json["cases"]
 
     assert (case["case"], case["tasks"]) == (number, [{"akz-clerk": 1}, {"akz-second": 1}])
+
+
+def test_where_two_persons_deploy_the_command_line_is_no_way_round(
+    akzess: Shell, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = tmp_path / "settings.yaml"
+    wanted.write_text("two_persons_deploy: true\n", "utf-8")
+    monkeypatch.setenv("AKZESS_SETTINGS", str(wanted))
+
+    codes = [akzess("deploy", str(folder)).code for folder in (SMALL, SMALL, edited)]
+
+    assert codes == [0, 0, 1]
