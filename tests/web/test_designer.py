@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from tests.kernel.diagrams import end, flows, process, start, user
+
 from .conftest import AXE, AXE_TAGS, Desk
 
 Sit = Callable[..., Desk]
@@ -179,6 +181,46 @@ def test_a_path_that_stops_is_told_while_it_is_drawn(desk: Sit) -> None:
     page.get_by_role("tab", name="Prüfung").click()
 
     expect(page.locator(".wks-finding", has_text="endet der Weg ohne Endereignis").first).to_contain_text("ST-BA-VORAB")
+
+
+def test_a_line_that_changed_is_drawn_as_one(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    before = _file(olga, draft, FILE)
+    flow = re.findall(r'<bpmn:sequenceFlow id="([^"]+)"', before.text())[0]
+    edited = before.text().replace(f'<bpmn:sequenceFlow id="{flow}"', f'<bpmn:sequenceFlow id="{flow}" name="neu"')
+    headers = {"If-Match": before.headers["etag"], "Content-Type": "application/xml"}
+    _ask(olga, "PUT", f"/designer/drafts/{draft}/files/{FILE}", data=edited, headers=headers)
+    page = _bench(olga, draft, tab="difference")
+
+    line = page.locator(f'.djs-connection[data-element-id="{flow}"] > .djs-visual > path')
+    expect(line).to_have_css("stroke", "rgb(168, 101, 0)", timeout=SLOW_MS)
+
+
+def test_a_diagram_of_another_tool_is_laid_into_a_new_draft_and_drawn_with_all_its_flows(desk: Sit) -> None:
+    olga = desk("olga")
+    page = olga.open("/app/designer?tab=import")
+    foreign = process(start(), user("u"), end(), flows("start -> u -> end"))
+    page.locator("input[type=file]").set_input_files({"name": "fremd.bpmn", "mimeType": "text/xml", "buffer": foreign})
+    page.get_by_role("button", name="Lesen").click()
+    page.get_by_label("In diesen Entwurf legen").select_option(label="neuer Entwurf")
+    page.get_by_role("button", name="In den Entwurf legen").click()
+    page.get_by_role("link", name="fremd.bpmn im Entwurf öffnen").click()
+    page.locator(".wks-canvas[data-ready]").wait_for(timeout=SLOW_MS)
+
+    expect(page.locator(".djs-connection[data-element-id]")).to_have_count(2)
+
+
+def test_a_timer_is_told_which_period_of_the_law_it_is_about(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    _chosen(page, "T06")
+    page.locator(".bio-properties-panel-group-header-title", has_text="AKZESS").click()
+    page.get_by_label("Gesetzliche Frist").select_option("T04")
+    _saved(page)
+
+    assert '<zeebe:property name="period" value="T04" />' in _file(olga, draft, FILE).text()
 
 
 def test_of_two_designers_at_one_file_nobody_is_overwritten_unasked(desk: Sit) -> None:

@@ -4,11 +4,13 @@ import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
 import { announce, Badge, Button, EmptyState, Field, ProblemAlert, Select, Table, type Tone } from "../ui/index.ts";
-import { drafts, readFile, writeFile } from "./data.ts";
+import { drafts, newDraft, readFile, writeFile } from "./data.ts";
 import { said } from "./findings.ts";
 import { type Imported, importFile } from "./released.ts";
 import { released } from "./textsReleased.ts";
 
+/** Into a draft that does not exist yet. */
+const ANEW = "*";
 const TONES: Readonly<Record<string, Tone>> = {
   translated: "success",
   dropped: "neutral",
@@ -24,7 +26,8 @@ export default function ImportTab() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [into, setInto] = useState("");
-  const draft = into || known.data?.[0]?.id || "";
+  const [laid, setLaid] = useState<{ readonly draft: string; readonly path: string } | null>(null);
+  const draft = into || known.data?.[0]?.id || ANEW;
   const run = async (act: () => Promise<void>): Promise<void> => {
     setBusy(true);
     try {
@@ -38,15 +41,24 @@ export default function ImportTab() {
   const read = (): Promise<void> =>
     run(async () => {
       const file = input.current?.files?.[0];
-      if (file) setFound(await importFile(file));
+      if (file) {
+        setFound(await importFile(file));
+        setLaid(null);
+      }
     });
   const put = (): Promise<void> =>
     run(async () => {
-      for (const { path, content } of found?.files ?? []) {
+      const files = found?.files ?? [];
+      const first = files[0]?.path ?? "";
+      const target = draft === ANEW ? (await newDraft(first, null, false)).id : draft;
+      for (const { path, content } of files) {
         // A file of that name is written over under its version: the draft keeps the version before.
-        const before = await readFile(draft, path).catch(() => null);
-        await writeFile(draft, path, content, before?.version ?? null);
+        const before = await readFile(target, path).catch(() => null);
+        await writeFile(target, path, content, before?.version ?? null);
       }
+      if (draft === ANEW) known.reload();
+      setInto(target);
+      setLaid({ draft: target, path: first });
       announce(text.put1, "success");
     });
   return (
@@ -101,17 +113,27 @@ export default function ImportTab() {
               </ul>
             </>
           )}
-          {known.data && known.data.length > 0 && (
+          {known.data && (
             <div class="akz-actions">
               <Select
                 label={text.into}
                 value={draft}
                 onValue={setInto}
-                options={known.data.map(({ id, name }) => ({ value: id, label: name }))}
+                options={[
+                  ...known.data.map(({ id, name }) => ({ value: id, label: name })),
+                  { value: ANEW, label: text.anew },
+                ]}
               />
               <Button busy={busy} onClick={() => void put()}>
                 {text.put}
               </Button>
+              {laid && (
+                <a
+                  href={`/app/designer/drafts/${encodeURIComponent(laid.draft)}?file=${encodeURIComponent(laid.path)}`}
+                >
+                  {text.open(laid.path)}
+                </a>
+              )}
             </div>
           )}
         </>

@@ -61,6 +61,8 @@ export const released = catalogue(
       into: "In diesen Entwurf legen",
       put: "In den Entwurf legen",
       put1: "Die Datei liegt im Entwurf.",
+      open: (path: string) => `${path} im Entwurf öffnen`,
+      anew: "neuer Entwurf",
       report: "Was daraus geworden ist",
       outcomes: {
         translated: "übersetzt",
@@ -199,6 +201,8 @@ export const released = catalogue(
       into: "Put into this draft",
       put: "Put into the draft",
       put1: "The file is in the draft.",
+      open: (path) => `Open ${path} in the draft`,
+      anew: "new draft",
       report: "What became of it",
       outcomes: {
         translated: "translated",

@@ -17,6 +17,16 @@ function stageKeys(yaml: unknown): string[] {
   );
 }
 
+/** The periods that the law sets, from the parameters; of each what holds last. */
+function statutory(yaml: unknown): Choices["periods"] {
+  type Row = { id?: string; norm?: string; values?: readonly { value?: { duration?: string; kind?: string } }[] };
+  return ((yaml ?? []) as readonly Row[]).flatMap(({ id, norm, values }) => {
+    const value = values?.at(-1)?.value;
+    if (!id?.startsWith("timer.") || value?.kind !== "S") return [];
+    return [{ key: id.slice("timer.".length), label: [value.duration, norm].filter(Boolean).join(", ") }];
+  });
+}
+
 /** Null until they are read; then they stay, because the panel is made once. */
 export function useChoices(draft: string, files: readonly DraftFile[]): Choices | null {
   const [choices, setChoices] = useState<Choices | null>(null);
@@ -26,15 +36,17 @@ export function useChoices(draft: string, files: readonly DraftFile[]): Choices 
     const text = async (path: string): Promise<string> =>
       files.some((file) => file.path === path) ? (await readFile(draft, path)).text : "";
     void (async () => {
-      const found: Choices = { languages: ["de", "en"], textKeys: [], stages: [] };
+      const found: Choices = { languages: ["de", "en"], textKeys: [], stages: [], periods: [] };
       try {
-        const [{ parse }, german, stages] = await Promise.all([
+        const [{ parse }, german, stages, parameters] = await Promise.all([
           import("yaml"),
           text("texts/de.yaml"),
           text("stages.yaml"),
+          text("parameters.yaml"),
         ]);
         found.textKeys = textKeys((parse(german) ?? {}) as Record<string, unknown>);
         found.stages = stageKeys(parse(stages));
+        found.periods = statutory(parse(parameters));
       } catch {
         // Texts that cannot be read are a finding of the check; the panel then takes any key.
       }

@@ -1,6 +1,11 @@
 /** Reading and changing our own extension elements of a diagram's element, one undoable step per change. */
 import type { BpmnFactory, DiagramElement, ModdleElement, Modeling } from "./parts.ts";
 
+interface Services {
+  readonly modeling: Modeling;
+  readonly bpmnFactory: BpmnFactory;
+}
+
 export type Attributes = Readonly<Record<string, string>>;
 
 function holder(element: DiagramElement): ModdleElement | undefined {
@@ -18,9 +23,41 @@ export function find(element: DiagramElement, type: string, having: Attributes =
   );
 }
 
+/** A line of the step's additional properties (`zeebe:property`). */
+export function property(element: DiagramElement, name: string): string | undefined {
+  return lines(element)
+    .find((each) => each.get("name") === name)
+    ?.get("value") as string | undefined;
+}
+
+/** Set such a line; taken away when the value is empty. */
+export function putProperty(
+  services: Services,
+  element: DiagramElement,
+  name: string,
+  value: string | undefined,
+): void {
+  const { modeling, bpmnFactory } = services;
+  const known = find(element, "zeebe:Properties");
+  const others = lines(element).filter((each) => each.get("name") !== name);
+  const made = value ? [bpmnFactory.create("zeebe:Property", { name, value })] : [];
+  if (known && others.length + made.length > 0) {
+    for (const each of made) each.$parent = known;
+    modeling.updateModdleProperties(element, known, { properties: [...others, ...made] });
+    return;
+  }
+  const holding = made.length > 0 ? bpmnFactory.create("zeebe:Properties", { properties: made }) : null;
+  for (const each of made) if (holding) each.$parent = holding;
+  if (known || holding) replace(services, element, known, holding);
+}
+
+function lines(element: DiagramElement): readonly ModdleElement[] {
+  return (find(element, "zeebe:Properties")?.get("properties") as readonly ModdleElement[] | undefined) ?? [];
+}
+
 /** Set a property of such an element; made when it is missing, removed when the value is empty. */
 export function put(
-  services: { readonly modeling: Modeling; readonly bpmnFactory: BpmnFactory },
+  services: Services,
   element: DiagramElement,
   type: string,
   having: Attributes,
@@ -35,9 +72,19 @@ export function put(
     return;
   }
   if (!found && !text) return;
-  const others = values(element).filter((each) => each !== found);
-  const extension = holder(element);
   const made = text ? bpmnFactory.create(type, { ...having, [property]: text }) : null;
+  replace(services, element, found, made);
+}
+
+/** One extension element instead of another, either of which may be none. */
+function replace(
+  { modeling, bpmnFactory }: Services,
+  element: DiagramElement,
+  gone: ModdleElement | undefined,
+  made: ModdleElement | null,
+): void {
+  const others = values(element).filter((each) => each !== gone);
+  const extension = holder(element);
   if (extension) {
     if (made) made.$parent = extension;
     modeling.updateModdleProperties(element, extension, { values: made ? [...others, made] : others });

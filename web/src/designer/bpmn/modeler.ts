@@ -21,6 +21,7 @@ import zeebe from "zeebe-bpmn-moddle/resources/zeebe";
 import type { Known } from "../data.ts";
 import { AKZESS } from "./akzess.ts";
 import { clipboard } from "./clipboard.ts";
+import { linkedUp, type Moddle } from "./linking.ts";
 import { Marks } from "./marks.ts";
 import { akzessPanel, type Choices } from "./panel.tsx";
 import type { Canvas, CommandStack, DiagramElement, EditorActions, EventBus, Registry, Selection } from "./parts.ts";
@@ -108,7 +109,8 @@ export class BpmnEditor {
   async open(xml: string): Promise<{ laidOut: boolean; warnings: number }> {
     this.quiet = true;
     const laidOut = !/<(\w+:)?BPMNShape\b/.test(xml);
-    const shown = laidOut ? await this.laidOut(xml) : xml;
+    const linked = /<(\w+:)?(incoming|outgoing)>/.test(xml) ? xml : await linkedUp(xml, this.get<Moddle>("moddle"));
+    const shown = laidOut ? await this.laidOut(linked) : linked;
     const { warnings } = await this.modeler.importXML(shown);
     this.marks.restore();
     this.beginning();

@@ -2,7 +2,7 @@
 import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
 import { useService } from "bpmn-js-properties-panel";
 import { texts } from "../texts.ts";
-import { find, put } from "./extensions.ts";
+import { find, property, put, putProperty } from "./extensions.ts";
 import type { BpmnFactory, DiagramElement, ModdleElement, Modeling } from "./parts.ts";
 
 /** What the group offers for choice; the draft's other files say it. */
@@ -13,6 +13,8 @@ export interface Choices {
   textKeys: readonly string[];
   /** Keys of the stages. */
   stages: readonly string[];
+  /** Statutory periods: how timers are called that are about them (T04), and what the law says. */
+  periods: readonly { readonly key: string; readonly label: string }[];
 }
 
 interface EntryProps {
@@ -100,6 +102,32 @@ function timer(element: DiagramElement): boolean {
   return definitions?.some((each) => each.$type === "bpmn:TimerEventDefinition") ?? false;
 }
 
+/** The law's period that a timer is about; the check then knows how short it may not be. */
+function periodOf(periods: Choices["periods"]) {
+  return function Period({ element, id }: EntryProps) {
+    const modeling = useService<Modeling>("modeling");
+    const bpmnFactory = useService<BpmnFactory>("bpmnFactory");
+    const getValue = (): string => property(element, "period") ?? "";
+    const getOptions = (): { value: string; label: string }[] => {
+      const now = getValue();
+      const unknown = now && periods.every(({ key }) => key !== now) ? [{ value: now, label: now }] : [];
+      const known = periods.map(({ key, label }) => ({ value: key, label: `${key}: ${label}` }));
+      return [{ value: "", label: texts.value.panel.none }, ...known, ...unknown];
+    };
+    return (
+      <SelectEntry
+        element={element}
+        id={id}
+        label={texts.value.panel.period}
+        description={texts.value.panel.periodHint}
+        getValue={getValue}
+        setValue={(value: string | undefined) => putProperty({ modeling, bpmnFactory }, element, "period", value)}
+        getOptions={getOptions}
+      />
+    );
+  };
+}
+
 interface Entry {
   readonly id: string;
   readonly component: unknown;
@@ -114,6 +142,12 @@ function entry(id: string, line: Line): Entry {
   return { id, component: made.get(id), isEdited: line.options ? isSelectEntryEdited : isTextFieldEntryEdited };
 }
 
+function period(choices: Choices): Entry {
+  const id = "akzess-period";
+  if (!made.has(id)) made.set(id, periodOf(choices.periods));
+  return { id, component: made.get(id), isEdited: isSelectEntryEdited };
+}
+
 function entries(element: DiagramElement, choices: Choices): Entry[] {
   const { type } = element;
   const lines: Entry[] = choices.languages.map((lang) =>
@@ -125,7 +159,9 @@ function entries(element: DiagramElement, choices: Choices): Entry[] {
     }),
   );
   if (type === "bpmn:UserTask") lines.push(entry("akzess-separation", SEPARATION));
-  if (/Event$/.test(type) && timer(element)) lines.push(entry("akzess-follows", FOLLOWS));
+  if (/Event$/.test(type) && timer(element)) {
+    lines.push(period(choices), entry("akzess-follows", FOLLOWS));
+  }
   if (/Task$|SubProcess$|CallActivity$|Event$/.test(type)) {
     lines.push(entry("akzess-applicant", applicantText(choices)), entry("akzess-stage", stage(choices)));
   }
