@@ -80,7 +80,7 @@ rigs: $(READY)
 	@$(PY) -m tests.rigs.pairs --all
 	@AKZESS_PAIR_STRIDE=1 $(PY) -m pytest -q tests/rigs/test_pairs.py
 	@$(PY) -m tests.rigs.defects
-	@AKZESS_RIG_EXAMPLES=1000 $(PY) -m pytest -q tests/rigs/test_machine.py
+	@$(PY) -m tests.rigs.machine_runs --examples 1000
 	@AKZESS_STATEMENT_STRIDE=1 $(PY) -m pytest -q tests/upgrade/test_k20_migrations.py
 	@AKZESS_RACES=1000 $(PY) -m pytest -q tests/reliability/test_races.py
 	@$(PY) -m tests.rigs.simulation --seeds 1000 --first 1 --mode liveness
