@@ -122,14 +122,10 @@ class Replay:
                     number, given = int(detail["activation"]), given_in(detail) or {}
                     self._do(c.ResolveIncident(case_id=self.id, activation=number, reason="replay", variables=given))
                 case "ModifyCase":
+                    cancel, start = tuple(detail.get("cancel") or ()), tuple(detail.get("start") or ())
+                    given = given_in(detail) or {}
                     self._do(
-                        c.ModifyCase(
-                            case_id=self.id,
-                            reason="replay",
-                            cancel=tuple(detail.get("cancel") or ()),
-                            start=tuple(detail.get("start") or ()),
-                            variables=given_in(detail) or {},
-                        )
+                        c.ModifyCase(case_id=self.id, reason="replay", cancel=cancel, start=start, variables=given)
                     )
         except EngineError as error:
             self._note(f"{event.event} {event.element_id}: {error.code}")
@@ -171,9 +167,8 @@ class Replay:
         elif event.event == "ThrowJobError":
             self._do(c.ThrowJobError(job_id=job.id, fence=fence, error_code=str(detail["error"]), variables=given))
         else:
-            self._do(
-                c.FailJob(job_id=job.id, fence=fence, reason="replay", code=str(detail.get("code") or "job-failed"))
-            )
+            code = str(detail.get("code") or "job-failed")
+            self._do(c.FailJob(job_id=job.id, fence=fence, reason="replay", code=code))
 
     def _job(self, element: str) -> Job | None:
         return next((job for job in self.held.values() if job.element_id == element), None)
