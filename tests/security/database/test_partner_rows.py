@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from fastapi.testclient import TestClient
 
-from store import SqlStore, sight
+from akzess.ids import SeededIds
+from documents.registry import Registry
+from service.app import create_app
+from service.identity import Account, Accounts
+from store import SqlStore, roles, sight
+from store.evidence import Keyring
+from store.filing import Files
 from store.partners import PartnerRequest
+from tests.documents import files
+from tests.partners.conftest import ACCOUNTS as WHO
+from tests.partners.conftest import Town, _hash, built
 
 Acting = Callable[[str], SqlStore]
 NOW = datetime(2026, 10, 19, 8, 0, tzinfo=UTC)
@@ -46,3 +56,28 @@ def test_a_request_is_seen_by_its_partner_and_by_the_office_of_its_site(
     asked: SqlStore, acting: Acting, sites: set[str], persons: set[str], rows: int
 ) -> None:
     assert _seen(acting("akzess_api"), sites, persons) == rows
+
+
+@pytest.fixture
+def walled(admin: SqlStore, acting: Acting) -> Iterator[Town]:
+    """A case that a chamber is asked about; the service logs in to the database as it does in production."""
+    for town in built(admin, "HWK_CHEMNITZ"):
+        town.applies()
+        served, clock = acting(roles.API), town.house.moving
+        accounts = Accounts([Account(n, n, n, frozenset({g}), frozenset(s.split()), _hash()) for n, g, s in WHO], clock)
+        papers = Registry(Files(served, Keyring([bytes(range(32))]), clock), clock.now, SeededIds(9).case_id)
+        app = create_app(town.house.engine, served, {}, accounts, clock, lambda: None, documents=papers)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            town.client = client
+            yield town
+
+
+def test_a_partner_that_may_read_no_file_hands_a_document_in(walled: Town) -> None:
+    done = walled.hands_in("holger", walled.request(), files.pdf())
+
+    listed = walled.get(f"/cases/{walled.case_id}/documents", "anna").json()["items"]
+    assert (done.status_code, [one["id"] for one in listed]) == (201, [done.json()["id"]])
+
+
+def test_the_partner_of_another_site_hands_nothing_in(walled: Town) -> None:
+    assert walled.hands_in("hanna", walled.request(), files.pdf()).status_code == 404
