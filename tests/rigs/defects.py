@@ -71,8 +71,8 @@ DEFECTS: Sequence[Defect] = (
         ("tests/store/test_concurrency.py", "-k", "somebody_holds"),
     ),
     Defect(
-        "a lost row is swallowed", "store/job_rows.py", "        if row is None:\n            raise refuse(self.session, job_id)\n        return self.content.opened(rows.JOB.decode(row, self.session.values))\n\n    def release_job",
-        "        if row is None:\n            return self.jobs_of(job_key(job_id)[0])[0]\n        return self.content.opened(rows.JOB.decode(row, self.session.values))\n\n    def release_job",
+        "a lost row is swallowed", "store/job_rows.py", "        if row is None:\n            raise refuse(self.session, job_id)\n        return rows.JOB.decode(row, self.session.values)\n\n    def release_job",
+        "        if row is None:\n            return self.jobs_of(job_key(job_id)[0])[0]\n        return rows.JOB.decode(row, self.session.values)\n\n    def release_job",
         ("tests/store/test_jobs.py", "-k", "done_once or lost_its_lease"),
     ),
     Defect(
