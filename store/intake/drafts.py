@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from authority.intake.records import DraftState, IntakeContent, IntakeDraft, IntakeFile
-from engine.errors import Conflict, NotFound, StaleVersion, TryAgain
+from engine.errors import Conflict, NotFound, StaleVersion
 
 from ..codec import dumps, loads
 from ..evidence.keys import Keyring, new_key, opened, sealed
 from ..memory import MemoryStore
 from ..sql_store import SqlStore
 from . import places
+from .units import in_unit
 
 R = TypeVar("R")
 
@@ -24,8 +24,6 @@ R = TypeVar("R")
 KEPT = timedelta(days=30)
 #: Files of one draft.
 MOST_FILES = 40
-#: Units of work that another one was in the way of are begun anew so often.
-TRIES = 4
 
 
 class Drafts:
@@ -297,18 +295,5 @@ class Drafts:
             work.drop(IntakeFile, draft.tenant, draft.id, file.id)
         work.drop(IntakeDraft, draft.tenant, draft.id)
 
-    @contextmanager
-    def _unit(self) -> Iterator[Any]:
-        with self._store.unit_of_work() as work:
-            yield work
-            work.commit()
-
     def _act(self, act: Callable[[Any], R]) -> R:
-        for _ in range(TRIES - 1):
-            try:
-                with self._unit() as work:
-                    return act(work)
-            except TryAgain:
-                continue
-        with self._unit() as work:
-            return act(work)
+        return in_unit(self._store, act)
