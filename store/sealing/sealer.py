@@ -32,7 +32,7 @@ class Sealer:
     """Seals the histories of a tenant's cases.
 
     `every` is the least pause between two seals, `quiet` the one after which there is a seal although nothing has changed: it
-    says that nothing has.
+    says that nothing has, and tells a quiet night from a sealer that stands still (the alarm `seals-late`, store.alarms).
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Sealer:
         tenant: int,
         *,
         every: timedelta = timedelta(seconds=30),
-        quiet: timedelta = timedelta(hours=1),
+        quiet: timedelta = timedelta(minutes=2),
     ) -> None:
         self._store, self._key, self._archive, self._tenant = store, key, archive, tenant
         self._every, self._quiet = every, quiet

@@ -82,9 +82,9 @@ def test_the_security_log_says_which_case_a_hold_was_laid_on(office: Office) -> 
     office.begins()
     office.send("POST", f"/cases/{office.case}/holds", {"reason": "Klage"})
 
-    found = office.send("GET", "/security-events?kind=hold-placed", who="dora").json()["items"][0]
+    found = office.send("GET", "/security-events?kind=hold-placed", who="dora").json()["items"]
 
-    assert found["caseId"] == office.case
+    assert office.case in {event["caseId"] for event in found}
 
 
 def test_a_hold_is_lifted_by_somebody_else(office: Office) -> None:
