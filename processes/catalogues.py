@@ -18,8 +18,6 @@ __all__ = ["AREAS", "Catalogue", "Standing", "catalogues", "standing", "unread_l
 
 #: Texts of the procedure that the L2 languages have to have; letters in texts/ are German and English only.
 _SEEN = ("status.", "step.", "who.", "await.", "pause.", "delay.", "letterTitle.", "page.", "eligibility.", "statuswechsel.", "checklist.", "group.", "glossary.", "mail.")  # fmt: skip
-#: The main pages of the knowledge base, which every language has (docs/languages.md).
-MAIN_PAGES = frozenset({"how-it-works", "documents", "costs", "duration", "appointments", "refusal"})
 #: Areas of the pages with words of their own.
 AREAS = ("status", "portal", "appointments", "advice", "survey")
 #: Words that every letter has, in every language.
@@ -147,7 +145,7 @@ def _knowledge(folder: Path) -> Catalogue:
     pages = load_knowledge(folder).pages if (folder / "knowledge").is_dir() else {}
     languages = {code: {key: "\n".join(page.texts) for key, page in own.items()} for code, own in pages.items()}
     leading = languages.get(LEADING, {})
-    return Catalogue("knowledge", leading, languages, MAIN_PAGES & leading.keys())
+    return Catalogue("knowledge", leading, languages, frozenset(leading))
 
 
 def _answers(folder: Path) -> Catalogue:

@@ -31,6 +31,7 @@ class PartnerStep(Resource):
 
     element_id: str = Field(examples=["CA-CHAMBER"])
     name: str = Field(examples=["Stellungnahmen von Kammern und Fachstellen"])
+    name_en: str | None = Field(default=None, examples=["Opinions of chambers and expert bodies"])
 
 
 class PartnerRow(Resource):

@@ -60,6 +60,7 @@ class TaskSuggestion(Resource):
     version: Count
     business_key: str
     name: str
+    name_en: str | None = None
     due_at: Day | None = None
     holder: Name | None = None
     reason: str = Field(examples=["LANGUAGE"])

@@ -47,14 +47,15 @@ class Contact(Body):
     substitute_of: Annotated[str, Field(max_length=64)] | None = None
 
 
-def _steps(ctx: Context, network: Network) -> dict[str, str]:
+def _steps(ctx: Context, network: Network) -> dict[str, out.PartnerStep]:
     wanted = {step for one in network.partners.values() for step in one.steps}
-    found: dict[str, str] = {}
+    found: dict[str, out.PartnerStep] = {}
     newest = {one.process_id: one.deployment_id for one in ctx.read.definitions(TENANT)}
     for deployment in {newest[name] for name in newest}:
         for process in ctx.engine.definition_table(deployment).processes.values():
             for name in wanted & process.nodes.keys():
-                found[name] = process.nodes[name].name or name
+                node = process.nodes[name]
+                found[name] = out.PartnerStep(element_id=name, name=node.name or name, name_en=node.labels.get("en"))
     return found
 
 
@@ -76,7 +77,7 @@ def directory(ctx: Ctx, gate: Annotated[Gate, may("partner.directory")]) -> Exac
             email=one.email,
             link=one.link,
             languages=list(one.languages),
-            steps=[out.PartnerStep(element_id=step, name=steps[step]) for step in one.steps if step in steps],
+            steps=[steps[step] for step in one.steps if step in steps],
             contacts=[_contact(row) for row in contacts if row.partner == one.id],
             mine=one.id in mine,
         )

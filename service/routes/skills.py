@@ -186,12 +186,14 @@ def suggested(ctx: Ctx, gate: Annotated[Gate, may("staff.read")], site: SiteName
     items = []
     for one in found:
         task = known[one.work]
+        node = ctx.elements.node(task.process_id, task.element_id)
         items.append(
             out.TaskSuggestion(
                 task_id=task.id,
                 version=task.version,
                 business_key=task.business_key,
                 name=task.name,
+                name_en=None if node is None else node.labels.get("en"),
                 due_at=None if task.due_at is None else task.due_at.astimezone(BERLIN).date(),
                 holder=names.get(task.assignee, task.assignee) if task.assignee else None,
                 reason=one.reason.value,

@@ -104,3 +104,9 @@ def test_every_step_of_the_network_is_an_element_of_the_procedure() -> None:
 
     missing = {step for one in load().partners.values() for step in one.steps if f'id="{step}"' not in diagrams}
     assert missing == set()
+
+
+def test_the_directory_names_the_steps_in_both_languages(town: Town) -> None:
+    found = town.get("/partners", "anna").json()["items"]
+    steps = {step["elementId"]: (step["name"], step["nameEn"]) for one in found for step in one["steps"]}
+    assert steps["ST-CH-SUBMIT"] == ("Stellungnahme anfordern", "Request the opinion")

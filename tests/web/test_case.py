@@ -121,6 +121,15 @@ def test_the_diagram_leads_into_the_called_process_where_the_token_is(case: str,
     expect(page.locator("[data-element-id='EG-BA'].akz-active")).to_be_attached()
 
 
+def test_the_diagram_is_read_in_the_language_of_the_page(case: str, desk: Sit) -> None:
+    person = desk(CLERK)
+    person.page.add_init_script("sessionStorage.setItem('akzess.login.language', 'en')")
+    page = person.open(f"/app/cases/{case}?tab=diagram")
+    box = page.locator(".djs-container")
+    expect(box).to_contain_text("completeness", timeout=30_000)
+    expect(box).not_to_contain_text("Vollständigkeit")
+
+
 def test_the_diagram_keeps_its_makers_logo_and_marks_the_way(case: str, desk: Sit) -> None:
     page = desk(CLERK).open(f"/app/cases/{case}?tab=diagram")
     page.locator(".akz-sheet-box[data-ready]").wait_for()

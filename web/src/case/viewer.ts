@@ -2,6 +2,7 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
+import { inPageLanguage } from "../i18n/diagram.ts";
 import type { ProcessState } from "./data.ts";
 
 interface Canvas {
@@ -62,7 +63,7 @@ export async function show(
   view: View | null,
 ): Promise<Shown> {
   const viewer = new NavigatedViewer({ container: box });
-  await viewer.importXML(xml);
+  await viewer.importXML(inPageLanguage(xml));
   const canvas = viewer.get<Canvas>("canvas");
   const registry = viewer.get<Registry>("elementRegistry");
   const overlays = viewer.get<Overlays>("overlays");

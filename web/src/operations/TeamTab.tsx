@@ -130,7 +130,7 @@ function SuggestionList({ site }: { readonly site: string }) {
           rows={data.items}
           rowKey={({ taskId }) => taskId}
           columns={[
-            { key: "task", title: text.task, heading: true, cell: (row) => `${row.name} (${row.businessKey})` },
+            { key: "task", title: text.task, heading: true, cell: (row) => `${taskName(row)} (${row.businessKey})` },
             { key: "due", title: text.due, cell: (row) => (row.dueAt ? shortDate(row.dueAt) : text.none) },
             { key: "holder", title: text.holder, cell: (row) => row.holder ?? text.none },
             { key: "reason", title: text.reason, cell: why },
@@ -141,6 +141,8 @@ function SuggestionList({ site }: { readonly site: string }) {
     </div>
   );
 }
+
+const taskName = (row: Suggestion): string => pick({ de: row.name, en: row.nameEn ?? null });
 
 function Give({ row, onGive }: { readonly row: Suggestion; readonly onGive: (person: string) => void }) {
   const text = teamTexts.value;
@@ -153,7 +155,7 @@ function Give({ row, onGive }: { readonly row: Suggestion; readonly onGive: (per
         onValue={setPerson}
         options={row.who.map((one) => ({ value: one.person, label: one.name }))}
       />
-      <Button small aria-label={text.giveTo(`${row.name} (${row.businessKey})`)} onClick={() => onGive(person)}>
+      <Button small aria-label={text.giveTo(`${taskName(row)} (${row.businessKey})`)} onClick={() => onGive(person)}>
         {text.give}
       </Button>
     </div>

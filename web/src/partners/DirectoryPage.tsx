@@ -3,14 +3,17 @@ import "./partners.css";
 import { useState } from "preact/hooks";
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
+import { languageName } from "../operations/team.ts";
 import { Badge, Button, EmptyState, Facts, Loading, PageTitle, ProblemAlert, TextInput } from "../ui/index.ts";
 import { ContactDialog } from "./ContactDialog.tsx";
 import { type Contact, directory, type Partner } from "./data.ts";
 import { network } from "./networkTexts.ts";
 
+const stepName = (step: Partner["steps"][number]): string => pick({ de: step.name, en: step.nameEn ?? null });
+
 function fits(one: Partner, wanted: string): boolean {
   const people = one.contacts.map((each) => `${each.name} ${each.function} ${each.languages.join(" ")}`);
-  const said = [one.name.de, one.name.en, one.id, ...one.languages, ...one.steps.map((step) => step.name), ...people];
+  const said = [one.name.de, one.name.en, one.id, ...one.languages, ...one.steps.map(stepName), ...people];
   return said.join(" ").toLowerCase().includes(wanted.trim().toLowerCase());
 }
 
@@ -80,9 +83,9 @@ function Card({ partner, edits, onAsk }: CardProps) {
               <a href={`mailto:${partner.email}`}>{partner.email}</a>
             </span>,
           ],
-          [text.languages, partner.languages.join(", ")],
+          [text.languages, partner.languages.map(languageName).join(", ")],
           [text.sites, partner.sites.join(", ")],
-          [text.steps, partner.steps.map((step) => step.name).join(" · ") || text.noSteps],
+          [text.steps, partner.steps.map(stepName).join(" · ") || text.noSteps],
         ]}
       />
       <h3>{text.contacts}</h3>

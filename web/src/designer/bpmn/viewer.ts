@@ -2,6 +2,7 @@
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { inPageLanguage } from "../../i18n/diagram.ts";
 import { Marks } from "./marks.ts";
 import type { Canvas, Registry } from "./parts.ts";
 
@@ -20,7 +21,7 @@ export class BpmnView {
 
   /** Errors: Error when it is no BPMN. */
   async open(xml: string): Promise<void> {
-    await this.viewer.importXML(xml);
+    await this.viewer.importXML(inPageLanguage(xml));
     this.marks.restore();
     this.whole();
   }
