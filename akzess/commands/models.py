@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from akzess import bundle, settings
 from akzess.house import TENANT
@@ -46,12 +47,17 @@ def _plain(findings: Iterable[Finding]) -> list[dict[str, object]]:
 
 
 def _show(findings: Iterable[Finding], title: str) -> None:
-    table(
-        title,
-        ("", "Datei", "Element", "Zeile", "Regel", "Was"),
-        [(f.severity, f.resource, f.element_id, f.line or None, f.code, f.message) for f in findings],
-        empty="keine / none",
-    )
+    """One finding after another, each with its place as editors and compilers write it, so that a click leads there."""
+    found, screen = list(findings), console()
+    if not found:
+        screen.print(f"{title}: keine / none")
+        return
+    screen.print(f"[bold]{title}: {len(found)}[/]")
+    for f in found:
+        place = f"{f.resource}:{f.line}" if f.line else f.resource
+        screen.print(escape(f"{place}  {f.element_id}".rstrip() + f"  {f.severity}: {f.message} [{f.code}]"))
+        if f.path:
+            screen.print(escape(f"    {' → '.join(f.path)}"))
 
 
 def deploy(folder: Folder = bundle.AKZESS, database: Database = DATABASE, as_json_: AsJson = False) -> None:

@@ -51,7 +51,7 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
             self.refuse(
                 node,
                 "bpmn-unsupported",
-                f"„{kind}“ wird nicht ausgeführt.",
+                f"„{kind}“ wird nicht ausgeführt; bitte ein anderes Element wählen.",
                 f"“{kind}” is not executed; choose an element that is (docs/kernel.md).",
             )
             return node
@@ -60,7 +60,7 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
                 self.refuse(
                     node,
                     "bpmn-unsupported",
-                    f"{attribute} ungleich 1 wird nicht ausgeführt.",
+                    f"{attribute} ungleich 1 wird nicht ausgeführt; bitte entfernen.",
                     f"{attribute} other than 1 is not executed; take it away.",
                 )
         if kind in EVENTS or kind == "receiveTask":
@@ -153,7 +153,7 @@ class ElementReader(NodeParser):  # type: ignore[misc]  # SpiffWorkflow is untyp
         self.refuse(
             node,
             "bpmn-unsupported",
-            f"Ereignisart „{kind}“ wird nicht ausgeführt.",
+            f"Ereignisart „{kind}“ wird nicht ausgeführt; bitte eine andere wählen.",
             f"Events of the kind “{kind}” are not executed; choose another.",
         )
         return None

@@ -58,7 +58,7 @@ def _refused(filename: str, element: etree._Element, what: str, english: str) ->
     while owner is not None and not owner.get("id"):
         owner = owner.getparent()
     line = line_of(element)
-    text = f"{what} (Zeile {line}) wird nicht ausgeführt."
+    text = f"{what} (Zeile {line}) wird nicht ausgeführt; bitte entfernen oder die Datei mit „akzess import“ einlesen."
     in_english = f"{english} (line {line}) is not executed; take it away, or translate the file by `akzess import`."
     name = "" if owner is None else owner.get("id", "")
     return Finding(filename, name, "bpmn-unsupported", text, "error", line, message_en=in_english)
@@ -73,7 +73,7 @@ def read(reader: ElementReader, node: Node) -> None:
         reader.refuse(
             node,
             "bpmn-unsupported",
-            f"Das Attribut {_name(attribute)} ({namespace}) wird nicht ausgeführt.",
+            f"Das Attribut {_name(attribute)} ({namespace}) wird nicht ausgeführt; bitte entfernen.",
             f"The attribute {_name(attribute)} ({namespace}) is not executed; take it away.",
         )
     for holder in reader.node.findall(f"{{{BPMN}}}extensionElements"):
@@ -102,7 +102,7 @@ def _read_element(reader: ElementReader, node: Node, element: etree._Element) ->
         reader.refuse(
             node,
             "bpmn-unsupported",
-            f"Die Erweiterung {prefix}:{qname.localname} (Zeile {line}) wird nicht ausgeführt.",
+            f"Die Erweiterung {prefix}:{qname.localname} (Zeile {line}) wird nicht ausgeführt; bitte entfernen oder die Datei mit „akzess import“ einlesen.",
             f"The extension {prefix}:{qname.localname} (line {line}) is not executed; take it away, or translate the file by `akzess import`.",
         )
         return

@@ -107,7 +107,7 @@ def _proven(bundle: Bundle, node: Node) -> Iterator[Problem]:
             kind = f"{feature[0]} ({feature[1]})" if feature[1] else feature[0]
             yield Problem(
                 "bpmn-unsupported",
-                f"{kind} wird nicht ausgeführt.",
+                f"{kind} wird nicht ausgeführt; bitte ein anderes Element wählen.",
                 f"{kind} is not executed; choose an element that is (docs/kernel.md).",
                 "error",
             )

@@ -23,7 +23,7 @@ def check_events(bundle: Bundle, node: Node) -> Iterator[Problem]:
         if event.kind == "compensation" and not event.wait:
             yield Problem(
                 "bpmn-unsupported",
-                "Kompensation ohne Warten (waitForCompletion=false) wird nicht ausgeführt.",
+                "Kompensation ohne Warten (waitForCompletion=false) wird nicht ausgeführt; bitte warten lassen.",
                 "Compensation without waiting (waitForCompletion=false) is not executed; let it wait.",
                 "error",
             )
@@ -142,7 +142,7 @@ def check_boundary(bundle: Bundle, node: Node) -> Iterator[Problem]:
     if node.parallel_multiple:
         yield Problem(
             "bpmn-unsupported",
-            "parallelMultiple am Rand wird nicht ausgeführt.",
+            "parallelMultiple am Rand wird nicht ausgeführt; bitte ein anderes Ereignis wählen.",
             "parallelMultiple at a boundary is not executed; use a sub-process with a parallel gateway.",
             "error",
         )
@@ -162,14 +162,14 @@ def check_container(bundle: Bundle, node: Node) -> Iterator[Problem]:
         elif any(event.kind == "compensation" for event in starts[0].events):
             yield Problem(
                 "bpmn-unsupported",
-                "Kompensation als Ereignis-Teilprozess wird nicht ausgeführt.",
+                "Kompensation als Ereignis-Teilprozess wird nicht ausgeführt; bitte eine Kompensationsaufgabe zeichnen.",
                 "Compensation as an event sub-process is not executed; use a boundary event.",
                 "error",
             )
         elif starts[0].parallel_multiple and len(starts[0].events) > 1:
             yield Problem(
                 "bpmn-unsupported",
-                "parallelMultiple an Startereignissen wird nicht ausgeführt.",
+                "parallelMultiple an Startereignissen wird nicht ausgeführt; bitte ein anderes Ereignis wählen.",
                 "parallelMultiple at start events is not executed; use one trigger.",
                 "error",
             )

@@ -57,6 +57,14 @@ def test_a_model_with_a_mistake_is_named_with_element_and_ends_with_4(akzess: Sh
     assert any(finding["elementId"] == "UT-COMPL" for finding in akzess.json["findings"])
 
 
+def test_a_finding_stands_on_one_line_behind_its_file_and_line(akzess: Shell, tmp_path: Path) -> None:
+    (tmp_path / "bad.bpmn").write_text((SMALL / "small.bpmn").read_text().replace("=result", "=result +"))
+
+    said = akzess("lint", str(tmp_path), database=False).out
+
+    assert re.search(r"^bad\.bpmn:\d+  UT-COMPL  error: .+ \[expression-forbidden\]$", said, re.MULTILINE)
+
+
 def test_a_good_model_passes_the_lint(akzess: Shell) -> None:
     assert akzess("lint", str(SMALL), database=False).code == 0
 
