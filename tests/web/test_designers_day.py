@@ -153,6 +153,8 @@ def _plays_and_keeps(olga: Desk, page: Page) -> None:
 def _compares_and_replays(olga: Desk, page: Page) -> None:
     page.get_by_role("tab", name="Unterschied").click()
     expect(page.locator(".wks-changes").first).to_be_visible(timeout=SLOW_MS)
+    line = page.locator(".djs-connection.akz-mark-added > .djs-visual > path").first
+    expect(line).to_have_css("stroke", "rgb(43, 122, 63)")  # lines are drawn as shapes are
     olga.shot("designer/difference.png")
     page.get_by_role("tab", name="Was wäre wenn").click()
     panel = page.get_by_role("tabpanel").first

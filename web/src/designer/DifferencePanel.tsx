@@ -130,7 +130,7 @@ export function DifferenceList({ files, onGo }: DifferenceListProps) {
                   <dl class="wks-changes">
                     {element.changes.map(({ what, before, after }) => (
                       <div key={what}>
-                        <dt>{what}</dt>
+                        <dt>{what || text.difference.type}</dt>
                         <dd>
                           <span class="kern-sr-only">{text.difference.before}: </span>
                           <del>{before ?? text.difference.nothing}</del> →{" "}
