@@ -16,8 +16,7 @@ from engine.errors import NotFound
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..portal import exporting, messaging
-from ..portal.decisions import object_until
+from ..portal import decisions, exporting, messaging
 from ..portal.delivering import Delivering
 from ..portal.desk import PortalDesk
 from ..portal.door import TheDesk as ThePortal
@@ -133,7 +132,7 @@ def _provision(one: Provision, letters: dict[str, Document], words: Words, today
         ends_on=date.fromisoformat(one.ends_on),
         retrieved_at=one.retrieved_at,
         known_on=None if one.deemed_on is None else date.fromisoformat(one.deemed_on),
-        object_until=object_until(one, template),
+        object_until=decisions.object_until(one, template),
     )
 
 
