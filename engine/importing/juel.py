@@ -8,7 +8,8 @@ a service task. Differences that are bridged: JUEL takes null for false where a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from .juel_meaning import EXECUTION, Call, Feel, NotTranslatable, as_feel, compared, item, method, quoted
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<name>[A-Za-z_$][\w$]*)
@@ -20,52 +21,6 @@ _PARTS = re.compile(r"""([$#]\{(?:[^}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["'
 _WORDS = {"and": "&&", "or": "||", "not": "!", "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=",
           "div": "/", "mod": "%"}  # fmt: skip
 _COMPARES = {"==": "=", "===": "=", "!=": "!=", "!==": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
-#: Methods of Java values and the FEEL that says the same; {0} is the value, {1} the first argument.
-_METHODS = {
-    ("equals", 1): "{0} = {1}",
-    ("equalsIgnoreCase", 1): "lower case({0}) = lower case({1})",
-    ("startsWith", 1): "starts with({0}, {1})",
-    ("endsWith", 1): "ends with({0}, {1})",
-    ("toLowerCase", 0): "lower case({0})",
-    ("toUpperCase", 0): "upper case({0})",
-    ("length", 0): "string length({0})",
-    ("size", 0): "count({0})",
-    ("isEmpty", 0): '({0} = null or {0} = "" or {0} = [])',
-    ("toString", 0): "string({0})",
-    ("booleanValue", 0): "{0}",
-}
-_TRUTHS = frozenset({"equals", "equalsIgnoreCase", "startsWith", "endsWith", "matches", "isEmpty"})
-_EXECUTION = {"processBusinessKey": "caseRef", "businessKey": "caseRef", "processInstanceId": "caseId", "id": "caseId"}
-
-
-class NotTranslatable(ValueError):
-    """The expression means something that FEEL cannot say; the text says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feel:
-    """A FEEL text, how tightly it binds (higher is tighter), and whether it is true, false or null by itself."""
-
-    text: str
-    binds: int = 9
-    truth: bool = False
-
-    def within(self, binds: int) -> str:
-        """The text as an operand of something that binds as tightly as `binds`."""
-        return self.text if self.binds > binds else f"({self.text})"
-
-    def as_truth(self) -> Feel:
-        """The text where JUEL takes null for false."""
-        return self if self.truth else Feel(f"{self.within(4)} = true", 4, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of a bean: its name, the method, the arguments as FEEL texts."""
-
-    bean: str
-    method: str
-    arguments: tuple[str, ...]
 
 
 def expression(text: str, *, truth: bool = False) -> str:
@@ -77,7 +32,7 @@ def expression(text: str, *, truth: bool = False) -> str:
     parts = [part for part in parts if part]
     if not any(part[:2] in ("${", "#{") for part in parts):
         return text
-    feel = [_value(part[2:-1]) if part[:2] in ("${", "#{") else Feel(_quoted(part)) for part in parts]
+    feel = [_value(part[2:-1]) if part[:2] in ("${", "#{") else Feel(quoted(part)) for part in parts]
     if len(feel) == 1:
         return "=" + (feel[0].as_truth() if truth else feel[0]).text
     return "=" + " + ".join(
@@ -105,20 +60,6 @@ def _value(text: str) -> Feel:
     if isinstance(found, Call):
         raise NotTranslatable(f"{found.bean}.{found.method}(…)")
     return found
-
-
-def _compared(left: Feel, operator: str, right: Feel) -> Feel:
-    """A comparison. Beside a truth value JUEL reads a text as one (1.8.2), so that "true" and true are the same."""
-    if operator in ("=", "!="):
-        for one, other in ((left, right), (right, left)):
-            word = other.text.strip('"')
-            if word in ("true", "false") and not one.truth and one.text.strip('"') not in ("true", "false"):
-                return Feel(f'string({one.text}) {operator} "{word}"', 4, True)
-    return Feel(f"{left.within(4)} {operator} {right.within(4)}", 4, True)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 class _Parser:
@@ -166,42 +107,44 @@ class _Parser:
         found = self._or()
         if not self._take("?"):
             return found
-        then = _feel(self._choice())
+        then = as_feel(self._choice())
         self._need(":")
-        other = _feel(self._choice())
+        other = as_feel(self._choice())
         return Feel(
-            f"if {_feel(found).as_truth().text} then {then.text} else {other.text}", 0, then.truth and other.truth
+            f"if {as_feel(found).as_truth().text} then {then.text} else {other.text}", 0, then.truth and other.truth
         )
 
     def _or(self) -> Feel | Call:
         found = self._and()
         while self._take("||"):
-            found = Feel(f"{_feel(found).as_truth().within(0)} or {_feel(self._and()).as_truth().within(1)}", 1, True)
+            found = Feel(
+                f"{as_feel(found).as_truth().within(0)} or {as_feel(self._and()).as_truth().within(1)}", 1, True
+            )
         return found
 
     def _and(self) -> Feel | Call:
         found = self._comparison()
         while self._take("&&"):
-            right = _feel(self._comparison()).as_truth()
-            found = Feel(f"{_feel(found).as_truth().within(1)} and {right.within(2)}", 2, True)
+            right = as_feel(self._comparison()).as_truth()
+            found = Feel(f"{as_feel(found).as_truth().within(1)} and {right.within(2)}", 2, True)
         return found
 
     def _comparison(self) -> Feel | Call:
         found = self._sum()
         while word := self._take(*_COMPARES):
-            found = _compared(_feel(found), _COMPARES[word], _feel(self._sum()))
+            found = compared(as_feel(found), _COMPARES[word], as_feel(self._sum()))
         return found
 
     def _sum(self) -> Feel | Call:
         found = self._product()
         while word := self._take("+", "-"):
-            found = Feel(f"{_feel(found).within(4)} {word} {_feel(self._product()).within(5)}", 5)
+            found = Feel(f"{as_feel(found).within(4)} {word} {as_feel(self._product()).within(5)}", 5)
         return found
 
     def _product(self) -> Feel | Call:
         found = self._unary()
         while word := self._take("*", "/", "%"):
-            left, right = _feel(found), _feel(self._unary())
+            left, right = as_feel(found), as_feel(self._unary())
             if word == "%":
                 found = Feel(f"modulo({left.text}, {right.text})")
             else:
@@ -210,12 +153,12 @@ class _Parser:
 
     def _unary(self) -> Feel | Call:
         if self._take("!"):
-            return Feel(f"not({_feel(self._unary()).as_truth().text})", 9, True)
+            return Feel(f"not({as_feel(self._unary()).as_truth().text})", 9, True)
         if self._take("-"):
-            return Feel(f"-{_feel(self._unary()).within(7)}", 7)
+            return Feel(f"-{as_feel(self._unary()).within(7)}", 7)
         if self.tokens[self.at : self.at + 1] == [("name", "empty")]:
             self.at += 1
-            value = _feel(self._unary()).within(4)
+            value = as_feel(self._unary()).within(4)
             return Feel(f'{value} = null or {value} = "" or {value} = []', 1, True)
         return self._member()
 
@@ -223,7 +166,7 @@ class _Parser:
         found: Feel | Call = self._primary()
         while True:
             if self._take("["):
-                found = _item(_feel(found), _feel(self._choice()).text)
+                found = item(as_feel(found), as_feel(self._choice()).text)
                 self._need("]")
             elif self._take("."):
                 found = self._after_dot(found)
@@ -232,16 +175,16 @@ class _Parser:
 
     def _after_dot(self, found: Feel | Call) -> Feel | Call:
         name = self._name()
-        value = _feel(found)
+        value = as_feel(found)
         if self._take("("):
             arguments = []
             while not self._take(")"):
-                arguments.append(_feel(self._choice()).text)
+                arguments.append(as_feel(self._choice()).text)
                 self._take(",")
-            return _method(value, name, arguments)
+            return method(value, name, arguments)
         if value.text in ("execution", "task.execution"):
-            if name in _EXECUTION:
-                return Feel(_EXECUTION[name])
+            if name in EXECUTION:
+                return Feel(EXECUTION[name])
             raise NotTranslatable(f"execution.{name}")
         return Feel(f"{value.within(8)}.{name}")
 
@@ -253,7 +196,7 @@ class _Parser:
 
     def _primary(self) -> Feel:
         if self._take("("):
-            inner = _feel(self._choice())
+            inner = as_feel(self._choice())
             self._need(")")
             return inner if inner.binds == 9 else Feel(f"({inner.text})", 9, inner.truth)
         if self.at >= len(self.tokens):
@@ -261,54 +204,7 @@ class _Parser:
         kind, word = self.tokens[self.at]
         self.at += 1
         if kind == "string":
-            return Feel(_quoted(re.sub(r"\\(.)", r"\1", word[1:-1])))
+            return Feel(quoted(re.sub(r"\\(.)", r"\1", word[1:-1])))
         if kind == "op":
             raise NotTranslatable(word)
         return Feel(word, 9, word in ("true", "false"))
-
-
-def _feel(found: Feel | Call) -> Feel:
-    if isinstance(found, Call):
-        raise NotTranslatable(f"{found.bean}.{found.method}(…)")
-    return found
-
-
-def _method(value: Feel, name: str, arguments: list[str]) -> Feel | Call:
-    if value.text in ("execution", "task.execution", "delegateTask"):
-        if name in ("getVariable", "getVariableLocal", "hasVariable") and len(arguments) == 1:
-            variable = arguments[0].strip('"')
-            if not re.fullmatch(r"[A-Za-z_]\w*", variable):
-                raise NotTranslatable(f"execution.{name}({arguments[0]})")
-            return Feel(f"{variable} != null", 4, True) if name == "hasVariable" else Feel(variable)
-        if name in ("getProcessBusinessKey", "getBusinessKey"):
-            return Feel("caseRef")
-        return Call("execution", name, tuple(arguments))
-    if name == "get" and len(arguments) == 1:
-        return _item(value, arguments[0])
-    if name == "matches" and len(arguments) == 1:
-        return Feel(f"matches({value.text}, {_whole(arguments[0])})", 9, True)
-    known = _METHODS.get((name, len(arguments)))
-    if known is not None:
-        return Feel(known.format(value.within(4), *arguments), 4, name in _TRUTHS)
-    return Call(value.text, name, tuple(arguments))
-
-
-def _item(value: Feel, key: str) -> Feel:
-    """An element of a list (FEEL counts from 1) or an entry of a map, by what stands in the brackets."""
-    if key.isascii() and key.isdigit():
-        return Feel(f"{value.within(8)}[{int(key) + 1}]")
-    if key.startswith('"'):
-        return Feel(f"get value({value.text}, {key})")
-    raise NotTranslatable(f"{value.text}[{key}]")  # a position or a key: only the value would say
-
-
-def _whole(pattern: str) -> str:
-    """A regular expression that Java holds against the whole text, for FEEL, which looks for it anywhere."""
-    inner = pattern[1:-1]
-    if not pattern.startswith('"') or _JAVA_ONLY.search(inner):
-        raise NotTranslatable(f"matches({pattern})")
-    return f'"^({inner})$"'
-
-
-#: Groups with a question mark, possessive quantifiers, \Q…\E, \b, references (their numbers would move).
-_JAVA_ONLY = re.compile(r"\(\?|[*+?}]\+|\\\\[0-9A-CE-RT-VX-Zabek-mo-qu-vxyzGHhRZ]")

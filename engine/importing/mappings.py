@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .juel import NotTranslatable, expression
+from .juel import expression
+from .juel_meaning import NotTranslatable
 from .rewriting import AKZESS, Rewriting, attributes
 
 

@@ -6,7 +6,8 @@ import re
 
 from lxml import etree
 
-from .juel import Call, NotTranslatable, call, expression, plain
+from .juel import call, expression, plain
+from .juel_meaning import Call, NotTranslatable
 from .rewriting import AKZESS, BPMN, Rewriting, local
 
 _SET_VARIABLE = re.compile(

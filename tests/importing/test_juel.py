@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine import feel
-from engine.importing.juel import Call, NotTranslatable, call, expression
+from engine.importing.juel import call, expression
+from engine.importing.juel_meaning import Call, NotTranslatable
 
 
 @pytest.mark.parametrize(
