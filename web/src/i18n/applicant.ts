@@ -133,3 +133,8 @@ function entries(module: unknown): Catalogue {
   const made = module as { default?: Catalogue } & Catalogue;
   return made.default ?? made;
 }
+
+/** A numeric day without the marks (U+200F) with which Intl turns its parts round in Arabic: one order, as on letters. */
+export function unturned(day: string): string {
+  return day.replaceAll("\u200f", "");
+}

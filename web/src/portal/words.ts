@@ -1,5 +1,5 @@
 /** The words of the portal, and days and states as people of the language write them. */
-import { reading, wordsOf } from "../i18n/applicant.ts";
+import { reading, unturned, wordsOf } from "../i18n/applicant.ts";
 
 export const words = wordsOf(import.meta.glob("./words/*.json"));
 export const t = words.t;
@@ -13,7 +13,7 @@ function locale(): string {
 export function day(iso: string): string {
   const shown = iso.includes("T") ? new Date(iso) : new Date(`${iso}T12:00:00Z`);
   const style = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "Europe/Berlin" } as const;
-  return new Intl.DateTimeFormat(`${locale()}-u-nu-latn`, style).format(shown);
+  return unturned(new Intl.DateTimeFormat(`${locale()}-u-nu-latn`, style).format(shown));
 }
 
 export function time(at: Date): string {

@@ -1,6 +1,6 @@
 /** The words of the page come from the server, in the language of the person; German leads. */
 import { signal } from "@preact/signals";
-import { fill } from "../i18n/applicant.ts";
+import { fill, unturned } from "../i18n/applicant.ts";
 import type { Refusal, Texts } from "./api.ts";
 
 export const page = signal<Texts | null>(null);
@@ -23,9 +23,6 @@ export function day(iso: string): string {
   const style: Intl.DateTimeFormatOptions = english
     ? { day: "numeric", month: "long" }
     : { day: "2-digit", month: "2-digit" };
-  return new Intl.DateTimeFormat(`${locale}-u-nu-latn`, {
-    ...style,
-    year: "numeric",
-    timeZone: "Europe/Berlin",
-  }).format(shown);
+  const made = new Intl.DateTimeFormat(`${locale}-u-nu-latn`, { ...style, year: "numeric", timeZone: "Europe/Berlin" });
+  return unturned(made.format(shown));
 }
