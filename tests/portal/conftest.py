@@ -18,6 +18,8 @@ from akzess.procedure import constants, prepare
 from akzess.scenario_file import applications
 from akzess.scenarios import folder
 from documents.registry import Registry
+from engine.commands import DeliverMessage
+from engine.model import SYSTEM
 from service.advice.desk import Advice
 from service.app import create_app
 from service.identity import Accounts
@@ -161,6 +163,24 @@ class Town:
 
     def employer(self) -> Employer:
         return Employer(TestClient(self.app, raise_server_exceptions=False))
+
+
+def asked_by_the_agency(town: Town) -> None:
+    """The agency wants a collective agreement and a job description, until the ninth of November."""
+    office = town.office
+    office.applies(employer={"betriebsnummer": "09555556"}, pay={"gross": 3833.34, "annualGross": 46000})
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+    office.passes(days=2)
+    demand = {"status": "NACHFORDERUNG", "missingItem": ["Tarifvertrag", "Stelle"], "employerDeadline": "2026-11-09"}
+    key = office.house.engine.variables(office.case_id)["ba"]["requestMessageId"]
+    office.house.engine.handle(
+        DeliverMessage(
+            actor=SYSTEM, tenant=TENANT, message_id=f"demand-{office.case_id}", name="bundesagentur.decision", key=key,
+            payload=demand, source="bundesagentur",
+        )
+    )  # fmt: skip
+    office.task("UT-BA-INFO")
 
 
 def _open(office: Office, store: Any, account_: CitizenOidc | None = None) -> Town:

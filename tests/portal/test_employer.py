@@ -9,11 +9,9 @@ import pytest
 from akzess.scenario_file import applications
 from akzess.scenarios import folder
 from documents.model import Source
-from engine.commands import DeliverMessage
-from engine.model import SYSTEM
 from service.context import TENANT
 
-from .conftest import DECLARATION, Employer, Town, application
+from .conftest import DECLARATION, Employer, Town, application, asked_by_the_agency
 
 
 def _invited(town: Town) -> tuple[Any, Employer, str]:
@@ -194,24 +192,6 @@ def test_the_declaration_answers_a_request_for_it(town: Town) -> None:
     assert applicant.sees()["requestedDocuments"] == []
 
 
-def _asked_by_the_agency(town: Town) -> None:
-    """The agency wants a collective agreement and a job description, until the ninth of November."""
-    office = town.office
-    office.applies(employer={"betriebsnummer": "09555556"}, pay={"gross": 3833.34, "annualGross": 46000})
-    office.completes("UT-COMPL", result="COMPLETE")
-    office.completes("UT-LEGAL")
-    office.passes(days=2)
-    demand = {"status": "NACHFORDERUNG", "missingItem": ["Tarifvertrag", "Stelle"], "employerDeadline": "2026-11-09"}
-    key = office.house.engine.variables(office.case_id)["ba"]["requestMessageId"]
-    office.house.engine.handle(
-        DeliverMessage(
-            actor=SYSTEM, tenant=TENANT, message_id=f"demand-{office.case_id}", name="bundesagentur.decision", key=key,
-            payload=demand, source="bundesagentur",
-        )
-    )  # fmt: skip
-    office.task("UT-BA-INFO")
-
-
 def _invited_by_the_applicant(town: Town) -> tuple[Any, Employer]:
     applicant = town.office.entered()
     made = applicant.client.post("/status/employer-links", headers={"X-CSRF": applicant.csrf})
@@ -221,7 +201,7 @@ def _invited_by_the_applicant(town: Town) -> tuple[Any, Employer]:
 
 
 def test_the_employer_reads_what_the_agency_wants_to_know_and_until_when(town: Town) -> None:
-    _asked_by_the_agency(town)
+    asked_by_the_agency(town)
     _, employer = _invited_by_the_applicant(town)
 
     shown = employer.sees().json()
@@ -230,7 +210,7 @@ def test_the_employer_reads_what_the_agency_wants_to_know_and_until_when(town: T
 
 
 def test_the_employers_answer_goes_on_to_the_agency(stored_town: Town) -> None:
-    _asked_by_the_agency(stored_town)
+    asked_by_the_agency(stored_town)
     _, employer = _invited_by_the_applicant(stored_town)
 
     answer = employer.answers({"answer": "Es gilt der Haustarifvertrag; die Stelle ist beschrieben."})
@@ -240,14 +220,14 @@ def test_the_employers_answer_goes_on_to_the_agency(stored_town: Town) -> None:
 
 
 def test_the_agency_gets_no_empty_answer(town: Town) -> None:
-    _asked_by_the_agency(town)
+    asked_by_the_agency(town)
     _, employer = _invited_by_the_applicant(town)
 
     assert [one["pointer"] for one in employer.answers({"answer": " "}).json()["errors"]] == ["/answers/answer"]
 
 
 def test_the_clerk_finds_the_demand_of_the_agency_in_the_task(town: Town) -> None:
-    _asked_by_the_agency(town)
+    asked_by_the_agency(town)
 
     seen = town.office.house.engine.task_view(town.office.task("UT-BA-INFO").id).variables
 
@@ -268,7 +248,7 @@ def test_whoever_began_the_fast_track_procedure_concludes_the_agreement_by_his_o
 
 
 def test_the_status_page_says_that_the_employer_has_to_act(town: Town) -> None:
-    _asked_by_the_agency(town)
+    asked_by_the_agency(town)
 
     awaited = town.office.entered().sees()["awaiting"]
 

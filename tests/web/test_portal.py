@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from store import SqlStore, open_store
 
-from ..portal.conftest import DECLARATION
+from ..portal.conftest import DECLARATION, asked_by_the_agency
 from ..status.conftest import PASSWORD, PDF
 from .conftest import _noted
 from .telephones import Elsewhere, Phone, begun, filled_in
@@ -187,6 +187,30 @@ def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callab
     expect(employer.page.locator(".st-success")).to_be_visible()
     applicant.page.reload()
     expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_an_employer_answers_the_question_of_the_agency(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
+    def asked() -> tuple[str, str]:
+        asked_by_the_agency(elsewhere.town)
+        return elsewhere.town.office.reference, elsewhere.town.office.code()
+
+    reference, code = elsewhere.do(asked)
+    applicant = phone("ar")
+    page = applicant.open("/status/?lang=ar")
+    page.locator("#reference").fill(reference)
+    page.locator("#code").fill(code)
+    page.locator("form button[type=submit]").click()
+    page.locator("#link-erstellen").click()
+    link = page.locator("#der-link").inner_text()
+    employer = phone("de-DE")
+    employer.page.goto(link)
+    employer.page.locator("#f-answer").fill("Es gilt der Haustarifvertrag.")
+    employer.page.locator("#berechtigt").check()
+    assert employer.axe_everywhere() == {}
+    employer.shot("portal/agency-question.png", full_page=True)
+    employer.page.locator("#erklaeren").click()
+
+    expect(employer.page.locator(".st-success")).to_be_visible()
 
 
 def test_an_employer_begins_without_a_link_and_the_applicant_takes_it_over(

@@ -95,7 +95,20 @@ export function Employer() {
     const next = put(answers, path, value);
     setAnswers(next);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => void check(next), PAUSE_MS);
+    timer.current = window.setTimeout(() => {
+      timer.current = 0;
+      void check(next);
+    }, PAUSE_MS);
+  }
+
+  /** What was wrong before the last letter is not told: it would push away what the reader is about to press. */
+  async function leave(path: string): Promise<void> {
+    if (timer.current) {
+      clearTimeout(timer.current);
+      timer.current = 0;
+      await check(answers);
+    }
+    setLeft((before) => new Set([...before, path]));
   }
 
   async function send(): Promise<void> {
@@ -201,7 +214,7 @@ export function Employer() {
                       faults,
                       states: [],
                       change,
-                      left: (path) => setLeft((before) => new Set([...before, path])),
+                      left: (path) => void leave(path),
                     }}
                   />
                 </section>
