@@ -34,7 +34,8 @@ help:
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r requirements.lock
+	@echo "installing what is needed (the first time a minute or two) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r requirements.lock
 	@printf '#!/bin/sh\nexec "%s/$(PY)" -m akzess "$$@"\n' "$(CURDIR)" > $(VENV)/bin/akzess
 	@chmod +x $(VENV)/bin/akzess
 	@echo "$(CURDIR)" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/akzess.pth"

@@ -83,7 +83,10 @@ def _check(value: Any, depth: int, seen: list[int], longest: int) -> None:
 
 
 def parse(body: bytes, longest: int = MAX_TEXT) -> Any:
-    """The value of a JSON text; no text in it has more than `longest` bytes. Problem: 400 `json-malformed`, `json-limit`."""
+    """The value of a JSON text; no text in it has more than `longest` bytes.
+
+    Problem: 400 `json-malformed`, `json-limit`; the detail says what is wrong and where.
+    """
     try:
         value = json.loads(
             body.decode("utf-8"),
@@ -93,11 +96,24 @@ def parse(body: bytes, longest: int = MAX_TEXT) -> Any:
             parse_int=_whole,
         )
         _check(value, 0, [0], longest)
-    except (_Beyond, RecursionError):
-        raise Problem(400, "json-limit") from None
-    except ValueError:
-        raise Problem(400, "json-malformed") from None
+    except _Beyond as error:
+        raise Problem(400, "json-limit", str(error)) from None
+    except RecursionError:
+        raise Problem(400, "json-limit", "too deep") from None
+    except ValueError as error:
+        raise Problem(400, "json-malformed", _why(error)) from None
     return value
+
+
+def _why(error: ValueError) -> str:
+    """What is wrong, and where, without the text that stands there."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}: {error.msg}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    if isinstance(error, UnicodeEncodeError):
+        return "a lone surrogate in a text"
+    return str(error)
 
 
 class _StrictRequest(Request):

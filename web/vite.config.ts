@@ -65,7 +65,8 @@ export default defineConfig({
     // An inlined file would be a data: address, which the content security policy allows for pictures only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    // The modeler of bpmn.io is one and a half megabytes, fetched only when somebody draws.
+    chunkSizeWarningLimit: 1600,
     rollupOptions: { input: pages },
   },
   // The one copy of Preact for the app, form-js and the diagram viewer.

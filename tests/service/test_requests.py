@@ -28,6 +28,25 @@ def _problem(answer: Any) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"processId": "small",\n oops}', "line 2, column 2: Expecting property name enclosed in double quotes"),
+        (b'{"a": 1, "a": 2}', "duplicate key"),
+        (b'{"a": NaN}', "NaN is no JSON"),
+        (b'{"a": "\\ud800"}', "a lone surrogate in a text"),
+        (b'{"a": "\xff"}', "byte 7 is not UTF-8"),
+        (b"[" * 100_000, "too deep"),
+    ],
+)
+def test_who_sends_what_is_no_json_reads_what_is_wrong_and_where(office: Office, body: bytes, detail: str) -> None:
+    answer = office.client.post(
+        "/cases", content=body, auth=("anna", PASSWORD), headers={"Content-Type": "application/json", **KEY}
+    )
+
+    assert answer.json()["detail"] == detail
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         (b"{", (400, "json-malformed")),

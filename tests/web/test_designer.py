@@ -183,20 +183,6 @@ def test_a_path_that_stops_is_told_while_it_is_drawn(desk: Sit) -> None:
     expect(page.locator(".wks-finding", has_text="endet der Weg ohne Endereignis").first).to_contain_text("ST-BA-VORAB")
 
 
-def test_a_line_that_changed_is_drawn_as_one(desk: Sit) -> None:
-    olga = desk("olga")
-    draft = _draft(olga)
-    before = _file(olga, draft, FILE)
-    flow = re.findall(r'<bpmn:sequenceFlow id="([^"]+)"', before.text())[0]
-    edited = before.text().replace(f'<bpmn:sequenceFlow id="{flow}"', f'<bpmn:sequenceFlow id="{flow}" name="neu"')
-    headers = {"If-Match": before.headers["etag"], "Content-Type": "application/xml"}
-    _ask(olga, "PUT", f"/designer/drafts/{draft}/files/{FILE}", data=edited, headers=headers)
-    page = _bench(olga, draft, tab="difference")
-
-    line = page.locator(f'.djs-connection[data-element-id="{flow}"] > .djs-visual > path')
-    expect(line).to_have_css("stroke", "rgb(168, 101, 0)", timeout=SLOW_MS)
-
-
 def test_a_diagram_of_another_tool_is_laid_into_a_new_draft_and_drawn_with_all_its_flows(desk: Sit) -> None:
     olga = desk("olga")
     page = olga.open("/app/designer?tab=import")
