@@ -36,7 +36,7 @@ def started(platform: Embedded, site: str, count: int, application: str = "engin
     return ids
 
 
-def eventually(question: Callable[[], T | None], seconds: float = 20.0) -> T:
+def eventually(question: Callable[[], T | None], seconds: float = 90.0) -> T:
     """Real time: ask until there is an answer, at most so long."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -72,4 +72,4 @@ def played_until(platform: Embedded, case: str, element: str, more: Mapping[str,
         house.worker.wake()
         return None
 
-    return eventually(step, 40)
+    return eventually(step)
