@@ -19,9 +19,6 @@ from .look import HANGING, Books, Look
 from .tree import Asked, asked
 
 READY, LEASED, DONE, STUCK = 0, 1, 2, 3
-#: How far apart the clocks of two processes may be in the rigs: one that is ahead took a letter, one that is behind ended
-#: the case with it (seed 50493 of the simulation).
-CLOCKS_APART = timedelta(seconds=4)
 _SERVICE_ENDS = ("CompleteJob", "ThrowJobError")
 _MOVES = ("MigrateCase", "UndoMigration")
 
@@ -140,7 +137,7 @@ def i06_a_message_counts_once(look: Look) -> Iterable[str]:
             case = look.cases.get(row.consumed_by)
             if case is None:
                 yield f"message {row.message_id} was consumed by case {row.consumed_by}, which is not there"
-            elif case.ended_at is not None and case.ended_at < row.received_at - CLOCKS_APART:
+            elif case.ended_at is not None and case.ended_at < row.received_at - look.books.clocks_apart:
                 yield f"message {row.message_id} was consumed by a case that had ended before"
         if row.state == 0 and row.expires_at > look.now:
             buffered[(row.tenant, row.name, row.corr_key)] = row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
@@ -38,6 +38,7 @@ class Books:
     class (A, B, C) by job type, else A. `ordered_again`: keys that a person ordered to be sent once more.
     `started`, `messages`: cases and (source, message id) that were confirmed to their senders.
     `completed`: task id → person, confirmed. `answered`, `refused`: (principal, idempotency key) with a 2xx or a 4xx.
+    `clocks_apart`: how much the clocks of two processes may differ; on PostgreSQL all have the database's.
     """
 
     effects: Counter[str] = field(default_factory=Counter)
@@ -49,6 +50,7 @@ class Books:
     completed: dict[str, str] = field(default_factory=dict)
     answered: set[tuple[str, str]] = field(default_factory=set)
     refused: set[tuple[str, str]] = field(default_factory=set)
+    clocks_apart: timedelta = timedelta(0)
 
 
 class Look:

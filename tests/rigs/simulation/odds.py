@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+#: Seconds by which the clock of a process may be wrong.
+SKEW = 2.0
 #: Per occasion. "crash" and "freeze" are asked at every step, the others where they can happen.
 FAULTS: dict[str, float] = {
     "crash": 0.004,
@@ -64,4 +66,4 @@ class Odds:
 
     def skew(self, chance: Random) -> float:
         """By how much the clock of a process is wrong, in seconds."""
-        return chance.uniform(-2.0, 2.0) if self.hit(chance, "skewed") else 0.0
+        return chance.uniform(-SKEW, SKEW) if self.hit(chance, "skewed") else 0.0

@@ -17,7 +17,7 @@ from .. import invariants
 from ..invariants import Books
 from . import agencies, database, models, people
 from .house import Api, WorkerProcess
-from .odds import Odds
+from .odds import SKEW, Odds
 from .scheduler import Process, World
 
 Mode = Literal["safety", "liveness"]
@@ -77,7 +77,7 @@ class Simulation:
 
     def __init__(self, world: World, mode: Mode, spoil: str = "") -> None:
         self.world, self.mode, self._spoil = world, mode, spoil
-        self.books = Books(classes=agencies.CLASSES)
+        self.books = Books(classes=agencies.CLASSES, clocks_apart=timedelta(seconds=2 * SKEW))
         self._database = database.fresh()
         self.eye = SqlStore(self._database, SqliteSession)
         self._apis = [Api(world, f"api-{number}", self._database) for number in (1, 2)]
