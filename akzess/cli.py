@@ -19,6 +19,7 @@ from .commands import (
     audit,
     backup,
     cases,
+    configuration,
     connectors,
     demo,
     evidence,
@@ -37,12 +38,14 @@ from .commands import (
     workbench,
 )
 from .commands.common import ExitCode
+from .commands.listing import ByReader
 from .output import as_json, console
 from .scenario_file import BadScenario
 from .settings import NAMED, BadSettings
 
 app = typer.Typer(
     name="akzess",
+    cls=ByReader,
     help="AKZESS: Verfahren für Fachkräfte – BPMN-Orchestrierung mit anschließbaren Behörden.\n\n"
     "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not found, 4 model has errors, 5 history does not verify, "
     "6 a scenario or demo case failed, 7 database, port or settings not usable.",
@@ -53,6 +56,7 @@ app = typer.Typer(
 )
 for module in (
     platform,
+    configuration,
     processes,
     demo,
     cases,

@@ -48,7 +48,7 @@ from .house import TENANT, AnyClock, House
 from .ids import RandomIds
 from .people import DEMO_PASSWORD, staff
 from .procedure import constants, prepare
-from .settings import Settings
+from .settings import BadSettings, Settings, complete
 from .steady_clock import SteadyClock
 from .workbench.bench import Bench
 from .workbench.glances import Glances
@@ -81,7 +81,7 @@ class Composition:
         self.settings = settings
         self.operations = operating.read(settings.operations)
         keys = self.keys = evidence_keys.of(settings)
-        self.store = open_store(settings.database)
+        self.store = open_store(complete(settings.database))
         self._closed = threading.Event()
         self._bench: Bench | None = None
         self._glances: Glances | None = None
@@ -218,9 +218,13 @@ class Composition:
 
 
 def accounts(settings: Settings, clock: AnyClock, secret: bytes) -> Accounts:
-    """The operator's accounts, or the demo's. Errors: ValueError for a line that is none, OSError."""
+    """The operator's accounts, or the demo's. Errors: BadSettings for a line that is none, OSError."""
     if settings.accounts is not None:
-        return Accounts(read_accounts(settings.accounts), clock, secret, source=settings.accounts)
+        try:
+            found = read_accounts(settings.accounts)
+        except ValueError as error:
+            raise BadSettings(f"{error}") from None
+        return Accounts(found, clock, secret, source=settings.accounts)
     password = hash_password(DEMO_PASSWORD)
     demo = [Account(p.account, p.account, p.name, frozenset({p.group}), p.sites, password) for p in staff()]
     return Accounts(demo, clock, secret)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -73,50 +73,56 @@ class Settings:
     two_persons_deploy: bool = False
 
 
+#: What kind of value each setting has; `port` and `two_persons_deploy` are the number and the truth value among them.
+NAMES = frozenset(item.name for item in fields(Settings))
+FILES = frozenset({"accounts", "keys", "roles", "seals", "seal_key"})
+TEXTS = FILES | {"database", "host", "port", "broker", "clamav", "security_contact"}
+LISTS = frozenset({"origins", "proxies"})
+SECTIONS = frozenset({"agencies", "oidc", "oidc_citizens", "operations", "simulators"})
+
+
+def named_file(environment: Mapping[str, str] | None = None) -> Path | None:
+    """The settings file that the command line or else AKZESS_SETTINGS names; None: there is none."""
+    env = os.environ if environment is None else environment
+    return NAMED.get() or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
+
+
 def read(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a file (else of NAMED, else of AKZESS_SETTINGS), overridden by AKZESS_DATABASE, AKZESS_HOST,
-    AKZESS_PORT, AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS, AKZESS_CLAMAV, AKZESS_ROLES, AKZESS_SEALS and AKZESS_SEAL_KEY.
+    AKZESS_PORT, AKZESS_ACCOUNTS, AKZESS_BROKER, AKZESS_KEYS, AKZESS_CLAMAV, AKZESS_ROLES, AKZESS_SEALS, AKZESS_SEAL_KEY
+    and AKZESS_SECURITY_CONTACT.
 
     "{password}" in the database's address is what the file named by AKZESS_PASSWORD_FILE holds, so that the password is
     in no setting and no listing of processes. Errors: BadSettings, OSError.
     """
     env = os.environ if environment is None else environment
-    source = path or NAMED.get() or (Path(env["AKZESS_SETTINGS"]) if env.get("AKZESS_SETTINGS") else None)
-    content: dict[str, Any] = {}
-    if source is not None:
-        content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
-    files = ("accounts", "keys", "roles", "seals", "seal_key")
-    texts = {"database", "host", "port", "broker", "clamav", "security_contact", *files}
-    known = texts | {
-        "agencies",
-        "simulators",
-        "oidc",
-        "oidc_citizens",
-        "origins",
-        "proxies",
-        "operations",
-        "two_persons_deploy",
-    }
-    if set(content) - known:
-        raise BadSettings(f"unknown settings: {', '.join(sorted(set(content) - known))}")
-    for name in texts:
+    content = _content(path or named_file(env))
+    if unknown := sorted(set(content) - NAMES):
+        raise BadSettings(f"unknown settings: {', '.join(unknown)}")
+    for name in sorted(TEXTS):
         if env.get(f"AKZESS_{name.upper()}"):
             content[name] = env[f"AKZESS_{name.upper()}"]
     try:
         port = int(content.get("port", 8080))
-    except ValueError:
+    except (TypeError, ValueError):
         raise BadSettings("the port is not a number") from None
     two_persons = content.get("two_persons_deploy", False)
     if not isinstance(two_persons, bool):
         raise BadSettings("two_persons_deploy is true or false")
-    found = {name: Path(content[name]) if content.get(name) else None for name in files}
+    if wrong := sorted(name for name in TEXTS if not isinstance(content.get(name) or "", str | int)):
+        raise BadSettings(f"{wrong[0]} is one text")
+    found = {name: Path(str(content[name])) if content.get(name) else None for name in FILES}
+    if wrong := sorted(name for name in LISTS if not isinstance(content.get(name) or [], list)):
+        raise BadSettings(f"{wrong[0]} is a list")
+    if wrong := sorted(name for name in SECTIONS if not isinstance(content.get(name) or {}, dict)):
+        raise BadSettings(f"{wrong[0]} is a section with names of its own")
     return Settings(
         database=_database(content, env),
         host=str(content.get("host", "127.0.0.1")),
         port=port,
         agencies=content.get("agencies") or {},
         broker=str(content.get("broker", "")),
-        simulators=_simulators(content.get("simulators")),
+        simulators=simulators_of(content.get("simulators")),
         oidc=content.get("oidc") or {},
         oidc_citizens=content.get("oidc_citizens") or {},
         origins=tuple(content.get("origins") or ()),
@@ -133,19 +139,47 @@ def read(path: Path | None = None, environment: Mapping[str, str] | None = None)
     )
 
 
+def complete(database: str) -> str:
+    """The same address, if nothing is missing in it: for whoever logs in as nobody's role. Error: BadSettings."""
+    if "{password}" in database:
+        raise BadSettings(
+            "the database's address says {password}: AKZESS_PASSWORD_FILE has to name the file that holds it "
+            "(the passwords in `roles` are for services, workers and the clock, not for the setup and other commands)"
+        )
+    return database
+
+
+def _content(source: Path | None) -> dict[str, Any]:
+    if source is None:
+        return {}
+    try:
+        found = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise BadSettings(f"{source}{line}: {getattr(error, 'problem', None) or 'not YAML'}") from None
+    if not isinstance(found, dict):
+        raise BadSettings(f"{source}: a settings file has lines of the form `name: value`")
+    return found
+
+
 def _database(content: Mapping[str, Any], env: Mapping[str, str]) -> str:
     url = str(content.get("database", DEFAULT_DATABASE))
-    if "{password}" not in url:
-        return url
-    file = env.get("AKZESS_PASSWORD_FILE")
-    if not file and content.get("roles"):
+    if "{password}" in url and not env.get("AKZESS_PASSWORD_FILE") and content.get("roles"):
         return url  # a process that logs in as a role has that role's password and no other
-    if not file:
-        raise BadSettings("the database's address asks for a password, and AKZESS_PASSWORD_FILE names no file")
-    return url.replace("{password}", quote(Path(file).read_text(encoding="utf-8").strip(), safe=""))
+    return with_password(url, env)
 
 
-def _simulators(content: Any) -> Simulators | None:
+def with_password(database: str, environment: Mapping[str, str] | None = None) -> str:
+    """The address with what AKZESS_PASSWORD_FILE holds in place of {password}. Errors: BadSettings, OSError."""
+    file = (os.environ if environment is None else environment).get("AKZESS_PASSWORD_FILE")
+    if "{password}" not in database or not file:
+        return complete(database)
+    return database.replace("{password}", quote(Path(file).read_text(encoding="utf-8").strip(), safe=""))
+
+
+def simulators_of(content: Any) -> Simulators | None:
+    """The section `simulators`; None without one. Error: BadSettings."""
     if not content:
         return None
     names = {"address", "callback", "networks"}

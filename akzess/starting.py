@@ -10,7 +10,7 @@ from store import UnsafeDatabase, open_store
 from store.clock import database_time
 
 from .clocks import SystemClock
-from .settings import Settings
+from .settings import Settings, complete
 
 #: Seconds that the clock of this machine and that of the database may be apart: tokens, signatures and deadlines hold then.
 MOST_SKEW = 5.0
@@ -21,7 +21,7 @@ def look(settings: Settings, *, schema: bool = True, now: Callable[[], datetime]
 
     Errors: UnsafeDatabase (also for synchronous_commit=off, which opening finds), Unavailable.
     """
-    store = open_store(settings.database)
+    store = open_store(complete(settings.database))
     try:
         if schema:
             store.check()

@@ -107,9 +107,6 @@ def _seals(
 
 
 def seal(
-    file: Annotated[
-        Path | None, typer.Option("--settings", help="YAML file; the environment (AKZESS_…) goes before it")
-    ] = None,
     after_restore: Annotated[
         str, typer.Option(help="go on after a restored backup, with the reason: the first seal says what was lost")
     ] = "",
@@ -122,7 +119,7 @@ def seal(
 
       akzess seal --after-restore "Sicherung vom 21.11. nach Plattenschaden"
     """
-    found, now = settings.read(file), SystemClock().now()
+    found, now = settings.read(), SystemClock().now()
     existing(found.database)
     with sealing.sealer(found) as seals:
         made = seals.after_restore(now, after_restore) if after_restore else seals.seal(now)

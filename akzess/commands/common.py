@@ -39,7 +39,7 @@ class ExitCode(IntEnum):
 
 def _meant(given: str) -> str:
     """The database of the settings, so that a command works where the platform works and nowhere else."""
-    return given or settings.read().database
+    return settings.with_password(given or settings.read().database)
 
 
 Database = Annotated[

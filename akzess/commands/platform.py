@@ -32,9 +32,6 @@ def run(
     ] = None,
     host: Annotated[str | None, typer.Option(help="address to listen on (default 127.0.0.1)")] = None,
     port: Annotated[int | None, typer.Option(help="port to listen on (default 8080)")] = None,
-    file: Annotated[
-        Path | None, typer.Option("--settings", help="YAML file; the environment (AKZESS_…) goes before it")
-    ] = None,
     demo_cases: Annotated[bool, typer.Option(help="start demo cases when there is no case yet")] = True,
     as_json_: AsJson = False,
 ) -> None:
@@ -44,9 +41,11 @@ def run(
 
       akzess run
 
+      akzess --settings akzess.yaml run
+
       akzess run --port 9000 --database sqlite:///var/test.db --no-demo-cases
     """
-    found = settings.read(file)
+    found = settings.read()
     found = replace(
         found,
         database=database or found.database,

@@ -18,13 +18,12 @@ from akzess.stopping import stop_on_signals
 from connectors.base import Misconfigured
 from connectors.registry import discover
 
-File = Annotated[Path | None, typer.Option("--settings", help="YAML file; the environment (AKZESS_…) goes before it")]
 Host = Annotated[str | None, typer.Option(help="address to listen on")]
 Port = Annotated[int | None, typer.Option(help="port to listen on")]
 
 
-def _read(file: Path | None, host: str | None = None, port: int | None = None) -> settings.Settings:
-    found = settings.read(file)
+def _read(host: str | None = None, port: int | None = None) -> settings.Settings:
+    found = settings.read()
     return replace(found, host=host or found.host, port=port if port is not None else found.port)
 
 
@@ -33,14 +32,13 @@ def _say(line: str) -> None:
 
 
 def setup(
-    file: File = None,
     demo_cases: Annotated[bool, typer.Option(help="start demo cases when there is no case yet")] = True,
 ) -> None:
     """Bring the schema up to date, deploy the procedure, start demo cases: once before the processes start.
 
-    Example: akzess setup --settings akzess.yaml --no-demo-cases
+    Example: akzess --settings akzess.yaml setup --no-demo-cases
     """
-    found = _read(file)
+    found = _read()
     with Composition(found, extra=lambda guard: simulated_agencies(found, guard)) as parts:
         parts.store.upgrade()
         database_roles.install(found, parts.store)
@@ -48,43 +46,41 @@ def setup(
     _say(f"Bereit / ready: {'neue Version / new version' if deployed.created else 'unverändert / unchanged'}")
 
 
-def service(file: File = None, host: Host = None, port: Port = None) -> None:
+def service(host: Host = None, port: Port = None) -> None:
     """Answer over HTTP; works nothing off. Start as many as you like.
 
-    Example: akzess service --settings akzess.yaml --port 8080
+    Example: akzess --settings akzess.yaml service --port 8080
     """
     logs.own_process("service")
-    processes.service(_read(file, host, port), stop_on_signals(), _say)
+    processes.service(_read(host, port), stop_on_signals(), _say)
 
 
 def worker(
-    file: File = None,
     count: Annotated[int, typer.Option("--processes", "-n", min=1, max=64, help="worker processes")] = 4,
 ) -> None:
     """Carry jobs to agencies, fire timers, sweep leases: under Celery with a broker, by themselves without.
 
-    Example: akzess worker --settings akzess.yaml --processes 4
+    Example: akzess --settings akzess.yaml worker --processes 4
     """
     logs.own_process("worker")
-    found = _read(file)
+    found = _read()
     if found.broker:
         processes.celery_workers(found, count)
     else:
         processes.plain_workers(found, count, stop_on_signals())
 
 
-def clock(file: File = None) -> None:
+def clock() -> None:
     """Fire timers and sweep leases, but call no agency: keeps deadlines while no worker runs.
 
-    Example: akzess clock --settings akzess.yaml
+    Example: akzess --settings akzess.yaml clock
     """
     logs.own_process("clock")
-    processes.mind_the_clock(_read(file), stop_on_signals())
+    processes.mind_the_clock(_read(), stop_on_signals())
 
 
 def simulators(
     names: Annotated[list[str] | None, typer.Argument(help="agencies (default: all that are not configured)")] = None,
-    file: File = None,
     host: Host = None,
     port: Annotated[int, typer.Option(help="port to listen on")] = 9100,
 ) -> None:
@@ -96,7 +92,7 @@ def simulators(
     if unknown:
         raise Misconfigured("connector-unknown", f"no such agency: {', '.join(unknown)}")
     logs.own_process("simulators")
-    processes.simulators(_read(file, host, port), names or (), stop_on_signals(), _say)
+    processes.simulators(_read(host, port), names or (), stop_on_signals(), _say)
 
 
 def cluster(

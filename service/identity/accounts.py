@@ -20,6 +20,7 @@ from engine.ports import Clock
 
 from ..limits import Attempts
 from ..problems import Problem
+from .account_file import KNOWN, NEEDED
 from .tokens import Signer
 
 TOKEN_LIFE = timedelta(hours=10)
@@ -64,13 +65,21 @@ def read_accounts(path: Path) -> list[Account]:
 
     Errors: ValueError when a line lacks something or has something unknown, OSError when there is no such file.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError(f"{path.name}{f', line {mark.line + 1}' if mark else ''}: not YAML") from None
+    lines = content.get("accounts", []) if isinstance(content, dict) else None
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        raise ValueError(f"{path.name}: has to begin with `accounts:` and a list")
     found = []
-    needed = {"name", "person", "groups", "sites", "passwordHash"}
-    for number, line in enumerate(content.get("accounts", []), start=1):
-        wrong = (needed - set(line)) | (set(line) - needed - {"display"})
+    for number, line in enumerate(lines, start=1):
+        wrong = (set(NEEDED) - set(line)) | (set(line) - set(KNOWN))
+        # A text would be taken apart into its letters: an account with the roles "a", "k" and "z".
+        wrong |= {name for name in ("groups", "sites") if not isinstance(line.get(name), list)}
         if wrong:
-            raise ValueError(f"{path.name}, account {number}: {', '.join(sorted(wrong))}")
+            raise ValueError(f"{path.name}, account {number}: {', '.join(sorted(map(str, wrong)))}")
         found.append(
             Account(
                 name=line["name"],

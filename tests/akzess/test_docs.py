@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from akzess.cli import app
 from akzess.commands.common import ExitCode
+from akzess.commands.listing import LISTED
 from akzess.scenario_file import OUTCOMES, VERBS
 from connectors.registry import discover
 from workers.delivery import BACK_OFF
@@ -28,13 +30,15 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
 
 
-def test_the_command_line_is_described_completely(akzess: Shell) -> None:
+def test_the_command_line_is_described_completely_in_the_order_of_its_help(akzess: Shell) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    commands = set(re.findall(r"^\| `akzess ([a-z-]+)", text, re.MULTILINE))
-    listing = akzess("--help", database=False).out.partition("Commands:")[2]
-    listed = set(re.findall(r"^ {2}([a-z-]+)\s{2,}", listing, re.MULTILINE))
+    commands = {title: list(dict.fromkeys(re.findall(r"^\| `akzess ([a-z-]+)", rows, re.MULTILINE)))
+                for title, rows in re.findall(r"^## (.+?)\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)}  # fmt: skip
+    listing = akzess("--help", database=False).out
 
-    assert listed == commands
+    assert {title: list(rows) for title, rows in LISTED.items()} == {t: rows for t, rows in commands.items() if rows}
+    assert set(get_command(app).commands) == {name for rows in LISTED.values() for name in rows}  # type: ignore[attr-defined]  # it is a group
+    assert [told for rows in LISTED.values() for told in rows.values() if f"  {told}\n" not in listing] == []
     assert {int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)} == {int(code) for code in ExitCode}
 
 

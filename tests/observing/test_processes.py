@@ -67,7 +67,7 @@ class Place:
         log = self.folder / "log"
         with log.open("ab") as output:
             started = subprocess.Popen(  # noqa: S603  # our own command line
-                [sys.executable, "-m", "akzess", *arguments, "--settings", str(self.file)],
+                [sys.executable, "-m", "akzess", "--settings", str(self.file), *arguments],
                 cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
         try:
