@@ -32,7 +32,16 @@ def check_names(model: Model) -> list[Finding]:
             declares_nothing = not use.visible - {"?"}
             severity = "warning" if "[" in use.text or declares_nothing else "error"
             found.append(
-                Finding(use.place.element_id, "unknown-name", message, use.place.line, severity, cell=use.cell)
+                Finding(
+                    use.place.element_id,
+                    "unknown-name",
+                    message,
+                    use.place.line,
+                    severity,
+                    cell=use.cell,
+                    name=name,
+                    near=near[0] if near else "",
+                )
             )
     return found
 

@@ -12,7 +12,8 @@ class Finding:
 
     ``element_id`` is the id the designer shows (empty when the file could not be read that far), ``code`` a stable
     word for programs, ``message`` an English sentence, ``line`` the line of the file (0 when unknown). ``cell`` names
-    the place in a table as ``(rule, column)``, both from 1; ``witness`` is an input that shows the complaint.
+    the place in a table as ``(rule, column)``, both from 1; ``witness`` is an input that shows the complaint; ``name`` is
+    the word that the complaint is about and ``near`` the known one most like it.
     """
 
     element_id: str
@@ -23,6 +24,8 @@ class Finding:
     cell: tuple[int, int] | None = None
     rules: tuple[int, ...] = ()
     witness: dict[str, Any] | None = None
+    name: str = ""
+    near: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The finding as a JSON-able record, without the fields that say nothing."""

@@ -69,6 +69,10 @@ def in_words(record: Finding | Failure | RuleTrace, language: Language = "de") -
         return _rule(record, language)
     german = language == "de"
     title = TITLES[record.code][0 if german else 1]
+    advice = ""
+    if isinstance(record, Finding) and record.name:
+        title += f" „{record.name}“" if german else f" “{record.name}”"
+        advice = _advice(record.near, language)
     parts = []
     if record.rules:
         parts.append(_rules(record.rules, language))
@@ -79,7 +83,18 @@ def in_words(record: Finding | Failure | RuleTrace, language: Language = "de") -
         if record.witness is not None:
             shown = ", ".join(f"{name} = {_value(value, language)}" for name, value in record.witness.items())
             parts.append(f"zum Beispiel bei {shown}" if german else f"for example with {shown}")
-    return f"{title} ({'; '.join(parts)})." if parts else f"{title}."
+    return (f"{title} ({'; '.join(parts)})." if parts else f"{title}.") + advice
+
+
+def _advice(near: str, language: Language) -> str:
+    """What to do about a name that nothing has: the nearest one, else where names come from."""
+    if language == "de":
+        if near:
+            return f" Ist „{near}“ gemeint?"
+        return " Schreiben Sie den Namen einer verbundenen Eingabe, oder verbinden Sie die Eingabe im Graphen."
+    if near:
+        return f" Is “{near}” meant?"
+    return " Write the name of an input that is connected, or connect the input in the graph."
 
 
 def _rule(rule: RuleTrace, language: Language) -> str:

@@ -216,7 +216,7 @@ def _about(resource: str, element_id: str, code: str, german: str, english: str)
 
 def _in_words(resource: str, found: dmn.Finding) -> Finding:
     german, english = dmn.in_words(found, "de"), dmn.in_words(found, "en")
-    if found.cell:
+    if found.cell and found.rules:  # otherwise the words name the place themselves
         german += f" (Regel {found.cell[0]}, Spalte {found.cell[1]})"
         english += f" (rule {found.cell[0]}, column {found.cell[1]})"
     return Finding(resource, found.element_id, found.code, german, found.severity, found.line, message_en=english)

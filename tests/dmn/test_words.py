@@ -7,7 +7,7 @@ import pytest
 
 from engine.dmn import check, in_words
 from engine.dmn.words import TITLES
-from tests.dmn.models import one_table
+from tests.dmn.models import decision, input_data, literal, model_of, one_table
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine" / "dmn"
 INPUTS = {"Alter": "number", "Status": "string"}
@@ -65,3 +65,22 @@ def test_every_code_has_words_and_every_word_a_code():
 
     assert used == set(TITLES)
     assert written <= set(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "text"),
+    [
+        ("salery * 12", "de", "Unbekannter Name „salery“. Ist „salary“ gemeint?"),
+        ("salery * 12", "en", "Unknown name “salery”. Is “salary” meant?"),
+        (
+            "bonus",
+            "de",
+            "Unbekannter Name „bonus“. Schreiben Sie den Namen einer verbundenen Eingabe, "
+            "oder verbinden Sie die Eingabe im Graphen.",
+        ),
+    ],
+)
+def test_an_unknown_name_is_said_with_what_to_do(written, language, text):
+    model = model_of(input_data("salary"), decision("D", literal(written), inputs=["salary"]))
+
+    assert [in_words(finding, language) for finding in check(model)] == [text]
