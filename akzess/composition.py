@@ -28,6 +28,7 @@ from store.evidence import Entry, Kept
 from store.intake.drafts import Drafts
 from store.partners.counter import counters
 from store.replay_rows import replay_guard
+from workers.enclosing import enclosing
 from workers.letters import writer
 
 from . import (
@@ -96,6 +97,7 @@ class Composition:
             self.ledger = Kept(self.store, keys, self.clock)
             self.documents = paperwork.registry(self.store, keys, self.clock, RandomIds().case_id, settings.clamav)
             connectors = counters(connectors, network.load(), self.store, self.clock)
+            connectors = enclosing(connectors, self.documents.cabinet, self.store.read)
             address = next(iter(settings.origins), address or f"http://{settings.host}:{settings.port}")
             connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
             self.house = House(

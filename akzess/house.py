@@ -24,6 +24,7 @@ from store import MemoryStore, SqlStore
 from store.evidence import Keyring
 from store.queries import CaseSummary, Queries
 from workers.agencies import Agencies
+from workers.enclosing import enclosing
 from workers.handling import WorkerLimits
 from workers.loop import Worker
 
@@ -190,7 +191,7 @@ class VirtualHouse(House):
         ids = SeededIds(seed + 1_000_000)
         self.documents = paperwork.registry(store, Keyring([PLAYED_KEY]), self.moving, ids.case_id)
         letters = paperwork.letter_writer(store, self.documents, demo=True)
-        connectors = [*self.town.connectors, letters]
+        connectors = [*enclosing(self.town.connectors, self.documents.cabinet, store.read), letters]
         watched = store if watch is None else WatchedStore(store, watch)
         super().__init__(
             watched,

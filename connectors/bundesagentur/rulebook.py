@@ -63,6 +63,7 @@ class Case:
     callback_url: str
     since: datetime
     supplemented: bool = False
+    supplement: etree._Element | None = None
     planned: int = 0
     asked: tuple[str, datetime] | None = None
     entries: list[tuple[datetime, Outcome]] = field(default_factory=list)

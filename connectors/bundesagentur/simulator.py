@@ -171,7 +171,7 @@ class Simulator(SimulatedAgency):
         if case.status(self.clock()) != "NACHFORDERUNG":
             raise Objection("STATUS_UNZULAESSIG", "Es ist keine Nachforderung offen")
         supplement_rules(content)
-        case.supplemented = True
+        case.supplemented, case.supplement = True, content
         case.enter("IN_PRUEFUNG", self.clock())
         self._decide_later(case)
         return _build("supplementRequestResponse", receivedAt=moment(self.clock()))

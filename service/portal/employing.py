@@ -148,7 +148,7 @@ class Employing:
             return
         if invitation.case_id is None:
             raise NotFound("invitation")
-        self._file(invitation, content, now)
+        filed = self._file(invitation, content, now)
         if part.task is not None:
             actor = Actor(person=f"employer:{invitation.id}", groups=frozenset({GROUP}))
             key = f"employer-{invitation.id}-{part.task.id}"
@@ -158,7 +158,8 @@ class Employing:
             office = {"ezbReceivedOn": day, "ezbSigned": True, "ezbComplete": True}
             given = {**own, **office} if invitation.kind == InvitationKind.EZB else own
             if invitation.kind == InvitationKind.BA_INFO:
-                given = {**own, "askedWhom": "EMPLOYER"}
+                sent = [{"documentId": filed, "type": "SONSTIGES"}] if filed else []
+                given = {**own, "askedWhom": "EMPLOYER", "documents": sent}
             self._handle(
                 CompleteTask(
                     actor=actor, tenant=invitation.tenant, task_id=task.id, answers=given, request_key=f"{key}-complete"
@@ -198,15 +199,17 @@ class Employing:
         )
         self._drafts.add_file(saved, row, _FILE_NAMES[invitation.kind], pdf)
 
-    def _file(self, invitation: EmployerInvitation, pdf: bytes, now: datetime) -> None:
+    def _file(self, invitation: EmployerInvitation, pdf: bytes, now: datetime) -> str | None:
+        """Into the file of the case, once; its id, by which it goes on to the agency."""
         if self._files is None or invitation.case_id is None:
-            return
+            return None
         cabinet = self._files.cabinet
         key = f"employer:{invitation.id}:{_sha256(pdf)}"
-        if cabinet.filed(invitation.tenant, key) is not None:
-            return
+        earlier = cabinet.filed(invitation.tenant, key)
+        if earlier is not None:
+            return earlier.id
         blob = cabinet.keep(invitation.tenant, invitation.case_id, iter([pdf]))
-        cabinet.file(
+        filed = cabinet.file(
             Filing(
                 document_id=self._new_id(now),
                 tenant=invitation.tenant,
@@ -225,6 +228,7 @@ class Employing:
                 key=key,
             )
         )
+        return filed.id
 
     def _document(self, invitation: EmployerInvitation, part: Part, own: Mapping[str, Any], now: datetime) -> bytes:
         firm = declaration.at_path(own, "employer.name")

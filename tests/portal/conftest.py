@@ -183,6 +183,24 @@ def asked_by_the_agency(town: Town) -> None:
     office.task("UT-BA-INFO")
 
 
+def asked_by_the_agency_itself(town: Town) -> None:
+    """The simulated agency demands more, as it does of this establishment."""
+    office = town.office
+    office.applies(employer={"betriebsnummer": "07213570"}, pay={"gross": 3833.34, "annualGross": 46000})
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+    office.task("UT-BA-INFO")
+
+
+def invited_by_the_applicant(town: Town) -> tuple[Any, Employer]:
+    """The applicant made a link on the page of the case, and the employer came by it."""
+    applicant = town.office.entered()
+    made = applicant.client.post("/status/employer-links", headers={"X-CSRF": applicant.csrf})
+    employer = town.employer()
+    employer.comes(str(made.json()["path"]).partition("#")[2])
+    return applicant, employer
+
+
 def _open(office: Office, store: Any, account_: CitizenOidc | None = None) -> Town:
     clock = office.house.moving
     accounts = Accounts([account(*one) for one in ACCOUNTS], clock)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,10 @@ from akzess.scenarios import folder
 from documents.model import Source
 from service.context import TENANT
 
-from .conftest import DECLARATION, Employer, Town, application, asked_by_the_agency
+from .conftest import DECLARATION, Employer, Town, application, asked_by_the_agency, invited_by_the_applicant
+
+WORDS = Path(__file__).parents[2] / "web" / "src" / "portal" / "words"
+LANGUAGES = sorted(path.stem for path in WORDS.glob("*.json"))
 
 
 def _invited(town: Town) -> tuple[Any, Employer, str]:
@@ -192,17 +198,9 @@ def test_the_declaration_answers_a_request_for_it(town: Town) -> None:
     assert applicant.sees()["requestedDocuments"] == []
 
 
-def _invited_by_the_applicant(town: Town) -> tuple[Any, Employer]:
-    applicant = town.office.entered()
-    made = applicant.client.post("/status/employer-links", headers={"X-CSRF": applicant.csrf})
-    employer = town.employer()
-    employer.comes(str(made.json()["path"]).partition("#")[2])
-    return applicant, employer
-
-
 def test_the_employer_reads_what_the_agency_wants_to_know_and_until_when(town: Town) -> None:
     asked_by_the_agency(town)
-    _, employer = _invited_by_the_applicant(town)
+    _, employer = invited_by_the_applicant(town)
 
     shown = employer.sees().json()
 
@@ -211,7 +209,7 @@ def test_the_employer_reads_what_the_agency_wants_to_know_and_until_when(town: T
 
 def test_the_employers_answer_goes_on_to_the_agency(stored_town: Town) -> None:
     asked_by_the_agency(stored_town)
-    _, employer = _invited_by_the_applicant(stored_town)
+    _, employer = invited_by_the_applicant(stored_town)
 
     answer = employer.answers({"answer": "Es gilt der Haustarifvertrag; die Stelle ist beschrieben."})
     assert answer.status_code == 200, answer.text
@@ -221,7 +219,7 @@ def test_the_employers_answer_goes_on_to_the_agency(stored_town: Town) -> None:
 
 def test_the_agency_gets_no_empty_answer(town: Town) -> None:
     asked_by_the_agency(town)
-    _, employer = _invited_by_the_applicant(town)
+    _, employer = invited_by_the_applicant(town)
 
     assert [one["pointer"] for one in employer.answers({"answer": " "}).json()["errors"]] == ["/answers/answer"]
 
@@ -239,7 +237,7 @@ def test_whoever_began_the_fast_track_procedure_concludes_the_agreement_by_his_o
     started = office.house.start(applications(folder())["fasttrack"], site="DD", process="fast-track-81a")
     office.case_id, office.reference = started.case_id, started.business_key
     office.completes("UT-81A")
-    _, employer = _invited_by_the_applicant(stored_town)
+    _, employer = invited_by_the_applicant(stored_town)
     agreed: dict[str, Any] = {f"agreement{number}": True for number in range(1, 9)} | {"signedOn": "2026-10-21"}
 
     assert employer.answers(agreed).status_code == 200
@@ -255,3 +253,10 @@ def test_the_status_page_says_that_the_employer_has_to_act(town: Town) -> None:
     assert [one["what"] for one in awaited if one["who"] == "Arbeitgeber"] == [
         "eine Rückfrage der Bundesagentur für Arbeit beantworten"
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_told_to_be_obliged_to_a_fast_track_agreement(language: str) -> None:
+    words = json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8"))
+
+    assert re.findall(r"(4a|39|81a)\b", words["employer.introAgreement"]) == ["81a"]

@@ -1,0 +1,49 @@
+"""What leaves for the agency is what lies in the file of the case, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from connectors.bundesagentur.rulebook import NS
+from service.context import TENANT
+
+from .conftest import Town, asked_by_the_agency_itself, invited_by_the_applicant
+
+NAMED = {"code": "JOB", "documentId": "00000000-0000-4000-8000-000000000077"}
+
+
+def _at_the_agency(town: Town) -> Any:
+    return next(iter(town.office.house.town.simulators["bundesagentur"].cases.values()))
+
+
+def _contents(request: Any) -> list[bytes]:
+    return [base64.b64decode(node.text) for node in request.iterfind(f"{NS}document/{NS}content")]
+
+
+def _filed(town: Town, code: str) -> Any:
+    cabinet = town.app.state.context.documents.cabinet
+    found = [one for one in cabinet.of_case(TENANT, town.office.case_id, limit=50) if one.code == code]
+    return b"".join(cabinet.content(found[0].version))
+
+
+def test_the_employers_own_answer_reaches_the_agency_as_it_lies_in_the_file(stored_town: Town) -> None:
+    asked_by_the_agency_itself(stored_town)
+    _, employer = invited_by_the_applicant(stored_town)
+
+    employer.answers({"answer": "Es gilt der Haustarifvertrag."})
+    stored_town.office.quiet()
+
+    assert _contents(_at_the_agency(stored_town).supplement) == [_filed(stored_town, "BA_INFO")]
+
+
+def test_a_document_that_is_not_in_the_file_is_a_task_for_the_clerk(stored_town: Town) -> None:
+    office = stored_town.office
+    docs = [{"code": "EZB", "documentId": NAMED["documentId"], "content": "JVBERi0xLjQK"}, NAMED]
+    office.applies(docs=docs, pay={"gross": 3833.34, "annualGross": 46000})
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+
+    seen = office.house.engine.task_view(office.task("UT-BA-REPAIR").id).variables
+
+    assert seen["fehler"]["code"] == "ANHANG_FEHLT"
