@@ -14,6 +14,7 @@ from engine.deadlines import local_day
 from service.appointments import tending
 from service.mining.diagrams import models
 from service.partners.delivering import settle_all
+from service.partners.withdrawing import withdraw_left
 from service.survey import taking
 from service.turns import in_turn
 from store import SqlStore
@@ -140,10 +141,15 @@ def figures_elsewhere(parts: Composition) -> int:
 
 
 def hand_over(parts: Composition) -> int:
-    """Deliver answers of partners that a crash left in their inbox."""
+    """Deliver answers of partners that a crash left in their inbox; take back what is open of cases that have ended."""
     house = parts.house
     agencies, now = house.agencies.by_name, parts.clock.now()
-    return settle_all(agencies, house.handle, parts.store, now, parts.ledger)
+    return in_turn(
+        [
+            partial(settle_all, agencies, house.handle, parts.store, now, parts.ledger),
+            partial(withdraw_left, parts.store),
+        ]
+    )
 
 
 def appointments(parts: Composition) -> int:

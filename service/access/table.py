@@ -190,6 +190,7 @@ ACTIONS: Mapping[str, Rule] = {
     "partner.answer": _none(*PARTNERS),
     "consultation.list": _case(STAFF - {SERVICE}, STAFF - {SERVICE}, logged=True),
     "consultation.start": _case(frozenset({CLERK, LEAD, HEAD}), frozenset({CLERK})),
+    "consultation.change": _case(frozenset({CLERK, LEAD, HEAD}), frozenset({CLERK})),
     # the agreement, the working group, the survey, trainings
     "agreement.read": _none(*STAFF, *PARTNERS, MINISTRY),
     "group.read": _none(*LEADS, *PARTNERS, MINISTRY, DESIGNER),

@@ -149,7 +149,7 @@ class ConsultationKind(Resource):
 
 
 class ConsultationRow(Resource):
-    """A request to a partner as the office sees it, answers included."""
+    """A request to a partner as the office sees it, answers included; `may_change`: it can be taken back or reminded of."""
 
     id: str = Field(examples=[REQUEST])
     case_id: CaseId
@@ -161,12 +161,14 @@ class ConsultationRow(Resource):
     state: State
     due_on: Day
     overdue: bool
+    reminders: Count
     created_at: Moment
     created_by_name: Name | None = None
     answered_at: Moment | None = None
     sent: list[SentField]
     answers: list[GivenAnswer]
     handed: list[SentDocument]
+    may_change: bool
 
 
 class Consultations(Resource):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 from uuid import uuid4
 
+from fastapi import Path
 from pydantic import Field
 from starlette.responses import Response
 
@@ -20,7 +22,7 @@ from store.partners.records import OPEN
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..partners import present, sight
+from ..partners import present, sight, withdrawing
 from ..preconditions import RequestKey, once
 from ..problems import Problem
 from ..resources import partners as out
@@ -28,6 +30,9 @@ from ..resources.base import Resource
 from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
+
+RequestId = Annotated[str, Path(max_length=64)]
+Changing = Annotated[Gate, may("consultation.change")]
 
 router = Router(tags=["partners"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -55,7 +60,8 @@ def list_consultations(ctx: Ctx, gate: Annotated[Gate, may("consultation.list")]
     names = ctx.read.names(TENANT, {row.created_by for row in rows if row.created_by})
     start = gate.permits("consultation.start") and found.status.open
     kinds = _kinds(ctx, gate, network) if start else []
-    items = [_row(ctx, network, row, names.get(row.created_by)) for row in rows]
+    change = gate.permits("consultation.change") and found.status.open
+    items = [_row(ctx, network, row, names.get(row.created_by), change=bool(change)) for row in rows]
     return Exact(out.Consultations(items=items, kinds=kinds, may_start=bool(start)))
 
 
@@ -98,9 +104,37 @@ def start(
 
     def act(work: UnitOfWork) -> Resource:
         work.put(row)
-        return _row(ctx, network, row, gate.name)
+        return _row(ctx, network, row, gate.name, change=True)
 
     return once(ctx, gate.actor, key, f"POST /cases/{gate.case.id}/consultations", body.model_dump(), act, status=201)
+
+
+@router.post("/cases/{case}/consultations/{request}/withdrawal", response_model=out.ConsultationRow)
+def withdraw(ctx: Ctx, gate: Changing, case: str, request: RequestId, key: RequestKey) -> Response:
+    """Anfrage zurückziehen / take a question back that a clerk has asked by hand, while it is not answered."""
+    return _changed(ctx, gate, request, key, "withdrawal", withdrawing.withdrawn)
+
+
+@router.post("/cases/{case}/consultations/{request}/reminder", response_model=out.ConsultationRow)
+def remind(ctx: Ctx, gate: Changing, case: str, request: RequestId, key: RequestKey) -> Response:
+    """Erinnern / remind the department of a question that a clerk has asked by hand, at most once a day."""
+    now = ctx.clock.now()
+    return _changed(ctx, gate, request, key, "reminder", lambda row: withdrawing.reminded(row, now))
+
+
+def _changed(
+    ctx: Context, gate: Gate, request: str, key: str, what: str, change: Callable[[PartnerRequest], PartnerRequest]
+) -> Response:
+    sight.as_office()
+    found, network = gate.case, load()
+
+    def act(work: UnitOfWork) -> Resource:
+        row = change(withdrawing.asked_by_hand(work, found.id, request))
+        work.put(row)
+        name = ctx.read.names(TENANT, {row.created_by}).get(row.created_by)
+        return _row(ctx, network, row, name, change=found.status.open)
+
+    return once(ctx, gate.actor, key, f"POST /cases/{found.id}/consultations/{request}/{what}", None, act)
 
 
 def _kinds(ctx: Context, gate: Gate, network: Network) -> list[out.ConsultationKind]:
@@ -138,10 +172,10 @@ def _would(asked: Consultation, variables: dict[str, object]) -> list[out.SentFi
     ]
 
 
-def _row(ctx: Context, network: Network, row: PartnerRequest, name: str | None) -> out.ConsultationRow:
+def _row(ctx: Context, network: Network, row: PartnerRequest, name: str | None, *, change: bool) -> out.ConsultationRow:
     why, norm = present.purpose(row, network)
     fields = present.fields_in(row, network, ctx.agencies)
-    shown = ("id", "partner", "partner_name", "title", "state", "due_on", "created_at", "answered_at")
+    shown = ("id", "partner", "partner_name", "title", "state", "due_on", "reminders", "created_at", "answered_at")
     return out.ConsultationRow(
         **{part: fields[part] for part in shown},
         case_id=row.case_id,
@@ -152,4 +186,5 @@ def _row(ctx: Context, network: Network, row: PartnerRequest, name: str | None) 
         sent=present.sent(row, network, ctx.agencies),
         answers=present.answers(row, network, ctx.agencies),
         handed=present.handed(row),
+        may_change=change and not row.agency and row.state == OPEN,
     )

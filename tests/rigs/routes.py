@@ -66,6 +66,8 @@ PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /partner-requests/{request}/documents": "filed once by its key, laid beside under the request's lock; tests/partners/test_documents.py",
     "POST /partner-requests/{request}/answer": "one answer at a time, under the request's lock; tests/partners/test_inbox.py",
     "POST /cases/{case}/consultations": ALONE,
+    "POST /cases/{case}/consultations/{request}/withdrawal": "one change at a time, under the request's lock; tests/partners/test_taken_back.py",
+    "POST /cases/{case}/consultations/{request}/reminder": "one change at a time, under the request's lock; tests/partners/test_taken_back.py",
     "POST /survey/questionnaire": READS,
     "POST /survey/answers": "a code is used up by its deletion; tests/survey/test_survey.py",
     "POST /surveys": ALONE,

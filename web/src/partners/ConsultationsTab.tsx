@@ -18,7 +18,7 @@ import {
   Select,
   TextInput,
 } from "../ui/index.ts";
-import { consult, consultations, type Kind } from "./data.ts";
+import { type Consultation, changeConsultation, consult, consultations, type Kind } from "./data.ts";
 import { HandedList } from "./Handed.tsx";
 import { network } from "./networkTexts.ts";
 import { Answers, SentFields, StateBadge } from "./parts.tsx";
@@ -28,7 +28,12 @@ export function ConsultationsTab({ id, round }: { readonly id: string; readonly 
   const text = network.value.consult;
   const loaded = useLoad(`consultations ${id} ${round}`, (signal) => consultations(id, signal));
   const [asking, setAsking] = useState(false);
+  const [leaving, setLeaving] = useState<Consultation | null>(null);
   const found = loaded.data;
+  const changed = (said: string): void => {
+    announce(said, "success");
+    loaded.reload();
+  };
   return (
     <div class="akz-stack">
       <ProblemAlert problem={loaded.problem} retry={loaded.reload} />
@@ -45,7 +50,10 @@ export function ConsultationsTab({ id, round }: { readonly id: string; readonly 
             <h3>
               {pick(row.partnerName)}: {pick(row.title)}
             </h3>
-            <StateBadge state={row.state} overdue={row.overdue} />
+            <div class="prt-line">
+              <StateBadge state={row.state} overdue={row.overdue} />
+              {row.reminders > 0 && <span class="akz-small">{texts.value.inbox.reminded(row.reminders)}</span>}
+            </div>
             <p class="akz-small akz-muted">
               {row.createdByName ? text.by(row.createdByName) : text.byProcess}, <DateText value={row.createdAt} />
             </p>
@@ -61,23 +69,98 @@ export function ConsultationsTab({ id, round }: { readonly id: string; readonly 
               <SentFields fields={row.sent} />
             </details>
             <h4>{text.answer}</h4>
-            {row.answers.length === 0 ? <p class="akz-muted">{text.waiting}</p> : <Answers answers={row.answers} />}
+            {row.answers.length === 0 ? (
+              <p class="akz-muted">{row.state === "withdrawn" ? text.noAnswer : text.waiting}</p>
+            ) : (
+              <Answers answers={row.answers} />
+            )}
             <HandedList items={row.handed} link />
+            {row.mayChange && (
+              <div class="prt-line">
+                <RemindButton row={row} onDone={() => changed(text.reminded)} />
+                <Button small aria-label={text.withdrawOf(pick(row.title))} onClick={() => setLeaving(row)}>
+                  {text.withdraw}
+                </Button>
+              </div>
+            )}
           </li>
         ))}
       </ul>
       {asking && found && (
-        <AskDialog
-          id={id}
-          kinds={found.kinds}
-          onClose={() => setAsking(false)}
-          onDone={() => {
-            announce(text.sent, "success");
-            loaded.reload();
-          }}
-        />
+        <AskDialog id={id} kinds={found.kinds} onClose={() => setAsking(false)} onDone={() => changed(text.sent)} />
+      )}
+      {leaving && (
+        <WithdrawDialog row={leaving} onClose={() => setLeaving(null)} onDone={() => changed(text.withdrawn)} />
       )}
     </div>
+  );
+}
+
+interface ChangeProps {
+  readonly row: Consultation;
+  readonly onDone: () => void;
+}
+
+/** One intention, one key: a second press after a failure is the same reminder. */
+function useChange({ row, onDone }: ChangeProps, what: "withdrawal" | "reminder") {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(intention, [row.id, row.reminders]);
+  const act = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await changeConsultation(row.caseId, row.id, what, key);
+      onDone();
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+    setBusy(false);
+  };
+  return { act, busy, problem };
+}
+
+function RemindButton(props: ChangeProps) {
+  const text = network.value.consult;
+  const { act, busy, problem } = useChange(props, "reminder");
+  return (
+    <>
+      <ProblemAlert problem={problem} />
+      <Button small busy={busy} aria-label={text.remindOf(pick(props.row.title))} onClick={() => void act()}>
+        {text.remind}
+      </Button>
+    </>
+  );
+}
+
+function WithdrawDialog({ onClose, ...props }: ChangeProps & { readonly onClose: () => void }) {
+  const text = network.value.consult;
+  const done = (): void => {
+    onClose();
+    props.onDone();
+  };
+  const { act, busy, problem } = useChange({ row: props.row, onDone: done }, "withdrawal");
+  return (
+    <Dialog
+      title={text.withdrawTitle}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{common.value.cancel}</Button>
+          <Button variant="primary" busy={busy} onClick={() => void act()}>
+            {text.withdraw}
+          </Button>
+        </>
+      }
+    >
+      <ProblemAlert problem={problem} />
+      <p>
+        <strong>
+          {pick(props.row.partnerName)}: {pick(props.row.title)}
+        </strong>
+      </p>
+      <p>{text.withdrawText}</p>
+    </Dialog>
   );
 }
 

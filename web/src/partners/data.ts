@@ -8,6 +8,7 @@ export type InboxRequest = Schemas["InboxRequest"];
 export type Partner = Schemas["PartnerRow"];
 export type Directory = Schemas["PartnerList"];
 export type Contact = Schemas["PartnerContactRow"];
+export type Consultation = Schemas["ConsultationRow"];
 export type Consultations = Schemas["Consultations"];
 export type Kind = Schemas["ConsultationKind"];
 export type Given = Schemas["GivenAnswer"];
@@ -64,4 +65,15 @@ export function consultations(id: string, signal?: AbortSignal): Promise<Consult
 
 export function consult(id: string, body: unknown, key: string): Promise<unknown> {
   return change("POST", `/cases/${encodeURIComponent(id)}/consultations`, body, { "Idempotency-Key": key });
+}
+
+/** Take a question back that is not answered, or remind its department. */
+export function changeConsultation(
+  id: string,
+  request: string,
+  what: "withdrawal" | "reminder",
+  key: string,
+): Promise<unknown> {
+  const path = `/cases/${encodeURIComponent(id)}/consultations/${encodeURIComponent(request)}/${what}`;
+  return raw("POST", path, { headers: { "Idempotency-Key": key } });
 }
