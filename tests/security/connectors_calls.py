@@ -80,11 +80,19 @@ def rebinding(case: Case, _canary: Canary, _: Path) -> dict[str, Any]:
 # -- C04 to C06: what comes back over the wire
 
 
-def _drips(connection: socket.socket, head: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n") -> None:
+def _drips(connection: socket.socket, head: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n") -> None:
+    """A byte at a time for a minute, or until the other side has had enough: sending then ends in an OSError."""
     connection.sendall(head)
-    for _ in range(80):
+    for _ in range(1200):
         connection.sendall(b"x")
         time.sleep(0.05)
+
+
+def _silent(connection: socket.socket) -> None:
+    """Until the other side hangs up, however late a busy machine lets it: an early end would be another answer."""
+    connection.settimeout(60)
+    while connection.recv(65536):
+        pass
 
 
 def _endless(connection: socket.socket) -> None:
@@ -110,7 +118,7 @@ def _long_head(connection: socket.socket) -> None:
 WIRES: dict[str, Callable[[socket.socket], object]] = {
     "drips": _drips,
     "drips-head": lambda connection: _drips(connection, b"HTTP/1.1 200 OK\r\nX: "),
-    "silent": lambda connection: time.sleep(1.5),
+    "silent": _silent,
     "endless": _endless,
     "bomb": _bomb,
     "head": _long_head,
