@@ -26,6 +26,7 @@ from .commands import (
     figures,
     forecast,
     importing,
+    live,
     migrate,
     models,
     platform,
@@ -71,11 +72,13 @@ for module in (
     workbench,
     forecast,
     importing,
+    live,
     migrate,
     privacy,
     backup,
     texts,
     versions,
+    live,
 ):
     module.register(app)
 

@@ -1,4 +1,4 @@
-"""`akzess diff | propose | deployments | replay`: what the workshop does with versions, for diagrams that are kept in git."""
+"""`akzess diff | propose | again | deployments | replay`: what the workshop does with versions, for diagrams that are kept in git."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import structlog
 import typer
 
-from akzess import bundle, surroundings
+from akzess import bundle, settings, surroundings
 from akzess.house import TENANT, House
 from akzess.output import as_json, console, facts, table
 from akzess.workbench import trials
@@ -92,6 +92,46 @@ def propose(
         as_json({"proposal": row.id, "base": base or None})
         return
     console().print(f"Vorgeschlagen: Werkstatt, Versionen / proposed: workshop, versions ({row.id})", markup=False)
+
+
+def again(
+    number: Annotated[int, typer.Argument(help="the deployment whose content comes back, see akzess deployments")],
+    who: As = "olga",
+    reason: Annotated[str, typer.Option(help="stays with the version for good")] = "",
+    database: Database = DATABASE,
+    as_json_: AsJson = False,
+) -> None:
+    """Go back: deploy older content once more, as a new version; running cases stay on theirs until they are moved.
+
+    Where the settings want two persons it is a proposal, to which another one agrees in the workshop.
+
+    Example: akzess again 3 --as olga --reason "Fehler in der neuen Fassung"
+    """
+    if not reason.strip():
+        raise typer.BadParameter(
+            "ohne Begründung kein Weg zurück / no way back without a reason", param_hint="--reason"
+        )
+    actor, two = person(who), settings.read().two_persons_deploy
+    with opened(database) as house:
+        now = house.clock.now()
+        with house.store.unit_of_work() as work:
+            row = releases.again(work, house.read, Designer(shipped=shipped), number, reason.strip(), actor.person, now)
+            work.commit()
+        made = None
+        if not two:
+            made = int(house.handle(releases.order(row, actor)).deployment_id)
+            with house.store.unit_of_work() as work:
+                releases.settle(work, row.id, made, actor.person, now)
+                work.commit()
+    if as_json_:
+        as_json({"proposal": row.id, "againOf": number, "deploymentId": made})
+        return
+    console().print(
+        f"Vorgeschlagen: Werkstatt, Versionen / proposed: workshop, versions ({row.id})"
+        if made is None
+        else f"Fassung {made} mit dem Inhalt von {number} / version {made} with the content of {number}",
+        markup=False,
+    )
 
 
 def deployments(database: Database = DATABASE, as_json_: AsJson = False) -> None:
@@ -250,5 +290,5 @@ def _line(one: Difference) -> tuple[Any, ...]:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (diff, propose, deployments, replay):
+    for command in (diff, propose, again, deployments, replay):
         app.command()(command)

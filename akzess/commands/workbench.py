@@ -194,7 +194,7 @@ def _share(share: Share) -> str:
 
 
 def _missing(one: ProcessCoverage) -> str:
-    return " ".join((*one.elements.missing, *one.boundaries.missing))
+    return " ".join((*one.elements.missing, *one.boundaries.missing, *one.flows.missing))
 
 
 def register(app: typer.Typer) -> None:

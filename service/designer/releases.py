@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +33,20 @@ def propose(
     return row
 
 
+def again(
+    work: UnitOfWork, read: Queries, designer: Designer, deployment: int, reason: str, person: str, now: datetime
+) -> ModelProposal:
+    """A proposal of older content once more, as a new version. Errors: NotFound, Conflict of the newest one."""
+    rows = read.deployments(TENANT)
+    if deployment not in {row.id for row in rows}:
+        raise NotFound(f"deployment {deployment}")
+    if rows[0].id == deployment:
+        raise Conflict("this deployment is the newest one")
+    note = json.dumps({"again": deployment, "after": rows[0].id}, sort_keys=True).encode()
+    label = ModelDraft(TENANT, "", f"#{deployment}", deployment, now, person, now, person)
+    return propose(work, label, designer.whole(read, deployment) | {AGAIN: note}, reason, person, now)
+
+
 def checked(designer: Designer, files: Mapping[str, bytes]) -> None:
     """Error: Undeployable with every finding."""
     _, findings = designer.check(files)
@@ -59,9 +74,14 @@ def deploy(ctx: Context, designer: Designer, row: ModelProposal, actor: Actor) -
     if row.state == "open" and not may_approve(designer, row, actor.person):
         ctx.front.security.note("four-eyes", person=actor.person, detail={"act": "Deploy"})
         raise FourEyes("somebody else has to deploy what one proposed")
+    return int(ctx.handle(order(row, actor)).deployment_id)
+
+
+def order(row: ModelProposal, actor: Actor) -> Deploy:
+    """What the engine is told to deploy of a proposal: the files that are executed."""
     files = bundle.unpack(row.files)
     executed = names.executed(files) | {name: data for name, data in files.items() if name == AGAIN}
-    return int(ctx.handle(Deploy(actor=actor, resources=executed)).deployment_id)
+    return Deploy(actor=actor, resources=executed)
 
 
 def alone(ctx: Context, designer: Designer, files: Mapping[str, bytes], actor: Actor) -> None:

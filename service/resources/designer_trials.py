@@ -181,7 +181,10 @@ class DesignReplay(Resource):
 
 
 class LiveElement(Resource):
-    """An element: cases that wait there, incidents, how many cases pass it a week, how long it takes (seconds)."""
+    """An element: cases that wait there, incidents, how many cases pass it a week, how long it takes (seconds).
+
+    `share`: of the time that all steps together take; absent of what holds other steps, or only stands ready.
+    """
 
     element_id: ElementId
     open: Count
@@ -190,6 +193,7 @@ class LiveElement(Resource):
     per_week: float = Field(ge=0, examples=[12.5])
     median_seconds: float | None = Field(default=None, examples=[3600.0])
     p90_seconds: float | None = Field(default=None, examples=[86400.0])
+    share: float | None = Field(default=None, ge=0, le=1, examples=[0.25])
 
 
 class LiveFigures(Resource):

@@ -10,10 +10,9 @@ from fastapi import Path
 from starlette.responses import Response
 
 from engine.differences import compare
-from engine.errors import Conflict, NotFound
 from engine.ports import UnitOfWork
 from store import bundle
-from store.drafts import ModelDraft, ModelProposal, ModelRelease
+from store.drafts import ModelProposal, ModelRelease
 
 from ..access import Gate
 from ..bodies import StrictRoute
@@ -142,7 +141,7 @@ def again(ctx: Ctx, gate: Writing, designer: Desk, deployment: DeploymentId, key
     made: list[ModelProposal] = []
 
     def act(work: UnitOfWork) -> Resource:
-        made.append(_again(ctx, designer, gate, work, deployment, body.reason))
+        made.append(releases.again(work, ctx.read, designer, deployment, body.reason, gate.person, ctx.clock.now()))
         return _proposal(ctx, designer, gate, made[-1], gate.name)
 
     name = f"POST /designer/deployments/{deployment}/again"
@@ -156,22 +155,6 @@ def again(ctx: Ctx, gate: Writing, designer: Desk, deployment: DeploymentId, key
         done = releases.settle(work, row.id, number, gate.person, ctx.clock.now())
         work.commit()
     return Exact(_proposal(ctx, designer, gate, done, gate.name), status_code=201)
-
-
-def _again(
-    ctx: Context, designer: desk.Designer, gate: Gate, work: UnitOfWork, deployment: int, reason: str
-) -> ModelProposal:
-    read = ctx.read
-    rows = read.deployments(TENANT)
-    if deployment not in {row.id for row in rows}:
-        raise NotFound(f"deployment {deployment}")
-    if rows[0].id == deployment:
-        raise Conflict("this deployment is the newest one")
-    note = json.dumps({"again": deployment, "after": rows[0].id}, sort_keys=True).encode()
-    files = designer.whole(read, deployment) | {desk.AGAIN: note}
-    now = ctx.clock.now()
-    label = ModelDraft(TENANT, "", f"#{deployment}", deployment, now, gate.person, now, gate.person)
-    return releases.propose(work, label, files, reason, gate.person, now)
 
 
 def _proposal(ctx: Context, designer: desk.Designer, gate: Gate, row: ModelProposal, name: str) -> out.Proposal:

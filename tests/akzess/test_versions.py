@@ -111,3 +111,58 @@ def test_where_two_persons_deploy_the_command_line_is_no_way_round(
     codes = [akzess("deploy", str(folder)).code for folder in (SMALL, SMALL, edited)]
 
     assert codes == [0, 0, 1]
+
+
+def test_the_figures_at_the_diagram_say_where_cases_wait(akzess: Shell, small_case: Callable[[], str]) -> None:
+    small_case()
+    small_case()
+
+    found = akzess("live", "small", "--json").json
+
+    assert (found["cases"], {one["elementId"]: one["open"] for one in found["items"]}["UT-COMPL"]) == (2, 2)
+
+
+def test_the_figures_are_told_to_people_step_by_step(akzess: Shell, small_case: Callable[[], str]) -> None:
+    small_case()
+
+    (line,) = [line for line in akzess("live", "small").out.splitlines() if "UT-COMPL" in line]
+
+    assert line.split() == ["UT-COMPL", "1", "0", "0.0", "–", "–", "–", "Vollständigkeit", "prüfen"]
+
+
+def test_there_are_no_figures_of_a_version_that_never_was(akzess: Shell, small_case: Callable[[], str]) -> None:
+    small_case()
+
+    assert akzess("live", "small", "--version", "9").code == 3
+
+
+def test_older_content_comes_back_as_a_new_version_with_its_reason(akzess: Shell, edited: Path) -> None:
+    akzess("deploy", str(SMALL))
+    akzess("deploy", str(edited))
+
+    made = akzess("again", "1", "--reason", "Fehler in der neuen Fassung", "--json").json
+    (newest, *_) = akzess("deployments", "--json").json["deployments"]
+    same = akzess("diff", "1", "3", "--json").json["files"]
+
+    assert (made["deploymentId"], newest["id"], newest["againOf"], newest["reason"], newest["deployedBy"], same) == (
+        3, 3, 1, "Fehler in der neuen Fassung", "olga", [])  # fmt: skip
+
+
+def test_going_back_where_two_persons_deploy_is_a_proposal(
+    akzess: Shell, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    akzess("deploy", str(SMALL))
+    akzess("deploy", str(edited))
+    wanted = tmp_path / "settings.yaml"
+    wanted.write_text("two_persons_deploy: true\n", "utf-8")
+    monkeypatch.setenv("AKZESS_SETTINGS", str(wanted))
+
+    made = akzess("again", "1", "--reason", "Fehler", "--json").json
+
+    assert (made["deploymentId"], len(akzess("deployments", "--json").json["deployments"])) == (None, 2)
+
+
+def test_there_is_no_way_back_to_what_is_in_force_or_never_was(akzess: Shell) -> None:
+    akzess("deploy", str(SMALL))
+
+    assert [akzess("again", number, "--reason", "x").code for number in ("1", "7")] == [1, 3]

@@ -44,6 +44,7 @@ def test_what_is_open_and_how_long_it_took_stands_at_each_element(anywhere: Work
             "perWeek": 2.0,
             "medianSeconds": 3600.0,
             "p90Seconds": 7200.0,
+            "share": 1.0,
         },
     )
 

@@ -1,5 +1,6 @@
 /** Live: where cases stand and how long the steps take, on the diagram in force and as a table. */
 import { useMemo, useState } from "preact/hooks";
+import { may } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
 import { language } from "../i18n/index.ts";
 import { EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
@@ -46,7 +47,9 @@ export default function LiveTab() {
   if (!known.data) return known.problem ? <ProblemAlert problem={known.problem} retry={known.reload} /> : <Loading />;
   return (
     <div class="akz-stack">
-      <p>{text.intro}</p>
+      <p>
+        {text.intro} {may("mining.read") && <a href="/app/mining">{text.weeks}</a>}
+      </p>
       <div class="wks-row">
         <Select
           label={text.process}
@@ -80,6 +83,7 @@ export default function LiveTab() {
         />
       )}
       {data?.items.length === 0 && <EmptyState title={text.none} />}
+      {telling.some(({ share }) => share) && <p class="akz-small akz-muted">{text.shareHint}</p>}
       {data?.sampled && <p class="akz-small akz-muted">{text.sampled}</p>}
       {telling.length > 0 && <FigureTable rows={telling} names={names} onGo={setPlace} />}
       {rest.length > 0 && (
@@ -128,6 +132,7 @@ function FigureTable({ rows, names, onGo }: FigureTableProps) {
         { key: "passed", title: text.passed, numeric: true, cell: ({ perWeek }) => number.format(perWeek) },
         { key: "median", title: text.median, numeric: true, cell: (row) => duration(row.medianSeconds, spoken) },
         { key: "p90", title: text.p90, numeric: true, cell: (row) => duration(row.p90Seconds, spoken) },
+        { key: "share", title: text.share, numeric: true, cell: ({ share }) => part(share, spoken) },
       ]}
     />
   );
@@ -143,9 +148,15 @@ function duration(seconds: number | null | undefined, spoken: string): string {
   return text.minutes(number.format(seconds / MINUTE_S));
 }
 
+/** 0.125 as "12,5 %". */
+function part(share: number | null | undefined, spoken: string): string {
+  if (share === null || share === undefined) return "–";
+  return new Intl.NumberFormat(spoken, { style: "percent", maximumFractionDigits: 1 }).format(share);
+}
+
 function marked(row: LiveElement, spoken: string): Mark {
   const text = released.value.live;
-  const times = `${text.median} ${duration(row.medianSeconds, spoken)}, ${text.p90} ${duration(row.p90Seconds, spoken)}`;
+  const times = `${text.median} ${duration(row.medianSeconds, spoken)}, ${text.p90} ${duration(row.p90Seconds, spoken)}, ${text.share} ${part(row.share, spoken)}`;
   const waiting = [row.incidents > 0 && `⚠ ${row.incidents}`, row.open > 0 && String(row.open)];
   const lasts =
     row.medianSeconds === null || row.medianSeconds === undefined ? "" : duration(row.medianSeconds, spoken);

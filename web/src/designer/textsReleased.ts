@@ -91,6 +91,10 @@ export const released = catalogue(
       quick: (count: number) => `${count} weitere Schritte, an denen nichts wartet und die keine Minute dauern`,
       median: "Median",
       p90: "90 %",
+      share: "Anteil",
+      shareHint:
+        "Anteil: der Teil der Zeit, die alle Schritte zusammen brauchen. Was nebeneinander geschieht, zählt jedes für sich; ein Teilprozess hat die Zeit seiner Schritte.",
+      weeks: "Wo die vier Wochen bleiben",
       element: "Schritt",
       none: "Von diesem Ablauf gibt es keine Akten.",
       days: (value: string) => `${value} Tage`,
@@ -232,6 +236,10 @@ export const released = catalogue(
       quick: (count) => `${count} more steps at which nothing waits and which take less than a minute`,
       median: "median",
       p90: "90 %",
+      share: "share",
+      shareHint:
+        "Share: of the time that all steps together take. What happens side by side counts each for itself; a subprocess has the time of its steps.",
+      weeks: "Where the four weeks go",
       element: "Step",
       none: "There are no cases of this process.",
       days: (value) => `${value} days`,
