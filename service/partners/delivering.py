@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
@@ -155,7 +156,25 @@ def settle_all(
 ) -> int:
     """Deliver what a crash or a fault left behind; how many requests are settled now.
 
+    Every round begins somewhere else among the ids: requests that cannot be delivered, however many, keep those behind
+    them waiting for some rounds and not for good. A connector that is not configured is not tried: its requests wait.
     Error: that of the first request that could not be delivered, after all had their turn.
     """
-    rows = store.read().records(PartnerRequest, {"tenant": TENANT, "settled": False}, order=("id",), limit=limit)
+    wanted = {"tenant": TENANT, "settled": False, "agency": frozenset(agencies)}
+    if not agencies:
+        return 0
+    find = partial(store.read().records, PartnerRequest, wanted, order=("id",))
+    rows = find(beyond=(_beginning(now),), limit=limit)
+    if len(rows) < limit:
+        known = {row.id for row in rows}
+        rows += [row for row in find(limit=limit - len(rows)) if row.id not in known]
     return in_turn(partial(deliver, row, agencies, handle, store, now, ledger) for row in rows)
+
+
+def _beginning(now: datetime) -> str:
+    """An id that lies, minute after minute, evenly spread between the first and the last (Weyl's sequence)."""
+    return str(UUID(int=int(now.timestamp() // 60) * _GOLDEN % 2**128))
+
+
+#: 2**128 divided by the golden ratio.
+_GOLDEN = 0x9E3779B97F4A7C15F39CC0605CEDC835

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -68,6 +71,43 @@ def test_an_answer_that_a_crash_left_behind_is_delivered_later(town: Town) -> No
 
     assert town.house.engine.variables(town.case_id)["kammer"]["state"] == "UNZUSTAENDIG"
     assert town.request().settled
+
+
+def _behind(town: Town, others: int, **changed: Any) -> PartnerRequest:
+    """An answer that a crash left behind, after so many others that cannot be delivered."""
+    row = _asked(town)
+    event = opinion(row.id, 1, row.business_key, {"state": "UNZUSTAENDIG"}, town.house.clock.now(), "HWK")
+    left = replace(row, content={**row.content, "answers": [event]}, state="answered", settled=False)
+    for number in range(others):
+        town.house.store.put(replace(left, **{"id": str(UUID(int=number + 1)), **changed}))
+    last = replace(left, id=str(UUID(int=2**128 - 1)))
+    town.house.store.put(last)
+    return last
+
+
+def _settled(town: Town, row: PartnerRequest) -> bool:
+    return town.house.read.records(PartnerRequest, {"tenant": 1, "id": row.id})[0].settled
+
+
+def test_answers_for_an_agency_that_is_not_configured_keep_nobody_waiting(stored_town: Town) -> None:
+    town = stored_town
+    last = _behind(town, 101, agency="unbekannt")
+
+    settle_all(town.house.agencies.by_name, town.house.handle, town.house.store, town.house.clock.now(), town.ledger)
+
+    assert _settled(town, last)
+
+
+def test_answers_that_cannot_be_delivered_keep_nobody_waiting_for_good(town: Town) -> None:
+    last = _behind(town, 12, content={"out": {}, "answers": [{"state": "KEINER"}]})
+    begin = town.house.clock.now()
+
+    for minute in range(20):
+        with suppress(KeyError):
+            now = begin + timedelta(minutes=minute)
+            settle_all(town.house.agencies.by_name, town.house.handle, town.house.store, now, town.ledger, limit=3)
+
+    assert _settled(town, last)
 
 
 def test_a_demand_for_documents_goes_back_to_the_office(town: Town) -> None:
