@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ import pytest
 from akzess.workbench.bench import MOST_OF_ONE, Bench
 from akzess.workbench.trials import scenarios
 from connectors.bundesagentur.examples import engineer
+from connectors.faults import AFTER, BEFORE, DELIVERY, SMTP_AFTER, SMTP_BEFORE
 from engine.handlers.deployments import read_here
 from store import MemoryStore
 
 from .conftest import SMALL, Workshop
 
+ROOT = Path(__file__).parent.parent.parent
 AT = "2026-10-21T09:00:00+02:00"
 SITUATION = {"request": engineer("09912342"), "fee": 93.1, "site": "DD"}
 
@@ -175,3 +179,13 @@ def test_templates_come_in_both_languages(workshop: Workshop) -> None:
     found = workshop.get("/templates")
 
     assert {one["id"] for one in found["de"]} == {one["id"] for one in found["en"]} != set()
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("faults", BEFORE | AFTER | DELIVERY), ("mailFaults", SMTP_BEFORE | SMTP_AFTER)]
+)
+def test_every_fault_of_a_simulated_agency_can_be_chosen_in_both_languages(name: str, known: frozenset[str]) -> None:
+    words = (ROOT / "web" / "src" / "designer" / "textsTried.ts").read_text(encoding="utf-8")
+    lists = re.findall(rf"\b{name}: \{{(.*?)\}}", words, re.DOTALL)
+
+    assert [set(re.findall(r'^\s+"?(\w+)"?: "', found, re.MULTILINE)) for found in lists] == [known, known]

@@ -297,3 +297,52 @@ def test_every_area_of_the_first_page_is_accessible(desk: Sit) -> None:
         found[tab] = _axe(olga)
 
     assert {tab: faults for tab, faults in found.items() if faults} == {}
+
+
+def test_a_step_is_drawn_without_a_pointer(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga), tab="elements")
+    before = page.locator(".wks-element").count()
+    page.get_by_role("button", name="Verkleinern").focus()
+    page.keyboard.press("Tab")
+    ring = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("n")
+    page.get_by_role("combobox", name="Element anlegen").wait_for()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".wks-element")).to_have_count(before + 1)
+    assert (ring, page.locator(".djs-drag-active").count()) == ("solid", 0)
+
+
+def test_no_tool_lies_half_under_the_head_however_far_the_page_is_scrolled(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga))
+    zoom = page.get_by_role("button", name="Vergrößern")
+    zoom.evaluate("button => scrollTo(0, scrollY + button.getBoundingClientRect().top - 30)")
+
+    assert [fault for fault in _axe(olga) if fault.startswith("target-size")] == []
+
+
+def test_four_eyes_are_chosen_from_the_tasks_of_the_diagram(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    _chosen(page, "Versagung der BA prüfen")
+    page.locator(".bio-properties-panel-group-header-title", has_text="AKZESS").click()
+    page.get_by_label("Vier Augen").select_option("UT-BA")
+    page.get_by_label("und nicht wie bei").select_option(label="Nachforderung der BA beantworten · UT-BA-INFO")
+    _saved(page)
+
+    assert '<akzess:separation from="UT-BA UT-BA-INFO" />' in _file(olga, draft, FILE).text()
+
+
+def test_only_ones_own_comments_can_be_removed(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    for person, words in ((olga, "Passt die Frist?"), (desk("lore"), "Ja, § 36 BeschV.")):
+        comment = {"path": FILE, "elementId": "UT-BA", "text": words}
+        _ask(person, "POST", f"/designer/drafts/{draft}/comments", data=comment)
+    said = _bench(olga, draft, tab="comments").locator(".wks-finding", has_text="zu UT-BA")
+
+    expect(said).to_have_count(2)
+    assert [each.get_by_role("button", name="Anmerkung entfernen").count() for each in said.all()] == [1, 0]

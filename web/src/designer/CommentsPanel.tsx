@@ -1,6 +1,7 @@
 /** Comments on steps or on a whole file, for the colleagues who work on the draft. */
 import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
+import { me } from "../api/session.ts";
 import type { Loaded } from "../api/use.ts";
 import { Button, DateText, EmptyState, ProblemAlert, TextArea } from "../ui/index.ts";
 import { type Comment, comment, dropComment } from "./data.ts";
@@ -48,9 +49,11 @@ export function CommentsPanel({ draft, path, selected, loaded, onGo }: CommentsP
                 text.whole
               )}
               {` · ${each.authorName}`} <DateText value={each.createdAt} time />{" "}
-              <button type="button" class="akz-link" onClick={() => void run(() => dropComment(draft, each.id))}>
-                {text.remove}
-              </button>
+              {each.author === me.value?.person && (
+                <button type="button" class="akz-link" onClick={() => void run(() => dropComment(draft, each.id))}>
+                  {text.remove}
+                </button>
+              )}
             </p>
           </li>
         ))}

@@ -144,8 +144,11 @@ function Disturb({ play, busy, onStep }: ActProps) {
   const text = tried.value.play;
   const names = [...new Set(play.jobs.map(({ type }) => type.split(".")[0] ?? type))];
   const [name, setName] = useState("");
-  const [fault, setFault] = useState("500");
+  const [chosen, setFault] = useState("500");
   const agency = names.includes(name) ? name : (names[0] ?? "");
+  // A mail server fails in its own ways.
+  const faults = Object.entries(agency === "mail" ? text.mailFaults : text.faults);
+  const fault = faults.some(([key]) => key === chosen) ? chosen : (faults[0]?.[0] ?? "");
   return (
     <section class="wks-row" aria-label={text.agency}>
       <Select
@@ -158,7 +161,7 @@ function Disturb({ play, busy, onStep }: ActProps) {
         label={text.fault}
         value={fault}
         onValue={setFault}
-        options={Object.entries(text.faults).map(([value, label]) => ({ value, label }))}
+        options={faults.map(([value, label]) => ({ value, label }))}
       />
       <Button small disabled={busy || !agency} onClick={() => onStep({ agency: { name: agency, fault } })}>
         {text.disturb}

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "Open pop-up editor": "In großem Fenster bearbeiten",
   "Opened in editor": "Wird in großem Fenster bearbeitet",
   Repeatable: "Wiederholbar",
+  "Save and close": "Übernehmen und schließen",
   "Section contains an error": "Abschnitt enthält einen Fehler",
   "Section contains edits": "Abschnitt enthält Angaben",
   "Select a template": "Vorlage wählen",
@@ -70,6 +71,11 @@ const MONTH = paired(MONTHS);
 const KNOWN = new Map([...Object.entries(WORDS), ...MONTH, ...paired(DAYS)]);
 const PATTERNS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   [/^List contains (\d+) items?$/, (count = "") => `Liste mit ${count} ${count === "1" ? "Eintrag" : "Einträgen"}`],
+  // The heading of the large window: "bpmn:EndEvent / Name"
+  [
+    /^bpmn:([A-Z][A-Za-z]+) \/ (.+)$/,
+    (type = "", field = "") => `${translate(type.replace(/(?<=[a-z])(?=[A-Z])/g, " "))} / ${field}`,
+  ],
   [/^Create an? (.+) element$/, (kind = "") => `${FORM_GERMAN[kind] ?? kind} anlegen`],
   [/^Remove (.+)$/, (kind = "") => `${FORM_GERMAN[kind] ?? kind} entfernen`],
   [/^Focus process instance (.+)$/, (scope = "") => `Nur den Fall ${scope} zeigen`],

@@ -21,6 +21,7 @@ import zeebe from "zeebe-bpmn-moddle/resources/zeebe";
 import type { Known } from "../data.ts";
 import { AKZESS } from "./akzess.ts";
 import { clipboard } from "./clipboard.ts";
+import { keys } from "./keys.ts";
 import { linkedUp, type Moddle } from "./linking.ts";
 import { Marks } from "./marks.ts";
 import { akzessPanel, type Choices } from "./panel.tsx";
@@ -78,6 +79,7 @@ export class BpmnEditor {
         translation(),
         clipboard(),
         akzessPanel(options.choices),
+        keys(options.canvas),
         variablesFrom(options.variables, this.asked),
       ],
       moddleExtensions: { zeebe, akzess: AKZESS },
@@ -191,11 +193,8 @@ export class BpmnEditor {
       | "toggleTokenSimulation",
   ): void {
     const actions = this.get<EditorActions>("editorActions");
-    // The menus ask the event where the pointer is. A key says nothing about it, so that they open beside the element; what
-    // is new has no element yet, and its menu opens beside the palette.
-    const palette = { target: this.options.canvas.querySelector(".djs-palette .entry") };
-    const event = action === "createElement" && palette.target ? palette : new KeyboardEvent("keydown");
-    if (actions.isRegistered(action)) actions.trigger(action, event);
+    // The menus ask the event where the pointer is; a key says nothing about it, so that they open beside the element.
+    if (actions.isRegistered(action)) actions.trigger(action, new KeyboardEvent("keydown"));
   }
 
   zoom(factor: number): void {

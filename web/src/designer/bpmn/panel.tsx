@@ -3,7 +3,7 @@ import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntr
 import { useService } from "bpmn-js-properties-panel";
 import { texts } from "../texts.ts";
 import { find, property, put, putProperty } from "./extensions.ts";
-import type { BpmnFactory, DiagramElement, ModdleElement, Modeling } from "./parts.ts";
+import type { BpmnFactory, DiagramElement, ModdleElement, Modeling, Registry } from "./parts.ts";
 
 /** What the group offers for choice; the draft's other files say it. */
 export interface Choices {
@@ -60,13 +60,49 @@ function entryOf(line: Line) {
   };
 }
 
-const SEPARATION: Line = {
-  type: "akzess:Separation",
-  having: {},
-  property: "from",
-  label: () => texts.value.panel.separation,
-  description: () => texts.value.panel.separationHint,
-};
+/** The tasks from whose person the element is kept apart. */
+function separated(element: DiagramElement): string[] {
+  const from = find(element, "akzess:Separation", {})?.get("from") as string | undefined;
+  return (from ?? "").split(/\s+/).filter(Boolean);
+}
+
+/** One of these tasks, chosen from the diagram's tasks for persons; the line after the last one adds another. */
+function separationOf(index: number) {
+  return function Separation({ element, id }: EntryProps) {
+    const modeling = useService<Modeling>("modeling");
+    const bpmnFactory = useService<BpmnFactory>("bpmnFactory");
+    const registry = useService<Registry>("elementRegistry");
+    const chosen = separated(element);
+    const getOptions = (): { value: string; label: string }[] => {
+      const others = chosen.filter((_, at) => at !== index);
+      const tasks = registry
+        .filter((each) => each.type === "bpmn:UserTask" && each.id !== element.id && !others.includes(each.id))
+        .map((each) => ({ value: each.id, label: [each.businessObject.name, each.id].filter(Boolean).join(" · ") }))
+        .sort((a, b) => a.label.localeCompare(b.label, "de"));
+      const now = chosen[index];
+      // A task of another diagram must not be lost by opening the panel.
+      const elsewhere = now && tasks.every(({ value }) => value !== now) ? [{ value: now, label: now }] : [];
+      return [{ value: "", label: texts.value.panel.none }, ...tasks, ...elsewhere];
+    };
+    const setValue = (value: string | undefined): void => {
+      const next = [...chosen];
+      next.splice(index, 1, ...(value ? [value] : []));
+      put({ modeling, bpmnFactory }, element, "akzess:Separation", {}, "from", next.join(" ") || undefined);
+    };
+    return (
+      <SelectEntry
+        element={element}
+        id={id}
+        label={index === 0 ? texts.value.panel.separation : texts.value.panel.separationToo}
+        description={index === 0 ? texts.value.panel.separationHint : undefined}
+        getValue={() => chosen[index] ?? ""}
+        setValue={setValue}
+        getOptions={getOptions}
+      />
+    );
+  };
+}
+
 const FOLLOWS: Line = {
   type: "akzess:Follows",
   having: {},
@@ -148,6 +184,12 @@ function period(choices: Choices): Entry {
   return { id, component: made.get(id), isEdited: isSelectEntryEdited };
 }
 
+function separation(index: number): Entry {
+  const id = `akzess-separation-${index}`;
+  if (!made.has(id)) made.set(id, separationOf(index));
+  return { id, component: made.get(id), isEdited: isSelectEntryEdited };
+}
+
 function entries(element: DiagramElement, choices: Choices): Entry[] {
   const { type } = element;
   const lines: Entry[] = choices.languages.map((lang) =>
@@ -158,7 +200,7 @@ function entries(element: DiagramElement, choices: Choices): Entry[] {
       label: () => texts.value.panel.label(lang),
     }),
   );
-  if (type === "bpmn:UserTask") lines.push(entry("akzess-separation", SEPARATION));
+  if (type === "bpmn:UserTask") lines.push(...[...separated(element), ""].map((_, index) => separation(index)));
   if (/Event$/.test(type) && timer(element)) {
     lines.push(period(choices), entry("akzess-follows", FOLLOWS));
   }

@@ -77,6 +77,8 @@ export interface BpmnFactory {
 export interface EditorActions {
   trigger(action: string, options?: unknown): unknown;
   isRegistered(action: string): boolean;
+  register(action: string, run: (event: unknown) => unknown): void;
+  unregister(action: string): void;
 }
 
 export interface CommandStack {
