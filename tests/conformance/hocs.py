@@ -52,7 +52,8 @@ def run_all(chosen: Iterable[Mapping[str, Any]] | None = None) -> Iterator[Resul
         try:
             problems = Desk(scenario).run()
         except Undeployable as refused:
-            yield Result(name, "refused", "; ".join(f"{f.element_id} {f.code}" for f in refused.findings[:3]))
+            errors = [f"{f.element_id} {f.code}" for f in refused.findings if f.severity == "error"]
+            yield Result(name, "refused", "; ".join(errors[:3]))
             continue
         except EngineError as error:
             problems = [repr(error)]

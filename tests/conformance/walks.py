@@ -72,7 +72,8 @@ def _walked(path: Path, resources: dict[str, bytes], bundle: Bundle, process: Pr
         walker.office.engine.handle(c.Deploy(resources=resources))
         return Result(str(path.relative_to(FOLDER)), process.id, *walker.walk())
     except Undeployable as refused:
-        return Result(str(path.relative_to(FOLDER)), process.id, "refused", str(refused.findings[0].code))
+        errors = sorted({one.code for one in refused.findings if one.severity == "error"})
+        return Result(str(path.relative_to(FOLDER)), process.id, "refused", ", ".join(errors))
 
 
 class Walker:
