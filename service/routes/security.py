@@ -33,7 +33,7 @@ def list_events(
             kind=row.kind,
             person=row.person or None,
             address=row.address or None,
-            action=row.detail.get("action"),
+            action=row.detail.get("action") or row.detail.get("act"),
             case_id=row.detail.get("case") or row.detail.get("caseId"),
         )
         for row in found.items

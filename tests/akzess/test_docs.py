@@ -10,11 +10,13 @@ import pytest
 import yaml
 from typer.main import get_command
 
+import engine.commands
 from akzess.cli import app
 from akzess.commands.common import ExitCode
 from akzess.commands.listing import LISTED
 from akzess.scenario_file import OUTCOMES, VERBS
 from connectors.registry import discover
+from service.access.table import ACTIONS
 from workers.delivery import BACK_OFF
 
 from .conftest import Shell
@@ -104,6 +106,15 @@ def test_nothing_in_the_composition_runs_as_root_or_writes_into_its_image() -> N
     ours = {name: service for name, service in services.items() if service.get("image") == "akzess"}
 
     assert [name for name, s in ours.items() if s["user"].startswith("0") or not s["read_only"]] == []
+
+
+def test_every_act_in_the_security_log_has_words_for_people() -> None:
+    text = (ROOT / "web" / "src" / "oversight" / "actions.ts").read_text(encoding="utf-8")
+    commands = {name for name, found in vars(engine.commands).items() if name != "Command" and isinstance(found, type)
+                and issubclass(found, engine.commands.Command)}  # fmt: skip
+
+    worded = set(re.findall(r'^ {2}"?([a-zA-Z.-]+)"?: \["[^"]+", "[^"]+"\],$', text, re.MULTILINE))
+    assert worded == commands | set(ACTIONS)
 
 
 def test_the_licence_is_the_one_that_is_named() -> None:

@@ -54,10 +54,13 @@ def test_a_search_stands_in_the_address(case: str, desk: Sit) -> None:
     expect(page.get_by_role("cell", name="Aktenmuster, Noor")).to_be_visible()
 
 
-def test_a_case_of_another_site_is_not_there(case: str, desk: Sit) -> None:
+def test_a_case_of_another_site_is_not_there_and_the_page_leads_back_to_ones_own(case: str, desk: Sit) -> None:
     page = desk("anna.dd").open(f"/app/cases/{case}")
-    expect(page.get_by_text("Nicht gefunden")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Vorgang nicht gefunden", level=1)).to_be_visible()
+
+    page.get_by_role("link", name="Zur Liste der Vorgänge").click()
+
+    expect(page).to_have_url(re.compile("/app/cases$"))
 
 
 # -- the page

@@ -52,6 +52,18 @@ def _held(platform: Embedded, task: str, route: Any) -> None:
     route.continue_()
 
 
+def test_an_empty_list_of_ones_own_says_how_many_wait_for_the_team(platform: Embedded, desk: Sit) -> None:
+    for case in started(platform, "L", 2, "electrician"):
+        task_of(platform, case, "UT-COMPL")
+    page = desk("axel.l").open("/app/")
+    told = page.locator(".akz-empty")
+    expect(told).to_contain_text(re.compile(r"Für Ihr Team warten \d+\."))
+
+    told.get_by_role("link", name="Aufgaben des Teams zeigen").click()
+
+    expect(_rows(page).first).to_be_visible()
+
+
 def test_filters_live_in_the_address_and_become_a_view_of_the_team(platform: Embedded, desk: Sit) -> None:
     clara = desk("clara.dd")
     page = clara.open("/app/tasks?scope=team")

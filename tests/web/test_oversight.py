@@ -25,7 +25,7 @@ def number(platform: Embedded) -> str:
 
 @pytest.mark.parametrize(
     ("account", "heading"),
-    [("nils", "Aufsicht"), ("olga", "Werkstatt")],
+    [("nils", "Aufsicht"), ("olga", "Werkstatt"), ("lore", "Betrieb")],
 )
 def test_everybody_begins_with_a_page_that_is_theirs(desk: Sit, account: str, heading: str) -> None:
     person = desk(account)

@@ -15,6 +15,8 @@ export interface PageRoute {
     readonly roles?: readonly string[];
     /** An action without which the page would only say that it is not allowed. */
     readonly needs?: string;
+    /** Roles whose day begins on this page, wherever it stands in the navigation. */
+    readonly begins?: readonly string[];
   };
 }
 

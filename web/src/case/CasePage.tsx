@@ -7,7 +7,16 @@ import { intention } from "../api/client.ts";
 import { useEvents } from "../api/events.ts";
 import { useLoad } from "../api/use.ts";
 import type { TaskPanelProps } from "../forms/TaskPanel.tsx";
-import { Badge, ErrorBoundary, Loading, PageTitle, ProblemAlert, ReasonDialog, type Tone } from "../ui/index.ts";
+import {
+  Badge,
+  EmptyState,
+  ErrorBoundary,
+  Loading,
+  PageTitle,
+  ProblemAlert,
+  ReasonDialog,
+  type Tone,
+} from "../ui/index.ts";
 import { Acts } from "./Acts.tsx";
 import { CaseTabs, TABS, type TabKey } from "./CaseTabs.tsx";
 import { Conflict } from "./Conflict.tsx";
@@ -50,6 +59,7 @@ export default function CasePage({ case: id }: { readonly case: string }) {
   const caseId = data?.case.id;
   useEvents(caseId ? [`case:${caseId}`] : [], again);
   if (!data && problem?.code === "conflict-statement") return <Conflict id={id} onStated={reload} />;
+  if (!data && problem?.status === 404) return <Unknown id={id} />;
   if (!data) return problem ? <ProblemAlert problem={problem} retry={reload} /> : <Loading />;
   const name = data.case.applicant ?? data.case.businessKey;
   return (
@@ -121,6 +131,22 @@ export default function CasePage({ case: id }: { readonly case: string }) {
         </ReasonDialog>
       )}
     </div>
+  );
+}
+
+/** Trying again would not help: a number that was mistyped, or a file of an office that is not one's own. */
+function Unknown({ id }: { readonly id: string }) {
+  const text = caseTexts.value.unknown;
+  return (
+    <>
+      <PageTitle title={text.title}>{text.title}</PageTitle>
+      <EmptyState title={text.of(id)}>
+        <p>{text.why}</p>
+        <p>
+          <a href="/app/cases">{text.back}</a>
+        </p>
+      </EmptyState>
+    </>
   );
 }
 

@@ -8,6 +8,12 @@ import * as standing from "./texts/standing.ts";
 export const caseTexts = catalogue(
   {
     back: "Alle Vorgänge",
+    unknown: {
+      title: "Vorgang nicht gefunden",
+      of: (number: string) => `Einen Vorgang ${number} gibt es für Sie nicht`,
+      why: "Vielleicht ist das Aktenzeichen vertippt, oder der Vorgang liegt bei einer anderen Ausländerbehörde. Ein Aktenzeichen sieht so aus: AKZ-DD-2026-000001.",
+      back: "Zur Liste der Vorgänge",
+    },
     acts: {
       menu: "Vorgang",
       print: "Drucken",
@@ -47,6 +53,12 @@ export const caseTexts = catalogue(
   },
   {
     back: "All cases",
+    unknown: {
+      title: "Case not found",
+      of: (number: string) => `There is no case ${number} for you`,
+      why: "Perhaps the number is mistyped, or the case is with another immigration office. A case number looks like this: AKZ-DD-2026-000001.",
+      back: "To the list of cases",
+    },
     acts: {
       menu: "Case",
       print: "Print",

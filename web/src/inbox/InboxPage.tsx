@@ -13,7 +13,7 @@ import { useShortcuts } from "../ui/keyboard.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { type Filters, useFilters } from "./filters.ts";
 import { TaskList } from "./TaskList.tsx";
-import { Toolbar } from "./Toolbar.tsx";
+import { counted, Toolbar } from "./Toolbar.tsx";
 import { inbox } from "./texts.ts";
 import { type Tasks, useTasks } from "./useTasks.ts";
 import "./inbox.css";
@@ -42,7 +42,7 @@ function cursor(open: string): string {
   return document.activeElement?.closest<HTMLElement>("tr[data-task]")?.dataset.task ?? open;
 }
 
-function Nothing({ filters }: { readonly filters: Filters }) {
+function Nothing({ filters, team }: { readonly filters: Filters; readonly team: string }) {
   const text = inbox.value;
   if (filters.count || filters.get("q")) {
     return (
@@ -53,14 +53,14 @@ function Nothing({ filters }: { readonly filters: Filters }) {
       </EmptyState>
     );
   }
-  const why = { mine: text.emptyMine, team: text.emptyTeam, deputies: text.emptyDeputies }[filters.scope];
+  const why = { mine: text.emptyMine(team), team: text.emptyTeam, deputies: text.emptyDeputies }[filters.scope];
   return (
     <EmptyState title={text.emptyTitle}>
       <p>{why}</p>
-      {filters.scope === "mine" && (
-        <Button small onClick={() => filters.change({ scope: "team" })}>
-          {text.toTeam}
-        </Button>
+      {filters.scope === "mine" && team !== "0" && (
+        <p>
+          <a href="/app/tasks?scope=team">{text.toTeam}</a>
+        </p>
       )}
     </EmptyState>
   );
@@ -233,7 +233,9 @@ export default function InboxPage() {
           />
         )}
         {rows.length === 0 && tasks.busy && <Loading />}
-        {rows.length === 0 && !tasks.busy && !tasks.problem && <Nothing filters={filters} />}
+        {rows.length === 0 && !tasks.busy && !tasks.problem && (
+          <Nothing filters={filters} team={counted(tasks.counts?.team)} />
+        )}
       </section>
       {openId && (
         <div class="akz-inbox-task">

@@ -22,7 +22,8 @@ export interface ToolbarProps {
   readonly searchRef: RefObject<HTMLInputElement>;
 }
 
-function counted(count: { value: number; more?: boolean } | undefined): string {
+/** A count as it is shown; "500+" where the server stopped counting, "" while it is not known. */
+export function counted(count: { value: number; more?: boolean } | undefined): string {
   return count ? `${wholeNumber(count.value)}${count.more ? "+" : ""}` : "";
 }
 

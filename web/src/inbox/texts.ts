@@ -69,7 +69,14 @@ export const inbox = catalogue(
     loaded: (count: string, more: boolean) =>
       more ? `${count} Aufgaben geladen, es gibt weitere` : count === "1" ? "1 Aufgabe" : `${count} Aufgaben`,
     emptyTitle: "Keine Aufgabe in dieser Liste",
-    emptyMine: "Sie haben keine offenen Aufgaben. Unter „Team“ können Sie eine übernehmen.",
+    emptyMine: (team: string) =>
+      team === "0"
+        ? "Sie haben keine offenen Aufgaben, und auch für Ihr Team ist nichts offen."
+        : team === "1"
+          ? "Sie haben keine offenen Aufgaben. Für Ihr Team wartet eine."
+          : team
+            ? `Sie haben keine offenen Aufgaben. Für Ihr Team warten ${team}.`
+            : "Sie haben keine offenen Aufgaben. Unter „Team“ können Sie eine übernehmen.",
     emptyTeam: "Für Ihr Team ist gerade nichts offen.",
     emptyDeputies: "Wen Sie vertreten, hat gerade keine offenen Aufgaben – oder Sie vertreten zurzeit niemanden.",
     emptyFiltered: "Mit diesen Filtern wurde nichts gefunden.",
@@ -171,7 +178,14 @@ export const inbox = catalogue(
     loaded: (count, more) =>
       more ? `${count} tasks loaded, there are more` : count === "1" ? "1 task" : `${count} tasks`,
     emptyTitle: "No task in this list",
-    emptyMine: "You have no open tasks. Under “Team” you can claim one.",
+    emptyMine: (team: string) =>
+      team === "0"
+        ? "You have no open tasks, and nothing is open for your team."
+        : team === "1"
+          ? "You have no open tasks. One is waiting for your team."
+          : team
+            ? `You have no open tasks. ${team} are waiting for your team.`
+            : "You have no open tasks. Under “Team” you can claim one.",
     emptyTeam: "Nothing is open for your team at the moment.",
     emptyDeputies: "Those you stand in for have no open tasks at the moment – or you stand in for nobody.",
     emptyFiltered: "Nothing was found with these filters.",

@@ -6,6 +6,11 @@ export const routes: readonly PageRoute[] = [
   {
     path: "/operations",
     page: () => import("./OperationsPage.tsx"),
-    nav: { label: () => texts.value.nav, order: 30, roles: ["akz-lead", "abh-head", "system-admin"] },
+    nav: {
+      label: () => texts.value.nav,
+      order: 30,
+      roles: ["akz-lead", "abh-head", "system-admin"],
+      begins: ["system-admin"],
+    },
   },
 ];

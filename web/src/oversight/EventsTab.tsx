@@ -2,6 +2,7 @@
 import { usePages } from "../case/usePages.ts";
 import { common } from "../i18n/common.ts";
 import { Button, DateText, EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
+import { actName } from "./actions.ts";
 import { events } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -42,7 +43,7 @@ export function EventsTab({ kind, onKind }: { readonly kind: string; readonly on
             { key: "kind", title: text.kind, heading: true, cell: (event) => kinds[event.kind] ?? event.kind },
             { key: "person", title: text.person, cell: (event) => event.person ?? text.nobody },
             { key: "address", title: text.address, cell: (event) => event.address ?? "–" },
-            { key: "action", title: text.action, cell: (event) => event.action ?? "–" },
+            { key: "action", title: text.action, cell: (event) => (event.action ? actName(event.action) : "–") },
             {
               key: "case",
               title: text.case,

@@ -23,7 +23,8 @@ function seen({ nav }: PageRoute): boolean {
 
 function Home() {
   const { route } = useLocation();
-  const first = navigation.find(seen);
+  const open = navigation.filter(seen);
+  const first = open.find(({ nav }) => nav?.begins && hasRole(...nav.begins)) ?? open[0];
   useEffect(() => {
     if (first) route(`/app${first.path}`, true);
   }, [route, first]);
