@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from akzess import evidence_keys
+from akzess import bundle, evidence_keys
+from akzess.commands.common import opened
 
-from .conftest import Shell
+from .conftest import SMALL, Shell
 
 LOOKING = (
     ["tasks"], ["verify-audit"], ["agencies"], ["show", "AKZ-DD-2026-000001"], ["retention"], ["backup", "copy"],
@@ -27,6 +27,25 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("AKZESS_DATABASE", "AKZESS_SETTINGS", "AKZESS_KEYS", "AKZESS_SEALS"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.fixture(scope="module")
+def one_case(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
+    """A database with one case of the small procedure, and its number: made once, these tests only look."""
+    file = tmp_path_factory.mktemp("one") / "case.db"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    with opened(f"sqlite:///{file}") as house:
+        house.deploy(bundle.read(SMALL))
+        number = str(house.case(house.start({}, process="small", site="DD").case_id).business_key)
+    return file.read_bytes(), number
+
+
+@pytest.fixture
+def number(akzess: Shell, one_case: tuple[bytes, str]) -> str:
+    """The number of a case in the shell's database."""
+    content, found = one_case
+    Path(akzess.database.removeprefix("sqlite:///")).write_bytes(content)
+    return found
 
 
 @pytest.fixture
@@ -63,19 +82,16 @@ def test_nothing_is_backed_up_where_nothing_of_ours_is(akzess: Shell, elsewhere:
 
 
 def test_a_command_finds_the_database_of_the_settings_that_it_is_given(
-    akzess: Shell, small_case: Callable[[], str], elsewhere: Path, settings: Path
+    akzess: Shell, number: str, elsewhere: Path, settings: Path
 ) -> None:
-    number = small_case()
-
     akzess("--settings", str(settings), "show", number, "--json", database=False)
 
     assert akzess.json["businessKey"] == number
 
 
 def test_a_command_finds_the_database_of_the_settings_in_the_environment(
-    akzess: Shell, small_case: Callable[[], str], elsewhere: Path, settings: Path, monkeypatch: pytest.MonkeyPatch
+    akzess: Shell, number: str, elsewhere: Path, settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = small_case()
     monkeypatch.setenv("AKZESS_SETTINGS", str(settings))
 
     akzess("tasks", "--json", database=False)
@@ -84,9 +100,8 @@ def test_a_command_finds_the_database_of_the_settings_in_the_environment(
 
 
 def test_what_is_said_at_the_command_goes_before_the_settings(
-    akzess: Shell, small_case: Callable[[], str], elsewhere: Path, tmp_path: Path
+    akzess: Shell, number: str, elsewhere: Path, tmp_path: Path
 ) -> None:
-    number = small_case()
     other = tmp_path / "other.yaml"
     other.write_text(f"database: sqlite:///{elsewhere}/none.db\n", encoding="utf-8")
 
@@ -102,9 +117,8 @@ def test_settings_of_one_call_are_forgotten_by_the_next(akzess: Shell, elsewhere
 
 
 def test_a_command_opens_content_with_the_keys_of_the_settings(
-    akzess: Shell, small_case: Callable[[], str], elsewhere: Path, settings: Path, tmp_path: Path
+    akzess: Shell, number: str, elsewhere: Path, settings: Path, tmp_path: Path
 ) -> None:
-    number = small_case()
     keys = tmp_path / "kept" / "master.keys"
     evidence_keys.add_key(keys)
     settings.write_text(f"database: {akzess.database}\nkeys: {keys}\n", encoding="utf-8")
