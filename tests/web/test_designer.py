@@ -346,3 +346,21 @@ def test_only_ones_own_comments_can_be_removed(desk: Sit) -> None:
 
     expect(said).to_have_count(2)
     assert [each.get_by_role("button", name="Anmerkung entfernen").count() for each in said.all()] == [1, 0]
+
+
+def test_steps_are_copied_to_another_file_without_a_pointer(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = _draft(olga)
+    page = _bench(olga, draft)
+    _chosen(page, TASK)
+    page.locator(".wks-canvas svg[tabindex]").first.focus()
+    page.keyboard.press("Control+c")
+    _bench(olga, draft, "fee-payment.bpmn", "elements")
+    before = page.locator(".wks-element").count()
+    page.locator(".wks-canvas svg[tabindex]").first.focus()
+    page.keyboard.press("Control+v")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wks-element")).to_have_count(before + 1)
+    _saved(page)
+
+    assert f'name="{TASK}"' in _file(olga, draft, "fee-payment.bpmn").text()

@@ -87,7 +87,7 @@ export const texts = catalogue(
       fit: "Ganz zeigen",
       zoomIn: "Vergrößern",
       zoomOut: "Verkleinern",
-      keys: "Mit der Tastatur: Schritt in der Liste „Schritte“ wählen; N legt an, A hängt an, R wandelt um, Strg+F sucht.",
+      keys: "Mit der Tastatur: Schritt in der Liste „Schritte“ wählen; N legt an, A hängt an, R wandelt um, Strg+F sucht, Strg+C kopiert, Strg+V und Eingabe fügen ein.",
       loading: "Der Diagrammeditor wird geladen …",
     },
     elements: {
@@ -234,7 +234,7 @@ export const texts = catalogue(
       fit: "Show all",
       zoomIn: "Zoom in",
       zoomOut: "Zoom out",
-      keys: "By keyboard: choose a step in the list “Steps”; N creates, A appends, R changes, Ctrl+F searches.",
+      keys: "By keyboard: choose a step in the list “Steps”; N creates, A appends, R changes, Ctrl+F searches, Ctrl+C copies, Ctrl+V and Enter paste.",
       loading: "Loading the diagram editor …",
     },
     elements: {

@@ -13,9 +13,19 @@ interface Pad {
   triggerEntry(entry: string, action: string, event: unknown): unknown;
 }
 
+interface Hanging {
+  readonly shape?: DiagramElement & Box;
+  readonly elements?: readonly DiagramElement[];
+  readonly hints?: object;
+}
+
 interface Dragging {
-  context(): { readonly data?: { readonly context?: { readonly shape?: DiagramElement & Box } } } | null;
+  context(): { readonly prefix: string; readonly data?: { readonly context?: Hanging } } | null;
   cancel(): void;
+}
+
+interface Keyboard {
+  addListener(priority: number, listener: (context: { keyEvent: KeyboardEvent }) => true | undefined): void;
 }
 
 interface Creating {
@@ -23,11 +33,14 @@ interface Creating {
     elements: DiagramElement[],
     position: { x: number; y: number },
     parent: DiagramElement,
+    hints?: object,
   ): DiagramElement[];
 }
 
 /** After the editor's own entries. */
 const LATER = 500;
+/** Before the editor's own keys. */
+const EARLIER = 2000;
 const GAP = 40;
 
 function overlaps(one: Box, other: Box): boolean {
@@ -52,6 +65,7 @@ export function keys(box: HTMLElement): object {
       "canvas",
       "elementRegistry",
       "modeling",
+      "keyboard",
     ];
 
     constructor(
@@ -64,6 +78,7 @@ export function keys(box: HTMLElement): object {
       private readonly canvas: Canvas,
       private readonly registry: Registry,
       private readonly modeling: Creating,
+      keyboard: Keyboard,
     ) {
       // The editor opens the menu where the pointer was last: for those who have none, in the corner of the window.
       const create = (): unknown =>
@@ -79,6 +94,12 @@ export function keys(box: HTMLElement): object {
       actions.unregister("appendElement");
       actions.register("appendElement", append);
       menu.registerProvider("bpmn-create", LATER, this);
+      // What was pasted hangs at the pointer, too: Enter puts it down.
+      keyboard.addListener(EARLIER, ({ keyEvent }) => {
+        if (keyEvent.key !== "Enter" || dragging.context()?.prefix !== "create") return undefined;
+        this.place();
+        return true;
+      });
     }
 
     getPopupMenuEntries(): (entries: Entries) => Entries {
@@ -98,9 +119,18 @@ export function keys(box: HTMLElement): object {
 
     /** Put down what hangs at a pointer that nobody moves: in the middle of what is in sight, or below where there is room. */
     private place(): void {
-      const shape = this.dragging.context()?.data?.context?.shape;
-      if (!shape) return;
+      const hanging = this.dragging.context()?.data?.context;
+      const elements = [...(hanging?.elements ?? (hanging?.shape ? [hanging.shape] : []))];
+      const boxes = elements.filter((each) => "width" in each && !each.labelTarget) as (DiagramElement & Box)[];
+      if (boxes.length === 0) return;
       this.dragging.cancel();
+      const left = Math.min(...boxes.map((each) => each.x));
+      const top = Math.min(...boxes.map((each) => each.y));
+      const size = {
+        width: Math.max(...boxes.map((each) => each.x + each.width)) - left,
+        height: Math.max(...boxes.map((each) => each.y + each.height)) - top,
+      };
+      const isPool = boxes.some(({ type }) => type === "bpmn:Participant");
       const { x, y, width, height } = this.canvas.viewbox();
       const center = { x: x + width / 2, y: y + height / 2 };
       const shapes = this.registry.filter(
@@ -111,19 +141,15 @@ export function keys(box: HTMLElement): object {
         frames.find(
           (each) => at.x > each.x && at.x < each.x + each.width && at.y > each.y && at.y < each.y + each.height,
         );
-      const pool = shape.type === "bpmn:Participant" ? undefined : (around(center) ?? frames[0]);
+      const pool = isPool ? undefined : (around(center) ?? frames[0]);
       const at = pool && !around(center) ? { x: pool.x + pool.width / 2, y: pool.y + pool.height / 2 } : center;
-      const taken = shapes.filter(({ type }) => !/Participant$|Lane$/.test(type) || shape.type === "bpmn:Participant");
-      const lies = (): Box => ({
-        x: at.x - shape.width / 2,
-        y: at.y - shape.height / 2,
-        width: shape.width,
-        height: shape.height,
-      });
+      const taken = shapes.filter(({ type }) => isPool || !/Participant$|Lane$/.test(type));
+      const lies = (): Box => ({ x: at.x - size.width / 2, y: at.y - size.height / 2, ...size });
       while (taken.some((each) => overlaps(lies(), each))) at.y += GAP;
-      const [made] = this.modeling.createElements([shape], at, pool ?? this.canvas.getRootElement());
+      const parent = pool ?? this.canvas.getRootElement();
+      const [made] = this.modeling.createElements(elements, at, parent, hanging?.hints);
       if (!made) return;
-      this.selection.select(made);
+      this.selection.select(boxes);
       this.canvas.scrollToElement(made.id, 160);
     }
   }
