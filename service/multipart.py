@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -18,6 +18,18 @@ from .problems import Problem
 AROUND = 64 * 1024
 MOST_FIELDS = 10
 LONGEST_FIELD = 4 * 1024
+
+
+def described(**fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the API's description says of an upload: the file, and its text fields, all of them required."""
+    file = {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"}
+    schema = {
+        "type": "object",
+        "required": ["file", *fields],
+        "additionalProperties": False,
+        "properties": {"file": file} | {name: {"type": "string", **more} for name, more in fields.items()},
+    }
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
 @dataclass(frozen=True, slots=True)

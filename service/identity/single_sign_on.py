@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,11 +16,12 @@ from engine.desk import Person, WebSession
 from engine.ports import Clock
 
 from ..problems import Problem
+from .code_flow import CodeFlow
 from .oidc_config import OidcConfig
 from .provider import Provider, ProviderDown
 from .roles import CENTRAL, ROLES
 from .sessions import Opened, Sessions, token_hash
-from .signed_claims import BadToken, TokenVerifier, UnknownKey
+from .signed_claims import BadToken
 
 log = structlog.get_logger(__name__)
 
@@ -66,8 +64,7 @@ class SingleSignOn:
         self._clock = clock
         self._tenant = tenant
         self._sessions = sessions
-        self._provider = provider or Provider(config, clock.now)
-        self._verifier = TokenVerifier(config.issuer, config.client_id, config.algorithms, clock.now)
+        self._flow = CodeFlow(config, clock.now, provider)
 
     def depart(self, back_to: str) -> Departure:
         """Begin a login. Problem: 400 `login-return` for an address that is not a page of ours, 503 `login-provider`."""
@@ -75,7 +72,7 @@ class SingleSignOn:
             raise Problem(400, "login-return")
         attempt = secrets.token_urlsafe(32)
         now = self._clock.now()
-        address = self._asked(lambda: self._provider.endpoint("authorization_endpoint"))
+        address = self._flow.endpoint()
         self._store.put(
             WebSession(
                 token_hash=token_hash(attempt),
@@ -89,18 +86,7 @@ class SingleSignOn:
                 detail={"kind": "login", "return": back_to},
             )
         )
-        query = {
-            "response_type": "code",
-            "client_id": self.config.client_id,
-            "redirect_uri": self.config.redirect_uri,
-            "scope": " ".join(self.config.scopes),
-            "state": derived(attempt, "state"),
-            "nonce": derived(attempt, "nonce"),
-            "code_challenge": challenge_of(derived(attempt, "verifier")),
-            "code_challenge_method": "S256",
-        }
-        joint = "&" if "?" in address else "?"
-        return Departure(f"{address}{joint}{urlencode(query)}", attempt)
+        return Departure(self._flow.away(address, attempt, " ".join(self.config.scopes)), attempt)
 
     def arrive(self, query: Mapping[str, str], attempt: str, before: str) -> Arrival:
         """Finish a login; an attempt serves once. `before` is the session cookie from before the login.
@@ -109,12 +95,11 @@ class SingleSignOn:
         """
         begun = self._store.get(WebSession, token_hash(attempt)) if attempt else None
         fresh = begun is not None and self._clock.now() < begun.expires_at and begun.detail.get("kind") == "login"
-        given = query.get("state", "").encode("utf-8", "replace")
-        if begun is None or not fresh or not hmac.compare_digest(given, derived(attempt, "state").encode()):
+        if begun is None or not fresh or not self._flow.returns(query, attempt):
             raise Problem(400, "login-expired")
         if not self._store.drop(WebSession, token_hash(attempt)):
             raise Problem(400, "login-expired")  # somebody else used it just now
-        claims = self._asked(lambda: self._claims(query, attempt))
+        claims = self._flow.claims(query, attempt)
         person = self._person(claims)
         self._store.put(person)
         opened = self._sessions.open(
@@ -129,7 +114,9 @@ class SingleSignOn:
     def log_out(self, token: str) -> int:
         """Back-channel logout: end what the provider's token names; how many sessions. Problem: 400, 503."""
         try:
-            claims = self._asked(lambda: self._verified(lambda keys: self._verifier.logout_token(token, keys)))
+            claims = self._flow.asked(
+                lambda: self._flow.verified(lambda keys: self._flow.verifier.logout_token(token, keys))
+            )
         except Problem as problem:
             raise Problem(400, "logout-token") if problem.status == 401 else problem from None
         if claims.get("sid"):
@@ -140,39 +127,12 @@ class SingleSignOn:
     def farewell(self) -> str | None:
         """Where the browser may end its session at the provider, too; None when the provider has no such address."""
         try:
-            address = self._provider.endpoint("end_session_endpoint")
+            address = self._flow.provider.endpoint("end_session_endpoint")
         except (ProviderDown, BadToken):
             return None
         back = f"{self.config.base_url.rstrip('/')}/app/"
         query = urlencode({"client_id": self.config.client_id, "post_logout_redirect_uri": back})
         return f"{address}?{query}" if address else None
-
-    def _claims(self, query: Mapping[str, str], attempt: str) -> Mapping[str, Any]:
-        issuer = query.get("iss")
-        required = self._provider.document().get("authorization_response_iss_parameter_supported") is True
-        if (issuer is not None or required) and issuer != self.config.issuer:
-            raise BadToken("answered by another provider")
-        if "error" in query or not query.get("code"):
-            raise BadToken("the provider refused")
-        token = self._provider.redeem(query["code"], derived(attempt, "verifier"))
-        nonce = derived(attempt, "nonce")
-        return self._verified(lambda keys: self._verifier.id_token(token, keys, nonce))
-
-    def _verified(self, verify: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any]:
-        try:
-            return verify(self._provider.keys())
-        except UnknownKey:
-            return verify(self._provider.keys(again=True))
-
-    def _asked(self, ask: Callable[[], Any]) -> Any:
-        try:
-            return ask()
-        except BadToken as error:
-            log.warning("login.refused", reason=str(error)[:100])
-            raise Problem(401, "login-failed") from None
-        except ProviderDown as error:
-            log.warning("login.provider", reason=str(error)[:100])
-            raise Problem(503, "login-provider", headers={"Retry-After": "10"}) from None
 
     def _account(self, subject: str) -> str:
         return f"oidc:{subject}"
@@ -221,17 +181,3 @@ def _names(value: Any, names: Mapping[str, str] | None) -> frozenset[str]:
     given = value if isinstance(value, list) else str(value).split() if isinstance(value, str) else []
     texts = [item for item in given if isinstance(item, str)]
     return frozenset(texts if names is None else (names[item] for item in texts if item in names))
-
-
-def derived(attempt: str, purpose: str) -> str:
-    """A secret of an attempt, from the one that its browser keeps."""
-    return _text(hmac.digest(attempt.encode("utf-8", "replace"), f"akzess {purpose}".encode(), hashlib.sha256))
-
-
-def challenge_of(verifier: str) -> str:
-    """The S256 challenge of a verifier (RFC 7636)."""
-    return _text(hashlib.sha256(verifier.encode()).digest())
-
-
-def _text(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from store.partners.records import UNDERWAY
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..multipart import Form, receive
+from ..multipart import Form, described, receive
 from ..partners import sight
 from ..preconditions import REPLAYED, RequestKey
 from ..problems import Problem
@@ -33,23 +33,7 @@ router = APIRouter(tags=["partners"], route_class=StrictRoute, default_response_
 RequestId = Annotated[str, Path(max_length=64)]
 #: As many as a message to a partner may have (domain document 5.2).
 MOST = 20
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"}
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = described()
 
 
 @router.post(

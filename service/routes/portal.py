@@ -19,7 +19,7 @@ from store.errors import AlreadyThere
 
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..multipart import Form, receive
+from ..multipart import Form, described, receive
 from ..portal import door
 from ..portal.desk import LARGEST_FILE, PortalDesk, codes_of
 from ..portal.door import DRAFT_COOKIE, DRAFT_PATH, Inside, Lang, Looking, TheDesk, Writing
@@ -37,24 +37,7 @@ log = structlog.get_logger(__name__)
 
 router = Router(tags=["portal"], route_class=StrictRoute, default_response_class=Exact)
 
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "code"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"},
-                        "code": {"type": "string", "maxLength": 40, "examples": ["BASE_PASSPORT"]},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = described(code={"maxLength": 40, "examples": ["BASE_PASSPORT"]})
 #: What may stand beside the documents of the list.
 _OTHER = "OTHER"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from fastapi import Cookie, Depends, Header, Query, Request, Response
@@ -17,7 +17,7 @@ from engine.errors import NotFound
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..multipart import Form, receive
+from ..multipart import Form, described, receive
 from ..portal.door import same_origin
 from ..preconditions import RequestKey
 from ..problems import Problem
@@ -38,24 +38,7 @@ router = Router(tags=["status"], route_class=StrictRoute, default_response_class
 
 COOKIE = "akzess-status"
 _FIELDS = frozenset({"code"})
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "code"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "PDF, PNG, JPEG, DOCX, ODT"},
-                        "code": {"type": "string", "maxLength": 40, "examples": ["JOB_CONTRACT"]},
-                    },
-                }
-            }
-        },
-    }
-}
+_FORM = described(code={"maxLength": 40, "examples": ["JOB_CONTRACT"]})
 
 
 class Proof(Body):

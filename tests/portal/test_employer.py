@@ -17,7 +17,7 @@ from service.context import TENANT
 from .conftest import DECLARATION, Employer, Town, application, asked_by_the_agency, invited_by_the_applicant
 
 WORDS = Path(__file__).parents[2] / "web" / "src" / "portal" / "words"
-LANGUAGES = sorted(path.stem for path in WORDS.glob("*.json"))
+LANGUAGES = ["de", "en", "uk", "ar", "vi", "es", "tr", "ru"]
 
 
 def _invited(town: Town) -> tuple[Any, Employer, str]:

@@ -178,7 +178,9 @@ export function Employer() {
             {view.reference.startsWith("A-")
               ? t("employer.introOwn", { reference: view.reference })
               : view.person
-                ? t(view.kind === "AGREEMENT_81A" ? "employer.introAgreement" : "employer.intro", { person: view.person })
+                ? t(view.kind === "AGREEMENT_81A" ? "employer.introAgreement" : "employer.intro", {
+                    person: view.person,
+                  })
                 : t("employer.introOffice", { reference: view.reference })}
           </p>
           {!view.reference.startsWith("A-") && (
