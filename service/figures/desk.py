@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from authority.figures.elsewhere import beside
@@ -19,7 +20,7 @@ from authority.figures.tally import Tally, added
 from authority.figures.wilson import distinguishable
 from store.figures.freezing import month_name
 from store.figures.open import figures_of
-from store.figures.records import BASELINE, MONTH, FigureStore, Slot, Snapshot
+from store.figures.records import BASELINE, MONTH, Counted, FigureStore, Slot, Snapshot, Supplied
 
 from . import labels
 
@@ -58,6 +59,50 @@ class Compared:
     differs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that a year's figures follow from; equal questions have equal answers, whoever asks and of whichever store."""
+
+    year: int
+    frozen: int
+    sites: frozenset[str] | None
+    counted: Counted
+    supplied: tuple[Supplied, ...]
+
+
+#: Years kept in a process: the pages of one year ask for it several times, by the sites of some roles.
+_KEPT = 16
+
+
+@lru_cache(maxsize=_KEPT)
+def _made(asked: _Asked) -> Year:
+    """The year; made once for the same counts, so nobody may change it."""
+    merged: defaultdict[Place, list[Tally]] = defaultdict(list)
+    versions: defaultdict[int, dict[Place, Tally]] = defaultdict(dict)
+    for slot, counts in asked.counted.read().items():
+        if asked.sites is not None and slot.site not in asked.sites:
+            continue
+        merged[_place(slot)].append(counts)
+        versions[slot.definition_id][_place(slot)] = counts
+    found = {place: parts[0] if len(parts) == 1 else added(parts) for place, parts in merged.items()}
+    whole = overview(found)
+    tables = sheets(found, whole)
+    everywhere = asked.sites is None or set(labels.sites()) <= asked.sites
+    others = [
+        one
+        for one in asked.supplied
+        # What belongs to no site (the survey of all, calls without a case) is told to whoever sees all of them.
+        if everywhere or (one.site and one.site in (asked.sites or ()))
+    ]
+    told = {
+        (cell.site, cell.group, int(cell.month.replace("-", "")) if cell.month else None)
+        for cell in whole.cells
+        if cell.total is not None
+    }
+    elsewhere = beside(figures_of_others(others, everywhere=everywhere), told)
+    return Year(asked.year, found, versions, asked.frozen, agreed(whole, tables), tables, elsewhere)
+
+
 class Desk:
     """The statistics of one store."""
 
@@ -69,31 +114,9 @@ class Desk:
         """The counts of a calendar year. Years never overlap, so no two answers differ by a month that is left out."""
         frozen = self.figures.frozen(self._tenant)
         until = min(year * 100 + 12, frozen) if view.frozen else year * 100 + 12
-        slots = self.figures.tallies(self._tenant, year * 100 + 1, until)
-        merged: defaultdict[Place, list[Tally]] = defaultdict(list)
-        versions: defaultdict[int, dict[Place, Tally]] = defaultdict(dict)
-        for slot, counts in slots.items():
-            if view.sites is not None and slot.site not in view.sites:
-                continue
-            merged[_place(slot)].append(counts)
-            versions[slot.definition_id][_place(slot)] = counts
-        found = {place: parts[0] if len(parts) == 1 else added(parts) for place, parts in merged.items()}
-        whole = overview(found)
-        tables = sheets(found, whole)
-        everywhere = view.sites is None or set(labels.sites()) <= set(view.sites)
-        others = [
-            one
-            for one in self.figures.supplied(self._tenant, year * 100 + 1, until)
-            # What belongs to no site (the survey of all, calls without a case) is told to whoever sees all of them.
-            if everywhere or (one.site and one.site in (view.sites or ()))
-        ]
-        told = {
-            (cell.site, cell.group, int(cell.month.replace("-", "")) if cell.month else None)
-            for cell in whole.cells
-            if cell.total is not None
-        }
-        elsewhere = beside(figures_of_others(others, everywhere=everywhere), told)
-        return Year(year, found, versions, frozen, agreed(whole, tables), tables, elsewhere)
+        counted = self.figures.counted(self._tenant, year * 100 + 1, until)
+        supplied = tuple(self.figures.supplied(self._tenant, year * 100 + 1, until))
+        return _made(_Asked(year, frozen, None if view.sites is None else frozenset(view.sites), counted, supplied))
 
     def snapshots(self, kind: str, view: View) -> list[Snapshot]:
         """Frozen months (newest first) or baselines."""

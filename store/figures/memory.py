@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from authority.figures.record import ClosedCase
 from authority.figures.tally import Tally, measures
@@ -14,7 +17,7 @@ from engine.errors import Conflict
 from ..memory import MemoryStore
 from ..memory_book import Book
 from . import freezing
-from .records import BASELINE, MONTH, Slot, Snapshot, Supplied
+from .records import BASELINE, MONTH, Counted, Slot, Snapshot, Supplied
 
 
 class MemoryFigures:
@@ -36,6 +39,12 @@ class MemoryFigures:
                     measures(row)
                 )
         return {slot: {name: n for name, n in sorted(one.items()) if n} for slot, one in found.items()}
+
+    def counted(self, tenant: int, since: int, until: int) -> Counted:
+        """The counts with a digest of them."""
+        found = self.tallies(tenant, since, until)
+        plain = sorted((slot.month, slot.site, slot.group, slot.definition_id, one) for slot, one in found.items())
+        return Counted(sha256(orjson.dumps(plain)).hexdigest(), lambda: found)
 
     def count(self, tenant: int, limit: int = 1_000) -> int:
         """Take new rows for counted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -25,6 +25,14 @@ class Slot:
     site: str
     group: str
     definition_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts as they were read: the same `digest` means the same counts. They are decoded only when `read` is called."""
+
+    digest: str
+    read: Callable[[], Mapping[Slot, Tally]] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,10 @@ class FigureStore(Protocol):
 
     def tallies(self, tenant: int, since: int, until: int) -> Mapping[Slot, Tally]:
         """Counts of the months from `since` to `until`, of the sites that the caller may see."""
+        ...
+
+    def counted(self, tenant: int, since: int, until: int) -> Counted:
+        """The same with a digest of them, for whoever keeps what was made of them."""
         ...
 
     def count(self, tenant: int, limit: int = 1_000) -> int:

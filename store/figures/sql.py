@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import orjson
@@ -18,7 +19,7 @@ from .. import statements
 from ..session import Row, Session
 from ..sql_store import SqlStore
 from . import closing, freezing, rows
-from .records import BASELINE, MONTH, Slot, Snapshot, Supplied
+from .records import BASELINE, MONTH, Counted, Slot, Snapshot, Supplied
 from .tables import COLUMNS
 
 _ROW = ", ".join(COLUMNS.values())
@@ -49,9 +50,14 @@ class SqlFigures:
 
     def tallies(self, tenant: int, since: int, until: int) -> Mapping[Slot, Tally]:
         """Counts of a period, of the sites that the caller may see."""
+        return self.counted(tenant, since, until).read()
+
+    def counted(self, tenant: int, since: int, until: int) -> Counted:
+        """The counts with a digest over the rows as they are stored."""
         sql = f"SELECT {', '.join(_TALLY[1:])} FROM figure_tally WHERE tenant = ? AND month BETWEEN ? AND ?"
-        found = self._read(lambda session: session.look(sql, (tenant, since, until)))
-        return {Slot(*row[:4]): orjson.loads(row[4]) for row in found}
+        found = sorted(tuple(row) for row in self._read(lambda session: session.look(sql, (tenant, since, until))))
+        digest = sha256(orjson.dumps(found)).hexdigest()
+        return Counted(digest, lambda: {Slot(*row[:4]): orjson.loads(row[4]) for row in found})
 
     def count(self, tenant: int, limit: int = 1_000) -> int:
         """Count new rows into their tallies, once each."""

@@ -67,6 +67,19 @@ def test_the_case_knows_of_its_appointment_and_of_a_move(booker: Booker) -> None
     assert (known, seen["slotStart"], seen["stand"]) == (first["startsAt"], later, "MOVED")
 
 
+def test_what_became_of_an_appointment_is_kept_by_its_cases_group(booker: Booker) -> None:
+    booked = booker.books()
+    booker.office.passes(days=2)
+    ask = booker.office.as_person("anna")
+    row = ask("GET", f"/appointments/day?site=DD&day={booked['startsAt'][:10]}").json()["appointments"][0]
+    ask("POST", f"/appointments/{row['id']}/no-show", {}, Idempotency_Key="nobody-came-on-that-day")
+
+    sql = "SELECT o.case_group, c.case_group FROM appointment_outcome o JOIN case_instance c ON c.id = ?"
+    store = booker.office.house.store
+    found = store.in_transaction(lambda session: session.all(sql, (booker.office.case_id,)))
+    assert [tuple(row) for row in found] == [("FG1", "FG1")]
+
+
 def test_a_missed_appointment_stops_the_clock(booker: Booker) -> None:
     booked = booker.books()
     booker.office.passes(days=2)

@@ -76,7 +76,9 @@ def test_a_chamber_without_a_system_answers_in_its_inbox(desk: Callable[..., Des
     expect(page.get_by_role("link", name="Vorgänge")).to_have_count(0)
 
 
-def test_a_clerk_sees_what_leaves_before_a_department_is_asked(desk: Callable[..., Desk], platform: Embedded) -> None:
+def test_a_clerk_sees_what_leaves_asks_reminds_and_takes_the_question_back(
+    desk: Callable[..., Desk], platform: Embedded
+) -> None:
     house = platform.house
     running = CaseFilter(statuses=[CaseStatus.RUNNING], process_id="akzess-main", sites=["DD"])
     (case,) = house.read.cases(1, filters=running, limit=1).items
@@ -94,6 +96,19 @@ def test_a_clerk_sees_what_leaves_before_a_department_is_asked(desk: Callable[..
     dialog.get_by_role("button", name="Anfrage senden").click()
 
     expect(page.get_by_role("heading", name=re.compile("Sozialamt"))).to_be_visible()
+
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=re.compile("Sozialamt")))
+    card.get_by_role("button", name=re.compile("Erinnern")).click()
+    expect(card.get_by_text("einmal erinnert")).to_be_visible()
+    anna.shot("partners/asked.png")
+    card.get_by_role("button", name=re.compile("zurückziehen")).click()
+    dialog = page.get_by_role("dialog")
+    assert anna.axe() == []
+    anna.shot("partners/withdraw.png")
+
+    dialog.get_by_role("button", name="Zurückziehen").click()
+
+    expect(card.get_by_text("keine Antwort: zurückgezogen")).to_be_visible()
 
 
 def test_the_directory_says_who_stands_in(desk: Callable[..., Desk]) -> None:
