@@ -348,6 +348,18 @@ def test_only_ones_own_comments_can_be_removed(desk: Sit) -> None:
     assert [each.get_by_role("button", name="Anmerkung entfernen").count() for each in said.all()] == [1, 0]
 
 
+def test_who_has_commented_by_keyboard_goes_on_at_the_field(desk: Sit) -> None:
+    olga = desk("olga")
+    page = _bench(olga, _draft(olga), tab="comments")
+    field = page.get_by_label("Neue Anmerkung")
+    field.fill("Passt die Frist?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".wks-finding", has_text="Passt die Frist?").wait_for()
+
+    expect(field).to_be_focused()
+
+
 def test_steps_are_copied_to_another_file_without_a_pointer(desk: Sit) -> None:
     olga = desk("olga")
     draft = _draft(olga)

@@ -1,5 +1,5 @@
 /** Comments on steps or on a whole file, for the colleagues who work on the draft. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { me } from "../api/session.ts";
 import type { Loaded } from "../api/use.ts";
@@ -19,6 +19,7 @@ export function CommentsPanel({ draft, path, selected, loaded, onGo }: CommentsP
   const text = texts.value.comments;
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const shown = (loaded.data ?? []).filter((each) => each.path === path);
   const run = async (act: () => Promise<unknown>): Promise<void> => {
@@ -31,9 +32,11 @@ export function CommentsPanel({ draft, path, selected, loaded, onGo }: CommentsP
       setProblem(asProblem(error));
     }
     setBusy(false);
+    // The button that was pressed is gone or rests: who works by keyboard goes on at the field.
+    panel.current?.querySelector("textarea")?.focus();
   };
   return (
-    <div class="akz-stack">
+    <div class="akz-stack" ref={panel}>
       <ProblemAlert problem={problem ?? loaded.problem} />
       {shown.length === 0 && <EmptyState title={text.none} />}
       <ul class="wks-findings">
