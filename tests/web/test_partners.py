@@ -104,7 +104,6 @@ def test_a_clerk_sees_what_leaves_asks_reminds_and_takes_the_question_back(
     card.get_by_role("button", name=re.compile("zurückziehen")).click()
     dialog = page.get_by_role("dialog")
     assert anna.axe() == []
-    anna.shot("partners/withdraw.png")
 
     dialog.get_by_role("button", name="Zurückziehen").click()
 
