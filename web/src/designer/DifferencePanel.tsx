@@ -5,6 +5,7 @@ import { Badge, Checkbox, EmptyState, Loading, ProblemAlert, Select, type Tone }
 import type { Mark } from "./bpmn/marks.ts";
 import type { BpmnEditor } from "./bpmn/modeler.ts";
 import { DiagramView } from "./DiagramView.tsx";
+import { said } from "./differenceWords.ts";
 import { type Deployment, deployedFile, deployments, difference, type FileDifference, type State } from "./released.ts";
 import { released } from "./textsReleased.ts";
 
@@ -24,7 +25,12 @@ export function differenceMarks(
       marker: `akz-mark-${state}`,
       flag: words[state] ?? state,
       tone: state,
-      title: changes.map(({ what, before, after }) => `${what}: ${before ?? "–"} → ${after ?? "–"}`).join(" · "),
+      title: changes
+        .map(
+          ({ what, before, after }) =>
+            `${what ? said(what) : released.value.difference.type}: ${before ?? "–"} → ${after ?? "–"}`,
+        )
+        .join(" · "),
     }));
 }
 
@@ -130,7 +136,7 @@ export function DifferenceList({ files, onGo }: DifferenceListProps) {
                   <dl class="wks-changes">
                     {element.changes.map(({ what, before, after }) => (
                       <div key={what}>
-                        <dt>{what || text.difference.type}</dt>
+                        <dt title={what || undefined}>{what ? said(what) : text.difference.type}</dt>
                         <dd>
                           <span class="kern-sr-only">{text.difference.before}: </span>
                           <del>{before ?? text.difference.nothing}</del> →{" "}
