@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from authority.appointments import Booking
+from authority.appointments import Booking, State
+from documents.checks import names
+from documents.letters import Order
 
 from ..appointments.desk import Desk
 from ..bodies import StrictRoute
 from ..context import Ctx
 from ..preconditions import RequestKey
+from ..problems import Problem
 from ..resources import appointments as out
 from ..routing import Router
 from ..schemas import Body, Instant
 from ..views import Exact
-from .appointments import Writing, at_site, done_once
+from .appointments import Reading, Writing, at_site, done_once
 from .booking import Appointments
+from .documents import SANDBOX
 
 router = Router(tags=["appointments"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -62,6 +66,50 @@ class One:
 
 
 Chosen = Annotated[One, Depends()]
+
+
+@router.get(
+    "/appointments/{booking}/invitation",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def invitation(
+    ctx: Ctx,
+    gate: Reading,
+    desk: Appointments,
+    booking: BookingId,
+    language: Annotated[str, Query(pattern="^([a-z]{2})?$", max_length=2, examples=["uk"])] = "",
+) -> Response:
+    """Einladung zum Ausdrucken, Deutsch mit zweiter Sprache. / The invitation to print, German with a second language.
+
+    Without `language` in the language of the notices, else the one that the appointment is held in. Nothing is filed.
+    """
+    row: Booking = desk.counters.find(Booking, booking)
+    at_site(gate, desk, row.site, hidden=True)
+    if row.state != State.BOOKED:
+        raise Problem(409, "conflict-state", "only an appointment that is still to come has an invitation")
+    if ctx.letters is None:
+        raise Problem(503, "unavailable")
+    spoken = row.language if row.notice_language == "de" else row.notice_language
+    made = ctx.letters.write(
+        Order(
+            template="appointment-invitation",
+            language=language or spoken or "de",
+            case_ref=row.number or row.ticket,
+            recipient={},  # nobody's name is kept with an appointment; it is handed over, or put into an envelope
+            facts={
+                "appointment": {"type": row.kind, "slotStart": row.starts_at.isoformat()},
+                "site": {"code": row.site},
+            },
+            at=ctx.clock.now(),
+        )
+    )
+    headers = {
+        "Content-Disposition": names.disposition(made.file_name, inline=True),
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return Response(made.pdf, media_type="application/pdf", headers=headers)
 
 
 @router.post("/appointments/{booking}/move", response_model=out.DeskAppointment)

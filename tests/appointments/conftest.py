@@ -18,6 +18,7 @@ from service.appointments.desk import Desk
 from service.appointments.notices import Notices
 from service.identity import Accounts
 from service.status.codes import Codes
+from workers.letters import writer
 
 from ..status.conftest import ACCOUNTS, Office, account
 
@@ -105,7 +106,8 @@ def town_of(store: Any) -> Town:
     """Without the procedure's diagrams: whoever books, moves and calls needs none."""
     house = VirtualHouse(store, datetime(2026, 10, 21, 7, 0, tzinfo=UTC), read_bundle=read_here)
     accounts = Accounts([account(*one) for one in ACCOUNTS], house.moving)
-    app = create_app(house.engine, store, house.agencies.by_name, accounts, house.moving, house.worker.wake)
+    agencies = house.agencies.by_name
+    app = create_app(house.engine, store, agencies, accounts, house.moving, house.worker.wake, letters=writer())
     office = Office(house, app, Codes(store, house.moving.now))
     return Town(office, office.app.state.appointments, office.app.state.appointment_notices)
 

@@ -5,7 +5,7 @@ import { useLoad } from "../api/use.ts";
 import { clockTime, day as dayOf, longDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { useFresh } from "../operations/parts.tsx";
-import { announce, Badge, Button, Dialog, Loading, ProblemAlert } from "../ui/index.ts";
+import { announce, Badge, Button, Dialog, LinkButton, Loading, ProblemAlert } from "../ui/index.ts";
 import { BlockDialog } from "./BlockDialog.tsx";
 import { BookDialog } from "./BookDialog.tsx";
 import { act, type Block, callNext, type Day, day, lift, type Plan, type Row } from "./data.ts";
@@ -222,6 +222,12 @@ function Appointment({ row, plan, shown, onAct, onOpen }: AppointmentProps) {
         {row.state === "CALLED" && button(text.done, () => onAct("done"), true)}
         {past && (row.state === "BOOKED" || row.state === "CALLED") && button(text.noShow, () => onAct("no-show"))}
         {row.state === "BOOKED" && button(text.move, () => onOpen("move"))}
+        {row.state === "BOOKED" && !row.caseId && (
+          <LinkButton small variant="tertiary" href={`/appointments/${row.id}/invitation`} download>
+            {text.invitation}
+            <span class="kern-sr-only">: {row.ticket}</span>
+          </LinkButton>
+        )}
         {row.state === "BOOKED" && button(text.cancel, () => onOpen("cancel"))}
       </div>
     </li>
