@@ -70,6 +70,7 @@ def start(
     ctx: Ctx, gate: Annotated[Gate, may("consultation.start")], case: str, key: RequestKey, body: NewConsultation
 ) -> Response:
     """Stelle beteiligen / ask a department. Only the fields that the data name leave, and only for their purpose."""
+    sight.as_office()
     network = load()
     asked = network.consultations.get(body.kind)
     partner = network.at(asked.role, gate.case.site) if asked else None

@@ -81,3 +81,11 @@ def test_a_partner_that_may_read_no_file_hands_a_document_in(walled: Town) -> No
 
 def test_the_partner_of_another_site_hands_nothing_in(walled: Town) -> None:
     assert walled.hands_in("hanna", walled.request(), files.pdf()).status_code == 404
+
+
+def test_the_clerk_who_asked_takes_the_question_back_behind_the_wall(walled: Town) -> None:
+    asked = walled.asks("MELDEAMT_ADDRESS").json()["id"]
+
+    done = walled.send("POST", f"/cases/{walled.case_id}/consultations/{asked}/withdrawal", "anna")
+
+    assert (done.status_code, done.json().get("state")) == (200, "withdrawn"), done.text
