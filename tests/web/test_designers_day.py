@@ -112,7 +112,7 @@ def _asks_the_chamber(page: Page) -> None:
     page.get_by_role("toolbar").get_by_role("button", name="Element anlegen").click()
     page.locator(".djs-popup-search input").press_sequentially("Stellungnahme der Kammer anf")
     expect(page.locator(".djs-popup .entry")).to_have_count(1)
-    page.keyboard.press("Enter")
+    page.locator(".djs-popup .entry").click()  # hangs at the pointer; Enter would put it down where there is room
     task = page.locator('[data-element-id="ST-CLOCK-INIT"] .djs-hit').first.bounding_box()
     assert task is not None
     x, y = task["x"] + task["width"] + 15, task["y"] + task["height"] / 2
@@ -148,6 +148,7 @@ def _plays_and_keeps(olga: Desk, page: Page) -> None:
     panel.get_by_role("button", name="Gewählte laufen lassen").click()
     expect(panel.get_by_text("1 von 1 Szenarien bestehen")).to_be_visible(timeout=SLOW_MS)
     olga.shot("designer/scenarios.png")
+    assert olga.axe() == []
 
 
 def _compares_and_replays(olga: Desk, page: Page) -> None:
@@ -169,6 +170,13 @@ def _deploys_with(lore: Desk, page: Page) -> None:
     _confirmed(page, "Zum Inkraftsetzen vorschlagen", Begründung="Absprache vom 12.10.")
     second = lore.open("/app/designer?tab=releases")
     proposal = second.locator(".wks-finding", has_text="Absprache vom 12.10.")
+    proposal.get_by_role("button", name="Was sich ändert").click()
+    dialog = second.get_by_role("dialog")
+    # Places are told in words: nobody has to know how the file is written to agree.
+    expect(dialog.locator("dt", has_text="Eingabe 1: Wert").first).to_be_visible(timeout=SLOW_MS)
+    lore.shot("designer/proposed.png")
+    assert lore.axe() == []
+    dialog.get_by_role("button", name="Schließen").first.click()
     proposal.get_by_role("button", name="In Kraft setzen").click()
     expect(second.get_by_role("row", name="Absprache vom 12.10.")).to_contain_text("gilt", timeout=SLOW_MS)
 
