@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -30,13 +30,28 @@ from documents.ports import Cabinet
 from store.queries import Queries
 
 TENANT = 1
-#: Agencies whose operations take documents in a list `documents`, each with `documentId`, `mimeType` and `content`.
-AGENCIES = frozenset({"bundesagentur"})
 #: What an agency calls it when an enclosure is not there: where an operation has it, a task of the clerk follows.
 MISSING = "ANHANG_FEHLT"
-#: Bytes: the agency takes 15 million characters of base64.
-LARGEST = 11_000_000
-_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/bmp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What an agency takes: media types, and bytes of one document; `alone`: operations whose input is one document.
+
+    All its other operations take them in a list `documents`. Each has `documentId`, `mimeType`, `sha256` and `content`.
+    """
+
+    kinds: frozenset[str]
+    largest: int
+    alone: frozenset[str] = frozenset()
+
+
+_COMMON = frozenset({"application/pdf", "image/jpeg", "image/png"})
+AGENCIES = {
+    # 15 million characters of base64
+    "bundesagentur": Takes(_COMMON | {"image/bmp"}, 11_000_000),
+    "kammern": Takes(_COMMON, 10_000_000, frozenset({"uploadDocument"})),
+}
 
 
 class Enclosing:
@@ -51,6 +66,7 @@ class Enclosing:
         self.inner = inner
         self._cabinet = cabinet
         self._read = read
+        self._takes = AGENCIES[inner.name]
         self.name: str = inner.name
         self.operations: Mapping[str, Operation] = inner.operations
         self.messages: Mapping[str, MessageType] = inner.messages
@@ -60,8 +76,8 @@ class Enclosing:
         return self.inner.send(self._filled(request))
 
     def ask(self, request: Request) -> Reply | None:
-        """See `Connector`: by the key alone."""
-        return self.inner.ask(request)
+        """See `Connector`. An agency without keys is asked by the content, so it is filled in here, too."""
+        return self.inner.ask(self._filled(request))
 
     def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
         """See `Connector`."""
@@ -84,57 +100,50 @@ class Enclosing:
         return getattr(self.inner, name)
 
     def _filled(self, request: Request) -> Request:
-        given = request.input.get("documents")
-        if not isinstance(given, list) or all(_has_content(entry) for entry in given):
+        given = request.input
+        if request.operation in self._takes.alone:
+            return request if given.get("content") else replace(request, input=self._content(request, given))
+        entries = given.get("documents")
+        if not isinstance(entries, list):
             return request
+        filled = [one if one.get("content") else self._content(request, one) for one in entries]
+        return replace(request, input={**given, "documents": filled})
+
+    def _content(self, request: Request, entry: Mapping[str, Any]) -> dict[str, Any]:
         case = self._read().case_by_key(TENANT, request.case_ref) if request.case_ref else None
-        filled = []
-        for entry in given:
-            if _has_content(entry):
-                filled.append(entry)
-                continue
-            named = str(entry.get("documentId") or "") if isinstance(entry, Mapping) else ""
-            document = self._cabinet.document(TENANT, named) if named and case is not None else None
-            reason = _why_not(document, case.id if case is not None else "")
-            if document is None or reason:
-                raise self._missing(request, f"documents: {named or 'an entry without documentId'} {reason}")
-            content = b"".join(self._cabinet.content(document.version))
-            version = document.version
-            filled.append(
-                {
-                    **entry,
-                    "mimeType": version.media_type,
-                    "sha256": version.blob.sha256,
-                    "content": base64.b64encode(content).decode("ascii"),
-                }
-            )
-        return replace(request, input={**request.input, "documents": filled})
+        named = str(entry.get("documentId") or "")
+        document = self._cabinet.document(TENANT, named) if named and case is not None else None
+        reason = self._why_not(document, case.id if case is not None else "")
+        if document is None or reason:
+            raise self._missing(request, f"documents: {named or 'an entry without documentId'} {reason}")
+        version = document.version
+        return {
+            **entry,
+            "mimeType": version.media_type,
+            "sha256": version.blob.sha256,
+            "content": base64.b64encode(b"".join(self._cabinet.content(version))).decode("ascii"),
+        }
 
     def _missing(self, request: Request, reason: str) -> Refused | Misconfigured:
         if MISSING in self.operations[request.operation].errors:
             return Refused(MISSING, reason)
         return Misconfigured("enclosure-missing", reason)
 
-
-def _has_content(entry: Any) -> bool:
-    return isinstance(entry, Mapping) and bool(entry.get("content"))
-
-
-def _why_not(document: Document | None, case_id: str) -> str:
-    """Why a document cannot travel; nothing when it can."""
-    if document is None or document.case_id != case_id:
-        return "is not in the file of this case"
-    if document.deleted_at is not None:
-        return "was taken out of the file"
-    if document.folder.sealed:
-        return "lies in a sealed folder"
-    if not document.version.scan.served:
-        return "is in quarantine"
-    if document.version.media_type not in _KINDS:
-        return f"is {document.version.media_type}, which the agency does not take"
-    if document.version.blob.size > LARGEST:
-        return "is larger than the agency takes"
-    return ""
+    def _why_not(self, document: Document | None, case_id: str) -> str:
+        """Why a document cannot travel; nothing when it can."""
+        if document is None or document.case_id != case_id:
+            return "is not in the file of this case"
+        if document.deleted_at is not None:
+            return "was taken out of the file"
+        if document.folder.sealed:
+            return "lies in a sealed folder"
+        if not document.version.scan.served:
+            return "is in quarantine"
+        if document.version.media_type not in self._takes.kinds:
+            return f"is {document.version.media_type}, which the agency does not take"
+        if document.version.blob.size > self._takes.largest:
+            return "is larger than the agency takes"
+        return ""
 
 
 def enclosing(connectors: Iterable[Connector], cabinet: Cabinet, read: Callable[[], Queries]) -> list[Connector]:

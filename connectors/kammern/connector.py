@@ -130,7 +130,9 @@ class Connector(RestConnector):
         return super().reject(error)
 
     def check(self, request: Request, given: JsonObject) -> None:
-        """The contract demands a business block, or a recognition block for that kind."""
+        """The contract demands a document's bytes, and a business block, or a recognition block for that kind."""
+        if request.operation == "uploadDocument" and not given.get("content"):
+            raise Refused("SCHEMA_INVALID", "/content fehlt / missing", {"path": "/content"})
         if request.operation != "createOpinionRequest":
             return
         needed = "recognition" if given["kind"] == "ANERKENNUNGSSTATUS" else "business"

@@ -69,7 +69,7 @@ def enter_service_task(machine: Machine, activation: Activation) -> None:
     inputs = {target.split(".")[0] for _, target in node.inputs}
     local = activation.vars or {}
     payload: dict[str, Any] = {"input": {name: local[name] for name in inputs if name in local}}
-    if activation.is_instance and activation.scope is not None and node.loop is not None and node.loop.element:
+    if not inputs and activation.is_instance and activation.scope is not None and node.loop and node.loop.element:
         payload["input"].setdefault(node.loop.element, local.get(node.loop.element))
     if node.headers:
         payload["headers"] = node.headers

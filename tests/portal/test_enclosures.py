@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Any
 
 from connectors.bundesagentur.rulebook import NS
+from documents.model import Folder, Scan, Source
+from documents.ports import Filing
 from service.context import TENANT
 
 from .conftest import Town, asked_by_the_agency_itself, invited_by_the_applicant
@@ -47,3 +50,43 @@ def test_a_document_that_is_not_in_the_file_is_a_task_for_the_clerk(stored_town:
     seen = office.house.engine.task_view(office.task("UT-BA-REPAIR").id).variables
 
     assert seen["fehler"]["code"] == "ANHANG_FEHLT"
+
+
+def _self_employed(town: Town, content: bytes) -> None:
+    """A craftswoman applies, and her business plan lies in the file of her case."""
+    office = town.office
+    office.applies("craftswoman", docs=[{"code": "BIZ_PLAN", "documentId": NAMED["documentId"]}])
+    cabinet, now = town.app.state.context.documents.cabinet, office.house.clock.now()
+    if content:
+        filing = Filing(
+            document_id=NAMED["documentId"], tenant=TENANT, case_id=office.case_id, folder=Folder.NACHWEISE,
+            code="BIZ_PLAN", title="Businessplan", source=Source.APPLICANT, file_name="plan.pdf",
+            media_type="application/pdf", blob=cabinet.keep(TENANT, office.case_id, iter([content])),
+            scan=Scan.NOT_SCANNED, at=now, by="applicant", by_name="", key="plan",
+        )  # fmt: skip
+        cabinet.file(filing)
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+
+
+def _at_the_chamber(town: Town) -> list[tuple[str, str]]:
+    office = town.office
+    requests = office.house.town.simulators["kammern"].files.values()
+    (ours,) = [one for one in requests if one.body["caseRef"] == office.reference]
+    return [(one["type"], one["sha256"]) for one in ours.documents]
+
+
+def test_the_chamber_gets_the_business_plan_that_lies_in_the_file(stored_town: Town) -> None:
+    plan = b"%PDF-1.7 the plan"
+
+    _self_employed(stored_town, plan)
+
+    assert _at_the_chamber(stored_town) == [("BUSINESSPLAN", hashlib.sha256(plan).hexdigest())]
+
+
+def test_a_business_plan_that_is_not_in_the_file_never_leaves_as_something_else(stored_town: Town) -> None:
+    _self_employed(stored_town, b"")
+
+    office = stored_town.office
+    stuck = office.house.store.read().open_rows(TENANT, office.case_id).incidents
+    assert (_at_the_chamber(stored_town), [one.code for one in stuck]) == ([], ["enclosure-missing"])

@@ -106,9 +106,9 @@ class Office:
     address: str = ""
     clerks: Clerks = field(default_factory=lambda: Clerks(folder() / "clerks.yaml"))
 
-    def applies(self, **overrides: Any) -> str:
-        application = merge(applications(folder())["engineer"], overrides)
-        started = self.house.start(application, site="DD")
+    def applies(self, application: str = "engineer", **overrides: Any) -> str:
+        given = merge(applications(folder())[application], overrides)
+        started = self.house.start(given, site="DD")
         self.case_id, self.reference = started.case_id, started.business_key
         self.house.timeline.quiet()
         return self.reference
