@@ -36,6 +36,7 @@ export function ConsultationsTab({ id, round }: { readonly id: string; readonly 
   };
   return (
     <div class="akz-stack">
+      <h2 class="akz-h2">{text.list}</h2>
       <ProblemAlert problem={loaded.problem} retry={loaded.reload} />
       {!found && !loaded.problem && <Loading />}
       {found?.mayStart && (
