@@ -78,7 +78,6 @@ for module in (
     backup,
     texts,
     versions,
-    live,
 ):
     module.register(app)
 
