@@ -130,11 +130,13 @@ class Writer:
         self._connection.commit()
 
     def close(self) -> None:
-        """Write the rest, then count what is there for the planner."""
+        """Write the rest, then count what is there for the planner, and put it on the disk: people's requests that follow
+        would pay for the filling otherwise."""
         self.flush()
         self._connection.autocommit = True
         self._connection.execute("SET statement_timeout = 0")
         self._connection.execute("VACUUM (ANALYZE)")
+        self._connection.execute("CHECKPOINT")
         self._connection.close()
 
 
