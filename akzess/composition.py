@@ -18,7 +18,7 @@ from service.app import create_app
 from service.appointments.desk import Desk as AppointmentDesk
 from service.appointments.notices import Reminding, notices_of
 from service.designer.desk import Designer
-from service.identity import Account, Accounts, hash_password, read_accounts, read_oidc
+from service.identity import Account, AccountFile, Accounts, hash_password, read_oidc
 from service.limits import Limits
 from service.portal.account import read_citizens
 from service.portal.desk import Portal
@@ -47,7 +47,7 @@ from .demo_cases import first_cases
 from .demo_figures import invent
 from .house import TENANT, AnyClock, House
 from .ids import RandomIds
-from .people import DEMO_PASSWORD, staff
+from .people import DEMO_PASSWORD, SITES, staff
 from .procedure import constants, prepare
 from .settings import BadSettings, Settings, complete
 from .steady_clock import SteadyClock
@@ -110,7 +110,7 @@ class Composition:
                 traced=bool(self.operations.otlp),
             )
             self.page = duty_officer.page(self.store, self.clock, self.house.agencies.names())
-            self.operating = duty_officer.operating(settings, self.operations, self.page, self.clock)
+            self.operating = duty_officer.operating(settings, self.operations, self.page, self.clock, self.accounts)
         except BaseException:
             self.store.close()
             raise
@@ -220,13 +220,12 @@ class Composition:
 
 
 def accounts(settings: Settings, clock: AnyClock, secret: bytes) -> Accounts:
-    """The operator's accounts, or the demo's. Errors: BadSettings for a line that is none, OSError."""
+    """The operator's accounts, or the demo's. Error: BadSettings for a file with a mistake."""
     if settings.accounts is not None:
         try:
-            found = read_accounts(settings.accounts)
+            return Accounts(AccountFile(settings.accounts, SITES), clock, secret)
         except ValueError as error:
             raise BadSettings(f"{error}") from None
-        return Accounts(found, clock, secret, source=settings.accounts)
     password = hash_password(DEMO_PASSWORD)
     demo = [Account(p.account, p.account, p.name, frozenset({p.group}), p.sites, password) for p in staff()]
     return Accounts(demo, clock, secret)

@@ -1,4 +1,4 @@
-"""What this process can say about itself: probes of keys and disk, its page of figures, whether its pool fits its lanes."""
+"""What this process can say about itself: probes of keys, accounts and disk, its page of figures, whether its pool fits its lanes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from service.identity import Accounts
 from service.readiness import DISK_FULL, DISK_LOW, Operating, disk
 from store.alarms import Lookout
 from workers.loop import Worker
@@ -19,13 +20,20 @@ from .settings import BadSettings, Settings
 log = structlog.get_logger(__name__)
 
 
-def operating(settings: Settings, operations: Operations, page: Callable[[], bytes], clock: object = None) -> Operating:
+def operating(
+    settings: Settings,
+    operations: Operations,
+    page: Callable[[], bytes],
+    clock: object = None,
+    accounts: Accounts | None = None,
+) -> Operating:
     """Probes, figures and token of this process. Error: Misconfigured when the token cannot be read."""
     folder = _folder(settings.database)
     probes = {
         "keys-unreadable": _keys(settings),
         "disk-low": disk(folder, DISK_LOW),
         "clock-leapt": lambda: not getattr(clock, "steady", True),
+        "accounts-spoilt": lambda: accounts is not None and accounts.spoilt(),
     }
     if settings.database.startswith("sqlite:"):
         probes["disk-full"] = disk(folder, DISK_FULL)  # a server's disk is not here

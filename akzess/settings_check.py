@@ -14,8 +14,8 @@ import yaml
 
 from connectors.base import Misconfigured
 from connectors.registry import MINIMUM, discover
-from service.identity import read_oidc
-from service.identity.account_file import Fault, below, faults, lines_of, tree_of
+from service.identity import account_file, read_oidc
+from service.identity.account_file import Fault, below, lines_of, tree_of
 from service.portal.account import read_citizens
 
 from . import evidence_keys, operating, settings
@@ -48,7 +48,7 @@ def check(file: Path, environment: Mapping[str, str] | None = None) -> list[Faul
             found.append(Fault(file, 0, f"{error}"))
     accounts = content.get("accounts")
     if isinstance(accounts, str):
-        found += faults(Path(accounts), SITES)
+        found += account_file.read(Path(accounts), SITES)[1]
     return sorted(found, key=lambda fault: (fault.file != file, fault.line))
 
 

@@ -23,3 +23,4 @@ REQUEST_SECONDS = Histogram(
 IN_FLIGHT = Gauge("akzess_http_requests_in_flight", "Requests that are being answered")
 REFUSED_RATE = Counter("akzess_rate_limit_refusals", "Requests refused with 429")
 EVENT_LINES = Gauge("akzess_event_lines", "Browsers that listen to changes (server-sent events)")
+ACCOUNTS_SPOILT = Gauge("akzess_accounts_spoilt", "1 while the accounts file has a mistake and those of before count")

@@ -24,6 +24,7 @@ OWN: Final[Mapping[str, bool]] = {
     "disk-full": True,
     "disk-low": False,
     "clock-leapt": False,
+    "accounts-spoilt": False,
 }
 #: Bytes left on the disk of the data, below which nothing more can be written soon, and below which somebody is called.
 DISK_FULL, DISK_LOW = 100 * 1024 * 1024, 1024 * 1024 * 1024

@@ -13,8 +13,7 @@ from akzess import settings
 from akzess.output import as_json, console
 from akzess.people import SITES
 from akzess.settings_check import check as check_settings
-from service.identity import hash_password
-from service.identity.account_file import faults
+from service.identity import account_file, hash_password
 
 from .common import AsJson, ExitCode
 
@@ -43,7 +42,7 @@ def check(
         raise typer.BadParameter("name a file, or set AKZESS_SETTINGS")
     found = check_settings(file) if file else []
     if accounts is not None:
-        found += faults(accounts, SITES)
+        found += account_file.read(accounts, SITES)[1]
     if as_json_:
         as_json({"faults": [{"file": str(each.file), "line": each.line, "message": each.message} for each in found]})
     else:

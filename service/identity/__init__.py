@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .accounts import CHALLENGE, Account, Accounts, hash_password, read_accounts
+from .account_file import Account, AccountFile
+from .accounts import CHALLENGE, Accounts, hash_password
 from .front_door import FrontDoor
 from .oidc_config import OidcConfig, read_oidc
 from .principal import Grant, Principal
@@ -10,12 +11,12 @@ from .principal import Grant, Principal
 __all__ = [
     "CHALLENGE",
     "Account",
+    "AccountFile",
     "Accounts",
     "FrontDoor",
     "Grant",
     "OidcConfig",
     "Principal",
     "hash_password",
-    "read_accounts",
     "read_oidc",
 ]

@@ -1,4 +1,4 @@
-"""Local accounts: a file of them, argon2id hashes, and answers that tell nothing about who exists."""
+"""Logging in to local accounts: argon2id hashes, tokens, and answers that tell nothing about who exists."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import hashlib
 import hmac
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 
-import yaml
 from pwdlib import PasswordHash
 
-from engine.model import Actor
 from engine.ports import Clock
 
 from ..limits import Attempts
 from ..problems import Problem
-from .account_file import KNOWN, NEEDED
+from .account_file import Account, AccountFile
 from .tokens import Signer
 
 TOKEN_LIFE = timedelta(hours=10)
@@ -30,23 +26,6 @@ PER_ADDRESS = 20
 WINDOW = timedelta(minutes=1)
 _HASHES = PasswordHash.recommended()
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="AKZESS", charset="UTF-8"'}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One way to log in: `person` is the natural person behind it, which is what four eyes count."""
-
-    name: str
-    person: str
-    display: str
-    groups: frozenset[str]
-    sites: frozenset[str]
-    password_hash: str
-
-    @property
-    def actor(self) -> Actor:
-        """The account as the engine sees it."""
-        return Actor(person=self.person, account=self.name, groups=self.groups, sites=self.sites)
 
 
 def hash_password(password: str) -> str:
@@ -60,50 +39,16 @@ def _decoy() -> str:
     return hash_password(secrets.token_urlsafe(16))
 
 
-def read_accounts(path: Path) -> list[Account]:
-    """Accounts from a YAML file: `accounts: [{name, person, display, groups, sites, passwordHash}]`.
-
-    Errors: ValueError when a line lacks something or has something unknown, OSError when there is no such file.
-    """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ValueError(f"{path.name}{f', line {mark.line + 1}' if mark else ''}: not YAML") from None
-    lines = content.get("accounts", []) if isinstance(content, dict) else None
-    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        raise ValueError(f"{path.name}: has to begin with `accounts:` and a list")
-    found = []
-    for number, line in enumerate(lines, start=1):
-        wrong = (set(NEEDED) - set(line)) | (set(line) - set(KNOWN))
-        # A text would be taken apart into its letters: an account with the roles "a", "k" and "z".
-        wrong |= {name for name in ("groups", "sites") if not isinstance(line.get(name), list)}
-        if wrong:
-            raise ValueError(f"{path.name}, account {number}: {', '.join(sorted(map(str, wrong)))}")
-        found.append(
-            Account(
-                name=line["name"],
-                person=line["person"],
-                display=line.get("display", line["name"]),
-                groups=frozenset(line["groups"]),
-                sites=frozenset(line["sites"]),
-                password_hash=line["passwordHash"],
-            )
-        )
-    return found
-
-
 class Accounts:
     """Checks passwords and tokens against accounts that may change while the service runs.
 
-    Failed attempts are counted per account name, whether there is such an account or not, and per address. With a
-    `source` (a file for `read_accounts`) changes of the file count from the next request on.
+    Failed attempts are counted per account name, whether there is such an account or not, and per address. Changes of
+    an accounts file count from the next request on.
     """
 
-    def __init__(
-        self, accounts: Iterable[Account], clock: Clock, secret: bytes | None = None, *, source: Path | None = None
-    ) -> None:
-        self._accounts = {account.name: account for account in accounts}
+    def __init__(self, accounts: Iterable[Account] | AccountFile, clock: Clock, secret: bytes | None = None) -> None:
+        self._file = accounts if isinstance(accounts, AccountFile) else None
+        self._fixed = {} if isinstance(accounts, AccountFile) else {account.name: account for account in accounts}
         self._clock = clock
         self._secret = secret or secrets.token_bytes(32)
         self._signer = Signer(self._secret)
@@ -111,8 +56,6 @@ class Accounts:
         self._by_name = Attempts(PER_ACCOUNT, WINDOW)
         self._by_address = Attempts(PER_ADDRESS, WINDOW)
         self._guard = threading.Lock()
-        self._source = source
-        self._stamp = _stamp(source)
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._current().values())
@@ -128,16 +71,12 @@ class Accounts:
         """Every account of a natural person."""
         return [account for account in self if account.person == person]
 
-    def _current(self) -> dict[str, Account]:
-        if self._source is not None and (stamp := _stamp(self._source)) != self._stamp:
-            with self._guard:
-                # A file that cannot be read just now changes nothing: the next request looks again.
-                try:
-                    self._accounts = {account.name: account for account in read_accounts(self._source)}
-                    self._stamp = stamp
-                except (OSError, ValueError, yaml.YAMLError):
-                    pass
-        return self._accounts
+    def spoilt(self) -> bool:
+        """Whether the accounts file has a mistake just now, so that those of before count."""
+        return self._file is not None and self._file.spoilt()
+
+    def _current(self) -> Mapping[str, Account]:
+        return self._fixed if self._file is None else self._file.accounts()
 
     def log_in(self, name: str, password: str, address: str = "") -> Account:
         """Problem: 401 `unauthenticated`, 429 `too-many-attempts`."""
@@ -183,13 +122,3 @@ class Accounts:
             if good and account is not None and self._clock.now().timestamp() < content[1]:
                 return account
         raise Problem(401, "unauthenticated", headers=CHALLENGE)
-
-
-def _stamp(path: Path | None) -> tuple[int, int]:
-    if path is None:
-        return 0, 0
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size

@@ -10,7 +10,8 @@ from typing import Any
 from engine.desk import Person
 from engine.ports import Clock
 
-from .accounts import Account, Accounts
+from .account_file import Account
+from .accounts import Accounts
 from .principal import Grant, own_grants
 from .roles import PERSONAL
 

@@ -14,7 +14,8 @@ from engine.ports import Clock
 from ..limits import Limiter, Limits
 from ..problems import Problem
 from ..sight import admit
-from .accounts import CHALLENGE, Account, Accounts
+from .account_file import Account
+from .accounts import CHALLENGE, Accounts
 from .deputies import Deputies
 from .directory import Directory
 from .oidc_config import OidcConfig

@@ -16,7 +16,7 @@ from engine.ports import UnitOfWork
 from ..access import ACTIONS, Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
-from ..identity.accounts import Account
+from ..identity.account_file import Account
 from ..identity.front_door import challenge, session_token
 from ..identity.sessions import COOKIE, Opened, cookie, no_cookie, token_hash
 from ..identity.single_sign_on import ATTEMPT_COOKIE, SingleSignOn

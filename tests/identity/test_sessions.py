@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from akzess.clocks import MovableClock
-from service.identity import Accounts
+from service.identity import AccountFile, Accounts
 from store import MemoryStore
 
-from ..access.office import ADDRESS, MORNING, PASSWORD, Office, account, everybody, open_office
+from ..access.office import ADDRESS, HASH, MORNING, PASSWORD, Office, account, everybody, open_office
 
 ANNA = "akz-clerk.dd"
 
@@ -114,7 +114,7 @@ def test_a_role_that_was_taken_away_is_gone_with_the_next_request(memory_store: 
     line = "accounts:\n- {{name: anna, person: anna, groups: [{role}], sites: [DD], passwordHash: '{hash}'}}\n"
     one = account("anna", "akz-lead", "DD")
     source.write_text(line.format(role="akz-lead", hash=one.password_hash), encoding="utf-8")
-    accounts = Accounts([one], MovableClock(MORNING), source=source)
+    accounts = Accounts(AccountFile(source, ("DD",)), MovableClock(MORNING))
     with open_office(memory_store, accounts) as office:
         browser = office.browser("anna")
         case = office.case()
@@ -127,12 +127,11 @@ def test_a_role_that_was_taken_away_is_gone_with_the_next_request(memory_store: 
 
 def test_a_removed_account_has_no_session(memory_store: MemoryStore, tmp_path: Any) -> None:
     source = tmp_path / "accounts.yaml"
-    source.write_text("accounts: []\n", encoding="utf-8")
-    with open_office(
-        memory_store, Accounts([account("anna", "akz-lead", "DD")], MovableClock(MORNING), source=source)
-    ) as office:
+    one = f"{{name: anna, person: anna, groups: [akz-lead], sites: [DD], passwordHash: '{HASH}'}}"
+    source.write_text(f"accounts:\n- {one}\n", encoding="utf-8")
+    with open_office(memory_store, Accounts(AccountFile(source, ("DD",)), MovableClock(MORNING))) as office:
         browser = office.browser("anna")
-        source.write_text("accounts: [] # locked\n", encoding="utf-8")
+        source.write_text("accounts: []\n", encoding="utf-8")
 
         assert browser.get("/me").status_code == 401
 
