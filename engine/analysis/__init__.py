@@ -1,4 +1,4 @@
-"""Looks at a whole bundle and at what it lives in: variables, people, messages, periods, texts; the rules of `docs/linting.md`."""
+"""Checks a whole bundle against what it lives in (docs/linting.md): variables, people, messages, periods, texts."""
 
 from .checks import analyse, read
 from .surroundings import NOTHING_KNOWN, Surroundings

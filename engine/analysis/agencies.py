@@ -1,4 +1,4 @@
-"""Checks job types that look like an agency's and are none: a misspelt one would wait for an external worker for ever."""
+"""Checks job types that only look like an agency's: a misspelt one would wait for an external worker for ever."""
 
 from __future__ import annotations
 

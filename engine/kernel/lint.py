@@ -53,7 +53,8 @@ def lint(
 ) -> list[Finding]:
     """All findings about the processes of a bundle, by file, line and element; `kept` as in `deployment.build`.
 
-    `told`: what the reader has said already; of what it refused no more is said. `unread`: files that could not be read; what they define is not missing.
+    `told`: what the reader has said already; of what it refused no more is said, for that would follow from it. `unread`:
+    files that could not be read; what they define is not missing.
     """
     findings: list[Finding] = []
     known = {(one.resource, one.element_id) for one in told if one.severity == "error"}

@@ -1,4 +1,4 @@
-"""Checks every expression of an element: FEEL behind "=", plain text only where it may stand, timers that can be armed."""
+"""Checks every expression of an element, so that none fails in a running case: FEEL behind "=", texts, timers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks what makes a diagram hard to read or ambiguous although it runs: the rules that modellers know from their linters."""
+"""Checks what makes a diagram hard to read although it runs: the rules that modellers know from their linters."""
 
 from __future__ import annotations
 

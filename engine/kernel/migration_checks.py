@@ -1,4 +1,4 @@
-"""What keeps a case from moving to another version of its procedure, found in its live tree before anything is changed."""
+"""What keeps a case from moving to another version of its procedure, found before anything is changed."""
 
 from __future__ import annotations
 

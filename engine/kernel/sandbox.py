@@ -55,27 +55,27 @@ _START = "import sys; sys.path[:0] = sys.argv[1:]; from engine.kernel.sandbox im
 
 
 def asked(resources: Mapping[str, bytes], surroundings: Mapping[str, Any] | None = None) -> bytes:
-    """What is written to the child: names, sizes and surroundings on a line, then the contents one after another."""
+    """The question to the child: names, sizes and surroundings on a line, then the contents, which may be any bytes."""
     files = [[name, len(data)] for name, data in resources.items()]
     head = orjson.dumps({"files": files, "surroundings": surroundings or {}})
     return head + b"\n" + b"".join(resources.values())
 
 
 def answered(answer: bytes) -> tuple[bytes, tuple[Finding, ...]]:
-    """What the child has written: the table and the findings."""
+    """Table and findings, taken apart here: nothing that a hostile file could have written is run."""
     findings, _, table = answer.partition(b"\n")
     return table, tuple(Finding(**item | {"path": tuple(item["path"])}) for item in orjson.loads(findings))
 
 
 def limit_finding(why: str, english: str) -> Finding:
-    """What is told of files that could not be read within the limits."""
+    """A limit that was reached is the files' fault and said as one, so that whoever wrote them can act."""
     german = f"Die Dateien konnten nicht innerhalb der Grenzen gelesen werden: {why}. Kleinere Dateien helfen."
     text = f"The files could not be read within the limits: {english}. Smaller files help."
     return Finding("", "", "parse-limit", german, message_en=text)
 
 
 def main() -> None:
-    """The child: everything it needs is imported, then it locks itself in, then it reads."""
+    """The child: imports need files and time, so it locks itself in after them and before it reads a stranger's byte."""
     from .. import analysis  # noqa: F401  # imported before the limits count
 
     lock_in()

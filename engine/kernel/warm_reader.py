@@ -1,4 +1,4 @@
-"""A reader of strangers' files that stays: a process like the sandbox's, which remembers what it found out about each file.
+"""A sandbox that stays: a process that remembers what it found out about each file of a stranger.
 
 For whoever changes a bundle and wants to know after every change; a deployment is read by a process of its own
 (`engine.kernel.sandbox`). A hostile bundle harms only its reader, and that reader is nobody else's.
@@ -24,7 +24,7 @@ _START = "import sys; sys.path[:0] = sys.argv[1:]; from engine.kernel.warm_reade
 
 
 class WarmReader:
-    """One process, begun with the first question; one question at a time."""
+    """One process for one question at a time; begun by the first, for most services are never asked."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -37,7 +37,11 @@ class WarmReader:
         surroundings: Mapping[str, Any] | None = None,
         wall_seconds: float = WALL_SECONDS,
     ) -> tuple[bytes, tuple[Finding, ...]]:
-        """As `sandbox.read`, but the table has what could be read even where there are errors. A reader that died of what it had kept is begun anew once. Error: NotInTime."""
+        """As `sandbox.read`, but the table has what could be read in spite of errors. Error: NotInTime.
+
+        A reader that dies may have died of what it had kept from earlier questions, and these files are not to blame:
+        the same question is asked once more of a new one.
+        """
         question = asked(resources, surroundings)
         with self._lock:
             fresh = self._child is None
@@ -113,7 +117,7 @@ def _framed(stream: IO[bytes]) -> bytes | None:
 
 
 def main() -> None:
-    """The child: everything it needs is imported, then it locks itself in, then it answers until nobody asks."""
+    """The child: it locks itself in before it reads the first file, and has a new share of time for each question."""
     from .. import analysis  # noqa: F401  # imported before the limits count
 
     lock_in(resource.RLIM_INFINITY)
