@@ -1,12 +1,9 @@
 /** Asks for the reason of an act that is recorded with one (cancel, suspend, change a priority). */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { Button } from "./Button.tsx";
-import { Dialog } from "./Dialog.tsx";
 import { TextArea } from "./Field.tsx";
-import { ProblemAlert } from "./ProblemAlert.tsx";
+import { SendDialog } from "./SendDialog.tsx";
 
 export interface ReasonDialogProps {
   readonly title: string;
@@ -21,36 +18,14 @@ export function ReasonDialog({ title, confirm, onConfirm, onClose, children, hin
   const text = common.value;
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const go = async (): Promise<void> => {
-    if (!reason.trim()) {
-      setMissing(true);
-      return;
-    }
-    setBusy(true);
-    try {
-      await onConfirm(reason.trim());
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
+    setMissing(!reason.trim());
+    if (!reason.trim()) return;
+    await onConfirm(reason.trim());
+    onClose();
   };
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void go()}>
-            {confirm}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={title} confirm={confirm} onSend={go} onClose={onClose}>
       {children}
       <TextArea
         label={text.reason}
@@ -61,6 +36,6 @@ export function ReasonDialog({ title, confirm, onConfirm, onClose, children, hin
         error={missing && !reason.trim() ? text.required : undefined}
         onValue={setReason}
       />
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -10,6 +10,8 @@ export { Checkbox, Field, type Option, Select, TextArea, TextInput } from "./Fie
 export { Icon, type IconName } from "./Icon.tsx";
 export { ProblemAlert } from "./ProblemAlert.tsx";
 export { ReasonDialog } from "./ReasonDialog.tsx";
+export { SendDialog } from "./SendDialog.tsx";
 export { DateText, EmptyState, Facts, Loading, PageTitle } from "./small.tsx";
 export { type Column, Table } from "./Table.tsx";
 export { type Tab, Tabs } from "./Tabs.tsx";
+export { type Sending, useSending } from "./useSending.ts";
