@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from engine.model import JobPhase, JobState, QueueState
 
-from . import vitals
+from . import loops, vitals
 from .job_rows import job_key
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
-from .session import Session
+from .session import Row, Session
 from .vitals import Vitals
 
 T = TypeVar("T")
@@ -24,6 +24,10 @@ _GIVE_BACK = (
     "UPDATE job SET state = 0, lease_until = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END"
     " WHERE case_id = ? AND activation = ? AND kind = ? AND fence = ? AND state = 1"
 )
+# Asked first: nearly always nobody is silent, and then no job is looked at. The order is that of the index of leases.
+_SILENT = "SELECT worker FROM worker_heartbeat WHERE seen_at < ? AND worker <> ?"
+_HELD = "SELECT case_id, activation, kind, fence, attempts FROM job WHERE state = 1 AND phase = 0"
+_HELD += f" AND worker IN ({_SILENT}) ORDER BY lease_until LIMIT 500"
 _PROBE = "UPDATE queue_state SET open_until = ? WHERE queue = ? AND open_until IS NOT NULL AND open_until <= ?"
 # Of all who ask in one period the first gets the row: the others' condition is false once it has committed.
 _TURN = (
@@ -63,6 +67,26 @@ class SqlDuties:
         return self.in_transaction(
             lambda session: sum(session.count(sql, (*job_key(job_id), fence)) for job_id, fence in leases)
         )
+
+    def free_silent(self, me: str, *, now: datetime, silent_since: datetime, backoff: Mapping[int, float]) -> int:
+        """Make ready again, after `backoff[attempts]` seconds, what other workers hold that have not written since.
+
+        What is marked as sent keeps its lease (see `give_back`). Whoever was only frozen reports under a fence that is
+        not the current one. The attempt counts: it may be the job that ends its workers.
+        """
+
+        def held(session: Session, *, lock: bool) -> list[Row]:
+            sql = _HELD + (" FOR UPDATE SKIP LOCKED" if lock and session.postgres else "")
+            return session.all(sql, (session.values.instant(silent_since), me))
+
+        def any_held(session: Session) -> bool:
+            silent = session.one(f"{_SILENT} LIMIT 1", (session.values.instant(silent_since), me))
+            return silent is not None and bool(held(session, lock=False))
+
+        def ready_again(session: Session) -> int:
+            return sum(loops.give_back(session, lease, now, backoff) for lease in held(session, lock=True))
+
+        return self.in_transaction(ready_again) if self._read(any_held) else 0
 
     def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
         """Whether the caller may probe the agency of an open breaker; the others wait until `until`."""
@@ -116,6 +140,22 @@ class MemoryDuties:
                 done += 1
             unit.commit()
         return done
+
+    def free_silent(self, me: str, *, now: datetime, silent_since: datetime, backoff: Mapping[int, float]) -> int:
+        """Make ready again what silent workers hold unsent; see SqlDuties."""
+        with self.unit_of_work() as unit:
+            silent = {row[0] for row in self._book.every("heartbeat") if row[2] < silent_since and row[0] != me}
+            held = [
+                job
+                for job in self._book.every("job")
+                if job.state is JobState.LEASED and job.phase is JobPhase.NOT_SENT and job.worker in silent
+            ]
+            for job in held:
+                pause = timedelta(seconds=loops.pause_seconds(job.attempts, backoff))
+                ready = replace(job, state=JobState.READY, run_at=now + pause, lease_until=None)
+                self._book.put("job", job.case_id, (job.activation, job.kind), ready)
+            unit.commit()
+        return len(held)
 
     def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
         """Whether the caller may probe the agency of an open breaker; the others wait until `until`."""

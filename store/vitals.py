@@ -15,7 +15,7 @@ from .session import Session
 
 #: Nothing is counted further than this: "100 or more" is an alarm as good as the exact number, and costs the same always.
 CAP = 100
-#: A worker that wrote nothing for so long is dead or frozen (it writes every 5 s).
+#: A worker that wrote nothing for so long is dead or frozen (it writes every 2 s).
 SILENT = timedelta(seconds=15)
 #: A lease that ran out so long ago should have been swept (every worker sweeps once a second).
 STALE = timedelta(seconds=60)

@@ -26,13 +26,17 @@ def spread() -> float:
 class LeaseBackOff(Mapping[int, float]):
     """Seconds to wait after the n-th attempt that ended without a report: min(2^n · 5 s, 1 h) ± 20 %, reliability B-4.
 
-    Every look gives another value: the store looks once for every lease that ran out.
+    Every look gives another value: the store looks once for every lease that ran out. The first `at_once` attempts wait
+    for nothing.
     """
 
-    def __init__(self, factor: Spread = spread) -> None:
+    def __init__(self, factor: Spread = spread, *, at_once: int = 0) -> None:
         self._factor = factor
+        self._at_once = at_once
 
     def __getitem__(self, attempts: int) -> float:
+        if attempts <= self._at_once:
+            return 0.0
         return min(5.0 * 2.0 ** min(attempts, 12), 3600.0) * self._factor()
 
     def __contains__(self, attempts: object) -> bool:

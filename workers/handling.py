@@ -57,6 +57,10 @@ class Notices(Protocol):
         """Make leased jobs (id, fence) ready again as if nobody had claimed them; how many still were ours."""
         ...
 
+    def free_silent(self, me: str, *, now: datetime, silent_since: datetime, backoff: Mapping[int, float]) -> int:
+        """Make ready again what other workers hold unsent that have not written since; how many."""
+        ...
+
     def take_probe(self, queue: str, now: datetime, until: datetime) -> bool:
         """Whether the caller may probe the agency of an open breaker; the others wait until then."""
         ...

@@ -95,3 +95,53 @@ def test_a_worker_that_signs_off_is_not_missed(store: Any) -> None:
     store.sign_off("w1")
 
     assert store.read().workers() == []
+
+
+LATER = NOON + timedelta(seconds=8)
+
+
+def _frees(store: Any, **more: Any) -> int:
+    """What the worker w2 finds to be given back at LATER, when who has not written for a second is silent."""
+    values: dict[str, Any] = {"now": LATER, "silent_since": LATER - timedelta(seconds=1), "backoff": {1: 0.0, 2: 20.0}}
+    return int(store.free_silent(more.pop("me", "w2"), **(values | more)))
+
+
+def test_what_a_worker_holds_that_fell_silent_is_free_before_its_lease_ends(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    store.heartbeat("w1", NOON)
+    _claim(store)
+
+    assert _frees(store) == 1
+
+    (second,) = store.claim_jobs(queues=None, limit=1, now=LATER, lease_seconds=60, worker="w2")
+    assert (second.worker, second.attempts) == ("w2", 2)
+
+
+def test_what_a_silent_worker_may_have_sent_keeps_its_lease(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    store.heartbeat("w1", NOON)
+    held = _claim(store)
+    store.mark_sent(held.id, held.fence)
+
+    assert (_frees(store), _only(store).state) == (0, JobState.LEASED)
+
+
+def test_a_job_that_has_outlived_a_worker_before_waits_first(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(attempts=1),)))
+    store.heartbeat("w1", NOON)
+    _claim(store)
+
+    assert (_frees(store), _only(store).run_at) == (1, LATER + timedelta(seconds=20))
+
+
+@pytest.mark.parametrize(
+    ("writes", "me"),
+    [(("w1", LATER), "w2"), (("somebody", NOON), "w2"), (("w1", NOON), "w1")],
+    ids=["alive", "a worker of others, which never writes", "oneself"],
+)
+def test_who_is_not_known_to_be_silent_keeps_what_he_holds(store: Any, writes: tuple[str, Any], me: str) -> None:
+    started(store, changes=Changes(jobs=(job(),)))
+    store.heartbeat(*writes)
+    _claim(store)
+
+    assert (_frees(store, me=me), _only(store).state) == (0, JobState.LEASED)
