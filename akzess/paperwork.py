@@ -1,11 +1,13 @@
-"""The files of a house: the registry of documents, and the writer who sets letters and files them."""
+"""The files of a house: the registry of documents, the writer who sets letters and files them, and what scenarios file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from documents.checks.scanner import Clamd, NoScanner
+from documents.model import Filing, Folder, Scan, Source
 from documents.registry import Registry
 from engine.ports import Clock
 from service.status.codes import Codes, demo_code
@@ -41,4 +43,33 @@ def letter_writer(store: SqlStore | MemoryStore, files: Registry, *, demo: bool,
         store.read,
         access_code=lambda case_id, reference: codes.issue(TENANT, case_id, reference),
         status_url=f"{address}/status/" if address else "",
+    )
+
+
+def files(registry: Registry, case_id: str, wanted: Mapping[str, Any]) -> None:
+    """Put a PDF into the file of a case, as by a link, the applicant's page or a clerk: `code`, `source`, `id`, `content`.
+
+    Only for what is played: nothing looks at the content. Errors: those of `Cabinet.file`.
+    """
+    now = registry.now()
+    document_id = str(wanted.get("id") or registry.new_id(now))
+    content = str(wanted.get("content", "%PDF-1.7")).encode()
+    registry.cabinet.file(
+        Filing(
+            document_id=document_id,
+            tenant=TENANT,
+            case_id=case_id,
+            folder=Folder.NACHWEISE,
+            code=str(wanted["code"]),
+            title=str(wanted["code"]),
+            source=Source(wanted.get("source", Source.EMPLOYER)),
+            file_name=f"{wanted['code']}.pdf",
+            media_type="application/pdf",
+            blob=registry.cabinet.keep(TENANT, case_id, iter([content])),
+            scan=Scan.NOT_SCANNED,
+            at=now,
+            by="scenario",
+            by_name="",
+            key=f"scenario:{document_id}",
+        )
     )

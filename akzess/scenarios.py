@@ -13,7 +13,7 @@ from engine.errors import EngineError
 from engine.handlers.deployments import ReadBundle
 from engine.model import Case, Task
 
-from . import bundle
+from . import bundle, paperwork
 from .clerks import Clerks, evaluate
 from .house import AnyStore, VirtualHouse
 from .people import named
@@ -119,6 +119,8 @@ class Player:
             self._until(local(step["until"], self.scenario.path))
         elif "receives" in step:
             self._receives(step["receives"])
+        elif "files" in step:
+            paperwork.files(self.house.documents, self.result.case_id, step["files"])
         elif "waits" in step:
             self._waits(step["waits"])
         elif "absent" in step:

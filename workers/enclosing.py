@@ -6,25 +6,12 @@ So no job carries a file, and nothing leaves that does not lie in the file of th
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, cast
 
-from connectors.base import (
-    Accepted,
-    Connector,
-    HttpAnswer,
-    Message,
-    MessageType,
-    Misconfigured,
-    Operation,
-    Receipt,
-    Refused,
-    Rejected,
-    Reply,
-    Request,
-)
+from connectors.base import Accepted, Connector, Misconfigured, Refused, Reply, Request
+from connectors.wrapping import Wrapping
 from documents.model import Document
 from documents.ports import Cabinet
 from store.queries import Queries
@@ -32,6 +19,8 @@ from store.queries import Queries
 TENANT = 1
 #: What an agency calls it when an enclosure is not there: where an operation has it, a task of the clerk follows.
 MISSING = "ANHANG_FEHLT"
+#: More documents than the file of a case can hold (`Filing.most`).
+_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +43,21 @@ AGENCIES = {
 }
 
 
-class Enclosing:
-    """See `connectors.base.Connector`: the agency's own, with the content of documents that are only named.
+class Enclosing(Wrapping):
+    """An agency's connector, with the content of documents that are only named.
 
-    A document that cannot travel (not in this case's file, taken out, sealed, in quarantine, of a kind or size that the
-    agency does not take) never leaves as something else: the call ends as ANHANG_FEHLT where the operation knows that
-    error, which gives the clerk a task, and as an incident of the case everywhere else.
+    An entry of `documents` names one document (`documentId`), or all those of a kind by how their code begins (`code`),
+    or both: the document, and where it is gone those of its kind. A document that cannot travel (not in this case's file,
+    taken out, sealed, in quarantine, of a type or size that the agency does not take) never leaves as something else: the
+    call ends as ANHANG_FEHLT where the operation knows that error, which gives the clerk a task, and as an incident of
+    the case everywhere else.
     """
 
     def __init__(self, inner: Connector, cabinet: Cabinet, read: Callable[[], Queries]) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self._cabinet = cabinet
         self._read = read
         self._takes = AGENCIES[inner.name]
-        self.name: str = inner.name
-        self.operations: Mapping[str, Operation] = inner.operations
-        self.messages: Mapping[str, MessageType] = inner.messages
 
     def send(self, request: Request) -> Reply | Accepted:
         """See `Connector`. Errors beside the agency's: Refused, Misconfigured for an enclosure that is not there."""
@@ -79,43 +67,61 @@ class Enclosing:
         """See `Connector`. An agency without keys is asked by the content, so it is filled in here, too."""
         return self.inner.ask(self._filled(request))
 
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        """See `Connector`."""
-        return self.inner.receive(body, headers, now)
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        """See `Connector`."""
-        return self.inner.acknowledge(message, receipt)
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        """See `Connector`."""
-        return self.inner.reject(error)
-
-    def probe(self) -> None:
-        """See `Connector`."""
-        self.inner.probe()
-
-    def __getattr__(self, name: str) -> Any:
-        """What an agency's connector has beside the contract (its address for letters, whether it shows its bytes)."""
-        return getattr(self.inner, name)
-
     def _filled(self, request: Request) -> Request:
         given = request.input
         if request.operation in self._takes.alone:
-            return request if given.get("content") else replace(request, input=self._content(request, given))
+            if given.get("content"):
+                return request
+            document = self._named(str(given.get("documentId") or ""))
+            return replace(request, input=self._content(request, given, document, self._case_id(request)))
         entries = given.get("documents")
         if not isinstance(entries, list):
             return request
-        filled = [one if one.get("content") else self._content(request, one) for one in entries]
-        return replace(request, input={**given, "documents": filled})
+        found = list(self._enclosures(request, entries))
+        if entries and not found:
+            raise self._missing(request, "Unterlagen: nichts davon in der Akte / documents: none of them in the file")
+        return replace(request, input={**given, "documents": found})
 
-    def _content(self, request: Request, entry: Mapping[str, Any]) -> dict[str, Any]:
+    def _enclosures(self, request: Request, entries: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Every document once: those that are named first, then those of a kind, newest first."""
+        case_id, taken = self._case_id(request), {str(one["documentId"]) for one in entries if one.get("documentId")}
+        for one in entries:
+            plain = {name: value for name, value in one.items() if name != "code"}
+            if one.get("content"):
+                yield plain
+                continue
+            document = self._named(str(one.get("documentId") or ""))
+            kind = str(one.get("code") or "")
+            there = document is not None and document.case_id == case_id and document.deleted_at is None
+            of_kind = [] if there or not kind else self._of_kind(case_id, kind)
+            if not kind or there or (one.get("documentId") and not of_kind):
+                yield self._content(request, plain, document, case_id)
+            for found in of_kind:
+                if found.id not in taken:
+                    taken.add(found.id)
+                    yield self._content(request, {**plain, "documentId": found.id}, found, case_id)
+
+    def _named(self, document_id: str) -> Document | None:
+        return self._cabinet.document(TENANT, document_id) if document_id else None
+
+    def _of_kind(self, case_id: str, kind: str) -> list[Document]:
+        """What lies in the open folders of the file under codes that begin so."""
+        held = self._cabinet.of_case(TENANT, case_id, limit=_MOST) if case_id else []
+        return [one for one in held if (one.code or "").startswith(kind) and not one.folder.sealed]
+
+    def _case_id(self, request: Request) -> str:
         case = self._read().case_by_key(TENANT, request.case_ref) if request.case_ref else None
-        named = str(entry.get("documentId") or "")
-        document = self._cabinet.document(TENANT, named) if named and case is not None else None
-        reason = self._why_not(document, case.id if case is not None else "")
+        return case.id if case is not None else ""
+
+    def _content(
+        self, request: Request, entry: Mapping[str, Any], document: Document | None, case_id: str
+    ) -> dict[str, Any]:
+        reason = self._why_not(document, case_id)
         if document is None or reason:
-            raise self._missing(request, f"documents: {named or 'an entry without documentId'} {reason}")
+            named = (document.code if document is not None and document.case_id == case_id else None) or (
+                entry.get("documentId") or "documents"
+            )
+            raise self._missing(request, f"{named}: {reason}")
         version = document.version
         return {
             **entry,
@@ -130,19 +136,20 @@ class Enclosing:
         return Misconfigured("enclosure-missing", reason)
 
     def _why_not(self, document: Document | None, case_id: str) -> str:
-        """Why a document cannot travel; nothing when it can."""
+        """Why a document cannot travel, for the clerk who gets the task; nothing when it can."""
         if document is None or document.case_id != case_id:
-            return "is not in the file of this case"
+            return "nicht in der Akte / not in the file of this case"
         if document.deleted_at is not None:
-            return "was taken out of the file"
+            return "aus der Akte genommen / taken out of the file"
         if document.folder.sealed:
-            return "lies in a sealed folder"
+            return "in einem versiegelten Ordner / in a sealed folder"
         if not document.version.scan.served:
-            return "is in quarantine"
+            return "in Quarantäne / in quarantine"
         if document.version.media_type not in self._takes.kinds:
-            return f"is {document.version.media_type}, which the agency does not take"
+            kind = document.version.media_type
+            return f"{kind} nimmt die Stelle nicht an / {kind} is not taken by the agency"
         if document.version.blob.size > self._takes.largest:
-            return "is larger than the agency takes"
+            return "zu groß für die Stelle / larger than the agency takes"
         return ""
 
 

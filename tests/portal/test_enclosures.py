@@ -6,18 +6,24 @@ import base64
 import hashlib
 from typing import Any
 
+from akzess.paperwork import files
 from connectors.bundesagentur.rulebook import NS
-from documents.model import Folder, Scan, Source
-from documents.ports import Filing
+from documents.model import Filing, Folder, Scan, Source
 from service.context import TENANT
 
-from .conftest import Town, asked_by_the_agency_itself, invited_by_the_applicant
+from .conftest import DECLARATION, Town, asked_by_the_agency_itself, invited_by_the_applicant
 
 NAMED = {"code": "JOB", "documentId": "00000000-0000-4000-8000-000000000077"}
 
 
 def _at_the_agency(town: Town) -> Any:
     return next(iter(town.office.house.town.simulators["bundesagentur"].cases.values()))
+
+
+def _request_of(town: Town) -> Any:
+    """What the agency holds of the present case."""
+    cases = town.office.house.town.simulators["bundesagentur"].cases.values()
+    return next(one.request for one in cases if one.case_ref == town.office.reference)
 
 
 def _contents(request: Any) -> list[bytes]:
@@ -38,6 +44,33 @@ def test_the_employers_own_answer_reaches_the_agency_as_it_lies_in_the_file(stor
     stored_town.office.quiet()
 
     assert _contents(_at_the_agency(stored_town).supplement) == [_filed(stored_town, "BA_INFO")]
+
+
+def test_what_an_employer_declares_in_the_running_case_reaches_the_agency(stored_town: Town) -> None:
+    office = stored_town.office
+    office.applies(docs=[], employer={"betriebsnummer": None}, pay={"gross": 3833.34, "annualGross": 46000})
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+    office.task("UT-BA")
+    _, employer = invited_by_the_applicant(stored_town)
+
+    employer.answers(DECLARATION)
+    office.quiet()
+
+    assert _contents(_request_of(stored_town)) == [_filed(stored_town, "EZB")]
+
+
+def test_a_repaired_request_leaves_with_what_lies_in_the_file_then(stored_town: Town) -> None:
+    office = stored_town.office
+    office.applies(docs=[{**NAMED, "code": "EZB"}], pay={"gross": 3833.34, "annualGross": 46000})
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+    office.task("UT-BA-REPAIR")
+    files(stored_town.app.state.context.documents, office.case_id, {"code": "EZB", "content": "%PDF-1.7 anew"})
+
+    office.completes("UT-BA-REPAIR", action="RESEND")
+
+    assert _contents(_request_of(stored_town)) == [b"%PDF-1.7 anew"]
 
 
 def test_a_document_that_is_not_in_the_file_is_a_task_for_the_clerk(stored_town: Town) -> None:
