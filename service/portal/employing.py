@@ -20,35 +20,48 @@ from store.intake.drafts import Drafts
 from . import declaration
 from .form import Looked, WebForm
 
-#: Who takes part as an employer (domain document 4.1), and the tasks that are for an employer, by kind of invitation.
+#: Who takes part as an employer (domain document 4.1).
 GROUP = "employer"
-TASKS: Mapping[str, str] = {
-    InvitationKind.EZB.value: "UT-BA",
-    InvitationKind.AGREEMENT_81A.value: "UT-81A-AGREE",
-    InvitationKind.BA_INFO.value: "UT-BA-INFO",
-}
-_FORMS: Mapping[str, str] = {
-    InvitationKind.EZB.value: "employer",
-    InvitationKind.AGREEMENT_81A.value: "agreement",
-    InvitationKind.BA_INFO.value: "demand",
-}
-_TITLES: Mapping[str, str] = {
-    InvitationKind.EZB.value: "Erklärung zum Beschäftigungsverhältnis",
-    InvitationKind.AGREEMENT_81A.value: "Vereinbarung nach § 81a Abs. 2 AufenthG",
-    InvitationKind.BA_INFO.value: "Antwort auf die Nachforderung der Bundesagentur für Arbeit",
-}
 #: Numbers of what an employer has begun by himself begin so.
 BY_EMPLOYER = "A-"
-#: Under which codes of D6 the documents lie.
-CODES: Mapping[str, str] = {
-    InvitationKind.EZB.value: "EZB",
-    InvitationKind.AGREEMENT_81A.value: "81A_AGREEMENT",
-    InvitationKind.BA_INFO.value: "BA_INFO",
-}
-_FILE_NAMES: Mapping[str, str] = {
-    InvitationKind.EZB.value: "erklaerung-beschaeftigung.pdf",
-    InvitationKind.AGREEMENT_81A.value: "vereinbarung-81a.pdf",
-    InvitationKind.BA_INFO.value: "antwort-bundesagentur.pdf",
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What an invitation asks for: the task for an employer, its form, and as what the answers lie in the file.
+
+    `code` is the code of D6; `title` and `file_name` are those of the document.
+    """
+
+    task: str
+    form: str
+    code: str
+    title: str
+    file_name: str
+
+
+_KINDS: Mapping[InvitationKind, _Kind] = {
+    InvitationKind.EZB: _Kind(
+        task="UT-BA",
+        form="employer",
+        code="EZB",
+        title="Erklärung zum Beschäftigungsverhältnis",
+        file_name="erklaerung-beschaeftigung.pdf",
+    ),
+    InvitationKind.AGREEMENT_81A: _Kind(
+        task="UT-81A-AGREE",
+        form="agreement",
+        code="81A_AGREEMENT",
+        title="Vereinbarung nach § 81a Abs. 2 AufenthG",
+        file_name="vereinbarung-81a.pdf",
+    ),
+    InvitationKind.BA_INFO: _Kind(
+        task="UT-BA-INFO",
+        form="demand",
+        code="BA_INFO",
+        title="Antwort auf die Nachforderung der Bundesagentur für Arbeit",
+        file_name="antwort-bundesagentur.pdf",
+    ),
 }
 #: What of an application an employer's form begins with: the employer's own matters, nothing of the person.
 _SHARED = ("employer", "job", "pay")
@@ -90,7 +103,8 @@ class Employing:
 
     def part(self, read: Any, invitation: EmployerInvitation) -> Part:
         """What the invitation opens now. Error: NotFound when the application is gone."""
-        form = self._forms[_FORMS[invitation.kind]]
+        kind = _KINDS[InvitationKind(invitation.kind)]
+        form = self._forms[kind.form]
         if invitation.draft_id is not None:
             draft = self._drafts.of(invitation.tenant, invitation.draft_id)
             answers = self._drafts.content(draft).get("answers") or {}
@@ -98,8 +112,7 @@ class Employing:
         if invitation.case_id is None:
             raise NotFound("invitation")
         rows = read.open_rows(invitation.tenant, invitation.case_id)
-        wanted = TASKS[invitation.kind]
-        task = next((row for row in rows.tasks if row.element_id == wanted and GROUP in row.groups), None)
+        task = next((row for row in rows.tasks if row.element_id == kind.task and GROUP in row.groups), None)
         standing = self._engine.standing(invitation.case_id, invitation.tenant)
         waiting = task is None and invitation.kind != InvitationKind.EZB
         person = _person(standing.variables) if invitation.invited_by == "applicant" else ""
@@ -110,7 +123,7 @@ class Employing:
     def awaited(self, read: Any, tenant: int, case_id: str) -> InvitationKind:
         """What an employer is asked for in a case now: by the task that waits for one, else the declaration."""
         waiting = {row.element_id for row in read.open_rows(tenant, case_id).tasks if GROUP in row.groups}
-        return next((InvitationKind(kind) for kind, task in TASKS.items() if task in waiting), InvitationKind.EZB)
+        return next((name for name, kind in _KINDS.items() if kind.task in waiting), InvitationKind.EZB)
 
     def _demand(self, invitation: EmployerInvitation, task: Task | None) -> tuple[tuple[str, ...], date | None]:
         """Nothing of the case but the agency's own words (RT-BA-DECISION keeps them for the task)."""
@@ -173,6 +186,7 @@ class Employing:
         self._drafts.save(draft.tenant, draft.id, draft.version, content, draft.language)
 
     def _into_draft(self, invitation: EmployerInvitation, own: Mapping[str, Any], pdf: bytes, now: datetime) -> None:
+        kind = _KINDS[InvitationKind(invitation.kind)]
         draft = self._drafts.of(invitation.tenant, invitation.draft_id or "")
         content = self._drafts.content(draft)
         answers = dict(content.get("answers") or {})
@@ -187,7 +201,7 @@ class Employing:
             draft_id=draft.id,
             id=self._new_id(now),
             key=f"employer-{invitation.id}-{_sha256(pdf)[:16]}",
-            code=CODES[invitation.kind],
+            code=kind.code,
             media_type="application/pdf",
             size=len(pdf),
             sha256=_sha256(pdf),
@@ -197,12 +211,13 @@ class Employing:
             uploaded_at=now,
             source=Source.EMPLOYER.value,
         )
-        self._drafts.add_file(saved, row, _FILE_NAMES[invitation.kind], pdf)
+        self._drafts.add_file(saved, row, kind.file_name, pdf)
 
     def _file(self, invitation: EmployerInvitation, pdf: bytes, now: datetime) -> str | None:
         """Into the file of the case, once; its id, by which it goes on to the agency."""
         if self._files is None or invitation.case_id is None:
             return None
+        kind = _KINDS[InvitationKind(invitation.kind)]
         cabinet = self._files.cabinet
         key = f"employer:{invitation.id}:{_sha256(pdf)}"
         earlier = cabinet.filed(invitation.tenant, key)
@@ -215,10 +230,10 @@ class Employing:
                 tenant=invitation.tenant,
                 case_id=invitation.case_id,
                 folder=Folder.NACHWEISE,
-                code=CODES[invitation.kind],
-                title=_TITLES[invitation.kind],
+                code=kind.code,
+                title=kind.title,
                 source=Source.EMPLOYER,
-                file_name=_FILE_NAMES[invitation.kind],
+                file_name=kind.file_name,
                 media_type="application/pdf",
                 blob=blob,
                 scan=Scan.NOT_SCANNED,
@@ -238,7 +253,7 @@ class Employing:
             + ". Die erklärende Person hat bestätigt, für den Arbeitgeber erklären zu dürfen, und die Richtigkeit versichert."
         )
         return declaration.pdf(
-            _TITLES[invitation.kind],
+            _KINDS[InvitationKind(invitation.kind)].title,
             f"Zum Verfahren {part.reference}",
             closing,
             part.form.described("de"),
