@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from authority.intake import Provision
-from documents.model import Document, Source
-from engine.deadlines import SAXONY, Period, Unit, end_of
+from documents.model import Document, LetterNote, Source
+from engine.deadlines import SAXONY, Period, Unit, end_of, local_day, notified, retrieval
 
 #: Letters that notify of a decision; all others are mere information.
 DECISIONS = frozenset({"grant", "partial", "refusal", "discontinued"})
@@ -27,11 +27,16 @@ def decision(document: Document) -> bool:
     )
 
 
-def object_until(provision: Provision, template: str) -> date | None:
-    """The last day for an objection after a retrieval (section 70(1) VwGO); None for what burdens nobody."""
-    if provision.deemed_on is None or template not in BURDENING:
+def object_until(provision: Provision, letter: LetterNote | None) -> date | None:
+    """The last day for an objection after a retrieval (section 70(1) VwGO); None for what burdens nobody.
+
+    The letter went by post, too: the month begins with the later of both notifications, as `ST-OBJ-DUE` computes it.
+    """
+    if provision.retrieved_at is None or letter is None or letter.sent_at is None or letter.template not in BURDENING:
         return None
-    known = date.fromisoformat(provision.deemed_on)
+    posted = notified(local_day(letter.sent_at), SAXONY).effective
+    fetched = retrieval(local_day(provision.notified_at), SAXONY, retrieved=local_day(provision.retrieved_at))
+    known = max(posted, fetched.notification.effective) if fetched.notification else posted
     return end_of(known, Period(1, Unit.MONTHS), SAXONY, norm="§ 70 Abs. 1 VwGO").end
 
 

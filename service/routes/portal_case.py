@@ -121,18 +121,18 @@ def _letters(ctx: Context, case_id: str) -> list[Document]:
 
 
 def _provision(one: Provision, letters: dict[str, Document], words: Words, today: date) -> out.CaseProvision:
-    letter = letters.get(one.document_id)
-    template = letter.letter.template if letter is not None and letter.letter is not None else ""
+    found = letters.get(one.document_id)
+    letter = found.letter if found is not None else None
     return out.CaseProvision(
         document=one.document_id,
-        title=words(f"letterTitle.{template}") if template else one.document_id,
+        title=words(f"letterTitle.{letter.template}") if letter is not None else one.document_id,
         state=standing(one, today).value,
         number=one.number,
         provided_at=one.provided_at,
         ends_on=date.fromisoformat(one.ends_on),
         retrieved_at=one.retrieved_at,
         known_on=None if one.deemed_on is None else date.fromisoformat(one.deemed_on),
-        object_until=decisions.object_until(one, template),
+        object_until=decisions.object_until(one, letter),
     )
 
 

@@ -156,13 +156,26 @@ def test_looking_twice_makes_one_offer_and_one_notice(offer: Offer) -> None:
     assert (len(offer.delivering.provisions(CASE)), len(notices)) == (1, 1)
 
 
-def test_against_a_refusal_one_may_object_within_a_month_of_the_day_it_counts_as_known(memory_store: Any) -> None:
-    found = _offered(memory_store, "refusal")
+@pytest.mark.parametrize(
+    ("template", "days", "until"),
+    [
+        # The fourth day of the letter is Sunday, so it is Monday, 26 October, by which it is known at the latest.
+        ("refusal", 0, date(2026, 11, 26)),
+        # Retrieved on Friday, known on Saturday, a holiday, so on Monday, 2 November: later than by the letter.
+        ("refusal", 9, date(2026, 12, 2)),
+        ("grant", 0, None),
+    ],
+)
+def test_one_may_object_within_a_month_of_the_later_of_letter_and_retrieval(
+    memory_store: Any, template: str, days: int, until: date | None
+) -> None:
+    found = _offered(memory_store, template)
     found.provide()
+    found.passes(days)
 
     retrieved = found.delivering.retrieve(CASE, NUMBER, "doc-1")
 
-    assert (object_until(retrieved, "refusal"), object_until(retrieved, "grant")) == (date(2026, 11, 23), None)
+    assert object_until(retrieved, found.letter.letter) == until
 
 
 @pytest.mark.parametrize("kind", ["memory", "sqlite", "postgres"])
