@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from authority.partners.network import WRITTEN
 from processes import AKZESS, load_texts
 from processes.answers import PLACES, load_answers
 from processes.catalogues import AREAS, catalogues, standing
@@ -74,6 +75,11 @@ def test_every_page_of_the_applicants_has_its_words_in_all_languages() -> None:
 def test_each_kind_of_fault_is_found(procedure: Path, key: str, text: str | None, kind: str) -> None:
     spoil(procedure / "texts" / "uk.yaml", key, text)
     assert kind in {one.kind for one in findings(procedure) if (one.language, one.key) == ("uk", key)}
+
+
+def test_a_german_norm_that_would_be_read_backwards_in_arabic_is_found(procedure: Path) -> None:
+    spoil(procedure / "texts" / "ar.yaml", "await.agreement", "إبرام الاتفاقية بموجب § 81a")
+    assert [(one.kind, one.key) for one in findings(procedure)] == [("direction", "await.agreement")]
 
 
 def test_a_language_without_a_letter_for_applicants_is_found(procedure: Path) -> None:
@@ -211,6 +217,17 @@ def test_notices_by_mail_say_the_same_in_every_language() -> None:
     }  # fmt: skip
     assert set(shapes) == {language.code for language in LANGUAGES.items if language.level != "L3"}
     assert [code for code, shape in shapes.items() if shape != shapes["de"]] == []
+
+
+def test_partners_are_told_the_same_in_both_languages() -> None:
+    path = AKZESS.parents[1] / "connectors" / "mail" / "partner_texts.yaml"
+    texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    shapes = {
+        code: (set(words["subject"]), set(words["body"]), *(sorted(re.findall(r"\{\w+\}", words[part])) for part in ("until", "frame")))
+        for code, words in texts.items()
+    }  # fmt: skip
+    assert set(shapes) == set(WRITTEN)
+    assert shapes["de"] == shapes["en"]
 
 
 def test_a_refusal_says_in_every_language_when_to_leave_and_that_an_objection_does_not_stop_it() -> None:
