@@ -220,11 +220,17 @@ class Store(DeskStore, Protocol):
         lease_seconds: float,
         worker: str,
         types: Sequence[str] | None = None,
+        seen_due: bool = False,
     ) -> Sequence[Job]:
         """Lease due jobs (state READY, run_at ≤ now), oldest first; each gets a new fence and one more attempt.
 
-        `types` narrows to jobs of these types within the queues (external workers ask by type).
+        `types` narrows to jobs of these types within the queues (external workers ask by type). `seen_due`: the caller
+        has just seen by `due_queues` that the queues have some, so that nobody need look again before it writes.
         """
+        ...
+
+    def due_queues(self, now: datetime) -> Sequence[str]:
+        """The queues that have a job to claim (of a case that is not suspended), in order of their names."""
         ...
 
     def amend_job(

@@ -71,6 +71,7 @@ class MemoryStore(MemoryDuties):
         lease_seconds: float,
         worker: str,
         types: Sequence[str] | None = None,
+        seen_due: bool = False,
     ) -> Sequence[Job]:
         """Lease due jobs, oldest first; of these types only, if given."""
         until = now + timedelta(seconds=lease_seconds)
@@ -93,6 +94,11 @@ class MemoryStore(MemoryDuties):
             ]
             unit.commit()
         return claimed
+
+    def due_queues(self, now: datetime) -> Sequence[str]:
+        """The queues that have a job to claim, in order of their names."""
+        with self.unit_of_work():
+            return sorted({job.queue for job in self._ready() if job.run_at <= now})
 
     def amend_job(
         self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None

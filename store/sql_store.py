@@ -108,9 +108,11 @@ class SqlStore(SqlDuties):
         lease_seconds: float,
         worker: str,
         types: Sequence[str] | None = None,
+        seen_due: bool = False,
     ) -> Sequence[Job]:
-        """Lease due jobs, oldest first; of these types only, if given."""
-        due = self._read(lambda session: loops.due_queues(session, queues, now, types))
+        """Lease due jobs, oldest first; of these types only, if given. `seen_due`: nobody need look before."""
+        looked = seen_due and queues is not None
+        due = queues if looked else self._read(lambda session: loops.due_queues(session, queues, now, types))
         if not due:
             return []
         claimed = self._write(
@@ -120,6 +122,10 @@ class SqlStore(SqlDuties):
         )
         failpoints.hit("claim.after_commit")
         return keys.opened(claimed, self.vault, self._read)
+
+    def due_queues(self, now: datetime) -> Sequence[str]:
+        """The queues that have a job to claim, in order of their names."""
+        return self._read(lambda session: loops.due_queues(session, None, now))
 
     def amend_job(
         self, job_id: str, fence: int | None, *, retries: int | None = None, lease_until: datetime | None = None

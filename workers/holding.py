@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Iterable
 
@@ -13,6 +15,11 @@ from store import StoreError
 from .handling import Notices
 
 log = structlog.get_logger(__name__)
+
+
+def worker_name() -> str:
+    """Under which name this process holds them, host and process: enough to find who held a lease."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 class Holding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
@@ -26,7 +25,7 @@ from .carrying import Carrying
 from .clock import TimerClock
 from .delivery import PROBE_AGAIN, Delivery
 from .handling import Handles, Notices, WorkerLimits
-from .holding import Holding
+from .holding import Holding, worker_name
 from .lanes import Lanes
 from .memory import resident_bytes
 from .relay import Relay
@@ -45,11 +44,6 @@ BEAT = timedelta(seconds=2)
 #: Whoever has not written for so long is dead or frozen for the others: they go on with what cannot have left yet.
 SILENCE = timedelta(seconds=7)
 __all__ = ["CALLS_PER_AGENCY", "ENGINE_QUEUE", "IDLE_SECONDS", "Worker", "worker_name"]
-
-
-def worker_name() -> str:
-    """Host and process: enough to find who held a lease."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 class Worker:
@@ -102,6 +96,9 @@ class Worker:
         self._batches = Batches()
         self._carrying = Carrying(self._relay, self._holding, self._batches, store, clock)
         self._engine_lane_busy = False
+        self._queues = frozenset((ENGINE_QUEUE, *agencies.names()))
+        #: Whether another pass at once may find something that no bell tells of: more timers, or what they began.
+        self.hurries = False
         self._swept: datetime | None = None
         #: True once the process has grown too large: `run` ends, and whoever started the process starts another.
         self.worn = False
@@ -153,7 +150,8 @@ class Worker:
         lanes = Lanes(self._lanes + 1)  # one for the engine's own jobs
         while not stop.is_set() and not self.worn:
             self._bell.clear()
-            if not self.turn(lanes):
+            self.turn(lanes)
+            if not self.hurries:  # a lane that is done with its jobs rings the bell
                 self._bell.wait(self._pause())
         failpoints.hit("shutdown.mid_step")
         self._end(lanes)
@@ -164,6 +162,7 @@ class Worker:
 
     def turn(self, lanes: Executor) -> int:
         """A sign of life and one pass; how many things were done, 0 after an error."""
+        self.hurries = False
         try:
             self._beat()
             return self.step(lanes)
@@ -187,13 +186,12 @@ class Worker:
         fired = self._timers.fire_metered() if getattr(self._clock, "steady", True) else 0
         # While a storm rests the loop may rest as well: there is nothing to be done about it in the next pass.
         done = self._sweep() + (0 if self._timers.rests() else fired)
+        self.hurries = done > 0
         now = self._clock.now()
-        due = self._store.next_due(now)
-        idle = due is None or due > now
-        if idle and not self._traffic.any_open:
+        due = self._queues.intersection(self._store.due_queues(now))
+        if not due and not self._traffic.any_open:
             return done  # one cheap question a second while nothing is to be done, instead of a claim per queue
-        if not idle:
-            done += self._engine_jobs(lanes)
+        done += self._engine_jobs(lanes) if ENGINE_QUEUE in due else 0
         self._traffic.look(self._agencies.names())
         for queue in self._agencies.names():
             room = self._traffic.room(queue, now)
@@ -202,20 +200,20 @@ class Worker:
                     self._start(lanes, queue, partial(self._probe, queue))
                     done += 1
                 continue
-            wanted = 0 if idle else min(room.jobs, self._lanes - self._traffic.calls)
+            wanted = min(room.jobs, self._lanes - self._traffic.calls) if queue in due else 0
             each = self._batches.size(self._agencies[queue])
             carry = self._carrying.together if shares_reports(self._agencies[queue]) else self._carrying.in_turn
             granted = self._traffic.turns(queue, wanted * each, now) if wanted > 0 else 0
-            jobs = self._claimed(queue, granted) if granted else ()
+            jobs = self._claimed(queue, granted, seen_due=True) if granted else ()
             for first in range(0, len(jobs), each):
                 self._start(lanes, queue, partial(carry, queue, jobs[first : first + each]))
             done += len(jobs)
         return done
 
-    def _claimed(self, queue: str, limit: int) -> Sequence[Job]:
+    def _claimed(self, queue: str, limit: int, *, seen_due: bool = False) -> Sequence[Job]:
         if self._holding.closing:
             return ()
-        jobs = self._relay.claim([queue], limit)
+        jobs = self._relay.claim([queue], limit, seen_due=seen_due)
         self._holding.take(jobs)
         return jobs
 
@@ -223,7 +221,7 @@ class Worker:
         """Start a turn of the lane of the engine's own jobs, when it is free; how many it took."""
         if self._engine_lane_busy:
             return 0
-        jobs = self._claimed(ENGINE_QUEUE, ENGINE_BATCH)
+        jobs = self._claimed(ENGINE_QUEUE, ENGINE_BATCH, seen_due=True)
         if jobs:
             self._engine_lane_busy = True
             lanes.submit(self._carry_engine_jobs, jobs)

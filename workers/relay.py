@@ -35,14 +35,15 @@ class Relay:
         #: How many reports came under a fence that no longer counted, since this worker began.
         self.stale = 0
 
-    def claim(self, queues: Sequence[str] | None, limit: int) -> Sequence[Job]:
-        """Lease up to `limit` due jobs of these queues (None: of all)."""
+    def claim(self, queues: Sequence[str] | None, limit: int, *, seen_due: bool = False) -> Sequence[Job]:
+        """Lease up to `limit` due jobs of these queues (None: of all); `seen_due`: that there are some was just seen."""
         return self._store.claim_jobs(
             queues=queues,
             limit=limit,
             now=self._clock.now(),
             lease_seconds=self._lease_seconds,
             worker=self._worker,
+            seen_due=seen_due,
         )
 
     def carry(self, job: Job, *, probe: bool = False) -> bool | None:

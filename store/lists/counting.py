@@ -11,7 +11,10 @@ from ..queries.records import Page
 from ..queries.tasks import Capped, Load, Reach, TaskQuery
 from ..session import Session
 from .inbox import branches, searched
-from .shelves import Shelf, known
+from .shelves import Shelf, groups, known
+
+#: One look at people's shelves counts so many times as many entries as are counted of one.
+AT_ONCE = 4
 
 
 def count(session: Session, tenant: int, query: TaskQuery, cap: int) -> Capped:
@@ -43,19 +46,64 @@ def workload(
     """Loads by person, or by group and site, in order of their shelves."""
     limit = paging.size(limit)
     last = "" if after is None else paging.key_of(after, "s")[0]
-    prefix = "p:" if by == "person" else "g:"
-    names: list[str] = []
-    while len(names) <= limit:
-        some = known(session, tenant, prefix, last, limit + 1)
-        names += [name for name in some if by == "person" or sites is None or name.rpartition("@")[2] in sites]
-        if len(some) <= limit:
-            break
-        last = some[-1]
-    names = names[: limit + 1]
-    loads = [_load(session, tenant, Shelf(name), sites if by == "person" else None, now, cap) for name in names]
-    found = list(zip(names, loads, strict=True))
+    loads = _of_people if by == "person" else _of_groups
+    found = loads(session, tenant, sites, now, limit + 1, last, cap)
     one = paging.page(found, limit, lambda entry: (entry[0],))
     return Page(tuple(load for _, load in one.items if load.open.value), one.next)
+
+
+def _of_groups(
+    session: Session, tenant: int, sites: Sequence[str] | None, now: datetime, limit: int, last: str, cap: int
+) -> list[tuple[str, Load]]:
+    """Loads of so many groups' shelves after `last` that have something on them."""
+    names = (
+        known(session, tenant, "g:", last, limit)
+        if sites is None
+        else sorted(f"g:{group}@{site}" for group in groups(session, tenant) for site in sites)
+    )
+    found: list[tuple[str, Load]] = []
+    for name in names:
+        if name > last and len(found) < limit:
+            load = _load(session, tenant, Shelf(name), None, now, cap)
+            if load.open.value:
+                found.append((name, load))
+    return found
+
+
+def _of_people(
+    session: Session, tenant: int, sites: Sequence[str] | None, now: datetime, limit: int, last: str, cap: int
+) -> list[tuple[str, Load]]:
+    """Loads of so many people's shelves after `last`.
+
+    What lies on people's shelves is little and lies side by side: one look counts many of them. Only a shelf that is
+    longer than a look is counted by itself.
+    """
+    most = AT_ONCE * (cap + 1)
+    here = "1 = 1" if sites is None else f"site IN ({', '.join('?' * len(sites))})" if sites else "1 = 0"
+    sql = (
+        "SELECT shelf, count(*), count(CASE WHEN here THEN 1 END), count(CASE WHEN here AND due_sort < ? THEN 1 END),"
+        f" count(DISTINCT CASE WHEN here THEN case_id END) FROM (SELECT shelf, due_sort, case_id, {here} AS here"
+        " FROM offer WHERE tenant = ? AND shelf {0} ? AND shelf < ? ORDER BY tenant, shelf, due_sort, case_id, activation"
+        f" LIMIT {most}) n GROUP BY shelf ORDER BY shelf"
+    )
+    found: list[tuple[str, Load]] = []
+    place, sign = last or "p:", ">"
+    while len(found) < limit:
+        rows = session.look(sql.format(sign), (session.values.instant(now), *(sites or ()), tenant, place, "p;"))
+        cut = sum(int(row[1]) for row in rows) == most  # then the last shelf may go on
+        whole = rows[:-1] if cut else rows
+        found += [(row[0], Load(row[0][2:], "", *(_capped(int(n), cap) for n in row[2:]))) for row in whole]
+        if not cut:
+            break
+        place, sign = rows[-1][0], ">="
+        if not whole:
+            found.append((place, _load(session, tenant, Shelf(place), sites, now, cap)))
+            sign = ">"
+    return found[:limit]
+
+
+def _capped(number: int, cap: int) -> Capped:
+    return Capped(min(number, cap), number > cap)
 
 
 def _load(session: Session, tenant: int, shelf: Shelf, sites: Sequence[str] | None, now: datetime, cap: int) -> Load:
@@ -81,8 +129,4 @@ def _all(session: Session, tenant: int, query: TaskQuery, now: datetime, cap: in
         )
         ((some, of_them, distinct),) = session.look(sql, [session.values.instant(now), *part.values])
         every, late, cases = every + int(some), late + int(of_them), cases + int(distinct)
-    return (
-        Capped(min(every, cap), every > cap),
-        Capped(min(late, cap), late > cap),
-        Capped(min(cases, cap), every > cap),
-    )
+    return _capped(every, cap), _capped(late, cap), Capped(min(cases, cap), every > cap)

@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from engine.terms import asked
 
@@ -47,10 +47,10 @@ def cases(session: Session, tenant: int, query: str, sites: Collection[str] | No
     at = "" if sites is None else f" AND site IN ({', '.join('?' * len(sites))})"
     if len(terms) == 1:
         return _single(session, tenant, terms[0], at, sites or ())
-    counts = {term: _entries(session, tenant, term) for term in terms}
-    first, *others = sorted(terms, key=lambda term: counts[term])
-    if not counts[first]:
+    first, fewest = _rarest(session, tenant, terms)
+    if not fewest:
         return [], False
+    others = [term for term in terms if term != first]
     also = "".join(
         " AND EXISTS (SELECT 1 FROM search_term o WHERE o.case_id = s.case_id AND o.term >= ? AND o.term <= ?)"
         for _ in others
@@ -61,7 +61,7 @@ def cases(session: Session, tenant: int, query: str, sites: Collection[str] | No
     )
     values = [*_range(tenant, first), *(sites or ()), *(end for term in others for end in _range(tenant, term)[1:])]
     ids = [row[0] for row in session.look(sql, values)]
-    return ids[:MOST_CASES], len(ids) > MOST_CASES or counts[first] >= MOST_ENTRIES
+    return ids[:MOST_CASES], len(ids) > MOST_CASES or fewest >= MOST_ENTRIES
 
 
 def _single(session: Session, tenant: int, term: str, at: str, sites: Collection[str]) -> tuple[list[str], bool]:
@@ -76,10 +76,16 @@ def _single(session: Session, tenant: int, term: str, at: str, sites: Collection
     return ids[:MOST_CASES], len(ids) > MOST_CASES or (bool(rows) and int(rows[0][1]) >= MOST_ENTRIES)
 
 
-def _entries(session: Session, tenant: int, term: str) -> int:
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM search_term WHERE {_RANGE} LIMIT {MOST_ENTRIES}) e"
-    row = session.one(sql, _range(tenant, term))
-    return int(row[0]) if row else 0
+def _rarest(session: Session, tenant: int, terms: Sequence[str]) -> tuple[str, int]:
+    """The term with the fewest entries, and how many: a long one is rare, so none is counted further than one before it."""
+    rarest, fewest = "", MOST_ENTRIES + 1
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM search_term WHERE {_RANGE} LIMIT ?) e"
+    for term in sorted(terms, key=len, reverse=True):
+        row = session.one(sql, (*_range(tenant, term), min(fewest, MOST_ENTRIES)))
+        found = int(row[0]) if row else 0
+        if found < fewest:
+            rarest, fewest = term, found
+    return rarest, fewest
 
 
 def remembered(book: Book, tenant: int, query: str, sites: Collection[str] | None) -> tuple[list[str], bool]:

@@ -213,6 +213,23 @@ def test_the_next_due_moment_is_that_of_the_earliest_timer_or_job(store: Any) ->
     assert store.next_due(NOON) == NOON
 
 
+def test_a_queue_is_due_when_it_has_a_job_that_may_be_claimed(store: Any) -> None:
+    assert store.due_queues(NOON) == []
+    started(store, changes=Changes(jobs=(job(queue="till"), job(activation=3, queue="later", run_at=LATE))))
+    started(store, "c2", changes=Changes(jobs=(job("c2", queue="halted"),)), status=CaseStatus.SUSPENDED)
+    started(store, "c3", changes=Changes(jobs=(job("c3", queue="desk"), job("c3", 4, queue="till"))))
+    assert store.due_queues(NOON) == ["desk", "till"]
+    assert store.due_queues(LATE) == ["desk", "later", "till"]
+
+
+def test_whoever_has_just_seen_that_a_queue_is_due_claims_as_everybody(store: Any) -> None:
+    started(store, changes=Changes(jobs=(job(), job(activation=3, queue="other"))))
+    how = {"limit": 9, "now": NOON, "lease_seconds": 60, "worker": "w", "seen_due": True}
+    assert [one.activation for one in store.claim_jobs(queues=["bundesagentur"], **how)] == [2]
+    assert store.claim_jobs(queues=["bundesagentur"], **how) == []
+    assert [one.activation for one in store.claim_jobs(queues=None, **how)] == [3]
+
+
 def test_a_fired_timer_is_not_due_again(store: Any) -> None:
     first = started(store, changes=Changes(timers=(timer(),)))
     with store.unit_of_work() as unit:

@@ -17,8 +17,6 @@ from .records import emptied
 BUFFERS = 200
 ALLOWED = {
     "team, search for a common beginning": 300,  # a hundred cases are looked at
-    "workload of groups": 250,  # two numbers for each group, each counted to 1,000
-    "workload of people": 400,  # two numbers for each of fifty people
 }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -102,6 +104,40 @@ def test_workload_comes_in_pages(store: Any) -> None:
         if (after := page.next) is None:
             break
     assert seen == [f"person-{n}" for n in range(5)]
+
+
+def test_workload_counts_short_and_long_shelves_the_same_on_every_store(
+    memory_store: Any, sqlite_store: Any, postgres_store: Any
+) -> None:
+    """People's shelves are counted many at a time; one that is longer than such a look by itself."""
+    mine = {"anna": 3, "berta": 40, "carla": 1, "dora": 13, "emil": 2}
+    sites = ("DD", "C", "L")
+    stores = (memory_store, sqlite_store, postgres_store)
+    for store in stores:
+        for number, site in enumerate(sites):
+            found = [
+                task(f"c{number}", 100 * n + k, assignee=person, site=site, groups=("akz", f"g{n % 2}"))
+                for n, (person, count) in enumerate(mine.items())
+                for k in range(count + number)
+                if site != "L" or person != "carla"
+            ]
+            late = tuple(replace(one, due_at=NOON - MINUTE) if one.activation % 3 else one for one in found)
+            started(store, f"c{number}", changes=Changes(tasks=late), site=site)
+    for by, where, cap in product(("person", "group"), (None, (), ("DD",), ("L", "C")), (2, 5, 1_000)):
+        told = [_loads(store, by, where, cap) for store in stores]
+        assert told[1] == told[0], (by, where, cap)
+        assert told[2] == told[0], (by, where, cap)
+    assert [one.name for one in _loads(memory_store, "person", ("L",), 2)] == ["anna", "berta", "dora", "emil"]
+
+
+def _loads(store: Any, by: str, sites: Any, cap: int) -> list[Any]:
+    """Every page of a workload, two shelves each; of how many cases is exact only where nothing is capped."""
+    seen, after = [], None
+    while True:
+        page = store.read().workload(1, by, now=NOON, sites=sites, limit=2, after=after, cap=cap)
+        seen += [replace(one, cases=Capped(0)) if one.open.more else one for one in page.items]
+        if (after := page.next) is None:
+            return seen
 
 
 def test_drafts_are_known_by_task(store: Any) -> None:

@@ -92,6 +92,15 @@ def test_an_idle_worker_reads_few_pages_among_100_000_waiting_jobs(crowded: SqlS
     assert buffers <= 10
 
 
+@pytest.mark.parametrize("days", [0, 2])
+def test_which_queues_are_due_is_told_from_few_pages_among_100_000_jobs(crowded: SqlStore, days: int) -> None:
+    now = NOON + timedelta(days=days)
+    buffers, plan = explained(crowded, lambda session: loops.due_queues(session, None, now))
+    assert "job_due" in plan
+    assert "Seq Scan" not in plan
+    assert buffers <= 80  # five queues: two descents of job_due and one look at a case for each
+
+
 @pytest.mark.parametrize("queues", [("q1", "q3"), ("q1",), ("none", "q1")])
 def test_claiming_jobs_uses_the_index_of_due_jobs(crowded: SqlStore, queues: Any) -> None:
     def claims(session: Any) -> None:

@@ -20,11 +20,18 @@ from akzess.town import SimulatedTown
 from connectors.base import DeliveryClass
 from connectors.bundesagentur.examples import engineer
 from engine.handlers.deployments import read_here
-from engine.model import JobState
+from engine.model import Changes, JobState
 from store import MemoryStore, Unavailable
+from tests.kernel.diagrams import element, end, flows, on_timer, process, start
+from tests.kernel.office import Office
+from tests.store.records import started, timer
 from workers.agencies import Agencies
+from workers.clock import meter
 from workers.loop import CALLS_PER_AGENCY, Worker, worker_name
 
+DEADLINE = process(
+    start(), element("intermediateCatchEvent", "t", on_timer("PT30M")), end(), flows("start -> t -> end")
+)
 SMALL = Path(__file__).parent.parent / "town" / "bundle" / "small.bpmn"
 
 
@@ -157,6 +164,59 @@ def test_a_job_is_leased_only_when_a_lane_is_free_for_it(memory_store: MemorySto
 
     states = [row.state.name for row in house.read.job_counts(1) for _ in range(row.count)]
     assert (len(held.calls), sorted(states)) == (1, ["LEASED", "READY", "READY"])
+
+
+class Asked(MemoryStore):
+    """Remembers for which queues somebody wanted jobs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def claim_jobs(self, *, queues: Any, **how: Any) -> Any:
+        self.asked += queues
+        return super().claim_jobs(queues=queues, **how)
+
+
+def test_a_pass_asks_the_queues_in_which_something_is_due_and_no_others(town: SimulatedTown) -> None:
+    """In a storm of timers there always is something to do: that is no reason to knock at every agency's queue."""
+    store = Asked()
+    house = _house(store, town)
+    started(store, "timed", Changes(timers=(timer("timed", fire_at=house.clock.now()),)))
+    store.steer_queue(meter(1), paused=True, rate=None, now=house.clock.now(), by="an operator")
+    worker = Worker(house.engine, store, house.agencies, house.clock)
+    _to_the_agency(house)
+
+    worker.step(Held())
+    _to_the_agency(house)
+    worker.step(Held())
+
+    assert store.asked == ["bundesagentur"] * 2
+
+
+def test_a_loop_that_has_only_given_its_lanes_something_to_do_waits_for_their_bell(
+    memory_store: MemoryStore, town: SimulatedTown
+) -> None:
+    house = _house(memory_store, town)
+    _to_the_agency(house)
+    held = Held()
+
+    done = house.worker.turn(held)
+
+    assert (done, len(held.calls), house.worker.hurries) == (1, 1, False)
+
+
+def test_a_loop_that_has_fired_timers_looks_again_at_once(memory_store: MemoryStore) -> None:
+    office = Office(memory_store)
+    office.runs(DEADLINE)
+    office.clock.moment += timedelta(hours=1)
+    worker = Worker(office.engine, memory_store, Agencies(()), office.clock)
+
+    worker.turn(Held())
+    fired = worker.hurries
+    worker.turn(Held())
+
+    assert (fired, worker.hurries) == (True, False)
 
 
 class Held(Executor):

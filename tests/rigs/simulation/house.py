@@ -143,10 +143,10 @@ class WorkerProcess:
 
     def _loops(self, worker: Worker, lanes: _Lanes, idle: _Idle) -> None:
         while True:
-            busy = 0
+            worker.hurries = False
             try:
                 worker._beat()
-                busy = worker.step(lanes)
+                worker.step(lanes)
             except Exception as error:  # noqa: BLE001  # as the lanes and the loop of a worker do
                 _only_foreseen(error)
             self.stale = worker.stale
@@ -155,7 +155,7 @@ class WorkerProcess:
                 with suppress(StoreError):
                     worker._holding.give_up(worker._store, 0.0)
                 self._world.end(self.process)
-            if busy:
+            if worker.hurries:
                 idle.rest = 0
                 self._world.step("next pass")
             else:
