@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { template } from "./template.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -56,7 +57,7 @@ const counted: Plugin = {
 export default defineConfig({
   base: "/",
   publicDir: false,
-  plugins: [forget, styled, counted],
+  plugins: [template, forget, styled, counted],
   build: {
     outDir: "dist",
     emptyOutDir: false,

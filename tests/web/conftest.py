@@ -54,13 +54,18 @@ def _newest(*folders: Path) -> float:
     return max((path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()), default=0)
 
 
+def _page_files() -> float:
+    """When the files of the pages themselves were changed last; dist and node_modules lie beside them."""
+    return max(path.stat().st_mtime for kind in ("*.html", "*.ts") for path in WEB.glob(kind))
+
+
 @pytest.fixture(scope="session")
 def built() -> Path:
     """The folder of the built pages, made when a source is newer."""
     page = WEB / "dist" / "app.html"
     if not (WEB / "node_modules").is_dir():
         _run("ci", "--ignore-scripts")
-    if not page.exists() or page.stat().st_mtime < _newest(WEB / "src"):
+    if not page.exists() or page.stat().st_mtime < max(_newest(WEB / "src"), _page_files()):
         _run("run", "build")
     return page.parent
 

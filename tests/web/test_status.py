@@ -15,7 +15,7 @@ from processes import load_texts
 from service.status.mapping import load
 
 from ..status.conftest import PDF
-from .conftest import WEB, Desk, _noted
+from .conftest import Desk, _noted
 from .offices import Elsewhere
 from .offices import office as office
 
@@ -195,15 +195,18 @@ class _NoScript(HTMLParser):
         self.words += data
 
 
-def test_what_is_said_without_scripts_is_what_the_texts_and_contacts_say() -> None:
-    reader = _NoScript()
-    reader.feed((WEB / "status.html").read_text(encoding="utf-8"))
-    said = re.sub(r"\s+", " ", reader.words)
+def test_without_scripts_every_page_of_applicants_says_in_their_languages_whom_to_call(built: Path) -> None:
     mapping, texts = load(), load_texts()
     wanted = [texts.get("page.javascript", language.code) for language in mapping.languages]
     wanted += [f"{contact.office}: {contact.phone}" for contact in mapping.contacts.values()]
+    missing = {}
+    for name in ("status", "portal", "booking", "advice"):
+        reader = _NoScript()
+        reader.feed((built / f"{name}.html").read_text(encoding="utf-8"))
+        said = re.sub(r"\s+", " ", reader.words)
+        missing[name] = [text for text in wanted if text not in said]
 
-    assert [text for text in wanted if text not in said] == []
+    assert {name: texts for name, texts in missing.items() if texts} == {}
 
 
 def test_the_page_loads_nothing_of_the_clerks_pages(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
