@@ -155,10 +155,10 @@ def wish(one: Wish) -> out.WaitingWish:
     )
 
 
-def holiday(desk: Desk, site: str, day: date) -> str:
-    """The name of a holiday, or "" on other days."""
+def holiday(desk: Desk, site: str, day: date) -> tuple[str, str]:
+    """The German and the English name of a holiday; empty on other days."""
     found = Calendar.parse(desk.land(site)).holiday(day)
-    return "" if found is None else found.name_de
+    return ("", "") if found is None else (found.name_de, found.name_en)
 
 
 def opened(desk: Desk, site: str, day: date) -> list[out.OpenTime]:
@@ -185,6 +185,7 @@ def week_day(desk: Desk, site: str, day: date, bookings: Sequence[Booking], bloc
     """A day of a site in figures."""
     there = [one for one in bookings if times.day_of(one.starts_at) == day and shown_at_desk(one)]
     open_ = opened(desk, site, day)
+    german, english = holiday(desk, site, day)
     now = desk.plan.at(site, day)
     counters = len(now.counters) if now is not None else 0
     blocked = sum(
@@ -194,7 +195,8 @@ def week_day(desk: Desk, site: str, day: date, bookings: Sequence[Booking], bloc
     )
     return figures.WeekDay(
         day=day,
-        holiday=holiday(desk, site, day),
+        holiday=german,
+        holiday_en=english,
         open_minutes=sum(int((o.ends_at - o.starts_at).total_seconds() // 60) for o in open_) * counters,
         booked_minutes=sum(int((b.ends_at - b.starts_at).total_seconds() // 60) for b in there),
         blocked_minutes=blocked,

@@ -12,6 +12,7 @@ class WeekDay(Resource):
 
     day: Day
     holiday: str = Field(default="", examples=[""])
+    holiday_en: str = Field(default="", examples=[""])
     open_minutes: Count
     booked_minutes: Count
     blocked_minutes: Count

@@ -192,6 +192,7 @@ class DeskDay(Resource):
     site: Site
     day: Day
     holiday: str = Field(default="", examples=["Buß- und Bettag"])
+    holiday_en: str = Field(default="", examples=["Repentance and Prayer Day"])
     counters: list[AppointmentCounter]
     open: list[OpenTime]
     appointments: list[DeskAppointment]

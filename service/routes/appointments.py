@@ -51,7 +51,8 @@ class ByOffice(Body):
     channel: Literal["EMAIL", "PHONE", "LETTER"] = "PHONE"
     email: Email | None = None
     phone: Annotated[str, Field(max_length=40, pattern="^[0-9+ ()/-]*$", examples=["+49 30 23125 300"])] = ""
-    notice_language: Annotated[str, Field(max_length=10, pattern="^[a-z]{2}$", examples=["de"])] = "de"
+    #: Of the e-mails and the invitation; "" is the one that the appointment is held in, else German.
+    notice_language: Tongue = ""
 
 
 class At(Body):
@@ -69,10 +70,12 @@ def day(ctx: Ctx, gate: Reading, desk: Appointments, site: AtSite, day: date | N
     bookings, blocks = desk.counters.day(site, on)
     plan = desk.plan.at(site, on)
     names = ctx.read.names(TENANT, {one.by for one in blocks}) if blocks else {}
+    german, english = shown.holiday(desk, site, on)
     answer = out.DeskDay(
         site=site,
         day=on,
-        holiday=shown.holiday(desk, site, on),
+        holiday=german,
+        holiday_en=english,
         counters=[shown.counter(one) for one in plan.counters] if plan is not None else [],
         open=shown.opened(desk, site, on),
         appointments=[shown.row(desk, one) for one in bookings if shown.shown_at_desk(one)],
@@ -130,7 +133,7 @@ def book(request: Request, ctx: Ctx, gate: Writing, desk: Appointments, body: By
         return here.hold(
             ask, kind, token, contact=Contact(body.email or "", body.phone), by=gate.person,
             case_id=case.id if case else "", number=case.business_key if case else "", requested_at=since,
-            notice_language=body.notice_language, channel=channel, office=True,
+            notice_language=body.notice_language or body.language or "de", channel=channel, office=True,
         )  # fmt: skip
 
     return done_once(ctx, request, gate, desk, key, "POST /appointments", body, act, status=201)

@@ -133,6 +133,15 @@ def test_nobody_is_offered_a_holiday(quick: Town) -> None:
     assert not [start for start in quick.free(**{"from": "2026-11-16"}) if start.startswith("2026-11-18")]
 
 
+def test_the_desk_reads_the_name_of_a_holiday_in_both_languages(quick: Town) -> None:
+    day = quick.clerk("GET", "/appointments/day?site=DD&day=2026-11-18")
+    week = quick.clerk("GET", "/appointments/week?site=DD&day=2026-11-18")["days"][2]
+
+    assert {(one["holiday"], one["holidayEn"]) for one in (day, week)} == {
+        ("Buß- und Bettag", "Repentance and Prayer Day")
+    }
+
+
 def test_only_counters_that_speak_the_language_are_offered(quick: Town) -> None:
     spanish, any_ = (Counter(quick.free(language=language)) for language in ("es", ""))
     person = quick.person()

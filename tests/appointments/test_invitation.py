@@ -32,6 +32,13 @@ def test_the_invitation_carries_the_language_of_the_notices(quick: Town) -> None
     assert "Invitación a una cita" in text, text
 
 
+def test_whoever_the_office_books_for_in_a_language_is_written_to_in_it(quick: Town) -> None:
+    booked(quick, kind="ADVICE", language="es", channel="EMAIL", email="anjali@example.org")
+    quick.says()
+
+    assert "su cita está reservada." in quick.mails()[-1]
+
+
 def test_the_clerk_may_ask_for_another_language(quick: Town) -> None:
     text = _text(_printed(quick, booked(quick), "?language=en"))
 

@@ -16,7 +16,8 @@ interface Props {
   readonly plan: Plan;
   readonly moving?: Row;
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  /** Called with what has been booked or moved. */
+  readonly onDone: (row: Row) => void;
 }
 
 export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
@@ -60,8 +61,8 @@ export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
             },
             key.current,
           );
-      announce(text.booked(row.ticket), "success");
-      onDone();
+      announce(text.booked(row.ticket, `${dayMonth(row.startsAt)} ${clockTime(row.startsAt)}`), "success");
+      onDone(row);
       onClose();
     } catch (error) {
       setProblem(asProblem(error));

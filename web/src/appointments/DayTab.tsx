@@ -5,6 +5,7 @@ import { useLoad } from "../api/use.ts";
 import { clockTime, day as dayOf, longDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { useFresh } from "../operations/parts.tsx";
+import { languageName } from "../operations/team.ts";
 import { announce, Badge, Button, Dialog, LinkButton, Loading, ProblemAlert } from "../ui/index.ts";
 import { BlockDialog } from "./BlockDialog.tsx";
 import { BookDialog } from "./BookDialog.tsx";
@@ -40,6 +41,12 @@ export function DayTab({ site, on, plan, onDay }: Props) {
     found.reload();
   }
 
+  /** To the day of what was booked: there it can be printed, moved and called. */
+  function goTo(row: Row): void {
+    if (dayOf(row.startsAt) === on) found.reload();
+    else onDay(dayOf(row.startsAt));
+  }
+
   const shown = found.data;
   return (
     <div class="akz-stack">
@@ -69,17 +76,23 @@ export function DayTab({ site, on, plan, onDay }: Props) {
         <>
           <p class="akz-muted">
             {shown.holiday
-              ? text.holiday(shown.holiday)
+              ? text.holiday(pick({ de: shown.holiday, en: shown.holidayEn }))
               : shown.open.length === 0
                 ? text.closed
-                : shown.open.map((one) => `${clockTime(one.startsAt)}–${clockTime(one.endsAt)}`).join(", ")}
+                : shown.open
+                    .map(
+                      (one) =>
+                        `${clockTime(one.startsAt)}–${clockTime(one.endsAt)} ${text.reserved(clockTime(one.emergencyFrom))}`,
+                    )
+                    .join(", ")}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
           <section class="apt-counters" aria-label={text.tabs.day} tabIndex={0}>
             {shown.counters.map((counter) => (
               <section key={counter.id} class="apt-counter" aria-labelledby={`apt-${counter.id}`}>
                 <h3 id={`apt-${counter.id}`}>
-                  {pick(counter)} <span class="akz-small akz-muted">{counter.languages.join(" ")}</span>
+                  {pick(counter)}{" "}
+                  <span class="akz-small akz-muted">{counter.languages.map(languageName).join(", ")}</span>
                 </h3>
                 {on === dayOf(shown.now) && (
                   <Button
@@ -128,17 +141,10 @@ export function DayTab({ site, on, plan, onDay }: Props) {
         </>
       )}
       {open?.what === "book" && (
-        <BookDialog site={site} on={on} plan={plan} onClose={() => setOpen(null)} onDone={found.reload} />
+        <BookDialog site={site} on={on} plan={plan} onClose={() => setOpen(null)} onDone={goTo} />
       )}
       {open?.what === "move" && (
-        <BookDialog
-          site={site}
-          on={on}
-          plan={plan}
-          moving={open.row}
-          onClose={() => setOpen(null)}
-          onDone={found.reload}
-        />
+        <BookDialog site={site} on={on} plan={plan} moving={open.row} onClose={() => setOpen(null)} onDone={goTo} />
       )}
       {open?.what === "block" && shown && (
         <BlockDialog day={shown} onClose={() => setOpen(null)} onDone={found.reload} />
@@ -203,7 +209,7 @@ function Appointment({ row, plan, shown, onAct, onOpen }: AppointmentProps) {
       <p class="akz-small">
         {kindName(plan, row.kind)}
         {row.persons > 1 && `, ${text.persons(row.persons)}`}
-        {row.language && `, ${row.language}`}
+        {row.language && `, ${languageName(row.language)}`}
         {row.caseId && (
           <>
             {", "}

@@ -1,6 +1,7 @@
 /** The waiting list of a site. */
 import { useLoad } from "../api/use.ts";
 import { dateTime, shortDate } from "../i18n/dates.ts";
+import { languageName } from "../operations/team.ts";
 import { Badge, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
 import { type Plan, waiting } from "./data.ts";
 import { kindName } from "./parts.tsx";
@@ -25,7 +26,11 @@ export function WaitingTab({ site, plan }: { readonly site: string; readonly pla
           rowKey={(row) => row.id}
           columns={[
             { key: "kind", title: texts.value.what, heading: true, cell: (row) => kindName(plan, row.kind) },
-            { key: "language", title: texts.value.language, cell: (row) => row.language || "–" },
+            {
+              key: "language",
+              title: texts.value.language,
+              cell: (row) => (row.language ? languageName(row.language) : "–"),
+            },
             {
               key: "days",
               title: text.days,

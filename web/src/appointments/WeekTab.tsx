@@ -1,6 +1,7 @@
 /** The week in figures: how much of the opening time is booked or blocked, with the way to each day. */
 import { useLoad } from "../api/use.ts";
 import { day as dayOf, longDate } from "../i18n/dates.ts";
+import { pick } from "../i18n/index.ts";
 import { Button, Loading, ProblemAlert, Table } from "../ui/index.ts";
 import { type WeekDay, week } from "./data.ts";
 import { shifted } from "./parts.tsx";
@@ -51,7 +52,9 @@ export function WeekTab({ site, on, onWeek, onDay }: Props) {
                   <button type="button" class="akz-link" onClick={() => onDay(row.day)}>
                     {longDate(row.day)}
                   </button>{" "}
-                  {row.holiday && <span class="akz-small akz-muted">{row.holiday}</span>}
+                  {row.holiday && (
+                    <span class="akz-small akz-muted">{pick({ de: row.holiday, en: row.holidayEn })}</span>
+                  )}
                 </>
               ),
             },

@@ -25,6 +25,7 @@ export const texts = catalogue(
     free: "frei",
     blocked: "gesperrt",
     emergency: "Notreserve",
+    reserved: (time: string) => `(Notreserve ab ${time})`,
     from: "von",
     reason: "Grund",
     reasonHint: "Alle am Schalter lesen ihn; keine Gesundheitsangaben.",
@@ -87,7 +88,7 @@ export const texts = catalogue(
     slot: "Freie Zeit",
     noSlots: "Nichts frei",
     save: "Vergeben",
-    booked: (ticket: string) => `Termin ${ticket} ist vergeben.`,
+    booked: (ticket: string, when: string) => `Termin ${ticket} ist vergeben: ${when}.`,
     week: {
       open: "Öffnung",
       booked: "vergeben",
@@ -159,6 +160,7 @@ export const texts = catalogue(
     free: "free",
     blocked: "blocked",
     emergency: "emergency share",
+    reserved: (time) => `(emergency share from ${time})`,
     from: "by",
     reason: "Reason",
     reasonHint: "Everybody at the desk reads it; nothing about health.",
@@ -221,7 +223,7 @@ export const texts = catalogue(
     slot: "Free time",
     noSlots: "Nothing free",
     save: "Book",
-    booked: (ticket) => `Appointment ${ticket} is booked.`,
+    booked: (ticket, when) => `Appointment ${ticket} is booked: ${when}.`,
     week: {
       open: "open",
       booked: "booked",
