@@ -86,7 +86,25 @@ def test_in_arabic_on_a_telephone_missing_answers_are_named_and_the_page_is_acce
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator(".st-summary li")).to_have_count(4)
+    expect(page.locator(".ad-nav a").last).to_have_attribute("href", "/status/?lang=ar")
     assert visitor.axe_everywhere() == {}
+
+
+def test_in_arabic_a_german_norm_is_read_from_left_to_right(visit: Callable[..., Visitor]) -> None:
+    page = visit(width=360, height=740, locale="ar").open("/advice/#/pages/recognition")
+    norm = page.locator(".st-hint [lang=de]")
+    norm.wait_for()
+    sign, number = norm.evaluate("""element => {
+        const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+        return [0, 2].map((place) => {
+            const range = document.createRange();
+            range.setStart(text, place);
+            range.setEnd(text, place + 1);
+            return range.getBoundingClientRect().x;
+        });
+    }""")
+
+    assert sign < number  # "§ 16d", not "16d §"
 
 
 def test_a_knowledge_page_is_found_and_read_with_its_sources(visit: Callable[..., Visitor]) -> None:

@@ -71,7 +71,8 @@ def test_an_applicant_applies_in_arabic_on_a_telephone_uploads_books_comes_and_g
     applicant.turns_to("person")
     applicant.says("applicant.familyName", "Muster")
     applicant.says("applicant.givenNames", "Rana")
-    applicant.dates("applicant.birthDate", "1990-05-14")
+    applicant.dates("applicant.birthDate", "١٩٩٠-٠٥-١٤")  # as an Arabic keyboard writes it
+    expect(page.locator("#f-applicant-birthDate-year")).to_have_value("1990")
     assert applicant.axe_everywhere() == {}
     applicant.shot("portal/arabic-person.png", full_page=True)
     page.locator("#weiter").click()
@@ -187,6 +188,27 @@ def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callab
     expect(employer.page.locator(".st-success")).to_be_visible()
     applicant.page.reload()
     expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_an_employer_opens_both_links_of_his_mail(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
+    def link(firm: str) -> str:
+        person = elsewhere.town.person()
+        person.begins()
+        assert person.saves({"purpose": "FG1", "employer": {"name": firm}}).status_code == 200
+        return f"{elsewhere.address}/portal/employer/#{person.invites()}"
+
+    one, other = (elsewhere.do(lambda firm=firm: link(firm)) for firm in ("Erste GmbH", "Zweite GmbH"))
+    employer = phone("de-DE")
+    left, right = employer.page, employer.context.new_page()
+    for window, address in ((left, one), (right, other)):
+        window.goto(address)
+        window.locator("#f-employer-name").wait_for()
+    left.reload()
+    expect(left.locator("#f-employer-name")).to_have_value("Erste GmbH")
+
+    right.goto(one)  # pasted over the other one: the page itself is not loaded anew by that
+
+    expect(right.locator("#f-employer-name")).to_have_value("Erste GmbH")
 
 
 def test_an_employer_answers_the_question_of_the_agency(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:

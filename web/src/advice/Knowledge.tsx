@@ -103,7 +103,10 @@ function One({ page, heading }: Props) {
       )}
       {shown.machine && <p class="st-note">{t("machine")}</p>}
       <p class="st-hint">
-        {t("pages.law")} <span lang="de">{shown.law.join(" · ")}</span>
+        {t("pages.law")}{" "}
+        <bdi lang="de" dir="ltr">
+          {shown.law.join(" · ")}
+        </bdi>
         <br />
         {t("pages.checked", { date: day(shown.checked) })}
       </p>

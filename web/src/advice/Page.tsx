@@ -52,7 +52,7 @@ export function Page() {
         <a href="#/pages" aria-current={knowing ? "page" : undefined}>
           {t("nav.pages")}
         </a>
-        <a href="/status/">{t("nav.status")}</a>
+        <a href={`/status/?lang=${reading.value.code}`}>{t("nav.status")}</a>
       </nav>
       <main class="st-main" id="inhalt" tabIndex={-1}>
         {knowing ? <Knowledge page={where.split("/")[1] ?? ""} heading={heading} /> : <Checklist heading={heading} />}

@@ -53,7 +53,10 @@ function One({ basis, first }: { readonly basis: Basis; readonly first: boolean 
     <details class="ad-basis" open={first}>
       <summary>
         <h3>
-          {said("titleType", basis.titleType)} <span lang="de">{basis.legalBasis.replace(/ \(.*\)$/, "")}</span>
+          {said("titleType", basis.titleType)}{" "}
+          <bdi lang="de" dir="ltr">
+            {basis.legalBasis.replace(/ \(.*\)$/, "")}
+          </bdi>
         </h3>
       </summary>
       <dl class="ad-facts">
@@ -66,9 +69,9 @@ function One({ basis, first }: { readonly basis: Basis; readonly first: boolean 
             <dt>{t("fact.fee")}</dt>
             <dd>
               <bdi>{euros(basis.fee.total)}</bdi>{" "}
-              <span class="st-hint" lang="de">
+              <bdi class="st-hint" lang="de" dir="ltr">
                 {basis.fee.items.map((item) => item.norm).join(", ")}
-              </span>
+              </bdi>
             </dd>
           </div>
         )}

@@ -1,5 +1,5 @@
 /** The words of the advice pages, and amounts and states as people of the language write them. */
-import { reading, wordsOf } from "../i18n/applicant.ts";
+import { reading, unturned, wordsOf } from "../i18n/applicant.ts";
 
 export const words = wordsOf(import.meta.glob("./words/*.json"));
 export const t = words.t;
@@ -21,7 +21,7 @@ export function euros(amount: number | string): string {
 /** A day (ISO 8601) as people of the language write it. */
 export function day(iso: string): string {
   const style = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" } as const;
-  return new Intl.DateTimeFormat(locale(), style).format(new Date(`${iso}T12:00:00Z`));
+  return unturned(new Intl.DateTimeFormat(locale(), style).format(new Date(`${iso}T12:00:00Z`)));
 }
 
 /** The name of a state: the browser's, else that of the list. */

@@ -1,10 +1,9 @@
 /** Blocking counters: for hours of a day or for days; what is booked in it is named, because somebody has to move it. */
 import { useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { instant } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Button, Checkbox, DateInput, Dialog, ProblemAlert, TextInput } from "../ui/index.ts";
+import { announce, Checkbox, DateInput, SendDialog, TextInput } from "../ui/index.ts";
 import { block, type Day } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -24,43 +23,29 @@ export function BlockDialog({ day, onClose, onDone }: Props) {
   const [begins, setBegins] = useState("08:00");
   const [ends, setEnds] = useState("18:00");
   const [reason, setReason] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useRef(intention());
   const good = chosen.length > 0 && first && last && TIME.test(begins) && TIME.test(ends) && reason.trim();
 
   async function save(): Promise<void> {
-    setProblem(null);
-    try {
-      const wanted = {
-        site: day.site,
-        counters: chosen,
-        startsAt: instant(first, begins),
-        endsAt: instant(last, ends),
-        reason: reason.trim(),
-      };
-      const made = await block(wanted, key.current);
-      const count = made.appointments.length;
-      announce(count ? `${text.blockDone} ${text.toMove(count)}` : text.blockDone, count ? "warning" : "success");
-      onDone();
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
+    const wanted = {
+      site: day.site,
+      counters: chosen,
+      startsAt: instant(first, begins),
+      endsAt: instant(last, ends),
+      reason: reason.trim(),
+    };
+    const made = await block(wanted, key.current).finally(() => {
       key.current = intention();
-    }
+    });
+    const count = made.appointments.length;
+    announce(count ? `${text.blockDone} ${text.toMove(count)}` : text.blockDone, count ? "warning" : "success");
+    onDone();
+    onClose();
   }
 
   return (
-    <Dialog
-      title={text.block}
-      onClose={onClose}
-      footer={
-        <Button variant="primary" disabled={!good} onClick={() => void save()}>
-          {text.block}
-        </Button>
-      }
-    >
+    <SendDialog title={text.block} disabled={!good} onSend={save} onClose={onClose}>
       <div class="akz-stack">
-        <ProblemAlert problem={problem} />
         <fieldset class="kern-fieldset">
           <legend class="kern-label">{text.counters}</legend>
           {day.counters.map((one) => (
@@ -78,6 +63,6 @@ export function BlockDialog({ day, onClose, onDone }: Props) {
         <TextInput label={text.ends} hint={text.timeHint} value={ends} onValue={setEnds} />
         <TextInput label={text.reason} hint={text.reasonHint} maxLength={100} value={reason} onValue={setReason} />
       </div>
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -102,7 +102,7 @@ export function MyAppointment({ token, first, proof = "", phone = "", onChange, 
         <div>
           <dt>{t("where")}</dt>
           <dd>
-            {now.office}, {now.address}
+            <bdi lang="de" dir="ltr">{`${now.office}, ${now.address}`}</bdi>
           </dd>
         </div>
         {!waits && now.state !== "CANCELLED" && (

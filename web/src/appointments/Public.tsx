@@ -1,6 +1,7 @@
 /** The page of appointments without a case: choose, keep, confirm by e-mail; or the appointment that a link opens. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LANGUAGES, read, reading } from "../i18n/applicant.ts";
+import { read, reading } from "../i18n/applicant.ts";
+import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
 import { hold, type Mine, mine, newToken, type Plan, plan, Refused } from "./api.ts";
 import { MyAppointment } from "./Mine.tsx";
 import { Slots } from "./Slots.tsx";
@@ -51,20 +52,7 @@ export function Public() {
         <p class="st-brand">
           <strong>AKZESS</strong>
         </p>
-        <nav class="st-languages" aria-label={t("language")}>
-          {LANGUAGES.map((one) => (
-            <button
-              key={one.code}
-              type="button"
-              class="st-link"
-              lang={one.code.split("-", 1)[0]}
-              aria-pressed={one.code === reading.value.code}
-              onClick={() => read(one.code)}
-            >
-              {one.name}
-            </button>
-          ))}
-        </nav>
+        <LanguageButtons label={t("language")} chosen={reading.value.code} onChoose={read} />
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>
@@ -91,7 +79,7 @@ export function Public() {
           <div class="bk">
             <p>{t("page.intro")}</p>
             <p>
-              <a href="/status/">{t("page.case")}</a>
+              <a href={`/status/?lang=${reading.value.code}`}>{t("page.case")}</a>
             </p>
             <Pick
               id="bk-site"

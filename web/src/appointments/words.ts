@@ -1,5 +1,5 @@
 /** Words of the applicants' appointments, and dates as the reader's language writes them, in the time of the office. */
-import { reading, wordsOf } from "../i18n/applicant.ts";
+import { reading, unturned, wordsOf } from "../i18n/applicant.ts";
 
 export const words = wordsOf(import.meta.glob("./words/*.json"));
 
@@ -9,7 +9,9 @@ function format(value: string, options: Intl.DateTimeFormatOptions): string {
   // Arabic with the digits that stand on the office's clock and papers.
   const code = reading.value.code === "ar" ? "ar-u-nu-latn" : reading.value.code.split("-", 1)[0];
   const moment = new Date(value.length === 10 ? `${value}T12:00:00Z` : value);
-  return new Intl.DateTimeFormat(code === "en" ? "en-GB" : code, { timeZone: ZONE, ...options }).format(moment);
+  return unturned(
+    new Intl.DateTimeFormat(code === "en" ? "en-GB" : code, { timeZone: ZONE, ...options }).format(moment),
+  );
 }
 
 /** Donnerstag, 19. November 2026 */

@@ -134,6 +134,11 @@ function entries(module: unknown): Catalogue {
   return made.default ?? made;
 }
 
+/** Digits of an Arabic or Persian keyboard as those on German papers, numbers and codes. */
+export function latinDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
 /** A numeric day without the marks (U+200F) with which Intl turns its parts round in Arabic: one order, as on letters. */
 export function unturned(day: string): string {
   return day.replaceAll("\u200f", "");

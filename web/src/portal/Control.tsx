@@ -1,5 +1,6 @@
 /** One field of a form: a plain control of the browser, which phones, screen readers and password managers know. */
 import { useMemo } from "preact/hooks";
+import { latinDigits } from "../i18n/applicant.ts";
 import { at } from "./answers.ts";
 import type { Field } from "./api.ts";
 import { DateField } from "./DateField.tsx";
@@ -43,7 +44,7 @@ export function Control({ field, path, form }: FieldProps) {
   );
   const hint = field.hint && (
     <div class="kern-hint" id={`${id}-hint`}>
-      {field.hint}
+      <bdi>{field.hint}</bdi>
     </div>
   );
   const wrong = fault ? " po-field--error" : "";
@@ -53,8 +54,7 @@ export function Control({ field, path, form }: FieldProps) {
       <div class={`po-field po-check${wrong}`}>
         <input type="checkbox" {...shared} checked={value === true} onChange={(e) => set(e.currentTarget.checked)} />
         <label for={id}>
-          {field.label}
-          <Mark field={field} />
+          <Label field={field} />
         </label>
         {hint}
         {error}
@@ -143,7 +143,10 @@ export function Control({ field, path, form }: FieldProps) {
           autocomplete={(AUTOCOMPLETE[path] ?? "off") as "off"}
           maxLength={field.maxLength ?? undefined}
           value={text(value)}
-          onInput={(e) => set(field.type === "number" ? number(e.currentTarget.value) : e.currentTarget.value)}
+          onInput={(e) => {
+            const typed = latinDigits(e.currentTarget.value);
+            set(field.type === "number" ? number(typed) : typed);
+          }}
         />
       )}
       {error}
@@ -219,7 +222,7 @@ function Tags({ field, path, form }: FieldProps) {
 function Label({ field }: { readonly field: Field }) {
   return (
     <>
-      {field.label}
+      <bdi>{field.label}</bdi>
       <Mark field={field} />
     </>
   );

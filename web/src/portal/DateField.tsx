@@ -1,6 +1,7 @@
 /** A date as three short fields: nobody has to scroll through forty years, and every keyboard can do it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { latinDigits } from "../i18n/applicant.ts";
 import { t } from "./words.ts";
 
 interface Props {
@@ -36,7 +37,9 @@ export function DateField({ id, label, value, fault, required, onChange, onLeft 
   }, [value]);
 
   function set(place: number, text: string): void {
-    const next = typed.map((part, index) => (index === place ? text.replace(/\D/g, "") : part)) as unknown as Parts;
+    const next = typed.map((part, index) =>
+      index === place ? latinDigits(text).replace(/\D/g, "") : part,
+    ) as unknown as Parts;
     setTyped(next);
     told.current = joined(next);
     onChange(told.current);

@@ -1,5 +1,6 @@
 /** The employer has declared by himself: his number and code bring the declaration into the application or the case. */
 import { useState } from "preact/hooks";
+import { latinDigits } from "../i18n/applicant.ts";
 import { ask, Refusal } from "./api.ts";
 import { problemText, t } from "./words.ts";
 
@@ -46,7 +47,7 @@ export function TakeOver({ path, csrf, onTaken }: Props) {
         spellcheck={false}
         maxLength={60}
         value={value}
-        onInput={(event) => set(event.currentTarget.value)}
+        onInput={(event) => set(latinDigits(event.currentTarget.value))}
       />
     </div>
   );

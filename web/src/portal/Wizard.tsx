@@ -10,7 +10,7 @@ import { SaveNote } from "./SaveNote.tsx";
 import { Steps } from "./Steps.tsx";
 import { Summary } from "./Summary.tsx";
 import { useDraft } from "./useDraft.ts";
-import { problemText, stateNames, t } from "./words.ts";
+import { day, problemText, stateNames, t } from "./words.ts";
 
 interface Props {
   readonly draft: Draft;
@@ -167,8 +167,7 @@ function Leaving({
   const [asked, setAsked] = useState(false);
   async function pause(): Promise<void> {
     if (!(await store.flush().catch(() => false))) return;
-    const until = new Intl.DateTimeFormat("de-DE").format(new Date(store.draft.expiresAt));
-    await onLeft(t("pause.done", { reference: store.draft.reference, date: until }));
+    await onLeft(t("pause.done", { reference: store.draft.reference, date: day(store.draft.expiresAt) }));
   }
   async function remove(): Promise<void> {
     try {

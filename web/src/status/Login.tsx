@@ -1,5 +1,6 @@
 /** In by number and code; faults are named at the top and at their field. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { latinDigits } from "../i18n/applicant.ts";
 import { enter, Refusal } from "./api.ts";
 import { page, problemText, word } from "./words.ts";
 
@@ -63,7 +64,7 @@ export function Login({ preset, onEntered }: Props) {
           aria-invalid={wrong ? "true" : undefined}
           aria-describedby={wrong ? `${name}-hint ${name}-error` : `${name}-hint`}
           value={values[name]}
-          onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
+          onInput={(event) => setValues({ ...values, [name]: latinDigits(event.currentTarget.value) })}
           {...more}
         />
         {wrong && (

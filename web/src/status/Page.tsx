@@ -1,6 +1,7 @@
 /** Language, login or the state of the case, and what everybody sees around it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { read } from "../i18n/applicant.ts";
+import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
 import { leave, Refusal, type Status, status, texts } from "./api.ts";
 import { Contact } from "./Contact.tsx";
 import { Login } from "./Login.tsx";
@@ -79,20 +80,12 @@ export function Page() {
         <p class="st-brand">
           <strong>AKZESS</strong> <span>{inside ? inside.contact.office : ""}</span>
         </p>
-        <nav class="st-languages" aria-label={word("language")}>
-          {words.languages.map((one) => (
-            <button
-              key={one.code}
-              type="button"
-              lang={one.code}
-              dir={one.dir}
-              aria-current={one.code === words.language ? "true" : undefined}
-              onClick={() => choose(one.code)}
-            >
-              {one.name}
-            </button>
-          ))}
-        </nav>
+        <LanguageButtons
+          label={word("language")}
+          chosen={words.language}
+          languages={words.languages}
+          onChoose={choose}
+        />
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>

@@ -1,7 +1,8 @@
 /** A code, the questions of its group, the answer, thanks. Nothing is kept in the browser and no cookie is set. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "../api/schema.d.ts";
-import { followLanguage, LANGUAGES, read, reading } from "../i18n/applicant.ts";
+import { followLanguage, latinDigits, read, reading } from "../i18n/applicant.ts";
+import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
 import { Questions } from "./Questions.tsx";
 import { t, words } from "./words.ts";
 
@@ -72,20 +73,7 @@ export function AnswerPage() {
         <p class="st-brand">
           <strong>{t("brand")}</strong>
         </p>
-        <nav class="st-languages" aria-label={t("language")}>
-          {LANGUAGES.map((one) => (
-            <button
-              key={one.code}
-              type="button"
-              lang={one.code}
-              dir={one.dir}
-              aria-current={one.code === reading.value.code ? "true" : undefined}
-              onClick={() => read(one.code, false)}
-            >
-              {one.name}
-            </button>
-          ))}
-        </nav>
+        <LanguageButtons label={t("language")} chosen={reading.value.code} onChoose={(code) => read(code, false)} />
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>
@@ -114,13 +102,14 @@ export function AnswerPage() {
               <input
                 id="code"
                 class="kern-form-input__input svy-code"
+                dir="ltr"
                 autocomplete="off"
                 autocapitalize="characters"
                 spellcheck={false}
                 value={code}
                 aria-describedby="code-hint code-said"
                 aria-invalid={said ? "true" : undefined}
-                onInput={(event) => setCode(event.currentTarget.value)}
+                onInput={(event) => setCode(latinDigits(event.currentTarget.value))}
               />
             </div>
             <p id="code-said" role="alert">
