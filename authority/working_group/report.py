@@ -1,4 +1,4 @@
-"""The quarterly report of the working group: promises and what became of them, breaches by cause, proposals, satisfaction."""
+"""The quarterly report of the working group: promises and what became of them, breaches by cause, proposals."""
 
 from __future__ import annotations
 
@@ -86,6 +86,24 @@ def breaches(counted: Mapping[str, int], least: int = LEAST) -> Breaches:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change of the standard in the report (8.3): what became of it, in which version, and from which day on."""
+
+    number: int
+    title: str
+    state: str
+    standard: str | None = None
+    valid_from: date | None = None
+
+
+def concerns(quarter: Quarter, proposed_on: date, decided_on: date | None, *, open_still: bool) -> bool:
+    """Whether a quarter's meeting has to do with a proposal: made or decided in it, or waiting for a decision at its end."""
+    if proposed_on >= quarter.after:
+        return False
+    return proposed_on >= quarter.first or open_still or (decided_on is not None and decided_on >= quarter.first)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What the working group reads each quarter. `decided`, `in_time`: grants of the quarter (None: below five)."""
 
@@ -95,7 +113,7 @@ class Report:
     in_time: float | None
     kept: tuple[Kept, ...]
     breaches: Breaches
-    proposals: tuple[tuple[str, int], ...]
+    proposals: tuple[Proposed, ...]
 
 
 def report(
@@ -103,13 +121,12 @@ def report(
     agreement: str,
     counts: Tally,
     kept: Sequence[Kept],
-    proposals: Iterable[str],
+    proposals: Iterable[Proposed],
     least: int = LEAST,
 ) -> Report:
-    """Put together from what the closed cases of a quarter add up to; `proposals` are the states of those open in it."""
+    """Put together from what the closed cases of a quarter add up to; `proposals` are those that concern it."""
     granted = counts.get("granted", 0)
     few = granted < least
-    states = Counter(proposals)
     return Report(
         quarter=quarter,
         agreement=agreement,
@@ -117,7 +134,7 @@ def report(
         in_time=None if few else counts.get("granted.inTime", 0) / granted,
         kept=tuple(kept),
         breaches=breaches(late(counts), least),
-        proposals=tuple(sorted(states.items())),
+        proposals=tuple(sorted(proposals, key=lambda one: one.number)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .base import Count, Day, Moment, Name, Person, Resource, Text, Version
+from .designer import DeployedProcess
 
 PROPOSAL = "2c0f6a1e-5b7d-4f6a-9e3c-7a8b9c0d1e2f"
 ProposalState = Literal["open", "accepted", "declined", "withdrawn", "in-force"]
@@ -90,8 +91,20 @@ class StandardRemarkRow(Resource):
     at: Moment
 
 
+class StandardDeployment(Resource):
+    """A deployment of the procedure: when, why, and the processes that are new with it."""
+
+    id: int = Field(ge=1, examples=[4])
+    deployed_at: Moment
+    reason: str = Field(examples=["Die Kammer wird nach zehn Tagen erinnert."])
+    processes: list[DeployedProcess]
+
+
 class StandardWhole(StandardRow):
-    """One proposal with its discussion and its decision."""
+    """One proposal with its discussion and its decision.
+
+    `deployment` put it into force; `linkable` may do so, the newest first (empty for whoever does not decide, or too early).
+    """
 
     reason: str = Field(examples=["Stellungnahmen kommen oft erst am letzten Tag."])
     text: str = Field(examples=["T09 erinnert nach 10 statt nach 14 Tagen."])
@@ -99,7 +112,9 @@ class StandardWhole(StandardRow):
     proposed_by_name: Name
     decision: str | None = Field(default=None, examples=["Einstimmig angenommen."])
     draft_id: str | None = Field(default=None, examples=[PROPOSAL])
-    deployment_id: int | None = Field(default=None, examples=[4])
+    draft_name: str | None = Field(default=None, examples=["Erinnerung nach zehn Tagen"])
+    deployment: StandardDeployment | None = None
+    linkable: list[StandardDeployment]
     mine: bool
     discussion: list[StandardRemarkRow]
 
@@ -112,11 +127,14 @@ class BreachCause(Resource):
     count: int | None = Field(default=None, examples=[7])
 
 
-class StateCount(Resource):
-    """How many proposals came into a state or were made."""
+class ReportedProposal(Resource):
+    """A proposal in the report: what became of it, and where in the standard it stands from when on."""
 
+    number: Count
+    title: str = Field(examples=["Erinnerung an die Kammer nach zehn Tagen"])
     state: ProposalState
-    count: Count
+    standard: str | None = Field(default=None, examples=["2026-2"])
+    valid_from: Day | None = None
 
 
 class QuarterlyReport(Resource):
@@ -130,4 +148,4 @@ class QuarterlyReport(Resource):
     levels: list[ServiceLevel]
     breaches: list[BreachCause]
     breaches_total: int | None = Field(default=None, examples=[9])
-    proposals: list[StateCount]
+    proposals: list[ReportedProposal]

@@ -105,7 +105,14 @@ def quarterly_report(ctx: Ctx, gate: Annotated[Gate, may("group.report")], quart
             ],
             breaches_total=found.breaches.total,
             proposals=[
-                out.StateCount(state=cast(out.ProposalState, state), count=number) for state, number in found.proposals
+                out.ReportedProposal(
+                    number=one.number,
+                    title=one.title,
+                    state=cast(out.ProposalState, one.state),
+                    standard=one.standard,
+                    valid_from=one.valid_from,
+                )
+                for one in found.proposals
             ],
         )
     )

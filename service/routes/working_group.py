@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Path
@@ -28,6 +28,7 @@ from ..resources import working_group as out
 from ..resources.base import Resource
 from ..schemas import Body
 from ..views import Exact
+from ..working_group import shown
 
 router = APIRouter(tags=["working group"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -74,57 +75,12 @@ def list_proposals(ctx: Ctx, gate: Reading) -> Exact:
     rows = ctx.read.records(
         StandardProposal, {"tenant": TENANT}, order=("proposed_at", "id"), descending=True, limit=200
     )
-    items = [out.StandardRow(**_row(ctx, row)) for row in rows]
     return Exact(
-        out.StandardRows(items=items, may_write=gate.permits("group.write"), may_decide=gate.permits("group.decide"))
-    )
-
-
-def _row(ctx: Context, row: StandardProposal) -> dict[str, Any]:
-    remarks = ctx.read.records(StandardRemark, {"tenant": TENANT, "proposal_id": row.id}, limit=1_000)
-    return {
-        "id": row.id,
-        "number": row.number,
-        "title": row.title,
-        "participant": row.participant,
-        "state": row.state,
-        "version": row.version,
-        "proposed_at": row.proposed_at,
-        "decided_at": row.decided_at,
-        "standard": row.standard,
-        "valid_from": date.fromisoformat(row.valid_from) if row.valid_from else None,
-        "remarks": len(remarks),
-    }
-
-
-def _whole(ctx: Context, gate: Gate, row: StandardProposal, more: StandardRemark | None = None) -> out.StandardWhole:
-    remarks = ctx.read.records(
-        StandardRemark, {"tenant": TENANT, "proposal_id": row.id}, order=("at", "id"), limit=1_000
-    )
-    remarks = [*remarks, *([more] if more is not None and more not in remarks else [])]
-    names = ctx.read.names(TENANT, {row.proposed_by, *(one.author for one in remarks)})
-    fields = _row(ctx, row) | {"remarks": len(remarks)}
-    return out.StandardWhole(
-        **fields,
-        reason=row.reason,
-        text=row.text,
-        proposed_by=row.proposed_by,
-        proposed_by_name=names.get(row.proposed_by, row.proposed_by),
-        decision=row.decision,
-        draft_id=row.draft_id,
-        deployment_id=row.deployment_id,
-        mine=row.proposed_by == gate.person,
-        discussion=[
-            out.StandardRemarkRow(
-                id=one.id,
-                participant=one.participant,
-                author=one.author,
-                author_name=names.get(one.author, one.author),
-                text=one.text,
-                at=one.at,
-            )
-            for one in remarks
-        ],
+        out.StandardRows(
+            items=shown.rows(ctx, rows),
+            may_write=gate.permits("group.write"),
+            may_decide=gate.permits("group.decide"),
+        )
     )
 
 
@@ -165,7 +121,7 @@ def propose(ctx: Ctx, gate: Writing, key: RequestKey, body: NewProposal) -> Resp
             body.draft_id,
         )
         work.put(row)
-        return _whole(ctx, gate, row)
+        return shown.whole(ctx, gate, row)
 
     return once(ctx, gate.actor, key, "POST /working-group/proposals", body.model_dump(), act, status=201)
 
@@ -173,7 +129,7 @@ def propose(ctx: Ctx, gate: Writing, key: RequestKey, body: NewProposal) -> Resp
 @router.get("/working-group/proposals/{proposal}", response_model=out.StandardWhole)
 def show(ctx: Ctx, gate: Reading, proposal: ProposalId) -> Exact:
     """Vorschlag mit Diskussion / a proposal with its discussion and decision."""
-    return Exact(_whole(ctx, gate, _of(ctx, proposal)))
+    return Exact(shown.whole(ctx, gate, _of(ctx, proposal)))
 
 
 @router.post("/working-group/proposals/{proposal}/remarks", status_code=201, response_model=out.StandardWhole)
@@ -188,7 +144,7 @@ def remark(ctx: Ctx, gate: Writing, proposal: ProposalId, key: RequestKey, body:
             TENANT, str(uuid4()), row.id, _participant(gate), gate.person, body.text.strip(), ctx.clock.now()
         )
         work.put(made)
-        return _whole(ctx, gate, row, made)
+        return shown.whole(ctx, gate, row, made)
 
     name = f"POST /working-group/proposals/{proposal}/remarks"
     return once(ctx, gate.actor, key, name, body.model_dump(), act, status=201)
@@ -275,7 +231,7 @@ def _move(
             raise Conflict(f"the proposal is {row.state}")
         done = replace(changed(row), state=state, version=row.version + 1)
         work.put(done)
-        return _whole(ctx, gate, done)
+        return shown.whole(ctx, gate, done)
 
     asked = None if body is None else body.model_dump()
     return once(ctx, gate.actor, key, f"POST /working-group/proposals/{proposal}/{name}", asked, act)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ def content(found: Report, language: str, at: datetime) -> dict[str, Any]:
     def share(value: float | None) -> str:
         return words["few"] if value is None else f"{value:.1%}".replace(".", "." if english else ",")
 
+    def day(value: date) -> str:
+        return f"{value:%Y-%m-%d}" if english else f"{value:%d.%m.%Y}"
+
     kept = [
         [
             one.level.name.en if english else one.level.name.de,
@@ -58,7 +61,15 @@ def content(found: Report, language: str, at: datetime) -> dict[str, Any]:
         "decided": words["few"] if found.decided is None else str(found.decided),
         "kept": kept,
         "causes": [*causes, [words["total"], words["few"] if total is None else str(total)]],
-        "proposals": [[STATES[state][english], str(number)] for state, number in found.proposals]
-        or [[words["none"], "0"]],
-        "date": f"{at:%Y-%m-%d}" if english else f"{at:%d.%m.%Y}",
+        "proposals": [
+            [
+                f"{one.number}. {one.title}",
+                STATES[one.state][english],
+                one.standard or "–",
+                "–" if one.valid_from is None else day(one.valid_from),
+            ]
+            for one in found.proposals
+        ]
+        or [[words["none"], "–", "–", "–"]],
+        "date": day(at),
     }

@@ -12,7 +12,8 @@ from authority.agreement.versions import Agreement, Level
 from authority.figures.tally import Tally, added, spread
 from authority.partners.network import Network, load
 from authority.working_group import report
-from authority.working_group.report import Quarter, Report
+from authority.working_group.proposals import OPEN
+from authority.working_group.report import Proposed, Quarter, Report
 from engine.deadlines import local_day
 from store import sight
 from store.figures.open import figures_of
@@ -36,14 +37,18 @@ def of(store: Any, read: Any, quarter: Quarter) -> tuple[Agreement, Report]:
         proposals = read.records(
             StandardProposal, {"tenant": TENANT}, order=("proposed_at", "id"), descending=True, limit=500
         )
-        during = [one.state for one in proposals if _during(one, quarter)]
-    return agreement, report.report(quarter, agreement.version, counts, found, during)
+        concerned = [_proposed(one) for one in proposals if _concerns(one, quarter)]
+    return agreement, report.report(quarter, agreement.version, counts, found, concerned)
 
 
-def _during(row: StandardProposal, quarter: Quarter) -> bool:
-    """Whether a proposal was made or decided in a quarter."""
-    days = [local_day(moment) for moment in (row.proposed_at, row.decided_at) if moment is not None]
-    return any(quarter.first <= day < quarter.after for day in days)
+def _concerns(row: StandardProposal, quarter: Quarter) -> bool:
+    decided = None if row.decided_at is None else local_day(row.decided_at)
+    return report.concerns(quarter, local_day(row.proposed_at), decided, open_still=row.state == OPEN)
+
+
+def _proposed(row: StandardProposal) -> Proposed:
+    valid_from = date.fromisoformat(row.valid_from) if row.valid_from else None
+    return Proposed(row.number, row.title, row.state, row.standard, valid_from)
 
 
 #: Which distribution of the statistics a promise is measured by.
@@ -102,7 +107,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Fälle",
         "total": "zusammen",
         "proposals": "Vorschläge zum Standard",
+        "proposal": "Vorschlag",
         "state": "Stand",
+        "standard": "Standard",
+        "validFrom": "gilt ab",
         "yes": "ja",
         "no": "nein",
         "none": "keine",
@@ -129,7 +137,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "number": "Cases",
         "total": "together",
         "proposals": "Proposals for the standard",
+        "proposal": "Proposal",
         "state": "State",
+        "standard": "Standard",
+        "validFrom": "valid from",
         "yes": "yes",
         "no": "no",
         "none": "none",

@@ -147,6 +147,13 @@ def test_the_coordinator_decides_on_a_proposal(desk: Callable[..., Desk]) -> Non
     dialog.get_by_role("button", name="Entscheiden").click()
 
     expect(page.get_by_role("main").get_by_text("2030-1")).to_be_visible()
+    page.get_by_role("button", name="In Kraft setzen").click()
+    expect(dialog.get_by_label("Einspielung")).to_contain_text("akzess-main 1")
+    assert ida.axe() == []
+    ida.shot("working-group/link.png")
+    dialog.get_by_role("button", name="In Kraft setzen").click()
+
+    expect(page.get_by_role("main").get_by_text(re.compile("akzess-main 1"))).to_be_visible()
 
 
 def test_a_survey_is_answered_once(desk: Callable[..., Desk]) -> None:

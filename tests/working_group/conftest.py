@@ -47,8 +47,9 @@ class Group:
         headers = {"Idempotency-Key": str(uuid4())} | ({"If-Match": f'"{version}"'} if version is not None else {})
         return self.client.request(method, path, json=body, headers=headers, auth=(who, PASSWORD))
 
-    def proposes(self, who: str = "holger") -> dict[str, Any]:
+    def proposes(self, who: str = "holger", **more: Any) -> dict[str, Any]:
         body = {"title": "Erinnerung nach 10 Tagen", "reason": "Antworten kommen spät.", "text": "T09: 10 statt 14."}
+        body |= more
         answer = self.send("POST", "/working-group/proposals", who, body)
         assert answer.status_code == 201, answer.text
         found: dict[str, Any] = answer.json()

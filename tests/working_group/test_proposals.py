@@ -10,6 +10,7 @@ import pytest
 from authority.working_group import proposals
 from engine.commands import Deploy
 from engine.model import SYSTEM
+from store.drafts import ModelDraft
 
 from .conftest import Group
 
@@ -51,16 +52,55 @@ def test_nothing_holds_before_it_was_decided(group: Group) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/validFrom")
 
 
-def test_an_accepted_proposal_is_in_force_with_its_deployment(group: Group) -> None:
-    deployed = group.house.engine.handle(Deploy(actor=SYSTEM, resources={"small.bpmn": SMALL.read_bytes()}))
-    accepted = group.decides(group.proposes()).json()
+def _deployed(group: Group) -> int:
+    resources = {"small.bpmn": SMALL.read_bytes()}
+    return int(group.house.engine.handle(Deploy(actor=SYSTEM, resources=resources)).deployment_id)
+
+
+def test_an_accepted_proposal_is_in_force_with_its_deployment(stored_group: Group) -> None:
+    number = _deployed(stored_group)
+    accepted = stored_group.decides(stored_group.proposes()).json()
 
     path = f"/working-group/proposals/{accepted['id']}/deployment"
-    answer = group.send(
-        "POST", path, "ida", {"deploymentId": deployed.deployment_id}, version=accepted["version"]
-    ).json()
+    answer = stored_group.send("POST", path, "ida", {"deploymentId": number}, version=accepted["version"]).json()
 
-    assert (answer["state"], answer["deploymentId"]) == ("in-force", deployed.deployment_id)
+    assert (answer["state"], answer["deployment"]["id"], answer["deployment"]["processes"]) == (
+        "in-force",
+        number,
+        [{"processId": "small", "version": 1}],
+    )
+
+
+def test_whoever_decides_chooses_among_the_deployments_by_what_is_new_with_each(group: Group) -> None:
+    number = _deployed(group)
+
+    accepted = group.decides(group.proposes()).json()
+
+    assert [(one["id"], one["processes"][0]["processId"]) for one in accepted["linkable"]] == [(number, "small")]
+
+
+def test_whoever_does_not_decide_is_offered_no_deployment(group: Group) -> None:
+    _deployed(group)
+    accepted = group.decides(group.proposes()).json()
+
+    assert group.get(f"/working-group/proposals/{accepted['id']}", "holger").json()["linkable"] == []
+
+
+def test_a_proposal_names_the_draft_that_shows_it(group: Group) -> None:
+    at = group.house.clock.now()
+    group.house.store.put(ModelDraft(1, "d-1", "Erinnerung nach zehn Tagen", 0, at, "olga", at, "olga"))
+
+    assert group.proposes(draftId="d-1")["draftName"] == "Erinnerung nach zehn Tagen"
+
+
+def test_the_list_counts_what_was_said_about_each(stored_group: Group) -> None:
+    quiet, loud = stored_group.proposes(), stored_group.proposes()
+    for text in ("Ja.", "Nein."):
+        stored_group.send("POST", f"/working-group/proposals/{loud['id']}/remarks", "carla", {"text": text})
+
+    found = {one["id"]: one["remarks"] for one in stored_group.get("/working-group/proposals", "ida").json()["items"]}
+
+    assert found == {quiet["id"]: 0, loud["id"]: 2}
 
 
 def test_a_deployment_that_there_is_not_puts_nothing_into_force(group: Group) -> None:

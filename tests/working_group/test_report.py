@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from authority.agreement import versions
 from authority.agreement.measured import kept
-from authority.working_group.report import CAUSES, breaches, late, parse, quarter_of
+from authority.working_group.report import CAUSES, Quarter, breaches, concerns, late, parse, quarter_of
 from processes import AKZESS
 
 from .conftest import Group
@@ -63,6 +63,47 @@ def test_late_decisions_are_told_by_cause_and_never_by_case(group: Group) -> Non
         "CARD": None,
     }
     assert "geheim" not in json.dumps(found)
+
+
+def test_the_meeting_reads_each_change_with_its_version_and_its_day(group: Group) -> None:
+    group.decides(group.proposes())
+
+    found = group.report(quarter="2026-Q4").json()["proposals"]
+
+    assert found == [
+        {
+            "number": 1,
+            "title": "Erinnerung nach 10 Tagen",
+            "state": "accepted",
+            "standard": "2026-2",
+            "validFrom": "2027-01-01",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("proposed", "decided", "open_still", "told"),
+    [
+        (date(2026, 7, 1), None, True, True),
+        (date(2026, 7, 1), date(2026, 11, 2), False, True),
+        (date(2026, 3, 1), date(2026, 7, 2), False, True),
+        (date(2026, 3, 1), None, True, True),
+        (date(2026, 3, 1), date(2026, 6, 30), False, False),
+        (date(2026, 10, 1), None, True, False),
+    ],
+)
+def test_a_quarter_has_to_do_with_what_was_made_decided_or_waited_in_it(
+    proposed: date, decided: date | None, open_still: bool, told: bool
+) -> None:
+    assert concerns(Quarter(2026, 3), proposed, decided, open_still=open_still) is told
+
+
+def test_the_paper_tells_the_changes_of_the_standard_too(group: Group) -> None:
+    group.decides(group.proposes())
+
+    paper = group.get("/working-group/report.pdf?quarter=2026-Q4&lang=en", "ida").content
+
+    assert "2026-2" in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
 
 
 def test_the_report_is_an_accessible_pdf(group: Group) -> None:

@@ -1,10 +1,10 @@
 /** The coordinator writes down what was decided, and later with which deployment it came into force. */
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { Button, DateInput, Dialog, ProblemAlert, Select, TextArea, TextInput } from "../ui/index.ts";
+import { DateInput, Select, SendDialog, TextArea, TextInput } from "../ui/index.ts";
 import { decide, deployed, type Whole } from "./data.ts";
+import { deploymentName } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
 interface DialogProps {
@@ -20,40 +20,19 @@ export function DecideDialog({ row, onClose, onDone }: DialogProps) {
   const [standard, setStandard] = useState("");
   const [validFrom, setValidFrom] = useState("");
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const accepts = state === "accepted";
   const versionWrong = accepts && !/^20\d\d-[1-9]\d?$/.test(standard);
   const send = async (): Promise<void> => {
     setTried(true);
     if (!decision.trim() || versionWrong || (accepts && !validFrom)) return;
-    setBusy(true);
-    try {
-      const body = { state, decision, standard: accepts ? standard : "", validFrom: accepts ? validFrom : null };
-      onDone(await decide(row, body, key));
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
+    const body = { state, decision, standard: accepts ? standard : "", validFrom: accepts ? validFrom : null };
+    onDone(await decide(row, body, key));
+    onClose();
   };
   return (
-    <Dialog
-      title={text.decide}
-      onClose={onClose}
-      wide
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void send()}>
-            {text.decide}
-          </Button>
-        </>
-      }
-    >
+    <SendDialog title={text.decide} onSend={send} onClose={onClose} wide>
       <p>{text.decideText}</p>
-      <ProblemAlert problem={problem} />
       <Select
         label={text.state}
         required
@@ -91,41 +70,37 @@ export function DecideDialog({ row, onClose, onDone }: DialogProps) {
           />
         </>
       )}
-    </Dialog>
+    </SendDialog>
   );
+}
+
+/** The newest deployment since the decision is meant most often; any other can be chosen. */
+function likely(row: Whole): string {
+  const since = row.linkable.filter((one) => !row.decidedAt || one.deployedAt >= row.decidedAt);
+  return String((since[0] ?? row.linkable[0])?.id ?? "");
 }
 
 export function LinkDialog({ row, onClose, onDone }: DialogProps) {
   const text = texts.value;
-  const [number, setNumber] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [number, setNumber] = useState(() => likely(row));
   const key = useMemo(intention, []);
-  const wrong = !/^[1-9]\d{0,8}$/.test(number);
+  const chosen = row.linkable.find((one) => String(one.id) === number);
   const send = async (): Promise<void> => {
-    if (wrong) return;
-    try {
-      onDone(await deployed(row, Number(number), key));
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    onDone(await deployed(row, Number(number), key));
+    onClose();
   };
   return (
-    <Dialog
-      title={text.link}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void send()}>
-            {text.link}
-          </Button>
-        </>
-      }
-    >
-      <p>{text.linkText}</p>
-      <ProblemAlert problem={problem} />
-      <TextInput label={text.deployment} inputMode="numeric" value={number} onValue={setNumber} />
-    </Dialog>
+    <SendDialog title={text.link} onSend={send} onClose={onClose} disabled={!chosen} wide>
+      <p>{chosen ? text.linkText : text.nothingDeployed}</p>
+      {chosen && (
+        <Select
+          label={text.deployment}
+          hint={chosen.reason ? text.because(chosen.reason) : undefined}
+          value={number}
+          options={row.linkable.map((one) => ({ value: String(one.id), label: deploymentName(one) }))}
+          onValue={setNumber}
+        />
+      )}
+    </SendDialog>
   );
 }

@@ -2,13 +2,23 @@
 import "./workgroup.css";
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { hasRole } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
-import { announce, Badge, Button, DateText, Facts, Loading, PageTitle, ProblemAlert, TextArea } from "../ui/index.ts";
+import {
+  announce,
+  Badge,
+  Button,
+  DateText,
+  Facts,
+  Loading,
+  PageTitle,
+  ProblemAlert,
+  TextArea,
+  useSending,
+} from "../ui/index.ts";
 import { DecideDialog, LinkDialog } from "./DecideDialog.tsx";
 import { proposal as read, remark, type Whole, withdraw } from "./data.ts";
-import { participant } from "./parts.tsx";
+import { deploymentName, participant } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
 export default function ProposalPage({ proposal: id }: { readonly proposal: string }) {
@@ -37,7 +47,7 @@ interface ShownProps {
 function Shown({ row, onChange }: ShownProps) {
   const text = texts.value;
   const [asking, setAsking] = useState<"decide" | "link" | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const decides = hasRole("smi-coord");
   const done = (changed: Whole): void => {
     onChange(changed);
@@ -58,7 +68,16 @@ function Shown({ row, onChange }: ShownProps) {
           [text.why, <span class="wgr-text">{row.reason}</span>],
           [text.what, <span class="wgr-text">{row.text}</span>],
           ...(row.draftId
-            ? [[text.draftLink, <a href={`/app/designer/${row.draftId}`}>{row.draftId}</a>] as const]
+            ? [
+                [
+                  text.draftLink,
+                  hasRole("process-designer", "system-admin") ? (
+                    <a href={`/app/designer/drafts/${row.draftId}`}>{row.draftName ?? text.draftLink}</a>
+                  ) : (
+                    (row.draftName ?? text.draftThere)
+                  ),
+                ] as const,
+              ]
             : []),
           ...(row.decision
             ? [
@@ -67,7 +86,17 @@ function Shown({ row, onChange }: ShownProps) {
                 [text.validFrom, <DateText value={row.validFrom} />] as const,
               ]
             : []),
-          ...(row.deploymentId ? [[text.deployment, `#${row.deploymentId}`] as const] : []),
+          ...(row.deployment
+            ? [
+                [
+                  text.deployment,
+                  <>
+                    {deploymentName(row.deployment)}
+                    {row.deployment.reason && <p class="wgr-text">{text.because(row.deployment.reason)}</p>}
+                  </>,
+                ] as const,
+              ]
+            : []),
         ]}
       />
       <p class="akz-actions">
@@ -78,10 +107,7 @@ function Shown({ row, onChange }: ShownProps) {
         )}
         {decides && row.state === "accepted" && <Button onClick={() => setAsking("link")}>{text.link}</Button>}
         {row.mine && (row.state === "open" || row.state === "accepted") && (
-          <Button
-            variant="tertiary"
-            onClick={() => withdraw(row, intention()).then(done, (error) => setProblem(asProblem(error)))}
-          >
+          <Button variant="tertiary" busy={busy} onClick={() => void send(() => withdraw(row, intention()).then(done))}>
             {text.withdraw}
           </Button>
         )}
@@ -96,19 +122,11 @@ function Shown({ row, onChange }: ShownProps) {
 function Discussion({ row, onChange }: ShownProps) {
   const text = texts.value;
   const [said, setSaid] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const key = useMemo(intention, [row.discussion.length]);
-  const send = async (): Promise<void> => {
-    if (!said.trim()) return;
-    setBusy(true);
-    try {
-      onChange(await remark(row.id, said.trim(), key));
-      setSaid("");
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+  const say = async (): Promise<void> => {
+    onChange(await remark(row.id, said.trim(), key));
+    setSaid("");
   };
   return (
     <section class="akz-stack" aria-label={text.discussion}>
@@ -129,7 +147,7 @@ function Discussion({ row, onChange }: ShownProps) {
         <>
           <TextArea label={text.say} rows={3} value={said} onValue={setSaid} />
           <p>
-            <Button busy={busy} onClick={() => void send()}>
+            <Button busy={busy} onClick={() => said.trim() && void send(say)}>
               {text.saySend}
             </Button>
           </p>

@@ -3,17 +3,19 @@
 import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
+import { hasRole } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
+import { drafts } from "../designer/data.ts";
 import { common } from "../i18n/common.ts";
 import {
   Badge,
   Button,
   DateText,
-  Dialog,
   EmptyState,
   Loading,
   ProblemAlert,
+  Select,
+  SendDialog,
   Table,
   TextArea,
   TextInput,
@@ -75,46 +77,45 @@ interface ProposeDialogProps {
 
 function ProposeDialog({ onClose, onDone }: ProposeDialogProps) {
   const text = texts.value;
+  const designs = hasRole("process-designer");
+  const known = useLoad(designs ? "standard-proposal drafts" : null, drafts);
   const [title, setTitle] = useState("");
   const [reason, setReason] = useState("");
   const [what, setWhat] = useState("");
   const [draft, setDraft] = useState("");
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const error = (value: string): string | undefined => (tried && !value.trim() ? common.value.required : undefined);
   const send = async (): Promise<void> => {
     setTried(true);
     if (![title, reason, what].every((one) => one.trim())) return;
-    setBusy(true);
-    try {
-      const made = await propose({ title, reason, text: what, draftId: draft.trim() || null }, key);
-      onDone(made.id);
-    } catch (refused) {
-      setProblem(asProblem(refused));
-      setBusy(false);
-    }
+    const made = await propose({ title, reason, text: what, draftId: draft || null }, key);
+    onDone(made.id);
   };
   return (
-    <Dialog
+    <SendDialog
       title={text.proposeTitle}
+      confirm={text.send}
+      onSend={send}
       onClose={onClose}
+      problem={known.problem}
       wide
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void send()}>
-            {text.send}
-          </Button>
-        </>
-      }
     >
-      <ProblemAlert problem={problem} />
       <TextInput label={text.name} required value={title} error={error(title)} onValue={setTitle} />
       <TextArea label={text.why} required rows={3} value={reason} error={error(reason)} onValue={setReason} />
       <TextArea label={text.what} required rows={3} value={what} error={error(what)} onValue={setWhat} />
-      <TextInput label={text.draft} hint={text.draftHint} value={draft} onValue={setDraft} />
-    </Dialog>
+      {designs && (
+        <Select
+          label={text.draftLink}
+          hint={text.draftHint}
+          value={draft}
+          options={[
+            { value: "", label: text.none },
+            ...(known.data ?? []).map((one) => ({ value: one.id, label: one.name })),
+          ]}
+          onValue={setDraft}
+        />
+      )}
+    </SendDialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The quarterly report: how many titles in time, promises and what became of them, late decisions by cause. */
 import { useLoad } from "../api/use.ts";
 import { language, pick } from "../i18n/index.ts";
-import { EmptyState, LinkButton, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
+import { DateText, EmptyState, LinkButton, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
 import { report } from "./data.ts";
 import { Levels, percent } from "./parts.tsx";
 import { texts } from "./texts.ts";
@@ -59,13 +59,17 @@ export function ReportTab({ quarter, onQuarter }: ReportTabProps) {
       {found.proposals.length === 0 ? (
         <p>{text.none}</p>
       ) : (
-        <ul>
-          {found.proposals.map((one) => (
-            <li key={one.state}>
-              {text.states[one.state]}: {one.count}
-            </li>
-          ))}
-        </ul>
+        <Table
+          caption={text.proposalsOf}
+          rows={found.proposals}
+          rowKey={(row) => String(row.number)}
+          columns={[
+            { key: "title", title: text.proposal, heading: true, cell: (row) => `${row.number}. ${row.title}` },
+            { key: "state", title: text.state, cell: (row) => text.states[row.state] },
+            { key: "standard", title: text.standard, cell: (row) => row.standard ?? text.none },
+            { key: "from", title: text.validFrom, cell: (row) => <DateText value={row.validFrom} /> },
+          ]}
+        />
       )}
       <p class="akz-small akz-muted">{text.note}</p>
     </div>

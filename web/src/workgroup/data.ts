@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Rows = Schemas["StandardRows"];
 export type Row = Schemas["StandardRow"];
 export type Whole = Schemas["StandardWhole"];
+export type Deployment = Schemas["StandardDeployment"];
 export type History = Schemas["AgreementHistory"];
 export type Level = Schemas["ServiceLevel"];
 export type Report = Schemas["QuarterlyReport"];

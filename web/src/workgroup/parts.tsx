@@ -1,7 +1,8 @@
-/** The table of promises, shares as percent, who said it. */
+/** The table of promises, shares as percent, who said it, what was deployed. */
+import { shortDate } from "../i18n/dates.ts";
 import { language, pick } from "../i18n/index.ts";
 import { Badge, Table } from "../ui/index.ts";
-import type { Level } from "./data.ts";
+import type { Deployment, Level } from "./data.ts";
 import { texts } from "./texts.ts";
 
 export function percent(share: number): string {
@@ -11,6 +12,12 @@ export function percent(share: number): string {
 
 export function participant(role: string): string {
   return texts.value.participants[role] ?? role;
+}
+
+/** What a deployment is known by: number, day, and the processes that are new with it. */
+export function deploymentName(one: Deployment): string {
+  const processes = one.processes.map((each) => `${each.processId} ${each.version}`);
+  return texts.value.deployed(one.id, shortDate(one.deployedAt), processes.join(", "));
 }
 
 export function Levels({ rows, of }: { readonly rows: readonly Level[]; readonly of?: string }) {
