@@ -103,9 +103,26 @@ def test_the_composition_has_a_simulator_for_every_agency_and_only_commands_that
 
 def test_nothing_in_the_composition_runs_as_root_or_writes_into_its_image() -> None:
     services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    ours = {name: service for name, service in services.items() if service.get("image") == "akzess"}
 
-    assert [name for name, s in ours.items() if s["user"].startswith("0") or not s["read_only"]] == []
+    wrong = [name for name, s in services.items() if s.get("user", "0").startswith("0") or not s.get("read_only")]
+    assert wrong + [name for name, s in services.items() if s.get("cap_drop") != ["ALL"]] == []
+
+
+def test_whatever_stays_in_the_composition_says_whether_it_is_well() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+    assert {name for name, service in services.items() if "healthcheck" not in service} == {"setup"}
+
+
+def test_who_watches_a_worker_asks_the_address_and_the_token_of_its_settings() -> None:
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    told = yaml.safe_load((ROOT / "ops" / "compose" / "settings.yaml").read_text(encoding="utf-8"))["operations"]
+    for name in ("worker", "clock"):
+        asked = composed["services"][name]["healthcheck"]["test"][-1]
+
+        assert f":{told['metrics_port']}/metrics" in asked
+        assert told["metrics_token"].removeprefix("file:") in asked
+        compile(asked, name, "exec")
 
 
 def test_every_act_in_the_security_log_has_words_for_people() -> None:

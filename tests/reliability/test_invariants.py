@@ -133,8 +133,9 @@ def test_i08_a_task_without_a_token_is_noticed(store: SqlStore) -> None:
     assert "I8" in found(store, "UPDATE task SET state = 0 WHERE element_id = 'check'")
 
 
-def test_i09_a_row_of_another_tenant_is_noticed(store: SqlStore) -> None:
-    assert "I9" in found(store, "UPDATE timer SET tenant = 2")
+@pytest.mark.parametrize("table", ["timer", "offer"])
+def test_i09_a_row_of_another_tenant_is_noticed(store: SqlStore, table: str) -> None:
+    assert "I9" in found(store, f"UPDATE {table} SET tenant = 2")  # noqa: S608  # constants
 
 
 def test_i10_an_answer_that_was_not_kept_is_noticed(store: SqlStore) -> None:

@@ -207,6 +207,7 @@ def i09_a_row_has_the_tenant_of_its_case(look: Look) -> Iterable[str]:
             case = look.cases.get(row.case_id)
             if case is None or case.tenant != row.tenant:
                 yield f"{name} of case {row.case_id} has tenant {row.tenant}"
+    yield from (f"{name} of case {case_id} has tenant {tenant}" for name, case_id, tenant in look.strangers)
 
 
 def i10_what_was_answered_is_true(look: Look) -> Iterable[str]:

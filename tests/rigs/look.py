@@ -24,6 +24,13 @@ R = TypeVar("R")
 
 #: Tables whose rows belong to a case.
 HANGING = ("task", "job", "timer", "subscription", "incident", "draft", "history")
+#: Rows of every other table whose tenant is not that of their case.
+_STRANGERS = " UNION ALL ".join(
+    f"SELECT '{table.name}', t.case_id, t.tenant FROM {table.name} t JOIN case_instance c ON c.id = t.case_id"  # noqa: S608
+    " WHERE c.tenant <> t.tenant"
+    for table in metadata.sorted_tables
+    if {"tenant", "case_id"} <= set(table.columns.keys()) and table.name not in HANGING
+)
 _READ = (*HANGING, "inbound_message", "definition", "request_key")
 _SELECTS = {name: select(metadata.tables[name]).order_by(*metadata.tables[name].primary_key.columns) for name in _READ}
 _d = tables.deployment.c
@@ -64,6 +71,7 @@ class Look:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             for name, statement in _SELECTS.items():
                 self._snapshot[name] = list(connection.execute(statement))
+            self.strangers = [tuple(row) for row in connection.exec_driver_sql(_STRANGERS)]
             content = looking(connection, store.vault)  # what is sealed is opened, where this store has the keys
 
             def opened(mapper: rows.Mapper[R]) -> list[R]:
