@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query
 
+from authority.mining.blocks import Block, blocks, chosen, name_of, number_of, quarter_of
 from authority.mining.cells import ALL, BERLIN
 from authority.mining.disclosure import offered
 from authority.mining.model import Model
@@ -22,6 +23,8 @@ from ..resources import mining as out
 from .diagrams import model
 
 MAIN = "akzess-main"
+#: So long after the end of a quarter all its cases are counted: nobody's answer changes any more.
+SETTLED = timedelta(days=2)
 Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-01"])]
 
 
@@ -44,25 +47,54 @@ class Asked:
         self.mined = Mined(ctx.store) if isinstance(ctx.store, SqlStore) else NothingMined()
         sites = gate.sites if site is None else frozenset({site}) & (gate.sites or frozenset({site}))
         everything = Where(TENANT, process, sites, since, until)
-        self.groups = offered(self.mined.groups(everything))
+        self.sites = sorted(one for one in (known_sites(ctx) if gate.sites is None else gate.sites) if one)
+        self.blocks: Sequence[Block] = ()
+        self.in_quarters = gate.sites is None and not gate.permits("case.list")
+        if self.in_quarters:
+            everything = self._in_blocks(everything, site, now)
+        else:
+            self.groups = offered(self.mined.groups(everything))
         if group is not None and group not in self.groups:
             raise NotFound(group)
         self.where = replace(everything, case_group=group or ALL)
         self.site, self.group = site, group
-        self._ctx, self._gate = ctx, gate
+        self._ctx = ctx
+
+    def _in_blocks(self, asked: Where, site: str | None, now: datetime) -> Where:
+        """The question widened to whole blocks, for whoever may list no cases. Error: NotFound for a site not told."""
+        last = name_of(quarter_of((now - SETTLED).strftime("%Y-%m")) - 1)
+        known = blocks(self.mined.places(asked.tenant, asked.process), last)
+        self.blocks = chosen(known, asked.since, asked.until)
+        self.sites = [one for one in self.sites if all(block.tells(one, ALL) for block in self.blocks)]
+        self.groups = ()
+        if not self.blocks:
+            return replace(asked, sites=())
+        if site is not None and site not in self.sites:
+            raise NotFound(site)
+        whole = replace(asked, since=self.blocks[0].since, until=self.blocks[-1].until)
+        counted = self.mined.groups(whole)
+        self.groups = tuple(
+            one for one in sorted(counted) if all(block.tells(site or ALL, one) for block in self.blocks)
+        )
+        return whole
+
+    def split(self, month: str) -> str:
+        """The month from which on the later of two periods is counted: for whoever asks for blocks, where one begins."""
+        begins = [block.since for block in self.blocks]
+        return max((one for one in begins[1:] if one <= month), default=begins[-1]) if begins else month
 
     def scope(self) -> out.MinedScope:
-        """What the figures are of."""
-        mark = self.mined.mark(TENANT)
-        known = self._gate.sites if self._gate.sites is not None else known_sites(self._ctx)
+        """What the figures are of; how far they are counted today is told to whoever sees today's cases."""
+        mark = NothingMined().mark(TENANT) if self.in_quarters else self.mined.mark(TENANT)
         return out.MinedScope(
             process=self.where.process,
             site=self.site,
             group=self.group,
             since=self.where.since,
             until=self.where.until,
-            sites=sorted(one for one in known if one),
+            sites=self.sites,
             groups=list(self.groups),
+            whole_quarters=self.in_quarters,
             counted_until=mark.ended_at if mark.cases else None,
             cases_counted=mark.cases,
             lines_counted=mark.lines,
@@ -94,6 +126,4 @@ def newest_model(ctx: Context) -> Model:
 
 def months_before(month: str, number: int) -> str:
     """So many months earlier ("2026-02", 3 → "2025-11")."""
-    at = datetime.strptime(month, "%Y-%m")  # noqa: DTZ007 - a month has no zone
-    whole = at.year * 12 + at.month - 1 - number
-    return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
+    return name_of(number_of(month) - number)

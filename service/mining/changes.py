@@ -7,17 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from authority.mining.cells import Measure
-from authority.mining.disclosure import FEWEST
+from authority.mining.disclosure import FEWEST, part_shown, shown
 from authority.mining.drift import Drift, compare, shares
 from store.mining.reading import NothingMined, Where
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed between two periods: by holder, by element, and whether cases take other ways than before."""
+    """What changed between two periods: by holder, by element, and whether cases take other ways than before.
 
-    decided_before: int
-    decided_after: int
+    The numbers of decided cases are None where one of them is of fewer than five.
+    """
+
+    decided_before: int | None
+    decided_after: int | None
     net: Drift | None
     holders: Sequence[Drift]
     elements: Sequence[Drift]
@@ -34,14 +37,22 @@ def drift(mined: NothingMined, before: Where, after: Where) -> Change:
         return found
 
     nets = by_key(before, Measure.NET), by_key(after, Measure.NET)
+    decided = [sum(one.get("", {}).values()) for one in nets]
+    cases = [by_key(where, Measure.SEEN) for where in (before, after)]
     ways = [{key: sum(one.values()) for key, one in by_key(w, Measure.VARIANT).items()} for w in (before, after)]
     overall = compare(*nets)
     return Change(
-        decided_before=sum(nets[0].get("", {}).values()),
-        decided_after=sum(nets[1].get("", {}).values()),
-        net=overall[0] if overall else None,
+        # Beside the whole period one of them would tell the other.
+        decided_before=part_shown(decided[0], sum(decided)),
+        decided_after=part_shown(decided[1], sum(decided)),
+        net=next(iter(_told(overall)), None),
         holders=_told(compare(by_key(before, Measure.BALL), by_key(after, Measure.BALL))),
-        elements=_told(compare(by_key(before, Measure.SPAN), by_key(after, Measure.SPAN))),
+        elements=[
+            one
+            for one in _told(compare(by_key(before, Measure.SPAN), by_key(after, Measure.SPAN)))
+            # Ten passages may be those of two cases.
+            if all(shown(sum(some[one.key].values())) for some in cases)
+        ],
         variants_p=shares(ways[0], ways[1]),
     )
 

@@ -10,7 +10,7 @@ Days = float | None
 
 
 class MinedScope(Resource):
-    """What the figures are of, and what else may be asked for."""
+    """What the figures are of, and what else may be asked for; whoever may see no case asks for whole quarters."""
 
     process: ProcessId
     site: str | None = Field(default=None, examples=["DD"])
@@ -19,6 +19,7 @@ class MinedScope(Resource):
     until: str = Field(examples=["2026-12"])
     sites: list[str]
     groups: list[str]
+    whole_quarters: bool = False
     counted_until: Moment | None = None
     cases_counted: Count
     lines_counted: Count
@@ -32,7 +33,7 @@ class TimePart(Resource):
 
     key: str = Field(examples=["ba"])
     name: Text
-    cases: Count
+    cases: Count | None = None
     days: float
     late_days: Days = None
     work_hours: float | None = None
@@ -48,11 +49,11 @@ class MonthOfCases(Resource):
 
 
 class WhereTheWeeksGo(Resource):
-    """Who had the ball, how long; before the clock, in pauses, on the clock. `late` is null when it would tell of too few."""
+    """Who had the ball, how long; before the clock, in pauses, on the clock. A number is null when it would tell of too few."""
 
     scope: MinedScope
-    cases: Count
-    decided: Count
+    cases: Count | None = None
+    decided: Count | None = None
     late: Count | None = None
     median_days: Days = None
     p90_days: Days = None
@@ -66,8 +67,8 @@ class WhereTheWeeksGo(Resource):
 class MinedElement(Resource):
     """An element: passages, days, how often it came again, days it cost a decided case on the way to its decision.
 
-    `workHours`: of a passage by the norms of staffing; `waitingDays`: its mean less that. `repeated` is null when it would
-    tell of too few cases.
+    `workHours`: of a passage by the norms of staffing; `waitingDays`: its mean less that. Numbers are null
+    when they would tell of too few cases.
     """
 
     element_id: str = Field(examples=["UT-COMPL"])
@@ -75,8 +76,8 @@ class MinedElement(Resource):
     holder: str
     holder_name: Text
     process: ProcessId
-    passages: Count
-    cases: Count
+    passages: Count | None = None
+    cases: Count | None = None
     median_days: Days = None
     p90_days: Days = None
     mean_days: Days = None
@@ -121,7 +122,7 @@ class MinedVariants(Resource):
     """Ways by how common they are; the rare ones are told together."""
 
     scope: MinedScope
-    decided: Count
+    decided: Count | None = None
     ways: Count
     items: list[MinedVariant]
     rare: Count
@@ -129,7 +130,7 @@ class MinedVariants(Resource):
 
 
 class Deviation(Resource):
-    """A way of leaving the diagram, and how many cases did (0: fewer than five)."""
+    """A way of leaving the diagram, and how many cases did (0: fewer than five, or all but so few)."""
 
     kind: str = Field(examples=["MOVED"])
     name: Text
@@ -137,7 +138,7 @@ class Deviation(Resource):
 
 
 class StrayedElement(Resource):
-    """An element that cases entered without a flow (0: fewer than five)."""
+    """An element that cases entered without a flow (0: fewer than five, or all but so few)."""
 
     element_id: str
     name: Text
@@ -148,7 +149,7 @@ class Conformance(Resource):
     """What happened against what is drawn; `fitting` is null when it, or the rest, is of too few cases."""
 
     scope: MinedScope
-    cases: Count
+    cases: Count | None = None
     fitting: Count | None = None
     kinds: list[Deviation]
     strayed: list[StrayedElement]
@@ -169,12 +170,12 @@ class DriftRow(Resource):
 
 
 class MinedDrift(Resource):
-    """The later period against the earlier."""
+    """The later period against the earlier; numbers are null when they would tell of too few."""
 
     scope: MinedScope
     split: str = Field(examples=["2026-07"])
-    decided_before: Count
-    decided_after: Count
+    decided_before: Count | None = None
+    decided_after: Count | None = None
     net: DriftRow | None = None
     holders: list[DriftRow]
     elements: list[DriftRow]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from authority.mining.disclosure import shown
+from authority.mining.blocks import name_of, number_of
 from authority.mining.drift import Drift
 from authority.mining.model import Model
 from engine.errors import NotFound
@@ -158,7 +158,7 @@ def conformance(asked: Question) -> Exact:
 def drift(asked: Question, split: Month = None) -> Exact:
     """Was sich geändert hat / the months from `split` on against those before it (default: the later half)."""
     where = asked.where
-    middle = split or _middle(where.since, where.until)
+    middle = asked.split(split or _middle(where.since, where.until))
     before = replace(where, until=min(months_before(middle, 1), where.until))
     found = changes.drift(asked.mined, before, replace(where, since=max(middle, where.since)))
     known = asked.model()
@@ -177,22 +177,21 @@ def drift(asked: Question, split: Month = None) -> Exact:
 
 
 def _middle(since: str, until: str) -> str:
-    a, b = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (since, until))
-    middle = a + (b - a + 1) // 2
-    return f"{middle // 12:04d}-{middle % 12 + 1:02d}"
+    a, b = number_of(since), number_of(until)
+    return name_of(a + (b - a + 1) // 2)
 
 
 def _row(one: Drift, name: Text) -> out.DriftRow:
-    def days(seconds: float | None, n: int) -> float | None:
-        return None if seconds is None or not shown(n) else round(seconds / telling.DAY, 2)
+    def days(seconds: float | None) -> float | None:
+        return None if seconds is None else round(seconds / telling.DAY, 2)
 
     return out.DriftRow(
         key=one.key,
         name=name,
         before=one.n_before,
         after=one.n_after,
-        median_before=days(one.median_before, one.n_before),
-        median_after=days(one.median_after, one.n_after),
+        median_before=days(one.median_before),
+        median_after=days(one.median_after),
         effect=None if one.effect is None else round(one.effect, 3),
         p=None if one.p is None else round(one.p, 5),
         significant=one.significant,

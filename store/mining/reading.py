@@ -25,6 +25,10 @@ _GROUPS = (
     "SELECT case_group, SUM(n) FROM mined_cell"
     " WHERE tenant = ? AND process = ? AND measure = 'case' AND case_group <> '*' AND month >= ? AND month <= ? AND site"
 )
+_PLACES = (
+    "SELECT month, site, case_group, SUM(n) FROM mined_cell WHERE tenant = ? AND process = ? AND measure = 'case'"
+    " AND site <> '*' AND case_group <> '*' GROUP BY month, site, case_group"
+)
 _STEPS = "SELECT digest, steps FROM mined_variant WHERE tenant = ? AND digest"
 
 
@@ -74,6 +78,10 @@ class NothingMined:
         """See Mined."""
         return {}
 
+    def places(self, tenant: int, process: str) -> dict[tuple[str, str, str], int]:
+        """See Mined."""
+        return {}
+
     def steps(self, tenant: int, digests: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """See Mined."""
         return {}
@@ -107,6 +115,11 @@ class Mined(NothingMined):
         rest = [*values[:2], *values[4:]]
         sql = statements.in_list(_GROUPS, len(values) - 6, " GROUP BY case_group")
         return {str(group): int(n) for group, n in self._look(sql, rest)}
+
+    def places(self, tenant: int, process: str) -> dict[tuple[str, str, str], int]:
+        """Closed cases of all times by month, site and case group."""
+        rows = self._look(_PLACES, (tenant, process))
+        return {(str(month), str(site), str(group)): int(n) for month, site, group, n in rows}
 
     def steps(self, tenant: int, digests: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """What digests of variants stand for."""

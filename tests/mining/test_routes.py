@@ -106,11 +106,29 @@ def test_two_halves_of_a_year_are_compared(counted: Office) -> None:
 
 def test_nothing_about_fewer_than_five_cases_is_said(counted: Office) -> None:
     found = get(counted, "/mining/elements")
-    assert [row for row in found["items"] if 0 < row["cases"] < 5] == []
+    assert [row for row in found["items"] if 0 < (row["cases"] or 0) < 5] == []
 
 
 def test_a_clerk_reads_no_analysis(counted: Office) -> None:
     get(counted, "/mining/overview", who="anna", status=403)
+
+
+def test_the_ministry_asks_for_whole_quarters_that_are_over(counted: Office) -> None:
+    scope = get(counted, "/mining/overview?since=2026-02&until=2026-10", who="ida")["scope"]
+    assert (scope["since"], scope["until"], scope["wholeQuarters"]) == ("2026-01", "2026-09", True)
+
+
+def test_the_ministry_compares_quarters(counted: Office) -> None:
+    assert get(counted, "/mining/drift?split=2026-06", who="ida")["split"] == "2026-04"
+
+
+def test_the_ministry_is_offered_no_group_of_a_site_that_could_be_computed(counted: Office) -> None:
+    from authority.mining.blocks import blocks
+    from store.mining.reading import Mined
+
+    known = blocks(Mined(counted.house.store).places(1, "akzess-main"), "2026-09")
+    groups = get(counted, "/mining/overview?since=2026-07&site=DD", who="ida")["scope"]["groups"]
+    assert [group for group in groups if not known[-1].tells("DD", group)] == []
 
 
 def test_a_month_that_is_none_is_refused(counted: Office) -> None:

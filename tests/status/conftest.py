@@ -58,6 +58,7 @@ ACCOUNTS = (
     ("clara", "akz-lead", "DD"),
     ("curt", "akz-lead", "L"),
     ("lore", "system-admin"),
+    ("ida", "smi-coord"),
 )
 
 

@@ -14,10 +14,10 @@ export function ConformanceTab({ selection }: { readonly selection: Selection })
   );
   const { data } = found;
   if (!data) return found.problem ? <ProblemAlert problem={found.problem} retry={found.reload} /> : <Loading />;
-  const counted = (cases: number): string => (cases ? number(cases) : texts.value.below);
+  const counted = (cases: number): string => (cases ? number(cases) : texts.value.hidden);
   return (
     <div class="akz-stack">
-      <Counted scope={data.scope} any={data.cases > 0} />
+      <Counted scope={data.scope} any={data.cases !== 0} />
       <p>{text.intro}</p>
       <dl class="mng-figures">
         <div class="mng-figure">
@@ -25,7 +25,7 @@ export function ConformanceTab({ selection }: { readonly selection: Selection })
           <dd>{fitted(data.fitting, data.cases)}</dd>
         </div>
       </dl>
-      {data.kinds.length === 0 && data.cases > 0 && <Alert tone="success" title={text.none} />}
+      {data.kinds.length === 0 && data.cases !== 0 && <Alert tone="success" title={text.none} />}
       {data.kinds.length > 0 && (
         <Table
           caption={text.kind}
@@ -55,8 +55,9 @@ export function ConformanceTab({ selection }: { readonly selection: Selection })
   );
 }
 
-function fitted(fitting: number | null | undefined, cases: number): string {
+function fitted(fitting: number | null | undefined, cases: number | null | undefined): string {
   const text = texts.value.conformance;
+  if (cases === null || cases === undefined) return texts.value.hidden;
   return fitting === null || fitting === undefined
     ? text.nearlyAll(number(cases))
     : text.of(number(fitting), number(cases));

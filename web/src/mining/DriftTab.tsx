@@ -21,7 +21,7 @@ export function DriftTab({ selection, onSplit }: DriftTabProps) {
   const ways = data.variantsP;
   return (
     <div class="akz-stack">
-      <Counted scope={data.scope} any={data.decidedBefore + data.decidedAfter > 0} />
+      <Counted scope={data.scope} any={data.decidedBefore !== 0 || data.decidedAfter !== 0} />
       <div class="ops-filters akz-no-print">
         <Select
           label={text.split}

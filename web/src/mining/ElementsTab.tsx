@@ -6,7 +6,7 @@ import { DiagramView } from "../designer/DiagramView.tsx";
 import { language, pick } from "../i18n/index.ts";
 import { Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
 import { ask, diagram, type Element, type Elements, type Selection } from "./data.ts";
-import { days, number, whole } from "./figures.ts";
+import { days, whole } from "./figures.ts";
 import { Counted } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
@@ -65,13 +65,13 @@ export function ElementsTab({ selection }: { readonly selection: Selection }) {
           { key: "p90", title: text.p90, numeric: true, cell: (row) => days(row.p90Days) },
           { key: "waiting", title: text.waiting, numeric: true, cell: (row) => days(row.waitingDays) },
           { key: "work", title: text.work, numeric: true, cell: (row) => days(row.workHours) },
-          { key: "cases", title: text.cases, numeric: true, cell: (row) => counted(row.cases) },
-          { key: "passages", title: text.passages, numeric: true, cell: (row) => counted(row.passages) },
+          { key: "cases", title: text.cases, numeric: true, cell: (row) => whole(row.cases) },
+          { key: "passages", title: text.passages, numeric: true, cell: (row) => whole(row.passages) },
           {
             key: "repeated",
             title: text.repeated,
             numeric: true,
-            cell: (row) => (row.cases ? whole(row.repeated) : texts.value.none),
+            cell: (row) => whole(row.repeated),
           },
         ]}
       />
@@ -79,13 +79,9 @@ export function ElementsTab({ selection }: { readonly selection: Selection }) {
   );
 }
 
-function counted(value: number): string {
-  return value ? number(value) : texts.value.below;
-}
-
 /** Steps of systems are over in a moment; only those that take time are told. */
 function takesTime(row: Element): boolean {
-  return !row.cases || (row.p90Days ?? 0) >= 0.01;
+  return (row.p90Days ?? 1) >= 0.01;
 }
 
 function hasCost(row: Element): boolean {

@@ -1,7 +1,7 @@
 /** The ways that decided cases took, commonest first. */
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
-import { Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { Alert, Loading, ProblemAlert, Table } from "../ui/index.ts";
 import { ask, type Selection, type Variants } from "./data.ts";
 import { days, number, percent } from "./figures.ts";
 import { Counted } from "./parts.tsx";
@@ -16,8 +16,12 @@ export function VariantsTab({ selection }: { readonly selection: Selection }) {
   if (!data) return found.problem ? <ProblemAlert problem={found.problem} retry={found.reload} /> : <Loading />;
   return (
     <div class="akz-stack">
-      <Counted scope={data.scope} any={data.decided > 0} />
-      <p>{text.intro(number(data.ways), number(data.rare), number(data.rareCases))}</p>
+      <Counted scope={data.scope} any={data.decided !== 0} />
+      {data.decided ? (
+        <p>{text.intro(number(data.ways), number(data.rare), number(data.rareCases))}</p>
+      ) : (
+        <Alert tone="info" title={texts.value.few} />
+      )}
       <Table
         caption={texts.value.tabs.variants}
         rows={data.items}

@@ -17,16 +17,16 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
   const tones = toned(keys);
   const names = new Map([...data.before, ...data.net].map((part) => [part.key, pick(part.name)]));
   const figures: readonly (readonly [string, string])[] = [
-    [text.weeks.cases, number(data.cases)],
-    [text.weeks.decided, number(data.decided)],
-    [text.weeks.late, data.decided >= 5 ? whole(data.late) : text.none],
+    [text.weeks.cases, whole(data.cases)],
+    [text.weeks.decided, whole(data.decided)],
+    [text.weeks.late, data.decided ? whole(data.late) : text.none],
     [text.weeks.median, days(data.medianDays)],
     [text.weeks.p90, days(data.p90Days)],
     [text.weeks.gross, days(data.grossMedianDays)],
   ];
   return (
     <div class="akz-stack">
-      <Counted scope={data.scope} any={data.cases > 0} />
+      <Counted scope={data.scope} any={data.cases !== 0} />
       <dl class="mng-figures">
         {figures.map(([label, value]) => (
           <div key={label} class="mng-figure">
@@ -35,7 +35,7 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
           </div>
         ))}
       </dl>
-      {data.cases > 0 && data.decided < 5 && <Alert tone="info" title={text.few} />}
+      {data.cases !== 0 && !data.decided && <Alert tone="info" title={text.few} />}
       <Parts title={text.weeks.net} hint={text.weeks.netHint} parts={data.net} tones={tones} late />
       {data.months.some((month) => month.medianDays !== null) && (
         <div class="akz-stack">
@@ -63,7 +63,7 @@ export function WeeksTab({ selection }: { readonly selection: Selection }) {
                 key: "decided",
                 title: text.weeks.decided,
                 numeric: true,
-                cell: (row) => (row.decided ? number(row.decided) : text.below),
+                cell: (row) => (row.decided ? number(row.decided) : text.hidden),
               },
               { key: "median", title: text.weeks.median, numeric: true, cell: (row) => days(row.medianDays) },
               ...keys
@@ -136,7 +136,7 @@ function Parts({ title, hint, parts, tones, late }: PartsProps) {
                   },
                 ]
               : []),
-            { key: "cases", title: text.weeks.concerned, numeric: true, cell: (part) => number(part.cases) },
+            { key: "cases", title: text.weeks.concerned, numeric: true, cell: (part) => whole(part.cases) },
           ]}
         />
       </div>

@@ -7,7 +7,7 @@ import { texts } from "./texts.ts";
 
 export function Counted({ scope, any }: { readonly scope: Scope; readonly any: boolean }) {
   const text = texts.value;
-  if (!scope.countedUntil && any) return null;
+  if (!scope.countedUntil && any) return scope.wholeQuarters ? <p>{text.quarters}</p> : null;
   if (!scope.countedUntil) return <EmptyState title={text.nothing}>{text.nothingText}</EmptyState>;
   const until = new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(scope.countedUntil),

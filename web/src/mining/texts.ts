@@ -28,8 +28,8 @@ export const texts = catalogue(
     few: "In diesem Ausschnitt sind es weniger als fünf entschiedene Vorgänge; Zeiten werden deshalb nicht gezeigt.",
     days: (value: string) => `${value} Tage`,
     none: "–",
-    below: "unter 5",
-    hidden: "zu wenige",
+    hidden: "nicht gezeigt",
+    quarters: "Ganze Quartale, die vorbei sind: sonst ließen sich aus zwei Auswertungen einzelne Vorgänge ausrechnen.",
     weeks: {
       cases: "abgeschlossen",
       decided: "entschieden",
@@ -135,8 +135,8 @@ export const texts = catalogue(
     few: "There are fewer than five decided cases in this selection; no times are shown.",
     days: (value: string) => `${value} days`,
     none: "–",
-    below: "below 5",
-    hidden: "too few",
+    hidden: "not shown",
+    quarters: "Whole quarters that are over: else single cases could be computed from two evaluations.",
     weeks: {
       cases: "closed",
       decided: "decided",
