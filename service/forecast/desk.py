@@ -28,14 +28,20 @@ SILENT = timedelta(minutes=3)
 PATIENCE = 120.0
 
 RUNNING, DONE, FAILED = "RUNNING", "DONE", "FAILED"
-_turns = threading.BoundedSemaphore(AT_ONCE)
+turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Simulating:
-    """One run: a thread that reads what the process says. `now` tells the time for signs of life."""
+    """One run: a thread that reads what the process says.
 
-    def __init__(self, runs: Runs, tenant: int, run: Run, asked: Asked, now: Callable[[], datetime]) -> None:
+    `now` tells the time for signs of life, `beat` how many seconds lie between them while it waits its turn.
+    """
+
+    def __init__(
+        self, runs: Runs, tenant: int, run: Run, asked: Asked, now: Callable[[], datetime], beat: float = 30.0
+    ) -> None:
         self._runs, self._tenant, self._run, self._asked, self._now = runs, tenant, run, asked, now
+        self._beat = beat
 
     def start(self) -> threading.Thread:
         """Begin; the thread ends with the run."""
@@ -45,8 +51,13 @@ class Simulating:
 
     def _guarded(self) -> None:
         try:
-            with _turns:
+            # A run that waits its turn is alive: else it would be told as failed, and its answer would come after all.
+            while not turns.acquire(timeout=self._beat):
+                self._say(RUNNING, 0)
+            try:
                 self._simulate()
+            finally:
+                turns.release()
         except (OSError, ValueError, StoreError, subprocess.SubprocessError) as error:
             log.error("forecast.fault", kind=type(error).__name__)
             self._say(FAILED, 0)

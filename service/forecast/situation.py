@@ -21,6 +21,8 @@ from .norms import Norms, norms
 
 #: Times and ways are those of the cases closed in so many months, arrivals and work done those of so many weeks.
 MONTHS, WEEKS = 12, 13
+#: A rate is counted over at least so many days.
+FEWEST_DAYS = 7
 CLOCK = "T01"
 FOUR_WEEKS = 28 * 86_400.0
 
@@ -41,10 +43,14 @@ def situation(
     local = now.astimezone(BERLIN)
     calendar = Calendar.parse("SN")
     working = tuple(calendar.is_arbeitstag(local.date() + timedelta(days=n)) for n in range(days))
-    worked_days = float(_working_days(calendar, since.astimezone(BERLIN).date(), local.date()))
+    first = since.astimezone(BERLIN).date()
+    if not found.older and found.begun is not None:
+        # A platform that is younger than the weeks looked back on: before its first case nothing came and nothing was done.
+        first = max(first, min(found.begun.astimezone(BERLIN).date(), local.date() - timedelta(days=FEWEST_DAYS)))
+    worked_days = float(max(1, _working_days(calendar, first, local.date())))
     arrivals = found.arrivals
     if not found.older:
-        # A platform that is younger than the weeks looked back on: as many as have been closed in a year of them.
+        # At least as many as have been closed in a year of such days.
         closed = sum(one.n for one in mined.figures(replace(where, sites=(site,)), Measure.CASE))
         arrivals = max(arrivals, round(closed * worked_days / (21 * MONTHS)))
     return Situation(
@@ -52,7 +58,7 @@ def situation(
         now=local.replace(microsecond=0),
         stations=stations,
         onward=_onward(mined.figures(where, Measure.NEXT)),
-        roles=_roles(store, tenant, site, found, stations, local.date(), days, said, calendar),
+        roles=_roles(store, tenant, site, found, stations, local.date(), days, said, worked_days),
         cases=tuple(
             _case(waits, found.due.get(case_id), model, now, said) for case_id, waits in sorted(found.waits.items())
         ),
@@ -123,7 +129,7 @@ def _roles(
     today: date,
     days: int,
     said: Norms,
-    calendar: Calendar,
+    worked: float,
 ) -> dict[str, Role]:
     known = skills(store)
     weekly = {one.person: one.weekly_minutes for one in known.profiles(tenant)}
@@ -132,15 +138,15 @@ def _roles(
         first = (date.fromisoformat(absence.since) - today).days
         last = (date.fromisoformat(absence.until) - today).days
         away[absence.person] |= set(range(max(0, first), min(days, last + 1)))
+    places = max(1, len({one for _, _, sites in found.people for one in sites}))
     members: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for person, groups, sites in found.people:
         mine = [role for role in said.roles if role in groups]
         if mine and (not sites or site in sites):
             for role in mine:  # whoever has two roles does each half of the time
                 share = weekly.get(person, said.weekly_minutes) / said.weekly_minutes / len(mine)
-                members[role].append((person, share / max(1, len(sites))))
-    since = today - timedelta(weeks=WEEKS)
-    worked = max(1, _working_days(calendar, since, today))
+                # Whoever works for several sites, or for all of them, is at each a part of the time.
+                members[role].append((person, share / (len(sites) or places)))
     roles = {}
     for role in said.roles:
         people = members.get(role, [])

@@ -21,7 +21,7 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..days import Day, Factor
 from ..forecast.desk import DONE, RUNNING, Simulating, alive
-from ..forecast.situation import WEEKS, situation
+from ..forecast.situation import situation
 from ..mining.asking import MAIN, known_sites, newest_model
 from ..mining.diagrams import guide
 from ..resources import forecast as out
@@ -34,6 +34,7 @@ router = Router(tags=["forecast"], route_class=StrictRoute, default_response_cla
 
 #: Days that are shown of who is there.
 SHOWN = 28
+WORKING_DAYS = 5
 SiteName = Annotated[str | None, Query(max_length=20)]
 
 
@@ -94,7 +95,7 @@ def basis(ctx: Ctx, gate: Annotated[Gate, may("forecast.read")], site: SiteName 
             sites=sites,
             today=today,
             open_cases=len(found.cases),
-            arrivals_per_week=round(found.arrivals / WEEKS, 1),
+            arrivals_per_week=round(found.arrivals / found.arrival_days * WORKING_DAYS, 1),
             counted_cases=sum(found.onward.get("", {}).values()),
             roles=[
                 out.ForecastRole(

@@ -64,6 +64,10 @@ def test_a_forecast_starts_from_the_open_cases_of_the_site(office: Office) -> No
     assert (found["site"], found["openCases"]) == ("DD", 1)
 
 
+def test_a_platform_of_one_day_is_not_counted_over_a_quarter_of_a_year(office: Office) -> None:
+    assert office.as_person("clara")("GET", "/forecast/basis").json()["arrivalsPerWeek"] == 1.0
+
+
 def test_another_site_cannot_be_asked_about(office: Office) -> None:
     assert office.as_person("clara")("POST", "/forecast/runs", {"site": "L"}).status_code == 404
 
