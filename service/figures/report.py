@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -88,7 +88,7 @@ def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen:
         ],
         "method": {"title": words["method"], "lines": [words["hidden"], words["wilson"], words["share"]]},
     }
-    return _setter().pdf(data, at)
+    return _setter().pdf(data, at.astimezone(UTC))
 
 
 def _empty(table: Plain) -> list[str]:

@@ -189,10 +189,12 @@ class StaffingSensitivity(Resource):
 
 
 class Staffing(Resource):
-    """The computed need of a year. Everything computed follows from `groups` and the terms above it."""
+    """The computed need of the cases closed from `since` to `until`; it follows from `groups` and the terms above them."""
 
     year: int = Field(examples=[2026])
     day: date
+    since: str = Field(examples=["2025-11"])
+    until: str = Field(examples=["2026-10"])
     sites: list[Site]
     version: str = Field(examples=["2026-11"])
     source: str = Field(examples=["[P]"])

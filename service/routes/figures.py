@@ -151,7 +151,7 @@ def file_of(found: Year, kind: str, language: str, now: datetime) -> bytes:
     frozen = month_name(found.frozen_until) if found.frozen_until // 100 >= found.year else ""
     at = now.astimezone(BERLIN)
     if kind == "pdf":
-        return report.pdf(found.year, made, language, now, frozen)
+        return report.pdf(found.year, made, language, at, frozen)
     title = report.title(found.year, language)
     head = [("AKZESS", title), *(("", text) for text in report.about(found.year, language, at, frozen))]
     return files.as_csv(made, head) if kind == "csv" else files.as_ods(made, head, title, language)

@@ -30,14 +30,20 @@ def read_staffing(
     lead: Annotated[Decimal, Query(ge=0, le=20, max_digits=5, decimal_places=2, examples=["0.5"])] = Decimal("0.5"),
     months: Annotated[int, Query(ge=1, le=36, examples=[6])] = 6,
 ) -> Exact:
-    """Personalbedarf / posts for the cases of a year with what they follow from, ±10 % of each assumption, the backlog."""
+    """Personalbedarf / posts for the cases of a year with what they follow from, ±10 % of each assumption, the backlog.
+
+    Of the running year the last twelve months that are over are taken.
+    """
     day, asked = today(ctx), desk(ctx)
-    found = asked.year(year or day.year, View(gate.sites))
+    seen = View(gate.sites)
+    found = asked.year(year or day.year, seen)
+    before = asked.year(found.year - 1, seen).counts if found.year == day.year else {}
+    since, until, counts = staffing.twelve_months(found.year, found.counts, before, day)
     backlog: Counter[str] = Counter()
     for (site, group), count in asked.figures.open_cases(TENANT).items():
         if gate.sites is None or site in gate.sites:
             backlog[group] += count
-    plan = staffing.planned(found.counts, day, backlog, lead=lead, months=months)
+    plan = staffing.planned(counts, (since, until), day, backlog, lead=lead, months=months)
     groups = [
         out.StaffingGroup(
             code=code,
@@ -54,7 +60,9 @@ def read_staffing(
         out.Staffing(
             year=found.year,
             day=day,
-            sites=sorted({place[0] for place in found.counts}),
+            since=plan.since,
+            until=plan.until,
+            sites=sorted({place[0] for place in counts}),
             version=plan.catalogue.version,
             source=plan.catalogue.source,
             allowance=terms.allowance,

@@ -1,11 +1,20 @@
 /** A year beside a baseline, and versions of the procedure beside each other. */
 import { useState } from "preact/hooks";
 import { raw } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { hasRole } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Button, EmptyState, Loading, ProblemAlert, Select, Table, TextInput } from "../ui/index.ts";
+import {
+  announce,
+  Button,
+  EmptyState,
+  Loading,
+  ProblemAlert,
+  Select,
+  Table,
+  TextInput,
+  useSending,
+} from "../ui/index.ts";
 import { ask, type Comparison, type Figures, type Snapshots, type Versions } from "./data.ts";
 import { shown } from "./numbers.ts";
 import { texts } from "./texts.ts";
@@ -64,24 +73,17 @@ function Keep({ year, onKept }: { readonly year: string; readonly onKept: () => 
   const [name, setName] = useState("");
   const [since, setSince] = useState(last);
   const [until, setUntil] = useState(last);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, send } = useSending();
   const keep = (event: Event): void => {
     event.preventDefault();
-    setBusy(true);
-    raw("POST", "/figures/baselines", {
-      body: JSON.stringify({ name, since: Number(since), until: Number(until) }),
-      headers: { "Content-Type": "application/json" },
-    })
-      .then(
-        () => {
-          setProblem(null);
-          announce(text.kept);
-          onKept();
-        },
-        (error: unknown) => setProblem(asProblem(error)),
-      )
-      .finally(() => setBusy(false));
+    void send(async () => {
+      await raw("POST", "/figures/baselines", {
+        body: JSON.stringify({ name, since: Number(since), until: Number(until) }),
+        headers: { "Content-Type": "application/json" },
+      });
+      announce(text.kept);
+      onKept();
+    });
   };
   return (
     <form class="fig-form akz-no-print" onSubmit={keep}>

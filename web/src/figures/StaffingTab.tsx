@@ -40,6 +40,7 @@ export function StaffingTab({ year }: { readonly year: string }) {
       {data && (
         <>
           <h2 class="kern-title">{text.need}</h2>
+          <p>{text.period(data.since, data.until)}</p>
           <Facts
             items={[
               [text.minutes, plain(String(data.minutes), 0)],

@@ -92,6 +92,8 @@ export const texts = catalogue(
       lead: "Leitung (VZÄ)",
       months: "Rückstand abbauen in Monaten",
       need: "Bedarf",
+      period: (since: string, until: string) =>
+        `Für die von ${since} bis ${until} abgeschlossenen Vorgänge (zwölf Monate).`,
       work: "Fallbearbeitung",
       leadPosts: "Leitung",
       reserve: (share: string) => `Springer (${share})`,
@@ -208,6 +210,7 @@ export const texts = catalogue(
       lead: "Supervision (posts)",
       months: "Work off the backlog in months",
       need: "Need",
+      period: (since, until) => `For the cases closed from ${since} to ${until} (twelve months).`,
       work: "casework",
       leadPosts: "supervision",
       reserve: (share: string) => `stand-ins (${share})`,
