@@ -11,6 +11,7 @@ from engine.handlers.explaining import Condition, Explanation, Rule, Table
 from engine.model import HistoryLine
 
 from .file import CaseFile
+from .guide import Guide
 from .phrases import in_words
 from .words import Words
 
@@ -21,7 +22,7 @@ _SEALED = "…"
 class Cell:
     """One condition of a rule: what was asked, the test as it stands in the table, and in words; the value if known."""
 
-    input: str
+    input: Words
     test: str
     words: Words
     value: Any
@@ -35,7 +36,7 @@ class Matched:
     table: str
     number: int
     id: str
-    description: str
+    description: Words
     norms: tuple[str, ...]
     conditions: tuple[Cell, ...]
     outputs: Mapping[str, str]
@@ -46,9 +47,9 @@ class Asked:
     """One table on the way: what it is about, its values, and how many of its rules counted."""
 
     id: str
-    description: str
+    description: Words
     hit_policy: str
-    inputs: tuple[tuple[str, Any, bool], ...]
+    inputs: tuple[tuple[Words, Any, bool], ...]
     """Label, value, sealed."""
 
 
@@ -61,7 +62,7 @@ class DecisionView:
     element_id: str
     decision_id: str
     name: Words
-    description: str
+    description: Words
     tables: tuple[Asked, ...]
     rules: tuple[Matched, ...]
     result: Any
@@ -87,39 +88,40 @@ def _view(file: CaseFile, line: HistoryLine, told: Explanation) -> DecisionView:
         element_id=line.element_id,
         decision_id=told.decision_id,
         name=file.label(line.element_id),
-        description=told.description,
-        tables=tuple(_asked(table, closed) for table in told.tables),
-        rules=tuple(_matched(table, rule, closed) for table in told.tables for rule in table.rules),
+        description=file.guide.of_table(told.description),
+        tables=tuple(_asked(file.guide, table, closed) for table in told.tables),
+        rules=tuple(_matched(file.guide, table, rule, closed) for table in told.tables for rule in table.rules),
         result=None if sealed else told.value,
         faithful=told.faithful,
     )
 
 
-def _asked(table: Table, closed: Sequence[str]) -> Asked:
+def _asked(guide: Guide, table: Table, closed: Sequence[str]) -> Asked:
     inputs = tuple(
-        (label, None if _touches(expression, closed) else value, _touches(expression, closed))
+        (guide.of_table(label), None if _touches(expression, closed) else value, _touches(expression, closed))
         for label, expression, value in table.inputs
     )
-    return Asked(table.id, table.description, table.hit_policy, inputs)
+    return Asked(table.id, guide.of_table(table.description), table.hit_policy, inputs)
 
 
-def _matched(table: Table, rule: Rule, closed: Sequence[str]) -> Matched:
+def _matched(guide: Guide, table: Table, rule: Rule, closed: Sequence[str]) -> Matched:
     return Matched(
         table=table.id,
         number=rule.number,
         id=rule.id,
-        description=rule.description,
+        description=guide.of_table(rule.description),
         norms=tuple(note for note in rule.annotations if note),
-        conditions=tuple(_cell(condition, closed) for condition in rule.conditions),
+        conditions=tuple(_cell(guide, condition, closed) for condition in rule.conditions),
         outputs={name: _plain(text) for name, text in rule.outputs.items()},
     )
 
 
-def _cell(condition: Condition, closed: Sequence[str]) -> Cell:
+def _cell(guide: Guide, condition: Condition, closed: Sequence[str]) -> Cell:
+    label = guide.of_table(condition.input)
     if _touches(condition.expression, closed):
-        return Cell(condition.input, _SEALED, Words("verschlossen", "sealed"), None, sealed=True)
+        return Cell(label, _SEALED, Words("verschlossen", "sealed"), None, sealed=True)
     told = Words(in_words(condition.test, "de"), in_words(condition.test, "en"))
-    return Cell(condition.input, condition.test, told, condition.value, sealed=False)
+    return Cell(label, condition.test, told, condition.value, sealed=False)
 
 
 def _touches(expression: str, closed: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Reads processes/akzess/stages.yaml: stages, who is waited for, sentences of the timeline, what is sealed."""
+"""Reads stages.yaml and the English of decision tables: stages, who is waited for, sentences of the timeline, what is sealed."""
 
 from __future__ import annotations
 
@@ -81,6 +81,12 @@ class Guide:
     timeline: Mapping[str, Sentence]
     quiet: frozenset[str]
     by_element: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """What decision tables say of themselves: German as it stands there, and English."""
+
+    def of_table(self, text: str) -> Words:
+        """A label or a sentence of a decision table; what nobody has translated is told in German."""
+        return Words(text, self.tables.get(text, text))
 
     def group(self, name: str) -> Words:
         """What a role is called; an unknown one under its own name."""
@@ -117,7 +123,12 @@ def guide(folder: Path = AKZESS) -> Guide:
             for number, rule in enumerate(rules)
             for element in rule.elements
         },
+        tables=_tables(folder / "texts" / "tables" / "en.yaml"),
     )
+
+
+def _tables(path: Path) -> Mapping[str, str]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def _stage(entry: Mapping[str, Any]) -> StageRule:

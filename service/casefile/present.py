@@ -110,13 +110,13 @@ def decision(view: DecisionView) -> decisions.Decision:
         element_id=view.element_id,
         decision_id=view.decision_id,
         name=text(view.name),
-        description=view.description,
+        description=text(view.description),
         tables=[
-            decisions.DecisionTable(id=table.id, description=table.description, hit_policy=table.hit_policy)
+            decisions.DecisionTable(id=table.id, description=text(table.description), hit_policy=table.hit_policy)
             for table in view.tables
         ],
         inputs=[
-            decisions.DecisionInput(table=table.id, name=name, value=value, sealed=sealed)
+            decisions.DecisionInput(table=table.id, name=text(name), value=value, sealed=sealed)
             for table in view.tables
             for name, value, sealed in table.inputs
         ],
@@ -132,7 +132,7 @@ def _rule(view: Matched) -> decisions.MatchedRule:
         table=view.table,
         index=view.number,
         id=view.id,
-        annotation=Text(de=view.description, en=view.description) if view.description else None,
+        annotation=text(view.description) if view.description.de else None,
         norms=list(view.norms),
         conditions=[_cell(cell) for cell in view.conditions],
         outputs=dict(view.outputs),
@@ -141,7 +141,7 @@ def _rule(view: Matched) -> decisions.MatchedRule:
 
 def _cell(view: Cell) -> decisions.RuleCondition:
     return decisions.RuleCondition(
-        input=view.input, test=view.test, words=text(view.words), value=view.value, sealed=view.sealed
+        input=text(view.input), test=view.test, words=text(view.words), value=view.value, sealed=view.sealed
     )
 
 

@@ -13,7 +13,7 @@ class DecisionInput(Resource):
     """What a table was asked with; `value` is null when it is sealed or no longer known."""
 
     table: str = Field(examples=["D3_BaApproval"])
-    name: str = Field(examples=["Jahresbrutto (EUR)"])
+    name: Text
     value: Any = Field(examples=[51000])
     sealed: bool = False
 
@@ -21,7 +21,7 @@ class DecisionInput(Resource):
 class RuleCondition(Resource):
     """One cell of a rule that counted: the test as it stands in the table, and in words."""
 
-    input: str = Field(examples=["Jahresbrutto (EUR)"])
+    input: Text
     test: str = Field(examples=[">= parameter.bc.regular"])
     words: Text
     value: Any = Field(examples=[51000])
@@ -44,7 +44,7 @@ class DecisionTable(Resource):
     """A table that was asked on the way."""
 
     id: str = Field(examples=["D3_BaApproval"])
-    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
+    description: Text
     hit_policy: str = Field(examples=["FIRST"])
 
 
@@ -57,7 +57,7 @@ class Decision(Resource):
     element_id: ElementId
     decision_id: str = Field(examples=["D3_BaApproval"])
     name: Text
-    description: str = Field(examples=["Ist die Zustimmung der Bundesagentur nötig?"])
+    description: Text
     tables: list[DecisionTable]
     inputs: list[DecisionInput]
     matched_rules: list[MatchedRule]

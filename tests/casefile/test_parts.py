@@ -92,9 +92,15 @@ def decision(played: Played, element: str, who: str = "anna") -> Any:
 def test_a_decision_says_which_rule_counted_and_on_which_values(play: Play) -> None:
     found = decision(play("a05", 2), "ST-LEGAL-OPTIONS")
     rule = next(rule for rule in found["matchedRules"] if rule["table"] == "D2_LegalBasis")
-    cells = {cell["input"]: cell["value"] for cell in rule["conditions"]}
+    cells = {cell["input"]["de"]: cell["value"] for cell in rule["conditions"]}
     assert (rule["index"], cells["Jahresbrutto (EUR)"]) == (2, 46000)
     assert rule["norms"] == ["§ 18g Abs. 1 Satz 2 AufenthG (Blaue Karte EU)"]
+
+
+def test_a_decision_explains_itself_in_english_too(play: Play) -> None:
+    found = decision(play("a05", 2), "ST-LEGAL-OPTIONS")
+    rule = next(rule for rule in found["matchedRules"] if rule["table"] == "D2_LegalBasis")
+    assert rule["annotation"]["en"].startswith("As R01, gross from the reduced threshold on")
 
 
 def test_values_that_changed_since_are_not_shown_as_reasons(play: Play) -> None:

@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from processes import AKZESS, ParameterError, Texts, load_texts
+from processes.yaml_files import read_yaml
 
+DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 PLACEHOLDER = re.compile(r"\{[a-zA-Z]+\}")
 STEPS = [
     "eingegangen",
@@ -105,3 +108,13 @@ def test_every_text_a_table_or_a_diagram_names_exists(texts: Texts) -> None:
         named |= set(re.findall(r'applicantText key="([^"]+)"', path.read_text(encoding="utf-8")))
     assert named
     assert named <= texts.names
+
+
+def test_whatever_a_decision_table_says_of_itself_is_there_in_english() -> None:
+    english = read_yaml(AKZESS / "texts" / "tables" / "en.yaml")
+    models = [etree.fromstring(path.read_bytes()) for path in AKZESS.glob("*.dmn")]
+    said = {one.get("label") for model in models for one in model.iter() if one.get("label")}
+    # Below the model itself: what a file says of itself nobody sees.
+    said |= {one.text for model in models for one in model.iterfind(f"*//{DMN}description")}
+    said |= {one.text for model in models for one in model.iterfind(f"{DMN}decision/{DMN}description")}
+    assert said == set(english)

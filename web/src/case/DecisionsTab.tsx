@@ -60,7 +60,7 @@ function OneDecision({ decision }: { readonly decision: Decision }) {
         </h3>
         <p class="akz-small akz-muted">
           <DateText value={decision.at} time />
-          {decision.description && <> · {decision.description}</>}
+          {pick(decision.description) && <> · {pick(decision.description)}</>}
         </p>
       </header>
       {!decision.faithful && <Alert tone="warning" title={text.changed} />}
@@ -82,11 +82,11 @@ function OneDecision({ decision }: { readonly decision: Decision }) {
             <Table
               caption={text.allInputs}
               columns={[
-                { key: "name", title: text.input, heading: true, cell: (input) => input.name },
+                { key: "name", title: text.input, heading: true, cell: (input) => pick(input.name) },
                 { key: "value", title: text.value, cell: (input) => (input.sealed ? text.sealed : shown(input.value)) },
               ]}
               rows={decision.inputs}
-              rowKey={(input) => `${input.table}${input.name}`}
+              rowKey={(input) => `${input.table}${input.name.de}`}
             />
           </div>
         </details>
@@ -116,8 +116,8 @@ function Rule({ rule, known }: { readonly rule: MatchedRule; readonly known: boo
       ) : (
         <ul class="akz-why-cells">
           {rule.conditions.map((cell) => (
-            <li key={`${cell.input}${cell.test}`}>
-              <span class="akz-why-input">{cell.input}</span>{" "}
+            <li key={`${cell.input.de}${cell.test}`}>
+              <span class="akz-why-input">{pick(cell.input)}</span>{" "}
               <span class="akz-muted">
                 {text.test}: <span title={cell.test}>{shortened(pick(cell.words))}</span>
               </span>
