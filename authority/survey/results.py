@@ -95,6 +95,12 @@ def shown(counts: Mapping[str, int], least: int = LEAST) -> frozenset[str]:
     return frozenset(found) | {WHOLE}
 
 
+def parts_shown(counts: Mapping[str, int], least: int = LEAST) -> frozenset[str]:
+    """The groups of `shown` without the whole; here "" is a group as any other (answers without a site)."""
+    named = {f"={name}": number for name, number in counts.items()}
+    return frozenset(name.removeprefix("=") for name in shown(named, least) - {WHOLE})
+
+
 def results(items: Sequence[str], answers: Iterable[Answer], least: int = LEAST) -> list[Group]:
     """The whole first, then its sites by name; the rule of `shown` for the groups and once more for every item."""
     by_site: defaultdict[str, list[Answer]] = defaultdict(list)

@@ -86,21 +86,24 @@ class SurveyCell(Resource):
 
 
 class SurveyGroup(Resource):
-    """A group of at least ten; `site` is empty for all sites together."""
+    """A group of at least ten: of a site or of a case group; neither: everybody."""
 
-    site: str = Field(examples=["DD"])
+    site: str = Field(default="", examples=["DD"])
+    case_group: str = Field(default="", examples=["FG1"])
+    name: Text | None = None
     count: Count
     comparable: bool
     cells: list[SurveyCell]
 
 
 class SurveyResult(Resource):
-    """Results of a population; no groups when fewer than ten answered."""
+    """Results of a population; no groups when fewer than ten answered. `groups`: everybody, then sites."""
 
     population: str = Population
     name: Text
     items: list[SurveyItem]
     groups: list[SurveyGroup]
+    case_groups: list[SurveyGroup]
 
 
 class SurveyResults(Resource):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
@@ -104,13 +105,18 @@ def _row(ctx: Context, wave: SurveyWave) -> out.WaveRow:
     wanted = {"tenant": TENANT, "wave_id": wave.id}
     counted = counting.sites(ctx.read.records(SurveyTally, wanted))
     over = taking.is_over(wave, local_day(ctx.clock.now()))
+    came_back: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for (population, site), (_, came) in counted.items():
+        came_back[population][site] = came
+    # Beside the whole that the results tell, a site's number must not tell another's.
+    told = {population: judged.parts_shown(by_site) for population, by_site in came_back.items()}
     groups = [
         out.ReturnedCount(
             population=population,
             site=site,
             given_out=given,
             # One more answer between two looks would tell who has just answered.
-            returned=came if over and came >= judged.LEAST else None,
+            returned=came if over and site in told[population] else None,
         )
         for (population, site), (given, came) in sorted(counted.items())
     ]
@@ -215,7 +221,12 @@ def read_results(ctx: Ctx, gate: Annotated[Gate, may("survey.results")], wave: W
     given: dict[str, list[judged.Answer]] = defaultdict(list)
     for one in ctx.read.records(SurveyAnswer, {"tenant": TENANT, "wave_id": row.id}, order=("id",), limit=MOST):
         given[one.population].append(judged.Answer(one.site, {name: int(value) for name, value in one.ratings.items()}))
-    items = [_result(asked, population, given[population]) for population in asked.populations if given[population]]
+    tallies = ctx.read.records(SurveyTally, {"tenant": TENANT, "wave_id": row.id})
+    items = [
+        _result(asked, population, given[population], counting.groups(tallies, population))
+        for population in asked.populations
+        if given[population]
+    ]
     enough = {one.population for one in items if one.groups}
     texts = ctx.read.records(
         SurveyText, {"tenant": TENANT, "wave_id": row.id, "state": taking.SHOWN}, order=("id",), limit=500
@@ -224,9 +235,10 @@ def read_results(ctx: Ctx, gate: Annotated[Gate, may("survey.results")], wave: W
     return Exact(out.SurveyResults(wave=row.name, least=judged.LEAST, items=items, texts=shown))
 
 
-def _result(asked: Questionnaire, population: str, answers: list[judged.Answer]) -> out.SurveyResult:
-    words = asked.populations[population]
-    groups = judged.results(asked.ratings(population), answers)
+def _result(
+    asked: Questionnaire, population: str, answers: list[judged.Answer], by_group: Mapping[str, judged.Spread]
+) -> out.SurveyResult:
+    words, rated = asked.populations[population], asked.ratings(population)
     return out.SurveyResult(
         population=population,
         name=Text(de=words.de, en=words.en),
@@ -236,16 +248,27 @@ def _result(asked: Questionnaire, population: str, answers: list[judged.Answer])
             if not item.open
         ],
         groups=[
-            out.SurveyGroup(
-                site=group.site,
-                count=group.count,
-                comparable=group.count >= judged.COMPARABLE,
-                cells=[
-                    out.SurveyCell(item=name, count=cell.count, mean=round(cell.mean, 2), index=round(cell.index, 3))
-                    for name, cell in group.cells.items()
-                ],
-            )
-            for group in groups
+            _group(group, labels.sites().get(group.site), site=group.site) for group in judged.results(rated, answers)
+        ],
+        case_groups=[
+            _group(group, labels.group(group.site), case_group=group.site)
+            for group in judged.by_group(rated, answers, by_group)
+        ],
+    )
+
+
+def _group(
+    group: judged.Group, name: tuple[str, str] | None, *, site: str = "", case_group: str = ""
+) -> out.SurveyGroup:
+    return out.SurveyGroup(
+        site=site,
+        case_group=case_group,
+        name=None if name is None else Text(de=name[0], en=name[1]),
+        count=group.count,
+        comparable=group.count >= judged.COMPARABLE,
+        cells=[
+            out.SurveyCell(item=item, count=cell.count, mean=round(cell.mean, 2), index=round(cell.index, 3))
+            for item, cell in group.cells.items()
         ],
     )
 

@@ -1,12 +1,11 @@
 /** At the counter: fresh codes as slips to print. Nothing says for whom they are. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { me } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
 import { shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { Button, EmptyState, Loading, ProblemAlert, Select, TextInput } from "../ui/index.ts";
+import { Button, EmptyState, Loading, ProblemAlert, Select, TextInput, useSending } from "../ui/index.ts";
 import { type Issued, issue, waves } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -21,29 +20,15 @@ export function IssueTab() {
   const [group, setGroup] = useState("");
   const [count, setCount] = useState("1");
   const [made, setMade] = useState<Issued | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const found = loaded.data;
   if (!found) return loaded.problem ? <ProblemAlert problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
   const wave = found.items.find((one) => one.state === "open");
   if (!wave) return <EmptyState title={text.noWave} />;
   const wrong = !/^[1-9]\d{0,2}$/.test(count) || Number(count) > 500;
   const go = async (): Promise<void> => {
-    if (wrong) return;
-    setBusy(true);
-    try {
-      setMade(
-        await issue(
-          wave.id,
-          { population, site, caseGroup: population === "applicants" ? group : "", count: Number(count) },
-          intention(),
-        ),
-      );
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+    const caseGroup = population === "applicants" ? group : "";
+    setMade(await issue(wave.id, { population, site, caseGroup, count: Number(count) }, intention()));
   };
   return (
     <div class="akz-stack">
@@ -80,7 +65,7 @@ export function IssueTab() {
           error={wrong ? text.countWrong : undefined}
           onValue={setCount}
         />
-        <Button variant="primary" busy={busy} onClick={() => void go()}>
+        <Button variant="primary" busy={busy} onClick={() => !wrong && void send(go)}>
           {text.make}
         </Button>
       </div>

@@ -1,21 +1,26 @@
-/** Results of the newest wave that is over: index and mean by item, sites only from ten answers on. */
+/** Results of a wave that is over: index and mean by item, by site or by case group, only from ten answers on. */
 import { useState } from "preact/hooks";
 import { useLoad } from "../api/use.ts";
 import { language, pick } from "../i18n/index.ts";
 import { EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
-import { type Result, results, waves } from "./data.ts";
+import { type Group, type Result, results, waves } from "./data.ts";
 import { texts } from "./texts.ts";
+
+type By = "site" | "caseGroup";
 
 export function ResultsTab() {
   const text = texts.value;
   const known = useLoad("surveys", waves);
   const [chosen, setChosen] = useState("");
+  const [population, setPopulation] = useState("");
+  const [by, setBy] = useState<By>("site");
   const over = (known.data?.items ?? []).filter((one) => one.state === "over");
   const wave = over.find((one) => one.id === chosen) ?? over[0];
   const loaded = useLoad(wave ? `survey-results ${wave.id}` : null, (signal) => results(wave?.id ?? "", signal));
   if (!known.data) return known.problem ? <ProblemAlert problem={known.problem} retry={known.reload} /> : <Loading />;
   if (!wave) return <EmptyState title={text.noResults} />;
   const found = loaded.data;
+  const asked = found?.items.filter((one) => !population || one.population === population) ?? [];
   return (
     <div class="akz-stack">
       <div class="svy-row">
@@ -25,6 +30,24 @@ export function ResultsTab() {
           options={over.map((one) => ({ value: one.id, label: one.name }))}
           onValue={setChosen}
         />
+        <Select
+          label={text.population}
+          value={population}
+          options={[
+            { value: "", label: text.everybody },
+            ...(found?.items ?? []).map((one) => ({ value: one.population, label: pick(one.name) })),
+          ]}
+          onValue={setPopulation}
+        />
+        <Select
+          label={text.by}
+          value={by}
+          options={[
+            { value: "site", label: text.bySite },
+            { value: "caseGroup", label: text.byGroup },
+          ]}
+          onValue={(value) => setBy(value === "site" ? "site" : "caseGroup")}
+        />
       </div>
       <ProblemAlert problem={loaded.problem} retry={loaded.reload} />
       {!found && !loaded.problem && <Loading />}
@@ -32,8 +55,8 @@ export function ResultsTab() {
         <>
           <p class="akz-small akz-muted">{text.least(found.least)}</p>
           {found.items.length === 0 && <EmptyState title={text.tooFew} />}
-          {found.items.map((one) => (
-            <Population key={one.population} result={one} />
+          {asked.map((one) => (
+            <Population key={one.population} result={one} by={by} />
           ))}
           {found.texts.length > 0 && (
             <section aria-label={text.words}>
@@ -51,14 +74,24 @@ export function ResultsTab() {
   );
 }
 
-function Population({ result }: { readonly result: Result }) {
+function Population({ result, by }: { readonly result: Result; readonly by: By }) {
   const text = texts.value;
   const locale = language.value === "en" ? "en-GB" : "de-DE";
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const mean = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const name = pick(result.name);
   const whole = result.groups.find((group) => !group.site);
-  const sites = result.groups.filter((group) => group.site);
+  const parts = by === "site" ? result.groups.filter((group) => group.site) : result.caseGroups;
+  const named = (group: Group): string => (group.name ? pick(group.name) : group.site || text.all);
+  const column = (key: string, title: string, group: Group, cell: (of: Group["cells"][number]) => string) => ({
+    key,
+    title,
+    numeric: true,
+    cell: (item: { readonly id: string }) => {
+      const found = group.cells.find((one) => one.item === item.id);
+      return found ? cell(found) : text.few;
+    },
+  });
   return (
     <div class="akz-stack">
       <h2 class="akz-h2">
@@ -69,47 +102,27 @@ function Population({ result }: { readonly result: Result }) {
         <p>{text.tooFew}</p>
       ) : (
         <>
-          {sites.some((group) => !group.comparable) && <p class="akz-small akz-muted">{text.notComparable}</p>}
+          {parts.length === 0 && <p class="akz-small akz-muted">{by === "site" ? text.noSites : text.noGroups}</p>}
+          {parts.some((group) => !group.comparable) && <p class="akz-small akz-muted">{text.notComparable}</p>}
           <Table
             caption={name}
             rows={result.items}
             rowKey={(item) => item.id}
             columns={[
               { key: "item", title: text.item, heading: true, cell: (item) => pick(item.text) },
-              ...[whole, ...sites].flatMap((group) => {
-                const of = (id: string) => group.cells.find((cell) => cell.item === id);
-                const where = group.site || text.all;
-                return [
-                  {
-                    key: `${group.site} index`,
-                    title: `${text.index}, ${where}`,
-                    numeric: true,
-                    cell: (item: { readonly id: string }) => {
-                      const cell = of(item.id);
-                      return cell ? percent.format(cell.index) : text.few;
-                    },
-                  },
-                  ...(group.site
-                    ? []
-                    : [
-                        {
-                          key: "mean",
-                          title: text.mean,
-                          numeric: true,
-                          cell: (item: { readonly id: string }) => {
-                            const cell = of(item.id);
-                            return cell ? mean.format(cell.mean) : text.few;
-                          },
-                        },
-                        {
-                          key: "n",
-                          title: text.n,
-                          numeric: true,
-                          cell: (item: { readonly id: string }) => of(item.id)?.count ?? text.few,
-                        },
-                      ]),
-                ];
-              }),
+              column("index", `${text.index}, ${by === "site" ? text.all : text.allGroups}`, whole, (one) =>
+                percent.format(one.index),
+              ),
+              column("mean", text.mean, whole, (one) => mean.format(one.mean)),
+              column("n", text.n, whole, (one) => String(one.count)),
+              ...parts.map((group) =>
+                column(
+                  `index ${group.site}${group.caseGroup}`,
+                  `${text.index}, ${named(group)} (${group.count})`,
+                  group,
+                  (one) => percent.format(one.index),
+                ),
+              ),
             ]}
           />
         </>

@@ -1,9 +1,8 @@
 /** Data protection reads open answers before anybody else does, and releases them without what tells who wrote. */
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
-import { announce, Button, EmptyState, Loading, ProblemAlert, TextArea } from "../ui/index.ts";
+import { announce, Button, EmptyState, Loading, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { type Pending, pending, review } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -33,22 +32,22 @@ export function ReviewTab() {
 function Answer({ row, onDone }: { readonly row: Pending; readonly onDone: () => void }) {
   const text = texts.value;
   const [shown, setShown] = useState(row.text);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const key = useMemo(intention, []);
   const go = (outcome: "shown" | "kept-back"): void => {
-    review(row.id, { outcome, shown: outcome === "shown" ? shown : "" }, key).then(onDone, (error: unknown) =>
-      setProblem(asProblem(error)),
-    );
+    void send(() => review(row.id, { outcome, shown: outcome === "shown" ? shown : "" }, key).then(onDone));
   };
   return (
     <section class="akz-card akz-stack" aria-label={text.original}>
       <ProblemAlert problem={problem} />
       <TextArea label={text.shown} rows={3} value={shown} onValue={setShown} />
       <p class="akz-actions">
-        <Button variant="primary" onClick={() => go("shown")}>
+        <Button variant="primary" busy={busy} onClick={() => go("shown")}>
           {text.release}
         </Button>
-        <Button onClick={() => go("kept-back")}>{text.keep}</Button>
+        <Button busy={busy} onClick={() => go("kept-back")}>
+          {text.keep}
+        </Button>
       </p>
     </section>
   );

@@ -1,7 +1,6 @@
 /** Trainings: one's own, for leads those of their site, for the coordination numbers only. */
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { hasRole } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
@@ -11,11 +10,11 @@ import {
   Button,
   DateInput,
   DateText,
-  Dialog,
   EmptyState,
   Loading,
   ProblemAlert,
   Select,
+  SendDialog,
   Table,
   TextInput,
 } from "../ui/index.ts";
@@ -91,34 +90,17 @@ function RecordDialog({ known, onClose, onDone }: RecordDialogProps) {
   const [course, setCourse] = useState(known.courses[0]?.id ?? "");
   const [day, setDay] = useState("");
   const [tried, setTried] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const error = (value: string): string | undefined => (tried && !value.trim() ? common.value.required : undefined);
   const go = async (): Promise<void> => {
     setTried(true);
     if (!person.trim() || !day) return;
-    try {
-      await attended({ person: person.trim(), course, completedOn: day }, key);
-      onDone();
-      onClose();
-    } catch (refused) {
-      setProblem(asProblem(refused));
-    }
+    await attended({ person: person.trim(), course, completedOn: day }, key);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.record}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void go()}>
-            {common.value.save}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.record} confirm={common.value.save} onSend={go} onClose={onClose}>
       <TextInput label={text.account} required value={person} error={error(person)} onValue={setPerson} />
       <Select
         label={text.course}
@@ -127,6 +109,6 @@ function RecordDialog({ known, onClose, onDone }: RecordDialogProps) {
         onValue={setCourse}
       />
       <DateInput label={text.on} required value={day} error={error(day)} onValue={setDay} />
-    </Dialog>
+    </SendDialog>
   );
 }

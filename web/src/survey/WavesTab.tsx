@@ -1,7 +1,6 @@
 /** Waves: what was given out and, when they are over, what came back; planned and ended by the coordination. */
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
 import { pick } from "../i18n/index.ts";
@@ -11,9 +10,9 @@ import {
   Button,
   DateInput,
   DateText,
-  Dialog,
   Loading,
   ProblemAlert,
+  SendDialog,
   Table,
   TextInput,
 } from "../ui/index.ts";
@@ -84,69 +83,35 @@ function PlanDialog({ onClose, onDone }: PlanDialogProps) {
   const [opens, setOpens] = useState("");
   const [closes, setCloses] = useState("");
   const [tried, setTried] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const error = (value: string): string | undefined => (tried && !value.trim() ? common.value.required : undefined);
   const go = async (): Promise<void> => {
     setTried(true);
     if (!name.trim() || !opens || !closes) return;
-    try {
-      await begin({ name, opensOn: opens, closesOn: closes }, key);
-      onDone();
-      onClose();
-    } catch (refused) {
-      setProblem(asProblem(refused));
-    }
+    await begin({ name, opensOn: opens, closesOn: closes }, key);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.plan}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void go()}>
-            {common.value.save}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.plan} confirm={common.value.save} onSend={go} onClose={onClose}>
       <TextInput label={text.name} required value={name} error={error(name)} onValue={setName} />
       <DateInput label={text.opens} required value={opens} error={error(opens)} onValue={setOpens} />
       <DateInput label={text.closes} required value={closes} error={error(closes)} onValue={setCloses} />
-    </Dialog>
+    </SendDialog>
   );
 }
 
 function CloseDialog({ wave, onClose, onDone }: PlanDialogProps & { readonly wave: Wave }) {
   const text = texts.value;
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
-  const go = (): void => {
-    close(wave.id, key).then(
-      () => {
-        onDone();
-        onClose();
-      },
-      (error: unknown) => setProblem(asProblem(error)),
-    );
+  const go = async (): Promise<void> => {
+    await close(wave.id, key);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.closeTitle(wave.name)}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={go}>
-            {text.close}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.closeTitle(wave.name)} confirm={text.close} onSend={go} onClose={onClose}>
       <p>{text.closeText}</p>
-    </Dialog>
+    </SendDialog>
   );
 }

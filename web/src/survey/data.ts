@@ -7,6 +7,7 @@ export type Waves = Schemas["Waves"];
 export type Wave = Schemas["WaveRow"];
 export type Issued = Schemas["IssuedCodes"];
 export type Results = Schemas["SurveyResults"];
+export type Group = Schemas["SurveyGroup"];
 export type Result = Schemas["SurveyResult"];
 export type Pending = Schemas["PendingText"];
 export type Trainings = Schemas["Trainings"];
