@@ -1,8 +1,7 @@
 /** What may be done with the case as a whole: print, suspend, resume, cancel; each with a reason where it needs one. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { announce, Button, ProblemAlert, ReasonDialog } from "../ui/index.ts";
+import { announce, Button, ProblemAlert, ReasonDialog, useSending } from "../ui/index.ts";
 import { type Act, act, type Overview } from "./data.ts";
 import { caseTexts } from "./texts.ts";
 
@@ -14,7 +13,7 @@ interface ActsProps {
 export function Acts({ overview, onDone }: ActsProps) {
   const text = caseTexts.value.acts;
   const [asking, setAsking] = useState<{ what: "cancel" | "suspend"; key: string } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const { id, status, version } = overview.case;
   const open = status === "RUNNING" || status === "INCIDENT";
   const permitted = (action: string): boolean => overview.permissions[action] === true;
@@ -23,13 +22,8 @@ export function Acts({ overview, onDone }: ActsProps) {
     onDone();
   };
   const resume = async (): Promise<void> => {
-    try {
-      await act(id, "resume", version, "", intention());
-      setProblem(null);
-      done("resume");
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await act(id, "resume", version, "", intention());
+    done("resume");
   };
   return (
     <div class="akz-actions akz-no-print">
@@ -42,7 +36,7 @@ export function Acts({ overview, onDone }: ActsProps) {
         </Button>
       )}
       {status === "SUSPENDED" && permitted("case.resume") && (
-        <Button small variant="primary" onClick={() => void resume()}>
+        <Button small variant="primary" busy={busy} onClick={() => void send(resume)}>
           {text.resume}
         </Button>
       )}

@@ -1,9 +1,8 @@
 /** Notes of the staff on the case; on the same day their writer may change them. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea } from "../ui/index.ts";
+import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { addComment, type CaseComment, changeComment, comments, dropComment } from "./data.ts";
 import { caseTexts } from "./texts.ts";
 import { usePages } from "./usePages.ts";
@@ -67,24 +66,13 @@ function Writer({ label, hint, confirm, begin = "", onSave, onCancel }: WriterPr
   const [written, setWritten] = useState(begin);
   const [key, setKey] = useState(intention);
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const save = async (): Promise<void> => {
-    if (!written.trim()) {
-      setMissing(true);
-      return;
-    }
-    setBusy(true);
-    try {
-      await onSave(written.trim(), key);
-      setWritten("");
-      setKey(intention());
-      setMissing(false);
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+    setMissing(!written.trim());
+    if (!written.trim()) return;
+    await onSave(written.trim(), key);
+    setWritten("");
+    setKey(intention());
   };
   return (
     <form
@@ -92,7 +80,7 @@ function Writer({ label, hint, confirm, begin = "", onSave, onCancel }: WriterPr
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void send(save);
       }}
     >
       <ProblemAlert problem={problem} />
@@ -122,14 +110,10 @@ function Writer({ label, hint, confirm, begin = "", onSave, onCancel }: WriterPr
 function OneComment({ caseId, comment, onChange }: { caseId: string; comment: CaseComment; onChange: () => void }) {
   const text = caseTexts.value.comments;
   const [editing, setEditing] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const remove = async (): Promise<void> => {
-    try {
-      await dropComment(caseId, comment.id, intention());
-      onChange();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await dropComment(caseId, comment.id, intention());
+    onChange();
   };
   return (
     <li class="akz-card akz-comment">
@@ -159,7 +143,7 @@ function OneComment({ caseId, comment, onChange }: { caseId: string; comment: Ca
           <Button small variant="tertiary" onClick={() => setEditing(true)}>
             {text.edit}
           </Button>
-          <Button small variant="tertiary" onClick={() => void remove()}>
+          <Button small variant="tertiary" busy={busy} onClick={() => void send(remove)}>
             {text.remove}
           </Button>
         </div>

@@ -1,9 +1,8 @@
 /** A clerk who bears the name of a party says first how they stand to each other (§ 20 VwVfG). */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { Button, PageTitle, ProblemAlert, TextArea } from "../ui/index.ts";
+import { Button, PageTitle, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { stateConflict } from "./data.ts";
 import { caseTexts } from "./texts.ts";
 
@@ -12,22 +11,11 @@ export function Conflict({ id, onStated }: { readonly id: string; readonly onSta
   const [related, setRelated] = useState<boolean | null>(null);
   const [statement, setStatement] = useState("");
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const [key] = useState(intention);
-  const send = async (): Promise<void> => {
-    if (related === null || !statement.trim()) {
-      setMissing(true);
-      return;
-    }
-    setBusy(true);
-    try {
-      await stateConflict(id, related, statement.trim(), key);
-      onStated();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+  const say = async (): Promise<void> => {
+    setMissing(related === null || !statement.trim());
+    if (related !== null && statement.trim()) await stateConflict(id, related, statement.trim(), key).then(onStated);
   };
   return (
     <form
@@ -35,7 +23,7 @@ export function Conflict({ id, onStated }: { readonly id: string; readonly onSta
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(say);
       }}
     >
       <PageTitle title={text.title}>{text.title}</PageTitle>

@@ -1,9 +1,8 @@
 /** Comments on steps or on a whole file, for the colleagues who work on the draft. */
 import { useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { me } from "../api/session.ts";
 import type { Loaded } from "../api/use.ts";
-import { Button, DateText, EmptyState, ProblemAlert, TextArea } from "../ui/index.ts";
+import { Button, DateText, EmptyState, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { type Comment, comment, dropComment } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -18,20 +17,11 @@ export interface CommentsPanelProps {
 export function CommentsPanel({ draft, path, selected, loaded, onGo }: CommentsPanelProps) {
   const text = texts.value.comments;
   const [typed, setTyped] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, send } = useSending();
   const panel = useRef<HTMLDivElement>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const shown = (loaded.data ?? []).filter((each) => each.path === path);
   const run = async (act: () => Promise<unknown>): Promise<void> => {
-    setBusy(true);
-    try {
-      await act();
-      setProblem(null);
-      loaded.reload();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+    await send(() => act().then(loaded.reload));
     // The button that was pressed is gone or rests: who works by keyboard goes on at the field.
     panel.current?.querySelector("textarea")?.focus();
   };

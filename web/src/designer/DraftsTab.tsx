@@ -2,18 +2,17 @@
 
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
 import {
   announce,
   Button,
   DateText,
-  Dialog,
   EmptyState,
   Loading,
   ProblemAlert,
   Select,
+  SendDialog,
   Table,
   TextInput,
 } from "../ui/index.ts";
@@ -90,34 +89,14 @@ function AddDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState("");
   const [base, setBase] = useState("newest");
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const add = async (): Promise<void> => {
     setTried(true);
     if (!name.trim()) return;
-    setBusy(true);
-    try {
-      const made = await newDraft(name.trim(), null, base === "empty");
-      route(`/app/designer/drafts/${encodeURIComponent(made.id)}`);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
+    const made = await newDraft(name.trim(), null, base === "empty");
+    route(`/app/designer/drafts/${encodeURIComponent(made.id)}`);
   };
   return (
-    <Dialog
-      title={text.add}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void add()}>
-            {text.add}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.add} onSend={add} onClose={onClose}>
       <TextInput
         label={text.name}
         hint={text.nameHint}
@@ -135,37 +114,20 @@ function AddDialog({ onClose }: { readonly onClose: () => void }) {
           { value: "empty", label: text.empty },
         ]}
       />
-    </Dialog>
+    </SendDialog>
   );
 }
 
 function DropDialog({ row, onClose, onDone }: { row: DraftRow; onClose: () => void; onDone: () => void }) {
   const text = texts.value.drafts;
-  const [problem, setProblem] = useState<Problem | null>(null);
   const drop = async (): Promise<void> => {
-    try {
-      await dropDraft(row.id);
-      onDone();
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await dropDraft(row.id);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.drop}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void drop()}>
-            {text.drop}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.drop} onSend={drop} onClose={onClose}>
       <p>{text.dropText(row.name)}</p>
-    </Dialog>
+    </SendDialog>
   );
 }

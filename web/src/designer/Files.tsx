@@ -1,8 +1,6 @@
 /** The files of a draft by kind, with adding and deleting. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { common } from "../i18n/common.ts";
-import { Button, Dialog, ProblemAlert, TextInput } from "../ui/index.ts";
+import { Button, SendDialog, TextInput } from "../ui/index.ts";
 import { type DraftFile, dropFile, type Finding, type Kind, writeFile } from "./data.ts";
 import { skeleton } from "./skeletons.ts";
 import { texts } from "./texts.ts";
@@ -98,7 +96,6 @@ function AddDialog({
 }: DialogProps & { readonly files: readonly DraftFile[]; readonly onDone: (path: string) => void }) {
   const text = texts.value.draft;
   const [path, setPath] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [tried, setTried] = useState(false);
   const name = path.trim();
   const fits =
@@ -106,28 +103,12 @@ function AddDialog({
   const add = async (): Promise<void> => {
     setTried(true);
     if (!fits) return;
-    try {
-      await writeFile(draft, name, skeleton(name), null);
-      onClose();
-      onDone(name);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await writeFile(draft, name, skeleton(name), null);
+    onClose();
+    onDone(name);
   };
   return (
-    <Dialog
-      title={text.addFile}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void add()}>
-            {text.addFile}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.addFile} onSend={add} onClose={onClose}>
       <TextInput
         label={text.addPath}
         hint={text.addHint}
@@ -136,7 +117,7 @@ function AddDialog({
         error={tried && !fits ? text.addWrong : undefined}
         onValue={setPath}
       />
-    </Dialog>
+    </SendDialog>
   );
 }
 
@@ -147,31 +128,14 @@ function DropDialog({
   onDone,
 }: DialogProps & { readonly file: DraftFile; readonly onDone: () => void }) {
   const text = texts.value.draft;
-  const [problem, setProblem] = useState<Problem | null>(null);
   const drop = async (): Promise<void> => {
-    try {
-      await dropFile(draft, file.path);
-      onClose();
-      onDone();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await dropFile(draft, file.path);
+    onClose();
+    onDone();
   };
   return (
-    <Dialog
-      title={text.dropFile}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void drop()}>
-            {text.dropFile}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.dropFile} onSend={drop} onClose={onClose}>
       <p>{text.dropFileText(file.path)}</p>
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,9 +1,19 @@
 /** Reading a diagram of another tool: what became of what, what is left to do, and into which draft it goes. */
 import { useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Badge, Button, EmptyState, Field, ProblemAlert, Select, Table, type Tone } from "../ui/index.ts";
+import {
+  announce,
+  Badge,
+  Button,
+  EmptyState,
+  Field,
+  ProblemAlert,
+  Select,
+  Table,
+  type Tone,
+  useSending,
+} from "../ui/index.ts";
 import { drafts, newDraft, readFile, writeFile } from "./data.ts";
 import { said } from "./findings.ts";
 import { type Imported, importFile } from "./released.ts";
@@ -23,31 +33,20 @@ export default function ImportTab() {
   const known = useLoad("drafts", drafts);
   const input = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState<Imported | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, send } = useSending();
   const [into, setInto] = useState("");
   const [laid, setLaid] = useState<{ readonly draft: string; readonly path: string } | null>(null);
   const draft = into || known.data?.[0]?.id || ANEW;
-  const run = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await act();
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
-  };
-  const read = (): Promise<void> =>
-    run(async () => {
+  const read = (): Promise<boolean> =>
+    send(async () => {
       const file = input.current?.files?.[0];
       if (file) {
         setFound(await importFile(file));
         setLaid(null);
       }
     });
-  const put = (): Promise<void> =>
-    run(async () => {
+  const put = (): Promise<boolean> =>
+    send(async () => {
       const files = found?.files ?? [];
       const first = files[0]?.path ?? "";
       const target = draft === ANEW ? (await newDraft(first, null, false)).id : draft;

@@ -1,9 +1,18 @@
 /** Moving running cases: the mapping on both diagrams, a verdict per case without effect, the move, the way back. */
 import { useMemo, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { language } from "../i18n/index.ts";
-import { Badge, Button, EmptyState, Loading, ProblemAlert, ReasonDialog, Select, Table } from "../ui/index.ts";
+import {
+  Badge,
+  Button,
+  EmptyState,
+  Loading,
+  ProblemAlert,
+  ReasonDialog,
+  Select,
+  Table,
+  useSending,
+} from "../ui/index.ts";
 import { MappingPart } from "./MappingPart.tsx";
 import {
   begin,
@@ -34,24 +43,13 @@ export default function MigrateTab() {
   const [asking, setAsking] = useState<"run" | "undo" | null>(null);
   /** The outcomes are those of the way back. */
   const [back, setBack] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const rows = known.data ?? [];
   // Where most cases still are, and what is in force: that is what one comes here for
   const target = to || String(rows[0]?.id ?? "");
   const source = from || String(fullest(rows, target)?.id ?? "");
   const of = (id: string): Deployment | undefined => rows.find((row) => String(row.id) === id);
   const mapping = useMemo(() => ({ ...accepted(migration), ...changes }), [migration, changes]);
-  const act = async (what: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    try {
-      await what();
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
-  };
   const able = verdicts?.filter(({ migratable }) => migratable).length ?? 0;
   if (!known.data) return known.problem ? <ProblemAlert problem={known.problem} retry={known.reload} /> : <Loading />;
   const options = rows.map(({ id, newest, running }) => ({
@@ -69,7 +67,7 @@ export default function MigrateTab() {
           busy={busy}
           disabled={!source || !target || source === target}
           onClick={() =>
-            void act(async () => {
+            void send(async () => {
               setChanges({});
               setVerdicts(null);
               setOutcomes(null);
@@ -96,7 +94,7 @@ export default function MigrateTab() {
             }}
           />
           <div class="akz-actions">
-            <Button busy={busy} onClick={() => void act(() => dryRun(migration.id, mapping, setVerdicts))}>
+            <Button busy={busy} onClick={() => void send(() => dryRun(migration.id, mapping, setVerdicts))}>
               {text.dry}
             </Button>
             <Button variant="primary" busy={busy} disabled={able === 0} onClick={() => setAsking("run")}>

@@ -1,8 +1,7 @@
 /** The mutation score: which planted faults no scenario notices, as a list and at their elements. */
 import { useEffect, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { pick } from "../i18n/index.ts";
-import { Alert, Button, ProblemAlert } from "../ui/index.ts";
+import { Alert, Button, ProblemAlert, useSending } from "../ui/index.ts";
 import type { Mark } from "./bpmn/marks.ts";
 import type { BpmnEditor } from "./bpmn/modeler.ts";
 import { tried } from "./textsTried.ts";
@@ -18,7 +17,7 @@ export interface MutantsPartProps {
 export function MutantsPart({ draft, editor, onGo }: MutantsPartProps) {
   const text = tried.value.mutants;
   const [round, setRound] = useState(0);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const { data, problem: unread } = usePoll(
     `${draft}/${round}`,
     (signal) => planted(draft, signal),
@@ -29,13 +28,8 @@ export function MutantsPart({ draft, editor, onGo }: MutantsPartProps) {
     return () => editor?.marks.show("mutants", []);
   }, [editor, data]);
   const start = async (): Promise<void> => {
-    try {
-      await plant(draft);
-      setProblem(null);
-      setRound((count) => count + 1);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await plant(draft);
+    setRound((count) => count + 1);
   };
   return (
     <section class="akz-stack" aria-labelledby="wks-mutants">
@@ -44,7 +38,7 @@ export function MutantsPart({ draft, editor, onGo }: MutantsPartProps) {
       </h3>
       <p class="akz-small akz-muted">{text.intro}</p>
       <div class="akz-actions">
-        <Button small busy={data?.state === "running"} onClick={() => void start()}>
+        <Button small busy={busy || data?.state === "running"} onClick={() => void send(start)}>
           {text.start}
         </Button>
         {data?.state === "running" && (

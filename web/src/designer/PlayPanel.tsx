@@ -1,8 +1,7 @@
 /** Playing a case of the draft: who does what next, what the clock does, what agencies do, and one step back. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { dateTime } from "../i18n/dates.ts";
-import { Alert, announce, Button, DateInput, ProblemAlert, Select, TextInput } from "../ui/index.ts";
+import { Alert, announce, Button, DateInput, ProblemAlert, Select, TextInput, useSending } from "../ui/index.ts";
 import type { BpmnEditor } from "./bpmn/modeler.ts";
 import { type DraftFile, readFile } from "./data.ts";
 import { KeepScenario } from "./KeepScenario.tsx";
@@ -34,8 +33,7 @@ export default function PlayPanel({ draft, files, editor, onGo, onKept }: PlayPa
   const [day, setDay] = useState(today());
   const [days, setDays] = useState("14");
   const [play, setPlay] = useState<Play | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const [keeping, setKeeping] = useState(false);
   const running = useRef<string | null>(null);
   const hasApplications = files.some(({ path }) => path === "scenarios/applications.yaml");
@@ -72,22 +70,13 @@ export default function PlayPanel({ draft, files, editor, onGo, onKept }: PlayPa
     editor.marks.show("tokens", [...way, ...tokens]);
     return () => editor.marks.show("tokens", []);
   }, [editor, play]);
-  const run = async (act: () => Promise<Play>): Promise<boolean> => {
-    setBusy(true);
-    try {
+  const run = (act: () => Promise<Play>): Promise<boolean> =>
+    send(async () => {
       const next = await act();
       running.current = next.id;
       setPlay(next);
-      setProblem(null);
       announce(text.stepped(dateTime(next.now), next.tasks.length));
-      return true;
-    } catch (error) {
-      setProblem(asProblem(error));
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const go = (what: Step): Promise<boolean> => (play ? run(() => step(play.id, what)) : Promise.resolve(false));
   const chosen = application ?? (applications.includes("engineer") ? "engineer" : (applications[0] ?? ""));
   return (

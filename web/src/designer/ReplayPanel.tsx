@@ -1,7 +1,17 @@
 /** What if: recorded cases played again on the draft, and which of them would have gone otherwise. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { Alert, Button, Checkbox, DateText, EmptyState, Facts, ProblemAlert, Table, TextInput } from "../ui/index.ts";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  DateText,
+  EmptyState,
+  Facts,
+  ProblemAlert,
+  Table,
+  TextInput,
+  useSending,
+} from "../ui/index.ts";
 import { tried } from "./textsTried.ts";
 import { type CaseDifference, type Replay, replay, startReplay } from "./tried.ts";
 import { usePoll } from "./usePoll.ts";
@@ -14,7 +24,7 @@ export default function ReplayPanel({ draft }: { readonly draft: string }) {
   const [closed, setClosed] = useState(true);
   const [running, setRunning] = useState(true);
   const [id, setId] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy: asking, problem, send } = useSending();
   const { data, problem: unread } = usePoll(
     id,
     (signal) => replay(id ?? "", signal),
@@ -22,15 +32,9 @@ export default function ReplayPanel({ draft }: { readonly draft: string }) {
   );
   const number = Number(limit);
   const fits = Number.isInteger(number) && number >= 1 && number <= 10_000;
-  const busy = id !== null && !problem && !unread && !(data && FINISHED.has(data.state));
+  const busy = asking || (id !== null && !problem && !unread && !(data && FINISHED.has(data.state)));
   const start = async (): Promise<void> => {
-    if (!fits) return;
-    try {
-      setId((await startReplay(draft, { limit: number, closed, running })).id);
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    setId((await startReplay(draft, { limit: number, closed, running })).id);
   };
   return (
     <div class="akz-stack">
@@ -45,7 +49,12 @@ export default function ReplayPanel({ draft }: { readonly draft: string }) {
         />
         <Checkbox label={text.closed} checked={closed} onValue={setClosed} />
         <Checkbox label={text.running} checked={running} onValue={setRunning} />
-        <Button variant="primary" busy={busy} disabled={!fits || (!closed && !running)} onClick={() => void start()}>
+        <Button
+          variant="primary"
+          busy={busy}
+          disabled={!fits || (!closed && !running)}
+          onClick={() => void send(start)}
+        >
           {text.start}
         </Button>
       </div>

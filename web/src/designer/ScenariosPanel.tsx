@@ -1,9 +1,8 @@
 /** Scenarios of the draft: run all or some, see on the diagram what they walk over, and which planted faults they miss. */
 import { useEffect, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
-import { Badge, Button, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { Badge, Button, EmptyState, Loading, ProblemAlert, Table, useSending } from "../ui/index.ts";
 import type { Mark } from "./bpmn/marks.ts";
 import type { BpmnEditor, ListedElement } from "./bpmn/modeler.ts";
 import { MutantsPart } from "./MutantsPart.tsx";
@@ -51,23 +50,15 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [run, setRun] = useState<ScenarioRun | null>(null);
   const [way, setWay] = useState<ScenarioResult | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   useEffect(() => {
     if (!editor) return;
     editor.marks.show("coverage", way ? wayMarks(way) : run ? coverageMarks(elements, run, text) : []);
     return () => editor.marks.show("coverage", []);
   }, [editor, run, way, elements, text]);
-  const start = async (paths: readonly string[]): Promise<void> => {
-    setBusy(true);
+  const start = (paths: readonly string[]): Promise<boolean> => {
     setWay(null);
-    try {
-      await runScenarios(draft, paths, setRun);
-      setProblem(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+    return send(() => runScenarios(draft, paths, setRun));
   };
   const toggle = (path: string): void => {
     const next = new Set(chosen);

@@ -1,9 +1,7 @@
 /** Earlier states of a file: who saved it when, and the way back to one of them. */
-import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
-import { announce, Button, DateText, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { announce, Button, DateText, EmptyState, Loading, ProblemAlert, Table, useSending } from "../ui/index.ts";
 import { readFile, versions, writeFile } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -17,21 +15,13 @@ export interface VersionsPanelProps {
 export function VersionsPanel({ draft, path, onRestored }: VersionsPanelProps) {
   const text = texts.value;
   const loaded = useLoad(`versions/${draft}/${path}`, (signal) => versions(draft, path, signal));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const restore = async (version: number): Promise<void> => {
-    setBusy(true);
-    try {
-      const [then, now] = await Promise.all([readFile(draft, path, undefined, version), readFile(draft, path)]);
-      await writeFile(draft, path, then.text, now.version);
-      announce(text.versions.restored, "success");
-      setProblem(null);
-      loaded.reload();
-      onRestored();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
+    const [then, now] = await Promise.all([readFile(draft, path, undefined, version), readFile(draft, path)]);
+    await writeFile(draft, path, then.text, now.version);
+    announce(text.versions.restored, "success");
+    loaded.reload();
+    onRestored();
   };
   if (!loaded.data)
     return loaded.problem ? <ProblemAlert problem={loaded.problem} retry={loaded.reload} /> : <Loading />;
@@ -57,7 +47,7 @@ export function VersionsPanel({ draft, path, onRestored }: VersionsPanelProps) {
                   small
                   busy={busy}
                   aria-label={`${text.versions.restore}: ${version}`}
-                  onClick={() => void restore(version)}
+                  onClick={() => void send(() => restore(version))}
                 >
                   {text.versions.restore}
                 </Button>

@@ -5,12 +5,11 @@ import "../mining/mining.css";
 import "./forecast.css";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { dateTime, shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { days, number } from "../mining/figures.ts";
-import { Alert, Button, DateInput, Loading, PageTitle, ProblemAlert, Select, Table } from "../ui/index.ts";
+import { Alert, Button, DateInput, Loading, PageTitle, ProblemAlert, Select, Table, useSending } from "../ui/index.ts";
 import { ask, type Basis, basis, nextWeek, type Run, run as readRun, runs } from "./data.ts";
 import { Result } from "./Result.tsx";
 import { texts } from "./texts.ts";
@@ -128,20 +127,15 @@ function Ask({ known, onAsked }: { readonly known: Basis; readonly onAsked: (run
   const [since, setSince] = useState(monday);
   const [until, setUntil] = useState(friday);
   const [arrivals, setArrivals] = useState("1");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, send } = useSending();
   const submit = (event: Event): void => {
     event.preventDefault();
     const muddled = Boolean(role) && (!since || !until || until < since);
     setWrong(muddled ? text.order : "");
     if (muddled) return;
-    setBusy(true);
-    setProblem(null);
     const absences = role ? [{ role, people: Number(people), since, until }] : [];
-    ask({ site: known.site, arrivals: Number(arrivals), absences })
-      .then(onAsked, (error: unknown) => setProblem(asProblem(error)))
-      .finally(() => setBusy(false));
+    void send(() => ask({ site: known.site, arrivals: Number(arrivals), absences }).then(onAsked));
   };
   return (
     <div class="akz-stack akz-no-print">

@@ -1,8 +1,7 @@
 /** Says whether what was typed is on the server, and lets it be thrown away. */
 import { useState } from "preact/hooks";
-import { common } from "../i18n/common.ts";
 import { clockTime } from "../i18n/dates.ts";
-import { Button, Dialog } from "../ui/index.ts";
+import { Button, SendDialog } from "../ui/index.ts";
 import type { DraftKeeper } from "./draft.ts";
 import { taskTexts } from "./taskTexts.ts";
 
@@ -30,20 +29,9 @@ export function DraftNote({
         </Button>
       )}
       {asking && (
-        <Dialog
-          title={text.dropDraft}
-          onClose={() => setAsking(false)}
-          footer={
-            <>
-              <Button onClick={() => setAsking(false)}>{common.value.cancel}</Button>
-              <Button variant="primary" onClick={() => void onDrop()}>
-                {text.dropDraft}
-              </Button>
-            </>
-          }
-        >
+        <SendDialog title={text.dropDraft} onSend={onDrop} onClose={() => setAsking(false)}>
           <p>{text.dropDraftQuestion}</p>
-        </Dialog>
+        </SendDialog>
       )}
     </span>
   );

@@ -1,34 +1,14 @@
 /** Dialogs for acts on one or many tasks: assign, follow-up, priority. What they do is the caller's. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import type { User } from "../api/tasks.ts";
 import { common } from "../i18n/common.ts";
 import { day, instant } from "../i18n/dates.ts";
-import { Button, DateInput, Dialog, ProblemAlert, ReasonDialog, TextInput } from "../ui/index.ts";
+import { DateInput, ReasonDialog, SendDialog, TextInput } from "../ui/index.ts";
 import { PersonPicker } from "./PersonPicker.tsx";
 import { taskTexts } from "./taskTexts.ts";
 
 interface Shared {
   readonly onClose: () => void;
-}
-
-/** Runs an act, shows why it was refused, closes when it is done. */
-function useAct(onClose: () => void): {
-  busy: boolean;
-  problem: Problem | null;
-  run: (act: () => Promise<unknown>) => void;
-} {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const run = (act: () => Promise<unknown>): void => {
-    setBusy(true);
-    setProblem(null);
-    act().then(onClose, (error: unknown) => {
-      setProblem(asProblem(error));
-      setBusy(false);
-    });
-  };
-  return { busy, problem, run };
 }
 
 export function AssignDialog({
@@ -39,35 +19,19 @@ export function AssignDialog({
   const text = taskTexts.value;
   const [chosen, setChosen] = useState<User | null>(null);
   const [asked, setAsked] = useState(false);
-  const { busy, problem, run } = useAct(onClose);
+  const assign = async (): Promise<void> => {
+    setAsked(true);
+    if (chosen) await onAssign(chosen).then(onClose);
+  };
   return (
-    <Dialog
-      title={text.assign}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            onClick={() => {
-              setAsked(true);
-              if (chosen) run(() => onAssign(chosen));
-            }}
-          >
-            {text.assign}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.assign} onSend={assign} onClose={onClose}>
       <PersonPicker
         site={site}
         chosen={chosen}
         onChoose={setChosen}
         error={asked && !chosen ? text.missingPerson : undefined}
       />
-    </Dialog>
+    </SendDialog>
   );
 }
 
@@ -82,35 +46,20 @@ export function FollowUpDialog({ at, note: noted, onSet, onClose }: FollowUpDial
   const [date, setDate] = useState(at ? day(at) : "");
   const [note, setNote] = useState(noted ?? "");
   const [asked, setAsked] = useState(false);
-  const { busy, problem, run } = useAct(onClose);
   const wrong = !date || date < day(new Date());
+  const set = async (): Promise<void> => {
+    setAsked(true);
+    // Seven in the morning: the day starts with it.
+    if (!wrong) await onSet(instant(date, "07:00"), note.trim()).then(onClose);
+  };
   return (
-    <Dialog
+    <SendDialog
       title={text.followUpTitle}
+      confirm={common.value.save}
+      onSend={set}
       onClose={onClose}
-      footer={
-        <>
-          {at && (
-            <Button variant="tertiary" onClick={() => run(() => onSet(null, ""))}>
-              {text.followUpClear}
-            </Button>
-          )}
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            onClick={() => {
-              setAsked(true);
-              // Seven in the morning: the day starts with it.
-              if (!wrong) run(() => onSet(instant(date, "07:00"), note.trim()));
-            }}
-          >
-            {common.value.save}
-          </Button>
-        </>
-      }
+      other={at ? { label: text.followUpClear, onSend: () => onSet(null, "").then(onClose) } : null}
     >
-      <ProblemAlert problem={problem} />
       <DateInput
         label={text.followUpDate}
         hint={text.followUpHint}
@@ -120,7 +69,7 @@ export function FollowUpDialog({ at, note: noted, onSet, onClose }: FollowUpDial
         error={asked && wrong ? text.missingDate : undefined}
       />
       <TextInput label={text.followUpNote} maxLength={200} value={note} onValue={setNote} />
-    </Dialog>
+    </SendDialog>
   );
 }
 

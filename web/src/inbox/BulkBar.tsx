@@ -1,6 +1,5 @@
 /** Acts on the selected rows, with what became of each. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { may, me } from "../api/session.ts";
 import { type Bulk, type BulkResult, bulk, type TaskRow } from "../api/tasks.ts";
 import { AssignDialog, FollowUpDialog, PriorityDialog } from "../forms/actDialogs.tsx";
@@ -8,7 +7,7 @@ import { nameOf } from "../forms/names.ts";
 import { taskTexts } from "../forms/taskTexts.ts";
 import { common } from "../i18n/common.ts";
 import { announce } from "../ui/announce.tsx";
-import { Button, Dialog, ProblemAlert } from "../ui/index.ts";
+import { Button, Dialog, ProblemAlert, useSending } from "../ui/index.ts";
 import { inbox } from "./texts.ts";
 
 export interface BulkBarProps {
@@ -21,24 +20,14 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
   const text = inbox.value;
   const words = taskTexts.value;
   const [open, setOpen] = useState<"" | "assign" | "follow-up" | "priority">("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const [mixed, setMixed] = useState<{ results: readonly BulkResult[]; rows: readonly TaskRow[] } | null>(null);
   const run = async (act: Bulk): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { results } = await bulk(act, rows);
-      const failed = results.filter((result) => !result.ok);
-      if (failed.length) setMixed({ results, rows });
-      else announce(text.bulkDone(results.length), "success");
-      onDone(new Set(failed.map((result) => result.id)));
-    } catch (error) {
-      setProblem(asProblem(error));
-      if (open) throw error;
-    } finally {
-      setBusy(false);
-    }
+    const { results } = await bulk(act, rows);
+    const failed = results.filter((result) => !result.ok);
+    if (failed.length) setMixed({ results, rows });
+    else announce(text.bulkDone(results.length), "success");
+    onDone(new Set(failed.map((result) => result.id)));
   };
   const close = (): void => setOpen("");
   const sites = new Set(rows.map((row) => row.site));
@@ -50,7 +39,7 @@ export function BulkBar({ rows, onClear, onDone }: BulkBarProps) {
           <span class="akz-strong" role="status">
             {text.selected(rows.length)}
           </span>
-          <Button small busy={busy} onClick={() => void run({ action: "claim" })}>
+          <Button small busy={busy} onClick={() => void send(() => run({ action: "claim" }))}>
             {words.claim}
           </Button>
           {(may("task.assign.others") ||

@@ -1,13 +1,12 @@
 /** Saved views: filters and columns under a name, for oneself or shared with the team of a site. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { me } from "../api/session.ts";
 import { createView, deleteView, listViews, type SavedView } from "../api/tasks.ts";
 import { useLoad } from "../api/use.ts";
 import { common } from "../i18n/common.ts";
 import { SITES, shell } from "../shell/texts.ts";
 import { announce } from "../ui/announce.tsx";
-import { Button, Dialog, Loading, ProblemAlert, Select, TextInput } from "../ui/index.ts";
+import { Button, Dialog, Loading, ProblemAlert, Select, TextInput, useSending } from "../ui/index.ts";
 import { show, shown } from "./columns.tsx";
 import type { Filters } from "./filters.ts";
 import { inbox } from "./texts.ts";
@@ -28,20 +27,16 @@ export function Views({ filters }: { readonly filters: Filters }) {
 function ViewsDialog({ filters, onClose }: { readonly filters: Filters; readonly onClose: () => void }) {
   const text = inbox.value;
   const { data, problem, reload } = useLoad("views", listViews);
-  const [refusal, setRefusal] = useState<Problem | null>(null);
+  const { busy, problem: refusal, send } = useSending();
   const take = (view: SavedView): void => {
     if (view.columns.length) show(view.columns);
     filters.apply(view.query);
     onClose();
   };
-  const drop = (view: SavedView): void => {
-    deleteView(view.id).then(
-      () => {
-        announce(text.viewDeleted(view.name));
-        reload();
-      },
-      (error: unknown) => setRefusal(asProblem(error)),
-    );
+  const drop = async (view: SavedView): Promise<void> => {
+    await deleteView(view.id);
+    announce(text.viewDeleted(view.name));
+    reload();
   };
   return (
     <Dialog title={text.views} onClose={onClose}>
@@ -56,7 +51,14 @@ function ViewsDialog({ filters, onClose }: { readonly filters: Filters; readonly
                 {view.name}
               </button>
               {view.owner === me.value?.person ? (
-                <Button small variant="tertiary" icon="delete" iconOnly onClick={() => drop(view)}>
+                <Button
+                  small
+                  variant="tertiary"
+                  icon="delete"
+                  iconOnly
+                  busy={busy}
+                  onClick={() => void send(() => drop(view))}
+                >
                   {text.deleteView(view.name)}
                 </Button>
               ) : (
@@ -77,7 +79,7 @@ function SaveView({ filters, onSaved }: { readonly filters: Filters; readonly on
   const [name, setName] = useState("");
   const [team, setTeam] = useState("");
   const [asked, setAsked] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const teams = (who?.groups ?? []).flatMap((group) =>
     (who?.sites ?? []).map((site) => ({
       value: `${group}@${site}`,
@@ -88,28 +90,24 @@ function SaveView({ filters, onSaved }: { readonly filters: Filters; readonly on
     setAsked(true);
     if (!name.trim()) return;
     const [group = "", site = ""] = team.split("@");
-    try {
-      await createView({
-        name: name.trim(),
-        query: filters.query,
-        columns: [...shown.value],
-        shared: team ? { group, site } : null,
-        position: 0,
-      });
-      announce(text.viewSaved(name.trim()), "success");
-      setName("");
-      setAsked(false);
-      onSaved();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await createView({
+      name: name.trim(),
+      query: filters.query,
+      columns: [...shown.value],
+      shared: team ? { group, site } : null,
+      position: 0,
+    });
+    announce(text.viewSaved(name.trim()), "success");
+    setName("");
+    setAsked(false);
+    onSaved();
   };
   return (
     <form
       class="akz-stack akz-save-view"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void send(save);
       }}
     >
       <h3 class="akz-h3">{text.saveView}</h3>
@@ -129,7 +127,9 @@ function SaveView({ filters, onSaved }: { readonly filters: Filters; readonly on
         onValue={setTeam}
       />
       <div class="akz-actions">
-        <Button type="submit">{common.value.save}</Button>
+        <Button type="submit" busy={busy}>
+          {common.value.save}
+        </Button>
       </div>
     </form>
   );

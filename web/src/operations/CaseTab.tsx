@@ -1,10 +1,19 @@
 /** One case in an operator's hands: suspend, resume, cancel, move a token; each recorded with its reason. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { may } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
-import { announce, Badge, Button, LinkButton, Loading, ProblemAlert, ReasonDialog, TextInput } from "../ui/index.ts";
+import {
+  announce,
+  Badge,
+  Button,
+  LinkButton,
+  Loading,
+  ProblemAlert,
+  ReasonDialog,
+  TextInput,
+  useSending,
+} from "../ui/index.ts";
 import { act, type CaseDetail, findCase } from "./data.ts";
 import { MoveForm } from "./MoveForm.tsx";
 import { texts } from "./texts.ts";
@@ -44,7 +53,7 @@ export function CaseTab({ reference, onFind }: Props) {
 function Opened({ row, onChanged }: { readonly row: CaseDetail; readonly onChanged: () => void }) {
   const text = texts.value.case;
   const [asking, setAsking] = useState<{ what: "suspend" | "cancel"; key: string } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const running = row.status === "RUNNING" || row.status === "INCIDENT";
   const suspended = row.status === "SUSPENDED";
   const done = (): void => {
@@ -52,12 +61,8 @@ function Opened({ row, onChanged }: { readonly row: CaseDetail; readonly onChang
     onChanged();
   };
   const resume = async (): Promise<void> => {
-    try {
-      await act(row, "resume", {}, intention());
-      done();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await act(row, "resume", {}, intention());
+    done();
   };
   return (
     <>
@@ -79,7 +84,7 @@ function Opened({ row, onChanged }: { readonly row: CaseDetail; readonly onChang
             </Button>
           )}
           {suspended && (
-            <Button small variant="primary" onClick={() => void resume()}>
+            <Button small variant="primary" busy={busy} onClick={() => void send(resume)}>
               {text.resume}
             </Button>
           )}

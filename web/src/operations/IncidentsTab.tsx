@@ -1,22 +1,10 @@
 /** What is stuck, in plain words, with what can be done about it. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { may } from "../api/session.ts";
 import { usePages } from "../case/usePages.ts";
-import { common } from "../i18n/common.ts";
 import { pick } from "../i18n/index.ts";
-import {
-  announce,
-  Badge,
-  Button,
-  DateText,
-  Dialog,
-  LinkButton,
-  ProblemAlert,
-  ReasonDialog,
-  TextArea,
-} from "../ui/index.ts";
+import { announce, Badge, Button, DateText, LinkButton, ReasonDialog, SendDialog, TextArea } from "../ui/index.ts";
 import { type Incident, list, resolve, retry } from "./data.ts";
 import { CaseLink, Listed } from "./parts.tsx";
 import { texts } from "./texts.ts";
@@ -120,34 +108,15 @@ interface DialogProps {
 
 function RetryDialog({ asking, onClose, onDone }: DialogProps) {
   const text = texts.value.incidents;
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const go = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await retry(asking.row, asking.key);
-      onDone();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
   return (
-    <Dialog
+    <SendDialog
       title={text.retryTitle}
+      confirm={text.retryConfirm}
+      onSend={() => retry(asking.row, asking.key).then(onDone)}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void go()}>
-            {text.retryConfirm}
-          </Button>
-        </>
-      }
     >
-      <ProblemAlert problem={problem} />
       <p>{asking.row.code === UNKNOWN ? text.retryUnknown : text.retryText}</p>
-    </Dialog>
+    </SendDialog>
   );
 }
 

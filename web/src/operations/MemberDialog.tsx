@@ -1,7 +1,6 @@
 /** What is noted of somebody for assigning tasks: languages, subjects, hours, days of absence. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { Alert, announce, Button, DateInput, Dialog, ProblemAlert, TextInput } from "../ui/index.ts";
+import { Alert, announce, Button, DateInput, Dialog, ProblemAlert, TextInput, useSending } from "../ui/index.ts";
 import { days } from "./TeamTab.tsx";
 import { absent, listed, type Member, note, present } from "./team.ts";
 import { teamTexts } from "./teamTexts.ts";
@@ -13,17 +12,14 @@ export function MemberDialog({ member, onClose }: { readonly member: Member; rea
   const [hours, setHours] = useState(String(member.weeklyMinutes / 60).replace(".", ","));
   const [since, setSince] = useState("");
   const [until, setUntil] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const [wrong, setWrong] = useState(false);
-  const done = (work: Promise<unknown>): void => {
-    setProblem(null);
-    work.then(
-      () => {
-        announce(text.saved);
-        onClose();
-      },
-      (error: unknown) => setProblem(asProblem(error)),
-    );
+  const keep = (work: () => Promise<unknown>): void => {
+    void send(async () => {
+      await work();
+      announce(text.saved);
+      onClose();
+    });
   };
   const save = (event: Event): void => {
     event.preventDefault();
@@ -31,13 +27,14 @@ export function MemberDialog({ member, onClose }: { readonly member: Member; rea
     const spoken = listed(languages.toLowerCase());
     const bad = !(minutes >= 0 && minutes <= 3600) || spoken.some((one) => !/^[a-z]{2,3}$/.test(one));
     setWrong(bad);
-    if (!bad) done(note(member.person, { languages: spoken, subjects: listed(subjects), weeklyMinutes: minutes }));
+    if (!bad)
+      keep(() => note(member.person, { languages: spoken, subjects: listed(subjects), weeklyMinutes: minutes }));
   };
   const away = (event: Event): void => {
     event.preventDefault();
     const bad = !since || !until || until < since;
     setWrong(bad);
-    if (!bad) done(absent(member.person, since, until));
+    if (!bad) keep(() => absent(member.person, since, until));
   };
   return (
     <Dialog title={text.editOf(member.name)} onClose={onClose}>
@@ -49,7 +46,7 @@ export function MemberDialog({ member, onClose }: { readonly member: Member; rea
           <TextInput label={text.subjects} hint={text.subjectsHint} value={subjects} onValue={setSubjects} />
           <TextInput label={text.weekly} value={hours} onValue={setHours} inputMode="decimal" />
           <div>
-            <Button variant="primary" type="submit">
+            <Button variant="primary" type="submit" busy={busy}>
               {text.save}
             </Button>
           </div>
@@ -60,7 +57,9 @@ export function MemberDialog({ member, onClose }: { readonly member: Member; rea
           <DateInput label={text.since} value={since} onValue={setSince} />
           <DateInput label={text.until} value={until} onValue={setUntil} />
           <div>
-            <Button type="submit">{text.add}</Button>
+            <Button type="submit" busy={busy}>
+              {text.add}
+            </Button>
           </div>
         </form>
         {member.absences.length > 0 && (
@@ -68,7 +67,12 @@ export function MemberDialog({ member, onClose }: { readonly member: Member; rea
             {member.absences.map((one) => (
               <li key={one.id}>
                 {days(one)}{" "}
-                <Button small aria-label={text.removeOf(days(one))} onClick={() => done(present(one.id))}>
+                <Button
+                  small
+                  busy={busy}
+                  aria-label={text.removeOf(days(one))}
+                  onClick={() => keep(() => present(one.id))}
+                >
                   {text.remove}
                 </Button>
               </li>

@@ -1,13 +1,11 @@
 /** Tasks of one person, chosen and given to another one; what did not work is said row by row. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import type { User } from "../api/tasks.ts";
 import { useLoad } from "../api/use.ts";
 import { PersonPicker } from "../forms/PersonPicker.tsx";
-import { common } from "../i18n/common.ts";
 import { language } from "../i18n/index.ts";
-import { Alert, announce, Button, Checkbox, Dialog, Loading, ProblemAlert } from "../ui/index.ts";
+import { Alert, announce, Checkbox, Loading, SendDialog } from "../ui/index.ts";
 import { assign, type TaskRow, tasksOf } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -23,8 +21,6 @@ export function ReassignDialog({ person, name, onClose }: Props) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [to, setTo] = useState<User | null>(null);
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Problem | null>(null);
   const [failed, setFailed] = useState<readonly string[]>([]);
   const [key, setKey] = useState(intention);
   const tasks = data?.items ?? [];
@@ -41,39 +37,27 @@ export function ReassignDialog({ person, name, onClose }: Props) {
   const go = async (): Promise<void> => {
     setAsked(true);
     if (!to || chosen.length === 0) return;
-    setBusy(true);
-    try {
-      const { results } = await assign(chosen, to.person, key);
-      const bad = results.filter((row) => !row.ok);
-      const good = results.length - bad.length;
-      if (good) announce(text.done(good), "success");
-      if (bad.length === 0) return onClose();
-      setFailed(
-        bad.map(
-          (row) => `${tasks.find((task) => task.id === row.id)?.businessKey ?? row.id}: ${row.problem?.title ?? ""}`,
-        ),
-      );
-    } catch (error) {
-      setRefused(asProblem(error));
-    }
-    setBusy(false);
+    const { results } = await assign(chosen, to.person, key);
+    const bad = results.filter((row) => !row.ok);
+    const good = results.length - bad.length;
+    if (good) announce(text.done(good), "success");
+    if (bad.length === 0) return onClose();
+    setFailed(
+      bad.map(
+        (row) => `${tasks.find((task) => task.id === row.id)?.businessKey ?? row.id}: ${row.problem?.title ?? ""}`,
+      ),
+    );
   };
 
   return (
-    <Dialog
+    <SendDialog
       wide
       title={text.reassignTitle(name)}
+      confirm={text.confirm(chosen.length)}
+      problem={problem}
+      onSend={go}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void go()}>
-            {text.confirm(chosen.length)}
-          </Button>
-        </>
-      }
     >
-      <ProblemAlert problem={refused ?? problem} />
       {failed.length > 0 && (
         <Alert tone="warning" title={text.failed(failed.length)} live>
           <ul>
@@ -110,6 +94,6 @@ export function ReassignDialog({ person, name, onClose }: Props) {
           ))}
         </fieldset>
       )}
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,11 +1,20 @@
 /** How a case is kept, and the acts of two persons about it: hold and lift, propose and approve. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { may, me } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
-import { common } from "../i18n/common.ts";
-import { announce, Button, DateText, Dialog, Facts, Loading, ProblemAlert, ReasonDialog, Table } from "../ui/index.ts";
+import {
+  announce,
+  Button,
+  DateText,
+  Facts,
+  Loading,
+  ProblemAlert,
+  ReasonDialog,
+  SendDialog,
+  Table,
+  useSending,
+} from "../ui/index.ts";
 import { approve, type Hold, hold, keeping, lift, withdraw } from "./data.ts";
 import { ProposeDialog } from "./ProposeDialog.tsx";
 import { texts } from "./texts.ts";
@@ -14,13 +23,11 @@ export function KeepingCard({ reference }: { readonly reference: string }) {
   const text = texts.value.case;
   const { data, problem, reload } = useLoad(`keeping/${reference}`, (signal) => keeping(reference, signal));
   const [asking, setAsking] = useState<{ what: "hold" | "propose" | "approve"; key: string } | null>(null);
-  const [refused, setRefused] = useState<Problem | null>(null);
+  const { busy, problem: refused, send } = useSending();
   const done = (): void => {
-    setRefused(null);
     announce(text.done, "success");
     reload();
   };
-  const at = (act: Promise<unknown>): Promise<void> => act.then(done, (error: unknown) => setRefused(asProblem(error)));
   const ask = (what: "hold" | "propose" | "approve") => () => setAsking({ what, key: intention() });
   if (!data) return problem ? <ProblemAlert problem={problem} retry={reload} /> : <Loading />;
   const { erasure } = data;
@@ -42,7 +49,13 @@ export function KeepingCard({ reference }: { readonly reference: string }) {
             : []),
         ]}
       />
-      {data.holds.length > 0 && <Holds rows={data.holds} onLift={(id) => void at(lift(reference, id, intention()))} />}
+      {data.holds.length > 0 && (
+        <Holds
+          rows={data.holds}
+          busy={busy}
+          onLift={(id) => void send(() => lift(reference, id, intention()).then(done))}
+        />
+      )}
       {erasure.state !== "erased" && (
         <div class="akz-actions akz-no-print">
           {may("case.hold") && !lying && (
@@ -60,7 +73,7 @@ export function KeepingCard({ reference }: { readonly reference: string }) {
               <Button small onClick={ask("approve")}>
                 {text.approve}
               </Button>
-              <Button small onClick={() => void at(withdraw(reference, intention()))}>
+              <Button small busy={busy} onClick={() => void send(() => withdraw(reference, intention()).then(done))}>
                 {text.withdraw}
               </Button>
             </>
@@ -80,23 +93,17 @@ export function KeepingCard({ reference }: { readonly reference: string }) {
         <ProposeDialog reference={reference} requestKey={asking.key} onDone={done} onClose={() => setAsking(null)} />
       )}
       {asking?.what === "approve" && (
-        <Dialog
+        <SendDialog
           title={text.approveTitle}
+          onSend={async () => {
+            await approve(reference, asking.key);
+            done();
+            setAsking(null);
+          }}
           onClose={() => setAsking(null)}
-          footer={
-            <>
-              <Button onClick={() => setAsking(null)}>{common.value.cancel}</Button>
-              <Button
-                variant="primary"
-                onClick={() => void at(approve(reference, asking.key)).then(() => setAsking(null))}
-              >
-                {text.approveTitle}
-              </Button>
-            </>
-          }
         >
           <p>{text.approveText}</p>
-        </Dialog>
+        </SendDialog>
       )}
     </section>
   );
@@ -104,14 +111,15 @@ export function KeepingCard({ reference }: { readonly reference: string }) {
 
 interface HoldsProps {
   readonly rows: readonly Hold[];
+  readonly busy: boolean;
   readonly onLift: (id: string) => void;
 }
 
-function Holds({ rows, onLift }: HoldsProps) {
+function Holds({ rows, busy, onLift }: HoldsProps) {
   const text = texts.value.case;
   const lift = (row: Hold) =>
     may("case.hold") && row.placedBy !== me.value?.person ? (
-      <Button small onClick={() => onLift(row.id)}>
+      <Button small busy={busy} onClick={() => onLift(row.id)}>
         {text.lift}
       </Button>
     ) : (

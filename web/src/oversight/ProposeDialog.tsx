@@ -1,8 +1,6 @@
 /** Asks on whose order a case is to be erased; both answers stay for ever. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { common } from "../i18n/common.ts";
-import { Button, Dialog, ProblemAlert, Select, TextInput } from "../ui/index.ts";
+import { Select, SendDialog, TextInput } from "../ui/index.ts";
 import { BASES, type Basis, propose } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -18,32 +16,15 @@ export function ProposeDialog({ reference, requestKey, onDone, onClose }: Props)
   const [basis, setBasis] = useState<Basis>("retention");
   const [typed, setTyped] = useState("");
   const [missing, setMissing] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const go = async (): Promise<void> => {
     setMissing(!typed.trim());
     if (!typed.trim()) return;
-    try {
-      await propose(reference, basis, typed.trim(), requestKey);
-      onDone();
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await propose(reference, basis, typed.trim(), requestKey);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.proposeTitle}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" onClick={() => void go()}>
-            {text.proposeTitle}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.proposeTitle} onSend={go} onClose={onClose}>
       <p>{text.proposeText}</p>
       <Select
         label={text.basis}
@@ -60,6 +41,6 @@ export function ProposeDialog({ reference, requestKey, onDone, onClose }: Props)
         onValue={setTyped}
         error={missing ? text.missing : undefined}
       />
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,9 +1,8 @@
 /** The answer to a request: an opinion, a decision, or the fields of a consultation. */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { pick } from "../i18n/index.ts";
-import { Button, Checkbox, DateInput, ProblemAlert, Select, TextArea, TextInput } from "../ui/index.ts";
+import { Button, Checkbox, DateInput, ProblemAlert, Select, TextArea, TextInput, useSending } from "../ui/index.ts";
 import { answer, type InboxRequest } from "./data.ts";
 import { HandIn } from "./Handed.tsx";
 import { texts } from "./texts.ts";
@@ -24,6 +23,9 @@ function lacking(row: InboxRequest, values: Values): string[] {
     NACHFORDERUNG: ["missing"],
     VERSAGT: ["refusal", "text"],
   };
+  const limits = Object.keys(texts.value.request.restrictions);
+  if (values.state === "ZUGESTIMMT_MIT_BESCHRAENKUNG" && !limits.some((name) => values[name]?.trim()))
+    return ["employer"];
   return ["state", ...(needed[values.state ?? ""] ?? [])].filter((name) => !values[name]?.trim());
 }
 
@@ -62,32 +64,28 @@ interface AnswerFormProps {
 export function AnswerForm({ row, onDone }: AnswerFormProps) {
   const text = texts.value.request;
   const [values, setValues] = useState<Values>({});
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [tries, setTries] = useState(0);
+  const { busy, problem, send } = useSending();
   const key = useMemo(intention, [row.version]);
   const missing = lacking(row, values);
   const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
-  const error = (name: string): string | undefined => (tried && missing.includes(name) ? text.needed : undefined);
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (missing.length) return;
-    setBusy(true);
-    try {
-      onDone(await answer(row, body(row, values), key));
-    } catch (refused) {
-      setProblem(asProblem(refused));
-      setBusy(false);
-    }
+  const error = (name: string): string | undefined => (tries && missing.includes(name) ? text.needed : undefined);
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever hears the page rather than seeing it is led to what is missing.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [tries]);
+  const give = async (): Promise<void> => {
+    setTries((before) => before + 1);
+    if (missing.length === 0) onDone(await answer(row, body(row, values), key));
   };
   const field = { values, set, error };
   return (
     <form
+      ref={form}
       class="akz-stack"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(give);
       }}
     >
       <h2 class="akz-h2">{text.answered}</h2>
@@ -225,9 +223,11 @@ function Outcome({ row, values, set, error }: FieldsProps) {
       return (
         <fieldset class="kern-fieldset akz-stack">
           <legend class="kern-label">{text.restriction}</legend>
-          {Object.entries(text.restrictions).map(([name, label]) => (
-            <TextInput key={name} label={label} value={values[name] ?? ""} onValue={set(name)} />
-          ))}
+          {Object.entries(text.restrictions).map(([name, label]) => {
+            const shared = { label, value: values[name] ?? "", onValue: set(name) };
+            if (name === "validTo") return <DateInput key={name} {...shared} />;
+            return <TextInput key={name} {...shared} error={error(name) && text.restrictionNeeded} />;
+          })}
         </fieldset>
       );
     case "VERSAGT":

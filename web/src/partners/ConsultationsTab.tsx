@@ -2,21 +2,20 @@
 import "./partners.css";
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
-import { common } from "../i18n/common.ts";
 import { pick } from "../i18n/index.ts";
 import {
   announce,
   Button,
   DateText,
-  Dialog,
   EmptyState,
   Facts,
   Loading,
   ProblemAlert,
   Select,
+  SendDialog,
   TextInput,
+  useSending,
 } from "../ui/index.ts";
 import { type Consultation, changeConsultation, consult, consultations, type Kind } from "./data.ts";
 import { HandedList } from "./Handed.tsx";
@@ -103,31 +102,19 @@ interface ChangeProps {
 }
 
 /** One intention, one key: a second press after a failure is the same reminder. */
-function useChange({ row, onDone }: ChangeProps, what: "withdrawal" | "reminder") {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+function useChange({ row, onDone }: ChangeProps, what: "withdrawal" | "reminder"): () => Promise<void> {
   const key = useMemo(intention, [row.id, row.reminders]);
-  const act = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await changeConsultation(row.caseId, row.id, what, key);
-      onDone();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(false);
-  };
-  return { act, busy, problem };
+  return () => changeConsultation(row.caseId, row.id, what, key).then(onDone);
 }
 
 function RemindButton(props: ChangeProps) {
   const text = network.value.consult;
-  const { act, busy, problem } = useChange(props, "reminder");
+  const remind = useChange(props, "reminder");
+  const { busy, problem, send } = useSending();
   return (
     <>
       <ProblemAlert problem={problem} />
-      <Button small busy={busy} aria-label={text.remindOf(pick(props.row.title))} onClick={() => void act()}>
+      <Button small busy={busy} aria-label={text.remindOf(pick(props.row.title))} onClick={() => void send(remind)}>
         {text.remind}
       </Button>
     </>
@@ -140,28 +127,16 @@ function WithdrawDialog({ onClose, ...props }: ChangeProps & { readonly onClose:
     onClose();
     props.onDone();
   };
-  const { act, busy, problem } = useChange({ row: props.row, onDone: done }, "withdrawal");
+  const withdraw = useChange({ row: props.row, onDone: done }, "withdrawal");
   return (
-    <Dialog
-      title={text.withdrawTitle}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void act()}>
-            {text.withdraw}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.withdrawTitle} confirm={text.withdraw} onSend={withdraw} onClose={onClose}>
       <p>
         <strong>
           {pick(props.row.partnerName)}: {pick(props.row.title)}
         </strong>
       </p>
       <p>{text.withdrawText}</p>
-    </Dialog>
+    </SendDialog>
   );
 }
 
@@ -177,39 +152,18 @@ function AskDialog({ id, kinds, onClose, onDone }: AskDialogProps) {
   const [chosen, setChosen] = useState("");
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const kind = kinds.find((one) => one.kind === chosen);
   const send = async (): Promise<void> => {
     setTried(true);
     if (!kind || kind.typed.some((one) => !typed[one.name]?.trim())) return;
-    setBusy(true);
-    try {
-      const named = Object.fromEntries(kind.typed.map((one) => [one.name, typed[one.name] ?? ""]));
-      await consult(id, { kind: kind.kind, typed: named }, key);
-      onDone();
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
+    const named = Object.fromEntries(kind.typed.map((one) => [one.name, typed[one.name] ?? ""]));
+    await consult(id, { kind: kind.kind, typed: named }, key);
+    onDone();
+    onClose();
   };
   return (
-    <Dialog
-      title={text.title}
-      onClose={onClose}
-      wide
-      footer={
-        <>
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={() => void send()}>
-            {text.send}
-          </Button>
-        </>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <SendDialog title={text.title} confirm={text.send} onSend={send} onClose={onClose} wide>
       <Select
         label={text.which}
         required
@@ -245,6 +199,6 @@ function AskDialog({ id, kinds, onClose, onDone }: AskDialogProps) {
           {kind.sent.length === 0 ? <p>{text.nothing}</p> : <SentFields fields={kind.sent} />}
         </>
       )}
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,9 +1,8 @@
 /** Adds, changes or deletes a contact of a partner. */
 import { useMemo, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
-import { announce, Button, Dialog, ProblemAlert, Select, TextInput } from "../ui/index.ts";
+import { announce, Select, SendDialog, TextInput } from "../ui/index.ts";
 import { type Contact, type Partner, removeContact, saveContact } from "./data.ts";
 import { network } from "./networkTexts.ts";
 
@@ -23,26 +22,16 @@ export function ContactDialog({ partner, contact, onClose, onDone }: ContactDial
   const [languages, setLanguages] = useState((contact?.languages ?? ["de"]).join(", "));
   const [standsIn, setStandsIn] = useState(contact?.substituteOf ?? "");
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(intention, []);
   const act = async (what: () => Promise<unknown>, said: string): Promise<void> => {
-    setBusy(true);
-    try {
-      await what();
-      announce(said, "success");
-      onDone();
-      onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
+    await what();
+    announce(said, "success");
+    onDone();
+    onClose();
   };
-  const save = (): void => {
-    if (!name.trim()) {
-      setMissing(true);
-      return;
-    }
+  const save = async (): Promise<void> => {
+    setMissing(!name.trim());
+    if (!name.trim()) return;
     const body = {
       name,
       function: task,
@@ -54,32 +43,22 @@ export function ContactDialog({ partner, contact, onClose, onDone }: ContactDial
         .filter(Boolean),
       substituteOf: standsIn || null,
     };
-    void act(() => saveContact(partner.id, contact?.id ?? null, body, key), text.saved);
+    await act(() => saveContact(partner.id, contact?.id ?? null, body, key), text.saved);
   };
   const others = partner.contacts.filter((one) => one.id !== contact?.id);
   return (
-    <Dialog
+    <SendDialog
       title={contact ? contact.name : text.add}
+      confirm={common.value.save}
+      onSend={save}
       onClose={onClose}
-      footer={
-        <>
-          {contact && (
-            <Button
-              variant="tertiary"
-              busy={busy}
-              onClick={() => void act(() => removeContact(partner.id, contact.id, `${key}-x`), text.removed)}
-            >
-              {text.remove}
-            </Button>
-          )}
-          <Button onClick={onClose}>{common.value.cancel}</Button>
-          <Button variant="primary" busy={busy} onClick={save}>
-            {common.value.save}
-          </Button>
-        </>
+      other={
+        contact && {
+          label: text.remove,
+          onSend: () => act(() => removeContact(partner.id, contact.id, `${key}-x`), text.removed),
+        }
       }
     >
-      <ProblemAlert problem={problem} />
       <TextInput
         label={text.name}
         required
@@ -97,6 +76,6 @@ export function ContactDialog({ partner, contact, onClose, onDone }: ContactDial
         options={[{ value: "", label: text.nobody }, ...others.map((one) => ({ value: one.id, label: one.name }))]}
         onValue={setStandsIn}
       />
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,8 +1,7 @@
 /** Documents that a partner hands in with its answer: what is there already, and the field for one more. */
 import { useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { announce, Button, Field, ProblemAlert } from "../ui/index.ts";
+import { announce, Button, Field, ProblemAlert, useSending } from "../ui/index.ts";
 import { handIn, type InboxRequest, type SentDocument } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -33,24 +32,16 @@ export function HandIn({ row }: { readonly row: InboxRequest }) {
   const input = useRef<HTMLInputElement>(null);
   const key = useRef(intention());
   const [items, setItems] = useState<readonly SentDocument[]>(row.handed);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const send = async (): Promise<void> => {
+  const { busy, problem, send } = useSending();
+  const add = async (): Promise<void> => {
     const file = input.current?.files?.[0];
     if (!file) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const made = await handIn(row.id, file, key.current);
-      setItems((before) => [...before.filter((one) => one.id !== made.id), made]);
+    const made = await handIn(row.id, file, key.current).finally(() => {
       key.current = intention();
-      if (input.current) input.current.value = "";
-      announce(text.handedIn, "success");
-    } catch (refused) {
-      key.current = intention();
-      setProblem(asProblem(refused));
-    }
-    setBusy(false);
+    });
+    setItems((before) => [...before.filter((one) => one.id !== made.id), made]);
+    if (input.current) input.current.value = "";
+    announce(text.handedIn, "success");
   };
   return (
     <section class="akz-stack" aria-label={text.handed}>
@@ -65,7 +56,7 @@ export function HandIn({ row }: { readonly row: InboxRequest }) {
             type="file"
             class="kern-form-input__input"
             accept=".pdf,.png,.jpg,.jpeg,.docx,.odt"
-            onChange={() => void send()}
+            onChange={() => void send(add)}
             disabled={busy}
           />
         )}

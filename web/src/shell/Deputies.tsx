@@ -10,7 +10,7 @@ import { PersonPicker } from "../forms/PersonPicker.tsx";
 import { common } from "../i18n/common.ts";
 import { day, endOfDay, instant, shortDate } from "../i18n/dates.ts";
 import { announce } from "../ui/announce.tsx";
-import { Button, DateInput, Dialog, Loading, ProblemAlert, TextInput } from "../ui/index.ts";
+import { Button, DateInput, Dialog, Loading, ProblemAlert, TextInput, useSending } from "../ui/index.ts";
 import { loadMe } from "./login.ts";
 import { shell } from "./texts.ts";
 
@@ -72,33 +72,24 @@ function Appoint({ onDone }: { readonly onDone: () => void }) {
   const [until, setUntil] = useState("");
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const late = !until || until < from || until < today;
   const appoint = async (): Promise<void> => {
     setAsked(true);
     if (!deputy || !from || late || !reason.trim()) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const body = {
-        deputy: deputy.person,
-        from: from <= today ? new Date().toISOString() : instant(from, "00:00"),
-        until: endOfDay(until),
-        reason: reason.trim(),
-      };
-      await raw("POST", "/deputies", { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
-      announce(text.deputyAppointed(deputy.name), "success");
-      setDeputy(null);
-      setUntil("");
-      setReason("");
-      setAsked(false);
-      onDone();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
+    const body = {
+      deputy: deputy.person,
+      from: from <= today ? new Date().toISOString() : instant(from, "00:00"),
+      until: endOfDay(until),
+      reason: reason.trim(),
+    };
+    await raw("POST", "/deputies", { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+    announce(text.deputyAppointed(deputy.name), "success");
+    setDeputy(null);
+    setUntil("");
+    setReason("");
+    setAsked(false);
+    onDone();
   };
   return (
     <form
@@ -106,7 +97,7 @@ function Appoint({ onDone }: { readonly onDone: () => void }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void appoint();
+        void send(appoint);
       }}
     >
       <h3 class="akz-h3">{text.appoint}</h3>
