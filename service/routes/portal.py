@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import structlog
-from fastapi import Cookie, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -22,7 +22,7 @@ from ..context import TENANT, Context, Ctx
 from ..multipart import Form, described, receive
 from ..portal import door
 from ..portal.desk import LARGEST_FILE, PortalDesk, codes_of
-from ..portal.door import DRAFT_COOKIE, DRAFT_PATH, Inside, Lang, Looking, TheDesk, Writing
+from ..portal.door import DRAFT_COOKIE, DRAFT_PATH, Inside, Lang, Looking, TheDesk, Word, Writing
 from ..portal.submitting import Submitting
 from ..preconditions import Expected, RequestKey, entity
 from ..problems import Problem
@@ -121,7 +121,7 @@ def begin(request: Request, ctx: Ctx, desk: TheDesk, body: Beginning) -> Exact:
             continue  # one in a trillion numbers is taken
         token, entry = desk.applicants.begin(TENANT, draft.id)
         answer = _shown(out.PortalBegun(reference=draft.reference, code=code, csrf=entry.csrf), 201)
-        door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH)
+        door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
         return answer
     raise Problem(503, "unavailable")
 
@@ -140,17 +140,19 @@ def enter(request: Request, ctx: Ctx, desk: TheDesk, body: Keys) -> Exact:
         raise Problem(401, "portal-denied")
     token, entry = desk.applicants.begin(TENANT, draft.id)
     answer = _shown(out.PortalEntered(csrf=entry.csrf, expires_at=entry.expires_at))
-    door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH)
+    door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
     return answer
 
 
 @router.post("/portal/logout", status_code=204)
-def leave(request: Request, desk: TheDesk, token: Annotated[str | None, Cookie(alias=DRAFT_COOKIE)] = None) -> Response:
-    """Abmelden. / Forget the session; what was typed stays."""
+def leave(request: Request, desk: TheDesk, csrf: Word = "") -> Response:
+    """Abmelden. / Forget the session, and that of an account, which would open the application again; what was typed stays."""
     door.same_origin(request)
-    desk.applicants.end(token)
+    desk.applicants.end(door.token_of(request, DRAFT_COOKIE, csrf))
+    desk.accounts.end(request.cookies.get(door.ACCOUNT_COOKIE))
     answer = Response(status_code=204)
-    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH)
+    door.let_out(answer, door.ACCOUNT_COOKIE, DRAFT_PATH)
+    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, csrf)
     return answer
 
 
@@ -179,7 +181,7 @@ def delete(desk: TheDesk, inside: Writing) -> Response:
     """Antrag löschen. / Forget everything that was typed and handed in."""
     desk.drafts.delete(TENANT, inside.draft.id)
     answer = Response(status_code=204)
-    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH)
+    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, inside.entry.csrf)
     return answer
 
 

@@ -53,10 +53,22 @@ def _entry(desk: PortalDesk, token: str | None) -> Entry:
     return entry
 
 
+def _back(request: Request, problem: Problem) -> Response:
+    """To the page, which says so and how one goes on; programs get the problem itself."""
+    if problem.code == "not-found" or "text/html" not in request.headers.get("accept", ""):
+        raise problem
+    answer = RedirectResponse(f"/portal/?login={problem.code}", status_code=302)
+    door.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
+    return answer
+
+
 @router.get("/portal/account", status_code=302, response_class=Response)
 def depart(request: Request, desk: TheDesk) -> Response:
-    """Zum Konto. / To the provider; afterwards the browser comes back to the portal."""
-    location, attempt = _account(desk).depart()
+    """Zum Konto. / To the provider; afterwards the browser comes back to the portal, also when that went wrong."""
+    try:
+        location, attempt = _account(desk).depart()
+    except Problem as problem:
+        return _back(request, problem)
     answer = RedirectResponse(location, status_code=302)
     # Lax: the provider sends the browser back from another site, and the cookie has to come along.
     secure = request.url.scheme == "https"
@@ -75,10 +87,13 @@ def arrive(
     iss: Text | None = None,
     error: Text | None = None,
 ) -> Response:
-    """Vom Konto zurück. / From the provider: a session when everything fits."""
+    """Vom Konto zurück. / From the provider: a session when everything fits, otherwise the portal without one."""
     given = {"code": code, "state": state} | ({"iss": iss} if iss is not None else {})
     given |= {"error": error} if error is not None else {}
-    subject = _account(desk).arrive(given, request.cookies.get(ATTEMPT_COOKIE, ""))
+    try:
+        subject = _account(desk).arrive(given, request.cookies.get(ATTEMPT_COOKIE, ""))
+    except Problem as problem:
+        return _back(request, problem)
     token, _ = desk.accounts.begin(TENANT, subject)
     answer = RedirectResponse("/portal/", status_code=302)
     door.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
@@ -120,5 +135,5 @@ def enter(
         raise Problem(404, "not-found")
     own, opened = desk.applicants.begin(TENANT, draft.id)
     answer = Exact(out.PortalEntered(csrf=opened.csrf, expires_at=opened.expires_at).plain())
-    door.let_in(request, answer, DRAFT_COOKIE, own, DRAFT_PATH)
+    door.let_in(request, answer, DRAFT_COOKIE, own, DRAFT_PATH, opened.csrf)
     return answer

@@ -64,7 +64,7 @@ def begin(request: Request, ctx: Ctx, desk: TheDesk, body: EmployerBeginning) ->
             continue  # one in a trillion numbers is taken
         token, entry = desk.employers.begin(TENANT, invitation.id)
         answer = Exact(out.PortalBegun(reference=draft.reference, code=code, csrf=entry.csrf).plain(), status_code=201)
-        door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH)
+        door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
         return answer
     raise Problem(503, "unavailable")
 

@@ -16,7 +16,7 @@ from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..portal import door
 from ..portal.desk import PortalDesk
-from ..portal.door import EMPLOYER_COOKIE, EMPLOYER_PATH, Answering, Employing, Lang, TheDesk, Writing
+from ..portal.door import EMPLOYER_COOKIE, EMPLOYER_PATH, Answering, Employing, Lang, TheDesk, Word, Writing
 from ..portal.employing import Employing as Parts
 from ..portal.employing import Part
 from ..portal.sessions import Entry
@@ -78,7 +78,7 @@ def enter(request: Request, ctx: Ctx, desk: TheDesk, body: Link) -> Exact:
         raise Problem(401, "portal-link")
     token, entry = desk.employers.begin(TENANT, invitation.id)
     answer = _shown(out.PortalEntered(csrf=entry.csrf, expires_at=entry.expires_at))
-    door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH)
+    door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
     return answer
 
 
@@ -155,12 +155,12 @@ def answer(request: Request, ctx: Ctx, desk: TheDesk, entry: Answering, body: Em
 
 
 @router.post("/portal/employer/logout", status_code=204)
-def leave(request: Request, desk: TheDesk) -> Response:
+def leave(request: Request, desk: TheDesk, csrf: Word = "") -> Response:
     """Abmelden. / Forget the session; the link stays good."""
     door.same_origin(request)
-    desk.employers.end(request.cookies.get(EMPLOYER_COOKIE))
+    desk.employers.end(door.token_of(request, EMPLOYER_COOKIE, csrf))
     found = Response(status_code=204)
-    door.let_out(found, EMPLOYER_COOKIE, EMPLOYER_PATH)
+    door.let_out(found, EMPLOYER_COOKIE, EMPLOYER_PATH, csrf)
     return found
 
 

@@ -64,7 +64,7 @@ class Person:
         return answer
 
     def sees(self, lang: str = "de") -> dict[str, Any]:
-        answer = self.client.get("/portal/draft", params={"lang": lang})
+        answer = self.client.get("/portal/draft", params={"lang": lang}, headers={"X-CSRF": self.csrf})
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -107,7 +107,7 @@ class Employer:
         return answer
 
     def sees(self) -> Any:
-        return self.client.get("/portal/employer/part")
+        return self.client.get("/portal/employer/part", headers={"X-CSRF": self.csrf})
 
     def answers(self, answers: dict[str, Any], *, signed: bool = True) -> Any:
         body = {"answers": answers, "signed": signed}
@@ -158,11 +158,13 @@ class Town:
     app: Any
     drafts: Drafts
 
-    def person(self) -> Person:
-        return Person(TestClient(self.app, raise_server_exceptions=False))
+    def person(self, beside: Person | None = None) -> Person:
+        """Somebody at a browser of their own, or in another window of somebody's."""
+        return Person(beside.client if beside else TestClient(self.app, raise_server_exceptions=False))
 
-    def employer(self) -> Employer:
-        return Employer(TestClient(self.app, raise_server_exceptions=False))
+    def employer(self, beside: Employer | None = None) -> Employer:
+        """The same for an employer."""
+        return Employer(beside.client if beside else TestClient(self.app, raise_server_exceptions=False))
 
 
 def asked_by_the_agency(town: Town) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -100,6 +101,28 @@ def test_an_answer_that_nobody_asked_for_opens_nothing(place: Place) -> None:
     browser = TestClient(place.town.app, base_url="https://akzess.example", follow_redirects=False)
 
     assert browser.get("/portal/account/callback?code=x&state=y").json()["code"] == "login-expired"
+
+
+def test_whoever_turns_back_at_the_provider_is_at_the_portal_again_and_told(place: Place) -> None:
+    browser = TestClient(place.town.app, base_url="https://akzess.example", follow_redirects=False)
+    away = parse_qs(urlsplit(browser.get("/portal/account").headers["location"]).query)
+
+    back = browser.get(
+        "/portal/account/callback",
+        params={"error": "access_denied", "state": away["state"][0]},
+        headers={"Accept": "text/html"},
+    )
+
+    assert (back.status_code, back.headers["location"]) == (302, "/portal/?login=login-failed")
+
+
+def test_whoever_leaves_at_a_shared_computer_leaves_the_account_too(place: Place) -> None:
+    browser = place.comes(RANA)
+    _begins(browser)
+
+    browser.post("/portal/logout")
+
+    assert browser.get("/portal/account/drafts").status_code == 401
 
 
 def test_without_a_provider_there_is_no_such_way(web: Town) -> None:

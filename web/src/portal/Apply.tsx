@@ -1,7 +1,17 @@
 /** An applicant: begin or come back, fill in, submit. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { reading } from "../i18n/applicant.ts";
-import { ask, type Begun, type Draft, type PortalForm, Refusal, type Submitted } from "./api.ts";
+import {
+  ask,
+  type Begun,
+  type Draft,
+  forgetWord,
+  keepWord,
+  ownWord,
+  type PortalForm,
+  Refusal,
+  type Submitted,
+} from "./api.ts";
 import { Done } from "./Done.tsx";
 import { Keys } from "./Keys.tsx";
 import { Start } from "./Start.tsx";
@@ -15,9 +25,18 @@ type Seen =
   | { readonly at: "in"; readonly draft: Draft }
   | { readonly at: "done"; readonly submitted: Submitted };
 
+/** Back from the applicants' login provider without a login; a reload does not say so again. */
+function failedLogin(): boolean {
+  const address = new URLSearchParams(location.search);
+  if (!address.has("login")) return false;
+  address.delete("login");
+  history.replaceState(null, "", `?${address}`);
+  return true;
+}
+
 export function Apply() {
   const [seen, setSeen] = useState<Seen>({ at: "unknown" });
-  const [note, setNote] = useState("");
+  const [note, setNote] = useState(() => (failedLogin() ? t("start.accountFailed") : ""));
   const [form, setForm] = useState<PortalForm | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const language = reading.value.code;
@@ -28,11 +47,13 @@ export function Apply() {
 
   const look = useCallback(async (quiet: boolean): Promise<void> => {
     try {
-      const draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+      const draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`, { csrf: ownWord("portal") });
+      keepWord("portal", draft.csrf);
       setSeen({ at: "in", draft });
       if (!quiet) setNote("");
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (error.status === 401) forgetWord("portal");
       setSeen({ at: "out" });
       if (!quiet) setNote(problemText(error.code));
     }
@@ -43,13 +64,15 @@ export function Apply() {
   }, [look]);
 
   const lost = useCallback(() => {
+    forgetWord("portal");
     setSeen({ at: "out" });
     setNote(t("problem.unauthenticated"));
     heading.current?.focus();
   }, []);
 
   async function leave(text: string): Promise<void> {
-    await ask("POST", "/portal/logout").catch(() => undefined);
+    await ask("POST", "/portal/logout", { csrf: ownWord("portal") }).catch(() => undefined);
+    forgetWord("portal");
     setSeen({ at: "out" });
     setNote(text);
     heading.current?.focus();

@@ -10,6 +10,9 @@ import {
   type EmployerView,
   type Entered,
   type Fault,
+  forgetWord,
+  keepWord,
+  ownWord,
   Refusal,
 } from "./api.ts";
 import { EmployerStart } from "./EmployerStart.tsx";
@@ -22,11 +25,22 @@ const PAUSE_MS = 500;
 /** What the button says that sends each part. */
 const SEND: Readonly<Record<string, string>> = { AGREEMENT_81A: "employer.agree", BA_INFO: "employer.answer" };
 
+/** What stands behind the #, unless it is a place of this page (the skip link). */
+function behind(): string {
+  const found = location.hash.slice(1);
+  return document.getElementById(found) ? "" : found;
+}
+
 /** The token stands behind the #: no server and no log ever sees it. It is used once and taken out of the address. */
 function token(): string {
-  const found = location.hash.slice(1);
+  const found = behind();
   if (found) history.replaceState(null, "", location.pathname + location.search);
   return found;
+}
+
+/** Another link in the same window is another application: begin from the beginning. */
+function anotherLink(): void {
+  if (behind()) location.reload();
 }
 
 export function Employer() {
@@ -43,11 +57,35 @@ export function Employer() {
   const [summary, setSummary] = useState<readonly Fault[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const timer = useRef(0);
+  /** In memory only: who comes back from lunch goes on without losing what was typed, which is kept nowhere. */
+  const link = useRef("");
   const language = reading.value.code;
+
+  const enter = useCallback(async (): Promise<void> => {
+    const entered = await ask<Entered>("POST", "/portal/employer/session", { body: { token: link.current } });
+    keepWord("employer", entered.csrf);
+  }, []);
+
+  /** Ask under this window's word; a session that is over begins anew as long as the link is good. */
+  const inside = useCallback(
+    async function asked<T>(work: (csrf: string) => Promise<T>): Promise<T> {
+      try {
+        return await work(ownWord("employer"));
+      } catch (error) {
+        if (!(error instanceof Refusal && [401, 403].includes(error.status) && link.current)) throw error;
+        await enter();
+        return work(ownWord("employer"));
+      }
+    },
+    [enter],
+  );
 
   const show = useCallback(async (keep: boolean): Promise<void> => {
     try {
-      const found = await ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`);
+      const found = await inside((csrf) =>
+        ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`, { csrf }),
+      );
+      keepWord("employer", found.csrf);
       setView(found);
       setLooked((before) => (keep && before ? before : found));
       if (!keep) setAnswers(found.answers as Answers);
@@ -58,20 +96,30 @@ export function Employer() {
   }, []);
 
   useEffect(() => {
-    const link = token();
-    if (!link) {
+    link.current = token();
+    addEventListener("hashchange", anotherLink);
+    const over = (): void => {
+      clearTimeout(timer.current);
+      removeEventListener("hashchange", anotherLink);
+    };
+    if (!link.current) {
       // Whoever reloads the page is still in; anybody else came without a link.
-      ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`).then(
+      ask<EmployerView>("GET", `/portal/employer/part?lang=${reading.value.code}`, { csrf: ownWord("employer") }).then(
         () => show(false),
-        () => setAlone(true),
+        () => {
+          forgetWord("employer");
+          setAlone(true);
+        },
       );
-      return () => clearTimeout(timer.current);
+      return over;
     }
-    ask<Entered>("POST", "/portal/employer/session", { body: { token: link } }).then(
+    enter().then(
       () => show(false),
-      (error: unknown) => setNote(problemText(error instanceof Refusal ? error.code : "other")),
+      // A link that an e-mail has cut off is no link either.
+      (error: unknown) =>
+        setNote(problemText(!(error instanceof Refusal) ? "other" : error.status === 422 ? "portal-link" : error.code)),
     );
-    return () => clearTimeout(timer.current);
+    return over;
   }, []);
   useEffect(() => {
     if (view) void show(true);
@@ -81,7 +129,7 @@ export function Employer() {
     if (!view) return null;
     try {
       const body = { answers: given, language: reading.value.code };
-      const found = await ask<EmployerLooked>("POST", "/portal/employer/check", { body, csrf: view.csrf });
+      const found = await inside((csrf) => ask<EmployerLooked>("POST", "/portal/employer/check", { body, csrf }));
       setLooked(found);
       return found;
     } catch (error) {
@@ -127,7 +175,7 @@ export function Employer() {
     }
     try {
       const body = { answers: withBeginnings(answers, {}), signed, language: reading.value.code };
-      await ask("POST", "/portal/employer/part", { body, csrf: view.csrf });
+      await inside((csrf) => ask("POST", "/portal/employer/part", { body, csrf }));
       setSent(true);
       heading.current?.focus();
     } catch (error) {
@@ -153,6 +201,7 @@ export function Employer() {
       {alone && !view && (
         <EmployerStart
           onBegun={(made) => {
+            keepWord("employer", made.csrf);
             setBegun(made);
             setAlone(false);
             heading.current?.focus();

@@ -1,8 +1,18 @@
 /** Begin a new application, or come back by number and code; with an account only where the authority offers one. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { reading } from "../i18n/applicant.ts";
+import { latinDigits, reading } from "../i18n/applicant.ts";
 import { withBeginnings } from "./answers.ts";
-import { type Account, type Answers, ask, type Begun, type Draft, Refusal, type Setup } from "./api.ts";
+import {
+  type Account,
+  type Answers,
+  ask,
+  type Begun,
+  type Draft,
+  type Entered,
+  keepWord,
+  Refusal,
+  type Setup,
+} from "./api.ts";
 import { problemText, t } from "./words.ts";
 
 /** Where the advice page leaves first answers for an application. */
@@ -14,7 +24,7 @@ async function takeAdvice(csrf: string): Promise<void> {
   if (!kept) return;
   sessionStorage.removeItem(ADVICE);
   try {
-    const draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+    const draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`, { csrf });
     const answers = withBeginnings(JSON.parse(kept) as Answers, draft.answers as Answers);
     const body = { answers, page: draft.page, language: reading.value.code };
     await ask("PUT", "/portal/draft", { body, csrf, headers: { "If-Match": `"${draft.version}"` } });
@@ -65,6 +75,7 @@ export function Start({ onBegun, onEntered }: Props) {
   const begin = (): Promise<void> =>
     act(async () => {
       const begun = await ask<Begun>("POST", "/portal/drafts", { body: { language: reading.value.code } });
+      keepWord("portal", begun.csrf);
       await takeAdvice(begun.csrf);
       onBegun(begun);
     });
@@ -72,15 +83,24 @@ export function Start({ onBegun, onEntered }: Props) {
   const resume = (event: Event): Promise<void> => {
     event.preventDefault();
     return act(async () => {
-      await ask("POST", "/portal/session", { body: { reference: reference || " ", code: code || " " } });
+      const body = { reference: reference || " ", code: code || " " };
+      keepWord("portal", (await ask<Entered>("POST", "/portal/session", { body })).csrf);
       await onEntered();
     });
   };
 
   const open = (wanted: string): Promise<void> =>
     act(async () => {
-      await ask("POST", "/portal/account/session", { body: { reference: wanted }, csrf: mine?.csrf ?? "" });
+      const body = { reference: wanted };
+      const entered = await ask<Entered>("POST", "/portal/account/session", { body, csrf: mine?.csrf ?? "" });
+      keepWord("portal", entered.csrf);
       await onEntered();
+    });
+
+  const out = (): Promise<void> =>
+    act(async () => {
+      await ask("POST", "/portal/logout");
+      setMine(null);
     });
 
   return (
@@ -104,17 +124,23 @@ export function Start({ onBegun, onEntered }: Props) {
       {setup?.account && (
         <section class="st-section" aria-labelledby="konto">
           <h2 id="konto">{t("start.account", { name: setup.account })}</h2>
-          <p class="st-hint">{t("start.accountHint")}</p>
+          {!mine && <p class="st-hint">{t("start.accountHint")}</p>}
           {mine ? (
-            <ul class="po-mine">
-              {mine.items.map((one) => (
-                <li key={one.reference}>
-                  <button type="button" class="st-link" onClick={() => void open(one.reference)}>
-                    {t("start.open")}: <bdi>{one.businessKey ?? one.reference}</bdi>
-                  </button>
-                </li>
-              ))}
-            </ul>
+            <>
+              <p>{t("start.accountIn")}</p>
+              <ul class="po-mine">
+                {mine.items.map((one) => (
+                  <li key={one.reference}>
+                    <button type="button" class="st-link" onClick={() => void open(one.reference)}>
+                      {t("start.open")}: <bdi>{one.businessKey ?? one.reference}</bdi>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+              <button type="button" class="st-link" onClick={() => void out()}>
+                {t("start.accountOut")}
+              </button>
+            </>
           ) : (
             <p>
               <a class="kern-btn kern-btn--secondary" href={setup.accountPath}>
@@ -145,7 +171,7 @@ export function Start({ onBegun, onEntered }: Props) {
               maxLength={60}
               aria-describedby="nummer-hint"
               value={reference}
-              onInput={(e) => setReference(e.currentTarget.value)}
+              onInput={(e) => setReference(latinDigits(e.currentTarget.value))}
             />
           </div>
           <div class="po-field">
@@ -165,7 +191,7 @@ export function Start({ onBegun, onEntered }: Props) {
               maxLength={60}
               aria-describedby="zugangscode-hint"
               value={code}
-              onInput={(e) => setCode(e.currentTarget.value)}
+              onInput={(e) => setCode(latinDigits(e.currentTarget.value))}
             />
           </div>
           <button type="submit" class="kern-btn kern-btn--secondary" aria-disabled={busy ? "true" : undefined}>

@@ -33,6 +33,22 @@ export class Refusal extends Error {
   }
 }
 
+type Kind = "portal" | "employer";
+const WORD = (kind: Kind): string => `akzess.${kind}.word`;
+
+/** This window's word, also after a reload: it stays with what was opened here, whatever another window opened since. */
+export function ownWord(kind: Kind): string {
+  return sessionStorage.getItem(WORD(kind)) ?? "";
+}
+
+export function keepWord(kind: Kind, csrf: string): void {
+  sessionStorage.setItem(WORD(kind), csrf);
+}
+
+export function forgetWord(kind: Kind): void {
+  sessionStorage.removeItem(WORD(kind));
+}
+
 interface Asked {
   readonly body?: unknown;
   readonly csrf?: string;

@@ -98,7 +98,7 @@ export class DraftStore {
       if (!(error instanceof Refusal)) throw error;
       this.changes = [...sent, ...this.changes];
       if (error.status === 412) await this.takeOver();
-      else if (error.status === 401 || error.status === 409) {
+      else if ([401, 403, 409].includes(error.status)) {
         this.changes = [];
         this.lost();
       } else {
@@ -112,9 +112,14 @@ export class DraftStore {
     }
   }
 
+  /** As it is kept: this application's, whatever another window of the browser has opened since. */
+  private fetched(): Promise<Draft> {
+    return ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`, { csrf: this.draft.csrf });
+  }
+
   /** What was saved elsewhere, with our unsaved changes put in again on top. */
   private async takeOver(): Promise<void> {
-    this.draft = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+    this.draft = await this.fetched();
     this.answers = this.draft.answers as Answers;
     for (const { path, value } of this.changes) this.answers = put(this.answers, path, value);
     this.stale = true;
@@ -124,7 +129,7 @@ export class DraftStore {
   async refresh(): Promise<void> {
     await this.flush().catch(() => undefined);
     try {
-      const found = await ask<Draft>("GET", `/portal/draft?lang=${reading.value.code}`);
+      const found = await this.fetched();
       // An answer from before a save that is under way or done knows less than we do.
       if (this.running || this.dirty || found.version < this.draft.version) return;
       this.draft = found;
