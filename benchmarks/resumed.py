@@ -11,14 +11,16 @@ import argparse
 import multiprocessing
 import os
 import signal
+import socket
 import statistics
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from typing import Any
+from multiprocessing.context import SpawnProcess
 
+from akzess.clocks import SystemClock
 from benchmarks.noop_jobs import NoOp
 from benchmarks.workload import engine_on
 from connectors.base import Reply, Request
@@ -32,42 +34,52 @@ from workers.loop import Worker
 _SPAWN = multiprocessing.get_context("spawn")
 ASKS = process(start(), service("ask", job="noop.work"), end(), flows("start -> ask -> end"), process_id="asks")
 WORKERS = 3
+Ear = tuple[str, int]
 PATIENCE_SECONDS = 150.0
 
 
 class Silent(NoOp):
-    """An agency of class A that never answers a first attempt; says who asked, and when."""
+    """An agency of class A that never answers a first attempt; says who asked, and when.
 
-    def __init__(self, heard: Any) -> None:
-        self._heard = heard
+    By a datagram: whoever is killed while it says so holds no lock that others need.
+    """
+
+    def __init__(self, ear: Ear) -> None:
+        self._ear = ear
+        self._mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    def says(self, attempt: int) -> None:
+        """This process makes that attempt now."""
+        self._mouth.sendto(f"{attempt} {os.getpid()} {time.monotonic()}".encode(), self._ear)
 
     def send(self, request: Request) -> Reply:
         """The answer to whoever asks a second time."""
-        self._heard.put((request.attempt, os.getpid(), time.monotonic()))
+        self.says(request.attempt)
         if request.attempt == 1:
             threading.Event().wait()
         return Reply({})
 
 
-def _work(url: str, heard: Any) -> None:
+def _work(url: str, ear: Ear) -> None:
     engine, store = engine_on(url)
-    worker = Worker(engine, store, Agencies([Silent(heard)]), engine.clock)
-    heard.put((0, os.getpid(), time.monotonic()))
+    agency = Silent(ear)
+    worker = Worker(engine, store, Agencies([agency]), SystemClock())
+    agency.says(0)
     worker.run(threading.Event())
 
 
-def _started(url: str, heard: Any) -> Any:
-    member = _SPAWN.Process(target=_work, args=(url, heard), daemon=True)
+def _started(url: str, ear: Ear) -> SpawnProcess:
+    member = _SPAWN.Process(target=_work, args=(url, ear), daemon=True)
     member.start()
     return member
 
 
-def _attempt(heard: Any, number: int) -> tuple[int, float]:
-    """Who made the next attempt of that number, and when."""
+def _attempt(heard: socket.socket, number: int) -> tuple[int, float]:
+    """Who made the next attempt of that number, and when. Error: TimeoutError when nobody did."""
     while True:
-        attempt, pid, at = heard.get(timeout=PATIENCE_SECONDS)
-        if attempt == number:
-            return pid, at
+        attempt, pid, at = heard.recv(100).decode().split()
+        if int(attempt) == number:
+            return int(pid), float(at)
 
 
 def seconds(url: str, deaths: int) -> list[float]:
@@ -77,8 +89,11 @@ def seconds(url: str, deaths: int) -> list[float]:
     store.close()
     engine, store = engine_on(url)
     engine.handle(c.Deploy(resources={"asks.bpmn": ASKS}))
-    heard = _SPAWN.Queue()
-    members = {member.pid: member for member in (_started(url, heard) for _ in range(WORKERS))}
+    heard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    heard.bind(("127.0.0.1", 0))
+    heard.settimeout(PATIENCE_SECONDS)
+    ear = heard.getsockname()
+    members = {member.pid: member for member in (_started(url, ear) for _ in range(WORKERS))}
     for _ in range(WORKERS):
         _attempt(heard, 0)
     taken = []
@@ -88,11 +103,12 @@ def seconds(url: str, deaths: int) -> list[float]:
         killed = time.monotonic()
         os.kill(pid, signal.SIGKILL)
         members.pop(pid).join()
-        successor = _started(url, heard)
+        successor = _started(url, ear)
         members[successor.pid] = successor
         taken.append(_attempt(heard, 2)[1] - killed)
     for member in members.values():
         member.kill()
+    heard.close()
     store.close()
     return taken
 
