@@ -83,7 +83,15 @@ export default function FiguresPage() {
             onOpen={(tab) => go(tab, year)}
           >
             {data.cells.length === 0 && !["compare", "frozen", "staffing"].includes(open) ? (
-              <EmptyState title={text.empty}>{text.emptyText}</EmptyState>
+              <EmptyState title={text.empty}>
+                <p>{lead || !hasRole("smi-coord") ? text.emptyText : text.emptyFrozen}</p>
+                {/* In January nothing is frozen yet: whoever comes then wants the year that is over. */}
+                {Number(year) === now && (
+                  <a href={`/app/figures?${new URLSearchParams({ tab: open, year: String(now - 1) })}`}>
+                    {text.yearBefore(String(now - 1))}
+                  </a>
+                )}
+              </EmptyState>
             ) : (
               <>
                 {open === "overview" && <OverviewTab figures={data} />}

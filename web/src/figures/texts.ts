@@ -24,6 +24,8 @@ export const texts = catalogue(
     hiddenShort: "nicht veröffentlicht",
     empty: "Für dieses Jahr gibt es keine abgeschlossenen Vorgänge",
     emptyText: "Ein Vorgang wird gezählt, sobald er abgeschlossen ist; das dauert höchstens eine Minute.",
+    emptyFrozen: "Gezeigt werden nur festgeschriebene Monate, die sich nicht mehr ändern.",
+    yearBefore: (year: string) => `Statistik ${year} ansehen`,
     download: "Herunterladen",
     files: { csv: "Tabellen als CSV", ods: "Tabellen als ODS", pdf: "Jahresbericht als PDF" },
     days: (value: string) => `${value} Tage`,
@@ -84,7 +86,7 @@ export const texts = catalogue(
       intact: "unverändert",
       changed: "verändert",
       empty: "Noch kein Monat ist festgeschrieben",
-      emptyText: "Der erste wird drei Tage nach seinem Ende festgeschrieben.",
+      emptyText: "Der erste wird eine Woche nach seinem Ende festgeschrieben.",
     },
     staffing: {
       intro:
@@ -143,6 +145,8 @@ export const texts = catalogue(
     hiddenShort: "not published",
     empty: "No case was closed in this year",
     emptyText: "A case is counted as soon as it is closed; that takes a minute at most.",
+    emptyFrozen: "Only frozen months are shown, which do not change any more.",
+    yearBefore: (year) => `See the statistics of ${year}`,
     download: "Download",
     files: { csv: "Tables as CSV", ods: "Tables as ODS", pdf: "Yearly report as PDF" },
     days: (value: string) => `${value} days`,
@@ -202,7 +206,7 @@ export const texts = catalogue(
       intact: "unchanged",
       changed: "changed",
       empty: "No month is frozen yet",
-      emptyText: "The first will be frozen three days after its end.",
+      emptyText: "The first will be frozen a week after its end.",
     },
     staffing: {
       intro:
