@@ -10,10 +10,12 @@ from functools import partial
 
 import structlog
 
+from authority.partners import network
 from engine.deadlines import local_day
 from service.appointments import tending
 from service.mining.diagrams import models
 from service.partners.delivering import settle_all
+from service.partners.noticing import Noticing
 from service.partners.withdrawing import withdraw_left
 from service.survey import taking
 from service.turns import in_turn
@@ -141,13 +143,15 @@ def figures_elsewhere(parts: Composition) -> int:
 
 
 def hand_over(parts: Composition) -> int:
-    """Deliver answers of partners that a crash left in their inbox; take back what is open of cases that have ended."""
+    """Deliver answers of partners that a crash left in their inbox, take back what is open of cases that have ended, and
+    tell by e-mail what waits."""
     house = parts.house
     agencies, now = house.agencies.by_name, parts.clock.now()
     return in_turn(
         [
             partial(settle_all, agencies, house.handle, parts.store, now, parts.ledger),
             partial(withdraw_left, parts.store),
+            Noticing(parts.store, parts.clock.now, agencies, network.load()).round,
         ]
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,10 @@ from typing import Any
 import yaml
 
 from processes import AKZESS
+
+#: Languages in which partners are written to.
+WRITTEN = ("de", "en")
+_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 
 
 class Channel(StrEnum):
@@ -31,7 +36,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An authority or body that takes part; `agency`: the connector whose requests are meant for it ("": none)."""
+    """An authority or body that takes part; `agency`: the connector whose requests are meant for it ("": none).
+
+    `notices`: by site, the addresses that hear by e-mail that a request waits in the inbox (none: nobody does).
+    """
 
     id: str
     role: str
@@ -44,6 +52,12 @@ class Partner:
     languages: tuple[str, ...]
     steps: tuple[str, ...]
     link: str = ""
+    notices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """In which it is written to: the first of its languages that has texts, else German."""
+        return next((one for one in self.languages if one in WRITTEN), WRITTEN[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,7 @@ def read(text: str) -> Network:
             languages=tuple(one["languages"]),
             steps=tuple(one["steps"]),
             link=one.get("link", ""),
+            notices=_notices(one),
         )
     if len(partners) != len(data["partners"]):
         raise ValueError("two partners have the same id")
@@ -145,6 +160,21 @@ def read(text: str) -> Network:
     if unknown:
         raise ValueError(f"consultations of roles that no partner has: {sorted(unknown)}")
     return Network(partners, consultations)
+
+
+def _notices(one: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    """Who hears by e-mail, by site: a list is for all sites of the partner. ValueError for what nobody can be meant by."""
+    given = one.get("notices") or {"send": False}
+    to = given.get("to") or ()
+    found = (
+        {site: tuple(to[site]) for site in to} if isinstance(to, Mapping) else dict.fromkeys(one["sites"], tuple(to))
+    )
+    addresses = [address for some in found.values() for address in some]
+    if set(given) - {"send", "to"} or not isinstance(given.get("send"), bool) or set(found) - set(one["sites"]):
+        raise ValueError(f"notices of {one['id']}: send (true or false) and to, addresses or addresses by site")
+    if (given["send"] and not addresses) or not all(_ADDRESS.fullmatch(address) for address in addresses):
+        raise ValueError(f"notices of {one['id']}: no address, or one that is none")
+    return found if given["send"] else {}
 
 
 def _consultation(one: Mapping[str, Any]) -> Consultation:

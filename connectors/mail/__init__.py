@@ -1,4 +1,4 @@
-"""E-mail to applicants and employers, by SMTP: that there is news, never what it is."""
+"""E-mail to applicants, employers and partners, by SMTP: that there is news, never what it is."""
 
 from .config import Config
 from .connector import Connector

@@ -13,8 +13,9 @@ class Config:
 
     `user` and `password` of the account; without a password nobody logs in. `sender` is the address messages come from,
     `name` what our server calls itself. `callback_base_url` is the platform's address, below which `status_path` leads an
-    applicant to his case, and `booking_path` to an appointment. `dedupe_minutes`: within this time the same notice goes to the same person once. `certificate`,
-    `key`, `ca_file`: PEM files. `timeout` in seconds.
+    applicant to his case, `booking_path` to an appointment, and `inbox_path` a partner to his inbox. `dedupe_minutes`:
+    within this time the same notice goes to the same person once. `certificate`, `key`, `ca_file`: PEM files. `timeout`
+    in seconds.
     """
 
     base_url: str
@@ -23,6 +24,7 @@ class Config:
     name: str = "akzess.example"
     status_path: str = "/status/"
     booking_path: str = "/booking/"
+    inbox_path: str = "/app/partner-inbox"
     dedupe_minutes: int = 10
     timeout: float = 30.0
     user: str = "akzess"

@@ -8,7 +8,13 @@ from ..schema import day, flag, moment, nullable, one_of, record, text
 NAME = "mail"
 #: About an appointment, with a link that opens it and no word of a case.
 SLOT_NOTICES = ("SLOT_CONFIRM", "SLOT_BOOKED", "SLOT_MOVED", "SLOT_CANCELLED", "SLOT_REMINDER", "SLOT_OFFER")
-NOTICES = ("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "RETRIEVAL", "CARD_READY", *SLOT_NOTICES)
+#: To a partner whose requests lie in an inbox here, in German or English: no word of a case either.
+PARTNER_NOTICES = ("PARTNER_NEW", "PARTNER_DUE")
+NOTICES = (
+    *("RECEIVED", "NEWS", "DOCUMENTS", "APPOINTMENT", "DECISION", "RETRIEVAL", "CARD_READY"),
+    *SLOT_NOTICES,
+    *PARTNER_NOTICES,
+)
 OPERATIONS = {
     "sendNotice": Operation(
         "sendNotice",

@@ -17,9 +17,10 @@ import yaml
 
 from ..base import JsonObject, Refused, Request
 from .config import Config
-from .operations import SLOT_NOTICES
+from .operations import PARTNER_NOTICES, SLOT_NOTICES
 
 _TEXTS = Path(__file__).parent / "texts.yaml"
+_PARTNER_TEXTS = Path(__file__).parent / "partner_texts.yaml"
 #: Nothing but printable ASCII: what could end a header line, or look like another address, is no address.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
@@ -28,6 +29,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Z
 def texts() -> Mapping[str, Any]:
     """Subjects and bodies by language."""
     loaded: Mapping[str, Any] = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def partner_texts() -> Mapping[str, Any]:
+    """What partners are told, by language: German and English."""
+    loaded: Mapping[str, Any] = yaml.safe_load(_PARTNER_TEXTS.read_text(encoding="utf-8"))
     return loaded
 
 
@@ -54,7 +62,9 @@ def fingerprint(request: Request, given: JsonObject) -> str:
 
 def notice(request: Request, given: JsonObject, config: Config, office: str, now: datetime) -> bytes:
     """The whole message, CRLF between lines."""
-    words = texts()[str(given.get("language") or "de")]
+    known = partner_texts() if given["notice"] in PARTNER_NOTICES else texts()
+    language = next(one for one in (str(given.get("language")), "de") if one in known)
+    words = known[language]
     message = EmailMessage(policy=email.policy.SMTP)
     user, _, domain = config.sender.partition("@")
     message["From"] = Address(office, user, domain)
@@ -74,19 +84,19 @@ def notice(request: Request, given: JsonObject, config: Config, office: str, now
     else:
         text = words["frame"].format(
             sentence=sentence,
-            until=_until(words, given),
+            until=_until(words, language, given),
             case_ref=request.case_ref,
-            link=base + config.status_path,
+            link=base + (config.inbox_path if given["notice"] in PARTNER_NOTICES else config.status_path),
             office=office,
         )
     message.set_content(text, cte="quoted-printable")
-    message["Content-Language"] = str(given.get("language") or "de")
+    message["Content-Language"] = language
     return message.as_bytes()
 
 
-def _until(words: Mapping[str, Any], given: JsonObject) -> str:
+def _until(words: Mapping[str, Any], language: str, given: JsonObject) -> str:
     if "until" not in given:
         return ""
     found = date.fromisoformat(str(given["until"]))
-    shown = f"{found:%Y-%m-%d}" if given.get("language") == "en" else f"{found:%d.%m.%Y}"
+    shown = f"{found:%Y-%m-%d}" if language == "en" else f"{found:%d.%m.%Y}"
     return f"{words['until'].format(until=shown)}\n"

@@ -17,7 +17,8 @@ from engine.deadlines import local_day
 from engine.errors import Conflict
 from engine.ports import UnitOfWork
 from store.partners import PartnerRequest
-from store.partners.records import OPEN
+from store.partners.notices import announce
+from store.partners.records import OPEN, NoticeKind
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
@@ -105,6 +106,7 @@ def start(
 
     def act(work: UnitOfWork) -> Resource:
         work.put(row)
+        announce(work, row, network, NoticeKind.NEW, now)
         return _row(ctx, network, row, gate.name, change=True)
 
     return once(ctx, gate.actor, key, f"POST /cases/{gate.case.id}/consultations", body.model_dump(), act, status=201)
@@ -132,6 +134,8 @@ def _changed(
     def act(work: UnitOfWork) -> Resource:
         row = change(withdrawing.asked_by_hand(work, found.id, request))
         work.put(row)
+        if row.state == OPEN:
+            announce(work, row, network, NoticeKind.REMINDED, ctx.clock.now())
         name = ctx.read.names(TENANT, {row.created_by}).get(row.created_by)
         return _row(ctx, network, row, name, change=found.status.open)
 

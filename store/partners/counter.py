@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Protocol, cast
 
 from authority.partners.answers import request_id
 from authority.partners.network import Channel, Network, Partner
 from connectors import traffic
-from connectors.base import (
-    Accepted,
-    Connector,
-    HttpAnswer,
-    JsonObject,
-    Message,
-    MessageType,
-    Misconfigured,
-    Operation,
-    Receipt,
-    Refused,
-    Rejected,
-    Reply,
-    Request,
-    Unavailable,
-)
+from connectors.base import Accepted, Connector, JsonObject, Misconfigured, Refused, Reply, Request, Unavailable
 from connectors.schema import checked
+from connectors.wrapping import Wrapping
 from engine.deadlines import local_day
 from engine.errors import EngineError
 from engine.ports import Clock
 
 from ..errors import StoreError
 from . import consulted, replies
-from .records import ANSWERED, OPEN, UNDERWAY, WITHDRAWN, PartnerRequest
+from .notices import announce
+from .records import ANSWERED, ASKED, OPEN, UNDERWAY, WITHDRAWN, NoticeKind, PartnerRequest
 
 TENANT = 1
 
@@ -46,8 +32,8 @@ class Shelf(Protocol):
     def read(self) -> Any: ...
 
 
-class Counter:
-    """Implements `connectors.base.Connector` around an agency's own: `served` partners are asked here, others there.
+class Counter(Wrapping):
+    """Around an agency's connector: partners with an inbox are asked here, others there.
 
     The same operations, the same outputs, the same message: a process cannot tell the difference. `recorded`: what lies
     down here is shown to the evidence ledger like what leaves by wire.
@@ -56,14 +42,10 @@ class Counter:
     recorded = True
 
     def __init__(self, inner: Connector, network: Network, store: Shelf, clock: Clock) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self._network = network
         self._store = store
         self._clock = clock
-        self.name: str = inner.name
-        self.operations: Mapping[str, Operation] = inner.operations
-        self.messages: Mapping[str, MessageType] = inner.messages
-        self._recorded_inner = bool(getattr(inner, "recorded", False))
 
     def send(self, request: Request) -> Reply | Accepted:
         """See `Connector`: at the partner's inbox, or by wire."""
@@ -75,30 +57,7 @@ class Counter:
 
     def ask(self, request: Request) -> Reply | None:
         """Everything here is done once by its key: to ask is to do it."""
-        known = self._known(request.input)
-        if known is None:
-            return self.inner.ask(request)
-        return None
-
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        """A letter by wire."""
-        return self.inner.receive(body, headers, now)
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        """See `Connector`."""
-        return self.inner.acknowledge(message, receipt)
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        """See `Connector`."""
-        return self.inner.reject(error)
-
-    def probe(self) -> None:
-        """The wire's."""
-        self.inner.probe()
-
-    def __getattr__(self, name: str) -> Any:
-        """What an agency's connector has beside the contract (its address for letters, its configuration)."""
-        return getattr(self.inner, name)
+        return self.inner.ask(request) if self._known(request.input) is None else None
 
     # -- requests
 
@@ -171,6 +130,7 @@ class Counter:
                 work.put(row)
                 for document in given.get("documents", ()):
                     work.put(replies.document(row, document, now))
+                announce(work, row, self._network, NoticeKind.NEW, now)
                 work.commit()
         return replies.receipt(self.name, earlier or row)
 
@@ -185,6 +145,7 @@ class Counter:
         with self._store.unit_of_work() as work:
             work.lock_correlation(TENANT, "partner-request", known)
             row: PartnerRequest = work.get(PartnerRequest, TENANT, known)
+            told: NoticeKind | None = None
             done = dict(row.content.get("done") or {})
             if request.key in done:
                 return dict(done[request.key])
@@ -194,6 +155,7 @@ class Counter:
                 documents = [replies.document(row, one, now) for one in given.get("documents", (given,))]
                 for one in documents:
                     work.put(one)
+                told = NoticeKind.NEW if row.state == ASKED else None
                 row = replace(row, state=OPEN, version=row.version + 1)
                 output: dict[str, Any] = {"documentId": documents[0].id}
                 if request.operation == "supplementRequest":
@@ -202,6 +164,7 @@ class Counter:
                 # The version stays: an answer that is being written goes through.
                 due = str(given.get("newDueDate") or row.due_on)
                 row = replace(row, reminders=max(row.reminders, int(given["level"])), due_on=due)
+                told = NoticeKind.REMINDED if row.state == OPEN else None
                 output = {"level": given["level"], "newDueDate": given.get("newDueDate")}
             elif request.operation in ("withdrawOpinionRequest", "withdrawRequest", "withdraw"):
                 if row.state in UNDERWAY:
@@ -212,6 +175,8 @@ class Counter:
             else:
                 return replies.status(self.name, row)
             work.put(replace(row, content={**row.content, "done": {**done, request.key: output}}))
+            if told:
+                announce(work, row, self._network, told, now)
             work.commit()
         return output
 

@@ -1,10 +1,11 @@
-"""A request in a partner's inbox, its documents, and whom to call there, as rows."""
+"""A request in a partner's inbox, its documents, notices of it, and whom to call there, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 #: States of a request: with the partner, back with us for what is missing, over.
@@ -77,3 +78,32 @@ class PartnerContact:
     changed_by: str
     languages: tuple[str, ...] = field(default=())
     substitute_of: str | None = None
+
+
+class NoticeKind(StrEnum):
+    """What a partner hears by e-mail: a request has come or is open again, its day is near, the office has reminded."""
+
+    NEW = "NEW"
+    DUE = "DUE"
+    REMINDED = "REMINDED"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerNotice:
+    """A request of which its partner is still to be told, written in the request's transaction and deleted afterwards.
+
+    `mail` is the e-mail that tells it, together with others ("": none has begun); `told` are the keys under which that
+    e-mail has gone out, one per address. Whoever sends it moves `due_at` beyond the time it may take.
+    """
+
+    tenant: int
+    id: str
+    request_id: str
+    partner: str
+    site: str
+    kind: str
+    due_at: datetime
+    created_at: datetime
+    mail: str = ""
+    attempts: int = 0
+    told: tuple[str, ...] = ()

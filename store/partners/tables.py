@@ -80,9 +80,27 @@ partner_contact = table(
     Index("partner_contact_partner", "tenant", "partner", "id"),
 )
 
+partner_notice = table(
+    "partner_notice",
+    _tenant(),
+    Column("id", Key, primary_key=True),
+    Column("request_id", Key, nullable=False),
+    Column("partner", Key, nullable=False),
+    Column("site", Key, nullable=False),
+    Column("kind", Key, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("mail", Key, nullable=False),
+    Column("attempts", Int, nullable=False),
+    Column("told", Names, nullable=False),
+    Index("partner_notice_due", "tenant", "due_at", "id"),
+    Index("partner_notice_inbox", "tenant", "partner", "site", "kind", "due_at", "id"),
+)
+
 for _record, _table in (
     (records.PartnerRequest, "partner_request"),
     (records.PartnerDocument, "partner_document"),
     (records.PartnerContact, "partner_contact"),
+    (records.PartnerNotice, "partner_notice"),
 ):
     KINDS[_record] = kind(_record, _table, "tenant", "id")

@@ -65,10 +65,7 @@ _SHELF = (
     f"{_ALL} OR CASE WHEN starts_with(shelf, 'p:') THEN substr(shelf, 3) = ANY ((SELECT akzess_persons())::text[])"
     " ELSE split_part(shelf, '@', -1) = ANY ((SELECT akzess_sites())::text[]) END"
 )
-_PARTNER = (
-    f"{_ALL} OR ('partner:' || partner) = ANY ((SELECT akzess_persons())::text[])"
-    f" OR ({_SITE} AND 'role:office' = ANY ((SELECT akzess_persons())::text[]))"
-)
+_PARTNER = f"{_ALL} OR ({_SITE} AND ARRAY['partner:' || partner, 'role:office'] && (SELECT akzess_persons())::text[])"
 _DOCUMENT = _through("document", "o.id = document_id")
 _BLOB = _through("document_blob", "o.id = blob_id")
 
@@ -155,9 +152,10 @@ RULES: Mapping[str, Rule] = {
     "appointment_feed": Rule("SIU", seen=f"{_ALL} OR {_SITE}"),
     "appointment_notice": Rule("SIUD"),
     "appointment_standing": Rule("SIUD"),
-    # The inbox of a partner is that partner's; the office sees what its sites have asked. Who asks for an inbox says so
-    # by a mark among the persons (service.partners.sight): a site alone opens none.
+    # The inbox of a partner is that partner's at the sites of the person; the office sees what its sites have asked. Who
+    # asks for an inbox says so by a mark among the persons (service.partners.sight): neither it nor a site alone opens one.
     "partner_request": Rule("SIU", seen=_PARTNER),
+    "partner_notice": Rule("SIU", "SIUD", seen=_PARTNER),
     "partner_document": Rule("SIU", seen=f"{_ALL} OR {_through('partner_request', 'o.id = request_id')}"),
     "partner_contact": Rule("SIUD"),
     # The working group, and the survey, whose answers are nobody's.

@@ -58,6 +58,15 @@ def test_a_message_about_an_appointment_says_no_day_no_case_and_no_purpose(on: S
     assert [word for word in ("AKZ", "2026", "Biometrie", "Karte", ":00") if word in text] == []
 
 
+def test_a_message_to_a_partner_says_by_when_and_where_and_no_case(on: Stage) -> None:
+    on.connector.send(wish(notice="PARTNER_NEW", until="2026-11-02", language="uk"))
+
+    message = read(on.simulator.mailbox[0].content)  # type: ignore[attr-defined]
+    text = message.get_content()
+    assert (message["Content-Language"], "bis zum 02.11.2026" in text, "AKZ" in text) == ("de", True, False)
+    assert "/app/partner-inbox\n" in text.replace("\r", "")
+
+
 def test_nothing_of_the_input_but_address_code_language_and_day_is_in_the_message(on: Stage) -> None:
     with pytest.raises(Refused):
         on.connector.send(wish(text="Ihre Diagnose"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,9 +14,10 @@ from documents.registry import Registry
 from service.app import create_app
 from service.identity import Account, Accounts
 from store import SqlStore, roles, sight
+from store.errors import StoreError
 from store.evidence import Keyring
 from store.filing import Files
-from store.partners import PartnerRequest
+from store.partners import PartnerNotice, PartnerRequest
 from tests.documents import files
 from tests.partners.conftest import ACCOUNTS as WHO
 from tests.partners.conftest import Town, _hash, built
@@ -26,7 +28,7 @@ NOW = datetime(2026, 10, 19, 8, 0, tzinfo=UTC)
 
 @pytest.fixture
 def asked(admin: SqlStore) -> SqlStore:
-    """One request to a chamber about a case in Chemnitz."""
+    """One request to a chamber about a case in Chemnitz, of which it is still to be told."""
     admin.put(
         PartnerRequest(
             *(1, "r-1", "HWK_CHEMNITZ", "C", "case-1", "AKZ-C-2026-000001", "", "MELDEAMT_ADDRESS", "k", "", "open", 1),
@@ -34,12 +36,13 @@ def asked(admin: SqlStore) -> SqlStore:
             content={},
         )
     )
+    admin.put(PartnerNotice(1, "n-1", "r-1", "HWK_CHEMNITZ", "C", "NEW", NOW, NOW))
     return admin
 
 
-def _seen(store: SqlStore, sites: set[str], persons: set[str]) -> int:
+def _seen(store: SqlStore, sites: set[str], persons: set[str], kind: type[Any]) -> int:
     with sight.seeing(sight.Sight(1, frozenset(sites), frozenset(persons))):
-        return len(store.read().records(PartnerRequest, {"tenant": 1}))
+        return len(store.read().records(kind, {"tenant": 1}))
 
 
 @pytest.mark.parametrize(
@@ -50,12 +53,20 @@ def _seen(store: SqlStore, sites: set[str], persons: set[str]) -> int:
         ({"C"}, {"holger"}, 0),
         ({"C"}, {"anna", "role:office"}, 1),
         ({"L"}, {"axel", "role:office"}, 0),
+        ({"FG"}, {"frida", "partner:HWK_CHEMNITZ"}, 0),
+        ({"FG", "C"}, {"fritz", "partner:HWK_CHEMNITZ"}, 1),
     ],
 )
-def test_a_request_is_seen_by_its_partner_and_by_the_office_of_its_site(
-    asked: SqlStore, acting: Acting, sites: set[str], persons: set[str], rows: int
+@pytest.mark.parametrize("kind", [PartnerRequest, PartnerNotice])
+def test_a_request_is_seen_by_its_partner_at_its_site_and_by_the_office_of_its_site(
+    asked: SqlStore, acting: Acting, sites: set[str], persons: set[str], rows: int, kind: type[Any]
 ) -> None:
-    assert _seen(acting("akzess_api"), sites, persons) == rows
+    assert _seen(acting("akzess_api"), sites, persons, kind) == rows
+
+
+def test_the_service_takes_no_notice_off_the_list(asked: SqlStore, acting: Acting) -> None:
+    with pytest.raises(StoreError, match="permission denied"):
+        acting("akzess_api").drop(PartnerNotice, 1, "n-1")
 
 
 @pytest.fixture
@@ -89,3 +100,12 @@ def test_the_clerk_who_asked_takes_the_question_back_behind_the_wall(walled: Tow
     done = walled.send("POST", f"/cases/{walled.case_id}/consultations/{asked}/withdrawal", "anna")
 
     assert (done.status_code, done.json().get("state")) == (200, "withdrawn"), done.text
+
+
+def test_a_reminder_behind_the_wall_is_to_be_told_of(walled: Town, admin: SqlStore) -> None:
+    asked = walled.asks("MELDEAMT_ADDRESS").json()["id"]
+
+    done = walled.send("POST", f"/cases/{walled.case_id}/consultations/{asked}/reminder", "anna")
+
+    kinds = {one.kind for one in admin.read().records(PartnerNotice, {"tenant": 1, "partner": "MELDEAMT"})}
+    assert (done.status_code, kinds) == (200, {"NEW", "DUE", "REMINDED"}), done.text
