@@ -49,7 +49,7 @@ class Asked:
         everything = Where(TENANT, process, sites, since, until)
         self.sites = sorted(one for one in (known_sites(ctx) if gate.sites is None else gate.sites) if one)
         self.blocks: Sequence[Block] = ()
-        self.in_quarters = gate.sites is None and not gate.permits("case.list")
+        self.in_quarters = not gate.permits("case.list")
         if self.in_quarters:
             everything = self._in_blocks(everything, site, now)
         else:
@@ -63,7 +63,8 @@ class Asked:
     def _in_blocks(self, asked: Where, site: str | None, now: datetime) -> Where:
         """The question widened to whole blocks, for whoever may list no cases. Error: NotFound for a site not told."""
         last = name_of(quarter_of((now - SETTLED).strftime("%Y-%m")) - 1)
-        known = blocks(self.mined.places(asked.tenant, asked.process), last)
+        everywhere = self.mined.places(asked.tenant, asked.process)
+        known = blocks({place: n for place, n in everywhere.items() if place[1] in self.sites}, last)
         self.blocks = chosen(known, asked.since, asked.until)
         self.sites = [one for one in self.sites if all(block.tells(one, ALL) for block in self.blocks)]
         self.groups = ()

@@ -58,7 +58,7 @@ ACCOUNTS = (
     ("clara", "akz-lead", "DD"),
     ("curt", "akz-lead", "L"),
     ("lore", "system-admin"),
-    ("ida", "smi-coord"),
+    ("ida", "smi-coord", "DD", "FG", "C", "L"),
 )
 
 
