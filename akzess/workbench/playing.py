@@ -14,6 +14,7 @@ from akzess.timeline import Stuck
 from engine.commands import DeliverMessage
 from engine.errors import EngineError
 from engine.model import Actor, JobState, Task
+from service.casefile.words import labelled
 from service.designer.ports import Awaited, Passed, PlayedJob, PlayedTask, PlayedTimer, PlayView, Unplayable
 from store import MemoryStore
 
@@ -186,6 +187,8 @@ class Play:
             flows = [flow.id for flow in node.outgoing] if taken is None else [str(one) for one in taken]
             path.append(Passed(node.id, tuple(flows) if line.outcome == "completed" else (), line.at, line.outcome))
         standing = house.engine.standing(self.case_id)
+        told = {one.element_id for one in path}
+        told |= {one.element_id for waiting in (rows.timers, rows.jobs, rows.subscriptions) for one in waiting}
         return PlayView(
             id=self.id,
             draft_id=self.draft_id,
@@ -195,6 +198,11 @@ class Play:
             status=case.status.value,
             ended=not case.status.open,
             tokens=tuple(token.element_id for token in standing.tokens if token.type != "process"),
+            names={
+                node.id: labelled(node.labels, node.name).plain()
+                for node in nodes.values()
+                if node.id in told and node.name
+            },
             path=tuple(path[-MOST_PASSED:]),
             tasks=tuple(self._task(task) for task in house.open_tasks(self.case_id)),
             timers=tuple(PlayedTimer(one.element_id, one.fire_at) for one in rows.timers),

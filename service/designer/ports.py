@@ -78,7 +78,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class PlayView:
-    """Where a play stands."""
+    """Where a play stands. `names`: what the elements are called that it tells of, by language."""
 
     id: str
     draft_id: str
@@ -88,6 +88,7 @@ class PlayView:
     status: str
     ended: bool
     tokens: tuple[str, ...]
+    names: Mapping[str, Mapping[str, str]]
     path: tuple[Passed, ...]
     tasks: tuple[PlayedTask, ...]
     timers: tuple[PlayedTimer, ...]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .base import Count, ElementId, Group, Moment, ProcessId, Resource
+from .base import Count, ElementId, Group, Moment, ProcessId, Resource, Text
 
 PLAY = "7a1f0b1c-5b7e-4c7e-9f65-0f3b7a1f2d10"
 
@@ -57,7 +57,8 @@ class PlayMessage(Resource):
 
 
 class DesignPlay(Resource):
-    """Where a play stands. `path`: the elements that were left, in order; `tokens`: those that are entered."""
+    """Where a play stands. `path`: the elements that were left, in order; `tokens`: those that are entered;
+    `names`: what they are called."""
 
     id: str = Field(examples=[PLAY])
     draft_id: str = Field(examples=[PLAY])
@@ -67,6 +68,7 @@ class DesignPlay(Resource):
     status: str = Field(examples=["RUNNING"])
     ended: bool
     tokens: list[ElementId]
+    names: dict[str, Text]
     path: list[PlayPassed]
     tasks: list[PlayTask]
     timers: list[PlayTimer]

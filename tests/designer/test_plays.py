@@ -189,3 +189,13 @@ def test_every_fault_of_a_simulated_agency_can_be_chosen_in_both_languages(name:
     lists = re.findall(rf"\b{name}: \{{(.*?)\}}", words, re.DOTALL)
 
     assert [set(re.findall(r'^\s+"?(\w+)"?: "', found, re.MULTILINE)) for found in lists] == [known, known]
+
+
+def test_a_play_calls_its_steps_by_name_in_both_languages(opened: Callable[..., Workshop], bench: Bench) -> None:
+    head = b'<bpmn:startEvent id="E-WITHDRAW"'
+    label = b'<bpmn:extensionElements><akzess:label lang="en">Withdrawn</akzess:label></bpmn:extensionElements>'
+    before, _, after = SMALL.partition(head)
+    tag, _, rest = after.partition(b">")
+    workshop = opened(MemoryStore(), files={"small.bpmn": before + head + tag + b">" + label + rest}, bench=bench)
+
+    assert begun(workshop)["names"]["E-WITHDRAW"] == {"de": "Antrag zurückgenommen", "en": "Withdrawn"}

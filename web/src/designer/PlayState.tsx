@@ -1,6 +1,7 @@
 /** What a play waits for and what has happened: timers, requests, messages, the way, variables, the log. */
 import { useState } from "preact/hooks";
 import { dateTime } from "../i18n/dates.ts";
+import { pick } from "../i18n/index.ts";
 import { Alert, Button, DateText, Select, TextArea } from "../ui/index.ts";
 import { tried } from "./textsTried.ts";
 import type { Play, Step } from "./tried.ts";
@@ -14,6 +15,7 @@ export interface PlayStateProps {
 
 export function PlayState({ play, busy, onGo, onStep }: PlayStateProps) {
   const text = tried.value.play;
+  const called = (element: string): string => nameOf(play, element);
   return (
     <>
       {play.incidents.length > 0 && (
@@ -34,7 +36,7 @@ export function PlayState({ play, busy, onGo, onStep }: PlayStateProps) {
             {play.timers.map(({ elementId, due }) => (
               <li key={`${elementId} ${due}`}>
                 <button type="button" class="akz-link" onClick={() => onGo(elementId)}>
-                  {elementId}
+                  {called(elementId)}
                 </button>
                 : {dateTime(due)}
               </li>
@@ -42,7 +44,7 @@ export function PlayState({ play, busy, onGo, onStep }: PlayStateProps) {
             {play.jobs.map(({ elementId, type, state, runAt }) => (
               <li key={`${elementId} ${type} ${runAt}`}>
                 <button type="button" class="akz-link" onClick={() => onGo(elementId)}>
-                  {elementId}
+                  {called(elementId)}
                 </button>
                 : <code>{type}</code> ({state}, <DateText value={runAt} time />)
               </li>
@@ -58,7 +60,7 @@ export function PlayState({ play, busy, onGo, onStep }: PlayStateProps) {
           {play.path.map(({ elementId, at, outcome }, index) => (
             <li key={`${elementId} ${index}`}>
               <button type="button" class="akz-link" onClick={() => onGo(elementId)}>
-                {elementId}
+                {called(elementId)}
               </button>{" "}
               <span class="akz-small akz-muted">
                 {dateTime(at)} {outcome}
@@ -84,6 +86,12 @@ export function PlayState({ play, busy, onGo, onStep }: PlayStateProps) {
       </details>
     </>
   );
+}
+
+/** What an element is called on this page; its id when it has no name. */
+function nameOf({ names }: Play, element: string): string {
+  const name = names[element];
+  return name ? pick(name) : element;
 }
 
 interface ActProps {
@@ -116,7 +124,7 @@ function Messages({ play, busy, onStep }: ActProps) {
         onValue={setChosen}
         options={play.messagesAwaited.map(({ name, elementId }, index) => ({
           value: String(index),
-          label: `${name} (${elementId})`,
+          label: `${name} (${nameOf(play, elementId)})`,
         }))}
       />
       <TextArea
