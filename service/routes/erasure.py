@@ -21,6 +21,7 @@ from store.erasing.records import Hold as HoldRow
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
+from ..partners.sight import as_office
 from ..preconditions import RequestKey, once
 from ..resources.erasure import Erasure, ErasureList, Hold, Keeping, Withdrawn
 from ..routing import Router
@@ -96,6 +97,7 @@ def approve(
 ) -> Response:
     """Erase a case that somebody else has proposed: its key is destroyed, in every copy of the database."""
     erasing, row, now = _erasing(ctx), gate.case, ctx.clock.now()
+    as_office()  # what partners were asked about the case is erased with it
 
     def act(work: Any) -> Erasure:
         return _erasure(erasing.approve(TENANT, row.id, gate.actor, now=now, work=work), row)

@@ -56,6 +56,12 @@ _OF_TENANT = (
     "UPDATE legal_hold SET reason = '' WHERE tenant = ? AND case_id = ?",
     "UPDATE seal_opening SET reason = '' WHERE tenant = ? AND case_id = ?",
 )
+# What was asked of partners, and sent along, is sealed with the case's key; these two columns are not.
+_ASKED = "UPDATE partner_request SET business_key = ? WHERE tenant = ? AND case_id = ?"
+_SENT_ALONG = (
+    "UPDATE partner_document SET name = '' WHERE tenant = ?"
+    " AND request_id IN (SELECT id FROM partner_request WHERE tenant = ? AND case_id = ?)"
+)
 _TAKEN = "UPDATE inbound_message SET payload = '{}', corr_key = ? WHERE tenant = ? AND consumed_by = ?"
 # Messages to the case that nobody has taken; they are sealed with no key of its own.
 _WAITING = (
@@ -104,6 +110,8 @@ def blank(session: Session, case: Case, lines: Sequence[HistoryLine]) -> None:
         session.run(sql, (case.id,))
     for sql in _OF_TENANT:
         session.run(sql, (case.tenant, case.id))
+    session.run(_SENT_ALONG, (case.tenant, case.tenant, case.id))
+    session.run(_ASKED, (number, case.tenant, case.id))
     session.run(_TAKEN, (number, case.tenant, case.id))
     if case.business_key:
         session.run(_WAITING, (number, case.tenant, case.business_key))
