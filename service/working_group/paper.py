@@ -41,13 +41,14 @@ def content(found: Report, language: str, at: datetime) -> dict[str, Any]:
             share(one.level.target),
             words["few"] if one.count is None else str(one.count),
             "–" if one.share is None else share(one.share),
-            "–" if one.median is None else f"{one.median:g}",
+            "–" if one.median is None else f"{one.median:g}".replace(".", "." if english else ","),
             "–" if one.met is None else words["yes" if one.met else "no"],
         ]
         for one in found.kept
     ]
     causes = [
-        [CAUSES[cause][english], words["few"] if number is None else str(number)]
+        # Also of five and more, where the rest would tell a smaller one: "fewer than five" would not be true of it.
+        [CAUSES[cause][english], words["withheld"] if number is None else str(number)]
         for cause, number in found.breaches.by_cause
         if number != 0
     ]

@@ -148,7 +148,7 @@ def test_the_coordinator_decides_on_a_proposal(desk: Callable[..., Desk]) -> Non
 
     expect(page.get_by_role("main").get_by_text("2030-1")).to_be_visible()
     page.get_by_role("button", name="In Kraft setzen").click()
-    expect(dialog.get_by_label("Einspielung")).to_contain_text("akzess-main 1")
+    expect(dialog.get_by_role("status")).to_contain_text("akzess-main 1")
     assert ida.axe() == []
     ida.shot("working-group/link.png")
     dialog.get_by_role("button", name="In Kraft setzen").click()

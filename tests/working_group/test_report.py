@@ -106,6 +106,27 @@ def test_the_paper_tells_the_changes_of_the_standard_too(group: Group) -> None:
     assert "2026-2" in PdfReader(io.BytesIO(paper)).pages[0].extract_text()
 
 
+def _paper(group: Group) -> str:
+    found = group.get("/working-group/report.pdf?quarter=2026-Q3", "ida").content
+    return PdfReader(io.BytesIO(found)).pages[0].extract_text()
+
+
+def test_what_is_left_out_to_protect_another_is_not_called_fewer_than_five(group: Group) -> None:
+    group.closed(6, in_time=False, net_days=40, breach_cause="STAFF")
+    group.closed(1, in_time=False, net_days=40, breach_cause="CARD")
+
+    lines = [line for line in _paper(group).splitlines() if line.startswith("Personal")]
+
+    assert lines == ["Personal nicht gezeigt"]
+
+
+def test_half_days_have_a_comma_in_german(group: Group) -> None:
+    group.closed(5, chamber="IHK", chamber_days=14)
+    group.closed(5, chamber="IHK", chamber_days=15)
+
+    assert "14,5" in _paper(group)
+
+
 def test_the_report_is_an_accessible_pdf(group: Group) -> None:
     group.closed(18)
 

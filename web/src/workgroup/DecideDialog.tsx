@@ -4,7 +4,7 @@ import { intention } from "../api/client.ts";
 import { common } from "../i18n/common.ts";
 import { DateInput, Select, SendDialog, TextArea, TextInput } from "../ui/index.ts";
 import { decide, deployed, type Whole } from "./data.ts";
-import { deploymentName } from "./parts.tsx";
+import { Deployed, deploymentName } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
 interface DialogProps {
@@ -93,13 +93,17 @@ export function LinkDialog({ row, onClose, onDone }: DialogProps) {
     <SendDialog title={text.link} onSend={send} onClose={onClose} disabled={!chosen} wide>
       <p>{chosen ? text.linkText : text.nothingDeployed}</p>
       {chosen && (
-        <Select
-          label={text.deployment}
-          hint={chosen.reason ? text.because(chosen.reason) : undefined}
-          value={number}
-          options={row.linkable.map((one) => ({ value: String(one.id), label: deploymentName(one) }))}
-          onValue={setNumber}
-        />
+        <>
+          <Select
+            label={text.deployment}
+            value={number}
+            options={row.linkable.map((one) => ({ value: String(one.id), label: deploymentName(one) }))}
+            onValue={setNumber}
+          />
+          <div role="status">
+            <Deployed one={chosen} />
+          </div>
+        </>
       )}
     </SendDialog>
   );

@@ -18,7 +18,7 @@ import {
 } from "../ui/index.ts";
 import { DecideDialog, LinkDialog } from "./DecideDialog.tsx";
 import { proposal as read, remark, type Whole, withdraw } from "./data.ts";
-import { deploymentName, participant } from "./parts.tsx";
+import { Deployed, participant } from "./parts.tsx";
 import { texts } from "./texts.ts";
 
 export default function ProposalPage({ proposal: id }: { readonly proposal: string }) {
@@ -86,17 +86,7 @@ function Shown({ row, onChange }: ShownProps) {
                 [text.validFrom, <DateText value={row.validFrom} />] as const,
               ]
             : []),
-          ...(row.deployment
-            ? [
-                [
-                  text.deployment,
-                  <>
-                    {deploymentName(row.deployment)}
-                    {row.deployment.reason && <p class="wgr-text">{text.because(row.deployment.reason)}</p>}
-                  </>,
-                ] as const,
-              ]
-            : []),
+          ...(row.deployment ? [[text.deployment, <Deployed one={row.deployment} />] as const] : []),
         ]}
       />
       <p class="akz-actions">

@@ -51,7 +51,7 @@ export function ReportTab({ quarter, onQuarter }: ReportTabProps) {
           rowKey={(row) => row.key}
           columns={[
             { key: "cause", title: text.cause, heading: true, cell: (row) => row.name },
-            { key: "count", title: text.cases, numeric: true, cell: (row) => row.count ?? text.few },
+            { key: "count", title: text.cases, numeric: true, cell: (row) => row.count ?? text.withheld },
           ]}
         />
       )}

@@ -14,10 +14,25 @@ export function participant(role: string): string {
   return texts.value.participants[role] ?? role;
 }
 
-/** What a deployment is known by: number, day, and the processes that are new with it. */
+/** What is chosen from a list: number, day, and why. */
 export function deploymentName(one: Deployment): string {
-  const processes = one.processes.map((each) => `${each.processId} ${each.version}`);
-  return texts.value.deployed(one.id, shortDate(one.deployedAt), processes.join(", "));
+  return texts.value.deployed(one.id, shortDate(one.deployedAt), one.reason);
+}
+
+/** A deployment in a sentence, with the processes that are new with it. */
+export function Deployed({ one }: { readonly one: Deployment }) {
+  const processes = one.processes.map((each) => `${each.processId} ${each.version}`).join(", ");
+  return (
+    <>
+      {deploymentName(one)}
+      {processes && <p class="wgr-text akz-small akz-muted">{texts.value.newWithIt(processes)}</p>}
+    </>
+  );
+}
+
+/** A number as it is written in the reader's language. */
+function written(value: number): string {
+  return new Intl.NumberFormat(language.value === "en" ? "en-GB" : "de-DE", { maximumFractionDigits: 1 }).format(value);
 }
 
 export function Levels({ rows, of }: { readonly rows: readonly Level[]; readonly of?: string }) {
@@ -39,7 +54,12 @@ export function Levels({ rows, of }: { readonly rows: readonly Level[]; readonly
           numeric: true,
           cell: (row) => (row.share === null ? text.none : percent(row.share)),
         },
-        { key: "median", title: text.median, numeric: true, cell: (row) => row.median ?? text.none },
+        {
+          key: "median",
+          title: text.median,
+          numeric: true,
+          cell: (row) => (row.median === null ? text.none : written(row.median)),
+        },
         {
           key: "met",
           title: text.met,
