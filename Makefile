@@ -46,7 +46,7 @@ web/node_modules/ready: web/package-lock.json web/package.json $(READY)
 	@cd web && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(PAGES): web/node_modules/ready $(shell find web/src web/*.html web/*.ts web/*.json processes/akzess/texts -type f 2>/dev/null)
+$(PAGES): web/node_modules/ready $(shell find web/src web/*.html web/*.ts web/*.json processes/akzess/texts processes/akzess/status.yaml processes/akzess/languages.yaml -type f 2>/dev/null)
 	@echo "building the pages …"
 	@cd web && $(NODE) npm run --silent build -- --logLevel warn
 	@touch $@
