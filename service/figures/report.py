@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from documents.letters.setting import Setter
@@ -68,7 +69,7 @@ def about(year: int, language: str, at: datetime, frozen: str) -> list[str]:
 
 
 def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen: str) -> bytes:
-    """The report. Error: documents.errors.Unrenderable."""
+    """The report as of the day of `at` (local time): the same figures are the same bytes all day. Error: Unrenderable."""
     words = _TEXTS[language]
     data = {
         "title": title(year, language),
@@ -88,7 +89,17 @@ def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen:
         ],
         "method": {"title": words["method"], "lines": [words["hidden"], words["wilson"], words["share"]]},
     }
-    return _setter().pdf(data, at.astimezone(UTC))
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return _set(json.dumps(data, ensure_ascii=False), day.astimezone(UTC))
+
+
+#: Reports kept in a process: setting some two thousand cells is nearly all that a file costs.
+_KEPT = 8
+
+
+@lru_cache(maxsize=_KEPT)
+def _set(text: str, at: datetime) -> bytes:
+    return _setter().pdf(json.loads(text), at)
 
 
 def _empty(table: Plain) -> list[str]:

@@ -7,7 +7,7 @@ import random
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pypdf
@@ -15,8 +15,10 @@ import pytest
 
 from akzess.statistics import freeze_due
 from authority.figures.synthetic import closed_cases
+from service.figures.desk import Desk, View
 from service.figures.files import as_csv, as_ods
 from service.figures.plain import Plain
+from service.routes.figures import file_of
 from store import MemoryStore
 from store.figures.open import figures_of
 
@@ -106,6 +108,20 @@ def test_frozen_months_are_shown_with_their_digests(office: Office) -> None:
     found = office.call("akz-lead.dd", "GET", "/figures/snapshots").json()["items"]
 
     assert (found[0]["name"], found[0]["intact"], len(found[0]["sha256"])) == ("2026-09", True, 64)
+
+
+def test_a_report_is_the_same_file_all_day(office: Office) -> None:
+    found, now = Desk(office.store, 1).year(2025, View(None)), datetime(2026, 10, 19, 7, tzinfo=UTC)
+
+    early, late = (file_of(found, "pdf", "de", now + timedelta(hours=hours)) for hours in (0, 9))
+    assert early == late
+
+
+def test_a_report_of_the_small_hours_bears_the_local_day(office: Office) -> None:
+    found = Desk(office.store, 1).year(2025, View(None))
+    made = file_of(found, "pdf", "de", datetime(2026, 10, 19, 22, 30, tzinfo=UTC))
+
+    assert "Stand 20.10.2026" in pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
 
 
 def test_a_year_stands_beside_its_baseline(office: Office) -> None:

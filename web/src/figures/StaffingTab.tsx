@@ -4,7 +4,7 @@ import { useLoad } from "../api/use.ts";
 import { pick } from "../i18n/index.ts";
 import { Facts, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
 import { ask, type Staffing } from "./data.ts";
-import { percent, plain } from "./numbers.ts";
+import { monthName, percent, plain } from "./numbers.ts";
 import { texts } from "./texts.ts";
 
 const LEADS = ["0", "0.25", "0.5", "0.75", "1", "1.5", "2"];
@@ -40,7 +40,7 @@ export function StaffingTab({ year }: { readonly year: string }) {
       {data && (
         <>
           <h2 class="kern-title">{text.need}</h2>
-          <p>{text.period(data.since, data.until)}</p>
+          <p>{text.period(monthName(data.since), monthName(data.until))}</p>
           <Facts
             items={[
               [text.minutes, plain(String(data.minutes), 0)],
