@@ -8,10 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PIL import Image
@@ -171,40 +172,54 @@ class Desk:
         picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
-@pytest.fixture
-def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
-    """`desk("anna.dd")`: a browser of her own in which she is logged in. `desk("")` is nobody yet.
+D = TypeVar("D", bound=Desk)
 
-    Every error in the console, every exception and every breach of the content security policy fails the test.
+
+@contextmanager
+def screens(
+    chromium: Browser, address: str, kind: type[D], *, password: str = DEMO_PASSWORD, **usual: Any
+) -> Iterator[Callable[..., D]]:
+    """`sit("anna.dd")`: a browser of her own in which she is logged in. `sit("")` is nobody yet.
+
+    `usual`: what every browser is opened with; `sit` may say otherwise. Every error in the console, every exception and
+    every breach of the content security policy fails the test.
     """
-    opened = _OPENED
-    opened.clear()
+    opened: list[D] = []
 
-    def sit(account: str = "anna.dd", *, width: int = 1440, height: int = 900, locale: str = "de-DE") -> Desk:
+    def sit(account: str = "", **more: Any) -> D:
+        given = {"locale": "de-DE", "width": 1280, "height": 900, **usual, **more}
         context = chromium.new_context(
             base_url=address,
-            locale=locale,
             timezone_id="Europe/Berlin",
-            viewport={"width": width, "height": height},
+            viewport={"width": given.pop("width"), "height": given.pop("height")},
             reduced_motion="reduce",
+            **given,
         )
         context.set_default_timeout(30_000)
-        page = context.new_page()
-        person = Desk(address, context, page, account)
+        person = kind(address, context, context.new_page(), account)
         opened.append(person)
-        page.on("pageerror", lambda error: person.faults.append(f"exception: {error}"))
-        page.on("console", lambda message: _noted(person, message))
+        _OPENED.append(person)
+        person.page.on("pageerror", lambda error: person.faults.append(f"exception: {error}"))
+        person.page.on("console", lambda message: _noted(person, message))
         if account:
             answer = context.request.post(
-                "/login", data={"account": account, "password": DEMO_PASSWORD}, headers={"Origin": address}
+                "/login", data={"account": account, "password": password}, headers={"Origin": address}
             )
             assert answer.ok, answer.text()
         return person
 
     yield sit
     for each in opened:
+        _OPENED.remove(each)
         each.context.close()
     assert [fault for each in opened for fault in each.faults] == []
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Callable[..., Desk]]:
+    """`desk("anna.dd")` on the platform with its demo cases."""
+    with screens(chromium, address, Desk, width=1440) as sit:
+        yield lambda account="anna.dd", **more: sit(account, **more)
 
 
 @pytest.hookimpl(wrapper=True)

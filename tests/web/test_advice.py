@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Desk, _noted
+from .conftest import Desk, screens
 from .offices import Elsewhere
 from .offices import office as office
 
@@ -31,23 +31,8 @@ class Visitor(Desk):
 @pytest.fixture
 def visit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Visitor]]:
     """`visit()`: a browser without an account. Errors on the page fail the test."""
-    opened: list[Visitor] = []
-
-    def come(*, width: int = 1280, height: int = 900, locale: str = "de-DE") -> Visitor:
-        context = chromium.new_context(
-            locale=locale, timezone_id="Europe/Berlin", viewport={"width": width, "height": height}
-        )
-        context.set_default_timeout(30_000)
-        visitor = Visitor(office.address, context, context.new_page(), "")
-        visitor.page.on("pageerror", lambda error: visitor.faults.append(f"exception: {error}"))
-        visitor.page.on("console", lambda message: _noted(visitor, message))
-        opened.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in opened:
-        visitor.context.close()
-    assert [fault for visitor in opened for fault in visitor.faults] == []
+    with screens(chromium, office.address, Visitor) as come:
+        yield come
 
 
 def test_an_engineer_sees_the_blue_card_with_fee_and_documents_and_takes_the_answers_over(
@@ -87,6 +72,7 @@ def test_in_arabic_on_a_telephone_missing_answers_are_named_and_the_page_is_acce
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator(".st-summary li")).to_have_count(4)
     expect(page.locator(".ad-nav a").last).to_have_attribute("href", "/status/?lang=ar")
+    expect(page.locator("#q-site option[value=DD]")).to_have_text("City of Dresden")
     assert visitor.axe_everywhere() == {}
 
 

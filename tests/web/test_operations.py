@@ -12,7 +12,7 @@ from engine.commands import ClaimTask
 from engine.model import Actor
 
 from ..status.conftest import PASSWORD
-from .conftest import Desk, _noted
+from .conftest import Desk, screens
 from .offices import Elsewhere
 from .offices import office as office
 
@@ -20,31 +20,8 @@ from .offices import office as office
 @pytest.fixture
 def sit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Desk]]:
     """`sit("clara")`: a browser in which she is logged in. Errors on the page fail the test."""
-    opened: list[Desk] = []
-
-    def login(account: str, *, width: int = 1280, height: int = 860) -> Desk:
-        context = chromium.new_context(
-            base_url=office.address,
-            locale="de-DE",
-            timezone_id="Europe/Berlin",
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(30_000)
-        person = Desk(office.address, context, context.new_page(), account)
-        person.page.on("pageerror", lambda error: person.faults.append(f"exception: {error}"))
-        person.page.on("console", lambda message: _noted(person, message))
-        opened.append(person)
-        answer = context.request.post(
-            "/login", data={"account": account, "password": PASSWORD}, headers={"Origin": office.address}
-        )
-        assert answer.ok, answer.text()
-        return person
-
-    yield login
-    for person in opened:
-        person.context.close()
-    assert [fault for person in opened for fault in person.faults] == []
+    with screens(chromium, office.address, Desk, password=PASSWORD, height=860) as login:
+        yield login
 
 
 def _open(person: Desk, tab: str, **more: str) -> Any:

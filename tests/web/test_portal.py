@@ -13,7 +13,7 @@ from store import SqlStore, open_store
 
 from ..portal.conftest import DECLARATION, asked_by_the_agency
 from ..status.conftest import PASSWORD, PDF
-from .conftest import _noted
+from .conftest import screens
 from .telephones import Elsewhere, Phone, begun, filled_in
 
 PAPER: Any = {"name": "pass.pdf", "mimeType": "application/pdf", "buffer": PDF}
@@ -35,28 +35,8 @@ def elsewhere(built: Any, migrated_sqlite: Any, tmp_path_factory: pytest.TempPat
 @pytest.fixture
 def phone(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Callable[..., Phone]]:
     """`phone("ar")`: a telephone of its own. Errors on the page fail the test."""
-    opened: list[Phone] = []
-
-    def hold(locale: str = "ar", **more: Any) -> Phone:
-        context = chromium.new_context(
-            locale=locale,
-            timezone_id="Europe/Berlin",
-            viewport={"width": 360, "height": 740},
-            reduced_motion="reduce",
-            has_touch=True,
-            **more,
-        )
-        context.set_default_timeout(30_000)
-        found = Phone(elsewhere.address, context, context.new_page(), "")
-        found.page.on("pageerror", lambda error: found.faults.append(f"exception: {error}"))
-        found.page.on("console", lambda message: _noted(found, message))
-        opened.append(found)
-        return found
-
-    yield hold
-    for each in opened:
-        each.context.close()
-    assert [fault for each in opened for fault in each.faults] == []
+    with screens(chromium, elsewhere.address, Phone, width=360, height=740, has_touch=True) as hold:
+        yield lambda locale="ar", **more: hold(locale=locale, **more)
 
 
 def test_an_applicant_applies_in_arabic_on_a_telephone_uploads_books_comes_and_gets_the_card(

@@ -15,7 +15,7 @@ from processes import load_texts
 from service.status.mapping import load
 
 from ..status.conftest import PDF
-from .conftest import Desk, _noted
+from .conftest import Desk, screens
 from .offices import Elsewhere
 from .offices import office as office
 
@@ -42,23 +42,8 @@ class Visitor(Desk):
 @pytest.fixture
 def visit(chromium: Browser, office: Elsewhere) -> Iterator[Callable[..., Visitor]]:
     """`visit()`: a browser without an account. Errors on the page fail the test."""
-    opened: list[Visitor] = []
-
-    def come(*, width: int = 1280, height: int = 900, locale: str = "de-DE", **more: Any) -> Visitor:
-        context = chromium.new_context(
-            locale=locale, timezone_id="Europe/Berlin", viewport={"width": width, "height": height}, **more
-        )
-        context.set_default_timeout(30_000)
-        visitor = Visitor(office.address, context, context.new_page(), "")
-        visitor.page.on("pageerror", lambda error: visitor.faults.append(f"exception: {error}"))
-        visitor.page.on("console", lambda message: _noted(visitor, message))
-        opened.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in opened:
-        visitor.context.close()
-    assert [fault for visitor in opened for fault in visitor.faults] == []
+    with screens(chromium, office.address, Visitor) as come:
+        yield come
 
 
 def test_the_applicant_uploads_what_was_asked_for_and_the_clock_resumes(
