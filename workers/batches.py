@@ -10,8 +10,8 @@ from connectors.base import Connector, DeliveryClass
 
 #: A lane that has carried its jobs within half of this time takes twice as many the next time.
 QUICK = timedelta(milliseconds=250)
-#: Reports beyond this many would hold the locks of their cases for too long.
-MOST = 50
+#: Reports beyond this many would hold the locks of their cases for too long: these take some 60 ms of two cores.
+MOST = 150
 #: Jobs that are each marked and reported by itself: more would be held back from other workers for nothing.
 MOST_IN_TURN = 10
 

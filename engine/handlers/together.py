@@ -15,8 +15,8 @@ from .work import House
 SHARED = (c.CompleteJob, c.ThrowJobError, c.FailJob, c.FireTimer, c.ContinueCase)
 #: Reports that close a job under its fence.
 _CLOSING = (c.CompleteJob, c.ThrowJobError)
-#: More would hold the locks of their cases for too long.
-MOST = 50
+#: More would hold the locks of their cases for too long; as many as a worker reports together (`workers.batches.MOST`).
+MOST = 150
 
 Handler = Callable[[House, UnitOfWork, Any], Any]
 

@@ -20,7 +20,7 @@ from engine.handlers.deployments import read_here
 from engine.model import CaseStatus, JobState, Timer
 from tests.kernel.diagrams import element, end, flows, on_timer, process, service, start
 from workers.agencies import Agencies
-from workers.batches import MOST_IN_TURN, QUICK, Batches
+from workers.batches import MOST, MOST_IN_TURN, QUICK, Batches
 from workers.carrying import Carrying
 from workers.clock import TimerClock
 from workers.delivery import Delivery
@@ -195,8 +195,8 @@ def test_a_batch_grows_while_it_is_quick_and_is_one_job_again_after_one_that_was
 def test_of_jobs_that_may_not_be_sent_twice_a_lane_takes_few() -> None:
     batches = Batches()
     for _ in range(9):
-        batches.ended("office", 50, timedelta(0))
-    assert (batches.size(Quick()), batches.size(Office())) == (50, MOST_IN_TURN)
+        batches.ended("office", MOST, timedelta(0))
+    assert (batches.size(Quick()), batches.size(Office())) == (MOST, MOST_IN_TURN)
 
 
 def test_jobs_in_turn_are_each_marked_and_reported_before_the_next_is_sent(desk: Desk) -> None:
