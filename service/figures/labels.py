@@ -134,7 +134,8 @@ def code(sheet: str, value: str) -> Pair:
     if sheet in _LISTS and value in _list(_LISTS[sheet]):
         return _list(_LISTS[sheet])[value]
     if sheet == "sectors" and value.isdigit():
-        return (f"WZ {value}", f"WZ {value}")
+        german, english = _list("labels.sectors").get(value, ("WZ", "WZ"))
+        return (f"{value} {german}", f"{value} {english}")
     if sheet.startswith("duration"):
         return (f"{value} Tage".replace("-", "–"), f"{value} days".replace("-", "–"))
     return _CODES.get(value, (value or "ohne Angabe", value or "not stated"))

@@ -26,3 +26,7 @@ def test_no_two_states_have_the_same_code() -> None:
     known = yaml.safe_load((AKZESS / "iso-states.yaml").read_text(encoding="utf-8"))
 
     assert len(set(known.values())) == len(known)
+
+
+def test_a_sector_is_told_by_name() -> None:
+    assert labels.code("sectors", "62") == ("62 Informationstechnologie", "62 Information technology")
