@@ -19,6 +19,7 @@ from store import StoreError, formats
 
 from . import failpoints, metrics
 from .agencies import Agencies
+from .attention import SILENCE, Attention
 from .backoff import Spread, spread
 from .batches import Batches, shares_reports
 from .carrying import Carrying
@@ -39,10 +40,6 @@ ENGINE_QUEUE = "engine"
 ENGINE_BATCH = 10
 #: How long an idle worker waits for a wake-up before it looks by itself, at most.
 IDLE_SECONDS = 1.0
-#: How often a loop writes that it is alive, at least; an idle one looks only once a second.
-BEAT = timedelta(seconds=2)
-#: Whoever has not written for so long is dead or frozen for the others: they go on with what cannot have left yet.
-SILENCE = timedelta(seconds=7)
 __all__ = ["CALLS_PER_AGENCY", "ENGINE_QUEUE", "IDLE_SECONDS", "Worker", "worker_name"]
 
 
@@ -80,10 +77,7 @@ class Worker:
             worker=self._name,
             lease_seconds=self.lease_seconds,
         )
-        self._beaten: datetime | None = None
-        #: Since when this loop has written without a gap. Before it has for long enough, the silence may be its own: a
-        #: database that was away, a machine that slept, a clock that leapt. Whoever has just begun has missed nothing.
-        self._attentive: datetime | None = None
+        self._attention = Attention()
         self._timers = TimerClock(engine, store, clock, per_second=self._limits.timers_per_second, name=self._name)
         self._spread = spread
         self._sweeper = Sweeper(store, clock, spread)
@@ -272,12 +266,8 @@ class Worker:
     def _beat(self) -> None:
         """Write that this loop is alive; by the loop itself, so that a loop that hangs falls silent."""
         now = self._clock.now()
-        if self._beaten is not None and timedelta(0) <= now - self._beaten < BEAT:
+        if not self._attention.due(now):
             return
-        if self._beaten is None:
-            self._attentive = now - SILENCE
-        elif not timedelta(0) <= now - self._beaten < SILENCE:
-            self._attentive = now
         most = self._limits.memory_mb * 1024 * 1024
         if most and resident_bytes() > most:
             log.warning("worker.worn", megabytes=resident_bytes() // 1024 // 1024)
@@ -294,7 +284,7 @@ class Worker:
             self._store.heartbeat(self._name, now, detail)
         # What others found out about agencies is worth knowing before a job comes: their breakers are probed meanwhile.
         self._traffic.look(self._agencies.names())
-        self._beaten = now
+        self._attention.wrote(now)
 
     def _sweep(self) -> int:
         now = self._clock.now()
@@ -302,7 +292,7 @@ class Worker:
             return 0
         self._swept = now
         swept = self._sweeper.sweep()
-        if self._attentive is not None and now - self._attentive >= SILENCE:
+        if self._attention.unbroken(now):
             swept += self._sweeper.free(self._name, SILENCE)
         metrics.LEASES_SWEPT.inc(swept)
         return swept + self._sweeper.park()
