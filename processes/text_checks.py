@@ -19,6 +19,8 @@ __all__ = ["Finding", "Glossary", "Term", "findings", "load_glossary", "unused"]
 _PLACE = re.compile(r"\{[A-Za-z0-9][\w.]*\}")
 _EMBEDDING, _ISOLATES, _POP = "\u202a\u202b\u202c\u202d\u202e", "\u2066\u2067\u2068", "\u2069"
 _ISOLATED = re.compile("[\u2066\u2068][^\u2069]*\u2069")
+#: Signs that belong to a German norm or to Latin letters and that a sentence from right to left puts on their other side.
+_STRAYING = re.compile(r"§|[A-Za-z]\+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,8 @@ def _direction(text: str, language: Language, german: str) -> str:
     kinds = {unicodedata.bidirectional(sign) for sign in _PLACE.sub("", text) if sign.isalpha()}
     if language.dir == "rtl" and kinds and not kinds & {"R", "AL"} and text != german:
         return "no letter that runs from right to left"
-    if language.dir == "rtl" and "§" in _ISOLATED.sub("", text):
-        return "a German norm that is not isolated: its sign would stand behind its number"
+    if language.dir == "rtl" and _STRAYING.search(_ISOLATED.sub("", text)):
+        return "a German norm or H+ that is not isolated: its sign would stand on the other side"
     if language.dir == "ltr" and kinds & {"R", "AL"}:
         return "letters that run from right to left"
     return ""

@@ -77,8 +77,9 @@ def test_each_kind_of_fault_is_found(procedure: Path, key: str, text: str | None
     assert kind in {one.kind for one in findings(procedure) if (one.language, one.key) == ("uk", key)}
 
 
-def test_a_german_norm_that_would_be_read_backwards_in_arabic_is_found(procedure: Path) -> None:
-    spoil(procedure / "texts" / "ar.yaml", "await.agreement", "إبرام الاتفاقية بموجب § 81a")
+@pytest.mark.parametrize("text", ["إبرام الاتفاقية بموجب § 81a", "جامعة مصنفة H+"])
+def test_a_sign_that_would_stray_in_an_arabic_sentence_is_found(procedure: Path, text: str) -> None:
+    spoil(procedure / "texts" / "ar.yaml", "await.agreement", text)
     assert [(one.kind, one.key) for one in findings(procedure)] == [("direction", "await.agreement")]
 
 

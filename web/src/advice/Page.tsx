@@ -52,6 +52,7 @@ export function Page() {
         <a href="#/pages" aria-current={knowing ? "page" : undefined}>
           {t("nav.pages")}
         </a>
+        <a href={`/booking/?lang=${reading.value.code}`}>{t("nav.booking")}</a>
         <a href={`/status/?lang=${reading.value.code}`}>{t("nav.status")}</a>
       </nav>
       <main class="st-main" id="inhalt" tabIndex={-1}>

@@ -55,7 +55,7 @@ function One({ basis, first }: { readonly basis: Basis; readonly first: boolean 
         <h3>
           {said("titleType", basis.titleType)}{" "}
           <bdi lang="de" dir="ltr">
-            {basis.legalBasis.replace(/ \(.*\)$/, "")}
+            {basis.legalBasis.replace(/ \(.*\)$/, "").replace(/§ /g, "§\u00a0")}
           </bdi>
         </h3>
       </summary>

@@ -1,4 +1,5 @@
 /** What the checklist asks, and when: only what the tables can do something with for the purpose that was chosen. */
+import { reading } from "../i18n/applicant.ts";
 import type { Choices, Plan } from "./api.ts";
 import { sorted, stateName, t } from "./words.ts";
 
@@ -60,7 +61,7 @@ export const QUESTIONS: readonly Question[] = [
     kind: "choice",
     required: true,
     options: (choices) => [
-      ...choices.sites.map((one) => [one.code, one.name] as const),
+      ...choices.sites.map((one) => [one.code, reading.value.code.startsWith("de") ? one.name : one.nameEn] as const),
       ["ELSEWHERE", t("site.ELSEWHERE")],
     ],
   },

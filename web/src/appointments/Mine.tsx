@@ -96,7 +96,7 @@ export function MyAppointment({ token, first, proof = "", phone = "", onChange, 
         <div>
           <dt>{t("when")}</dt>
           <dd>
-            {longDay(now.startsAt)}, <bdi dir="ltr">{`${clock(now.startsAt)}–${clock(now.endsAt)}`}</bdi>
+            {longDay(now.startsAt)} <bdi class="bk-time" dir="ltr">{`${clock(now.startsAt)}–${clock(now.endsAt)}`}</bdi>
           </dd>
         </div>
         <div>

@@ -14,9 +14,9 @@ function format(value: string, options: Intl.DateTimeFormatOptions): string {
   );
 }
 
-/** Donnerstag, 19. November 2026 */
+/** Donnerstag, 19. November 2026; without the "р." or "г." that would end a sentence twice in Ukrainian and Russian. */
 export const longDay = (value: string): string =>
-  format(value, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  format(value, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).replace(/\s[рг]\.$/, "");
 /** Do., 19.11. */
 export const shortDay = (value: string): string =>
   format(value, { weekday: "short", day: "numeric", month: "numeric" });
