@@ -15,7 +15,7 @@ from akzess.http_server import Listener
 
 from ..appointments.conftest import Town, town_of
 from ..status.conftest import PASSWORD
-from .conftest import Desk, _noted
+from .conftest import Desk, screens
 
 
 class Elsewhere:
@@ -43,23 +43,8 @@ def office(built: Path, sqlite_store: Any) -> Iterator[tuple[Elsewhere, str]]:
 @pytest.fixture
 def visit(chromium: Browser, office: tuple[Elsewhere, str]) -> Iterator[Callable[..., Desk]]:
     """`visit()`: a browser without an account. Errors on the page fail the test."""
-    opened: list[Desk] = []
-
-    def come(*, width: int = 360, height: int = 800, locale: str = "de-DE") -> Desk:
-        context = chromium.new_context(
-            locale=locale, timezone_id="Europe/Berlin", viewport={"width": width, "height": height}
-        )
-        context.set_default_timeout(30_000)
-        visitor = Desk(office[1], context, context.new_page(), "")
-        visitor.page.on("pageerror", lambda error: visitor.faults.append(f"exception: {error}"))
-        visitor.page.on("console", lambda message: _noted(visitor, message))
-        opened.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in opened:
-        visitor.context.close()
-    assert [fault for visitor in opened for fault in visitor.faults] == []
+    with screens(chromium, office[1], Desk, width=360, height=800) as come:
+        yield come
 
 
 def chosen(visitor: Desk, number: int, button: str) -> None:
@@ -167,6 +152,11 @@ def test_a_clerk_books_moves_calls_and_notes_who_did_not_come(
     assert clerk.axe_everywhere() == {}
     pressed(clerk, re.compile("^Vergeben$"))
     expect(page.locator(".apt-item")).to_have_count(3)
+    printed = page.get_by_role("link", name=re.compile(r"^Einladung \(PDF\)\s*: E"))
+    assert printed.evaluate("link => link.scrollWidth <= link.clientWidth")  # no word lies over its neighbour
+    with page.expect_download() as file:
+        printed.click()
+    assert file.value.path().read_bytes().startswith(b"%PDF")
 
     pressed(clerk, re.compile("^Verlegen: E"))
     page.get_by_label("Freie Zeit").select_option(index=2)
@@ -221,3 +211,15 @@ def test_every_view_of_the_desk_can_be_read_in_both_languages_on_a_small_screen_
     expect(page.locator("html")).to_have_attribute("lang", language)
 
     assert {tab: wrong for tab, wrong in found.items() if wrong} == {}
+
+
+def test_whoever_presses_twice_calls_one_person(office: tuple[Elsewhere, str], visit: Callable[..., Desk]) -> None:
+    clerk = visit(width=1280, height=900)
+    signed_in(clerk)
+    page = clerk.open("/app/appointments?site=DD&day=2026-10-21")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/call-next") else None)
+    page.get_by_role("button", name="Nächste Person: Schalter A1").dblclick()
+    page.locator(".akz-busy").first.wait_for(state="detached")
+
+    assert len(asked) == 1
