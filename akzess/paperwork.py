@@ -47,7 +47,8 @@ def letter_writer(store: SqlStore | MemoryStore, files: Registry, *, demo: bool,
 
 
 def files(registry: Registry, case_id: str, wanted: Mapping[str, Any]) -> None:
-    """Put a PDF into the file of a case, as by a link, the applicant's page or a clerk: `code`, `source`, `id`, `content`.
+    """Put a PDF into the file of a case, as by a link, the applicant's page or a clerk: `code`, and if wanted
+    `source`, `id`, `title`, `content`.
 
     Only for what is played: nothing looks at the content. Errors: those of `Cabinet.file`.
     """
@@ -61,7 +62,7 @@ def files(registry: Registry, case_id: str, wanted: Mapping[str, Any]) -> None:
             case_id=case_id,
             folder=Folder.NACHWEISE,
             code=str(wanted["code"]),
-            title=str(wanted["code"]),
+            title=str(wanted.get("title", wanted["code"])),
             source=Source(wanted.get("source", Source.EMPLOYER)),
             file_name=f"{wanted['code']}.pdf",
             media_type="application/pdf",

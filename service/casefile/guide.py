@@ -82,10 +82,10 @@ class Guide:
     quiet: frozenset[str]
     by_element: Mapping[tuple[str, str], int] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
-    """What decision tables say of themselves: German as it stands there, and English."""
+    """What decision tables say of themselves, and names of letters and documents: German as it stands there, and English."""
 
     def of_table(self, text: str) -> Words:
-        """A label or a sentence of a decision table; what nobody has translated is told in German."""
+        """A label or a sentence of a decision table, or a document's title; what has no English is told in German."""
         return Words(text, self.tables.get(text, text))
 
     def group(self, name: str) -> Words:
@@ -123,11 +123,17 @@ def guide(folder: Path = AKZESS) -> Guide:
             for number, rule in enumerate(rules)
             for element in rule.elements
         },
-        tables=_tables(folder / "texts" / "tables" / "en.yaml"),
+        tables=_tables(folder),
     )
 
 
-def _tables(path: Path) -> Mapping[str, str]:
+def _tables(folder: Path) -> Mapping[str, str]:
+    found = _read(folder / "texts" / "tables" / "en.yaml")
+    letters = _read(folder / "letters" / "letters.yaml").get("letters", {})
+    return {**{one["name"]["de"]: one["name"]["en"] for one in letters.values()}, **found}
+
+
+def _read(path: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 

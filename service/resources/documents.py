@@ -29,6 +29,9 @@ class Document(Resource):
     folder: Folder = Field(examples=["NACHWEISE"])
     code: str | None = Field(default=None, description="Code of decision table D6", examples=["N-ARBEITSVERTRAG"])
     title: str = Field(examples=["Arbeitsvertrag"])
+    title_en: str = Field(
+        description="As the title where the catalogue has no English name", examples=["Employment contract"]
+    )
     file_name: str = Field(examples=["arbeitsvertrag.pdf"])
     media_type: str = Field(examples=["application/pdf"])
     size: int = Field(ge=0, description="Bytes", examples=[48213])

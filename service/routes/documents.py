@@ -16,6 +16,7 @@ from documents.registry import Registry, Upload
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
+from ..casefile.guide import guide
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, receive
 from ..preconditions import REPLAYED, RequestKey
@@ -61,6 +62,7 @@ def shown(document: model.Document, version: model.Version | None = None) -> Doc
         folder=document.folder.value,
         code=document.code,
         title=document.title,
+        title_en=guide().of_table(document.title).en,
         file_name=at.file_name,
         media_type=at.media_type,
         size=at.blob.size,

@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pypdf import PdfReader
 
+from akzess import paperwork
 from akzess.house import TENANT, VirtualHouse
 from engine.handlers.deployments import read_here
 from service.app import create_app
@@ -76,6 +77,14 @@ def test_a_preview_is_the_letter_of_this_case_and_files_nothing(desk: Desk) -> N
     assert "20.11.2026" in shown
     assert len(PdfReader(io.BytesIO(answer.content)).pages) == 2
     assert list(desk.house.documents.cabinet.of_case(TENANT, desk.case, limit=9)) == []
+
+
+def test_letters_and_documents_of_the_catalogue_are_named_in_english_too(desk: Desk) -> None:
+    for title in ("Eingangsbestätigung", "Erklärung zum Beschäftigungsverhältnis", "Zeugnis von Anjali"):
+        paperwork.files(desk.house.documents, desk.case, {"code": "X", "title": title})
+    items = desk.client.get(f"/cases/{desk.case}/documents", auth=("anna", PASSWORD)).json()["items"]
+    named = {item["titleEn"] for item in items}
+    assert named == {"Acknowledgement of receipt", "Declaration of employment", "Zeugnis von Anjali"}
 
 
 def test_what_is_not_known_yet_stands_in_brackets_until_somebody_says_it(desk: Desk) -> None:

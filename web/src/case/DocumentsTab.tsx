@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
+import { pick } from "../i18n/index.ts";
 import { announce, Badge, Button, DateText, EmptyState, Loading, ProblemAlert, ReasonDialog } from "../ui/index.ts";
 import { type CaseDocument, documents, removeDocument } from "./data.ts";
 import { Preview } from "./Preview.tsx";
@@ -153,13 +154,18 @@ export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps)
           }}
         >
           <p>
-            <strong>{removing.document.title}</strong>
+            <strong>{titleOf(removing.document)}</strong>
           </p>
           <p>{text.removeText}</p>
         </ReasonDialog>
       )}
     </div>
   );
+}
+
+/** What a document is called on this page. */
+function titleOf({ title, titleEn }: CaseDocument): string {
+  return pick({ de: title, en: titleEn });
 }
 
 interface RowProps {
@@ -174,7 +180,7 @@ interface RowProps {
 function Row({ document, open, mayUpload, onOpen, onReplace, onRemove }: RowProps) {
   const text = caseTexts.value.documents;
   const served = document.scan !== "pending";
-  const name = document.title || document.fileName;
+  const name = titleOf(document) || document.fileName;
   return (
     <li class={open ? "akz-document akz-document-open" : "akz-document"}>
       <button type="button" class="akz-document-name" aria-current={open ? "true" : undefined} onClick={onOpen}>
