@@ -214,7 +214,7 @@ def _flat(values: Mapping[str, Any], schema: Mapping[str, Any], path: str = "") 
 
 
 def _plain(value: Any) -> str:
-    return {True: "ja / yes", False: "nein / no"}[value] if isinstance(value, bool) else str(value)
+    return {True: "JA", False: "NEIN"}[value] if isinstance(value, bool) else str(value)  # codes, as agencies have them
 
 
 def _properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from akzess.embedded import Embedded
 from authority.partners.answers import request_id
 from engine.model import CaseStatus
-from store.partners import PartnerRequest
+from store.partners import PartnerDocument, PartnerRequest
 from store.queries import CaseFilter
 from tests.documents import files
 
@@ -51,6 +51,12 @@ def asked(platform: Embedded) -> PartnerRequest:
         },
     )
     house.store.put(row)
+    name = "Geschäftsplan_mit_einem_langen_Namen_und_ohne_Leerzeichen_2026.pdf"
+    house.store.put(
+        PartnerDocument(
+            *(1, "browser", row.id, case.id, "BUSINESSPLAN", name, "application/pdf", "0" * 64, 3, now, "YWJj")
+        )
+    )
     return row
 
 
@@ -58,7 +64,10 @@ def test_a_chamber_without_a_system_answers_in_its_inbox(desk: Callable[..., Des
     holger = desk("holger")
     page = holger.open("/app/partner-inbox")
     page.get_by_role("row").filter(has_text=asked.business_key).get_by_role("link").click()
-    expect(page.get_by_text("§ 21 Abs. 1 S. 3 AufenthG")).to_be_visible()
+    expect(page.get_by_text("§ 21 Abs. 1 S. 3 AufenthG").first).to_be_visible()
+    expect(page.get_by_text("Einzelunternehmen")).to_be_visible()
+    page.get_by_role("button", name="Antwort senden").click()
+    expect(page.get_by_label("Ergebnis")).to_be_focused()
     page.get_by_label("Ergebnis").select_option("ABGEGEBEN")
     page.get_by_label("Gesamturteil").select_option("POSITIV")
     page.get_by_label("Finanzierung").select_option("EHER_POSITIV")

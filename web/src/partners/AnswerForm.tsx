@@ -106,7 +106,10 @@ export function AnswerForm({ row, onDone }: AnswerFormProps) {
                 label: text.outcomes[one] ?? one,
               })),
             ]}
-            onValue={set("state")}
+            onValue={(state) => {
+              setTries(0); // another outcome asks for other fields, of which none has been left out yet
+              set("state")(state);
+            }}
           />
           <Outcome row={row} {...field} />
         </>

@@ -97,7 +97,7 @@ function Card({ partner, edits, onAsk }: CardProps) {
             <span class="prt-line akz-small">
               {one.phone && <a href={`tel:${one.phone.replaceAll(" ", "")}`}>{one.phone}</a>}
               {one.email && <a href={`mailto:${one.email}`}>{one.email}</a>}
-              {one.languages.length > 0 && <span>{one.languages.join(", ")}</span>}
+              {one.languages.length > 0 && <span>{one.languages.map(languageName).join(", ")}</span>}
               <StandsIn partner={partner} contact={one} />
               {edits && (
                 <Button small variant="tertiary" aria-label={`${text.edit}: ${one.name}`} onClick={() => onAsk(one)}>

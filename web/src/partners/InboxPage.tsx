@@ -43,14 +43,10 @@ export default function InboxPage() {
                 cell: (row) => (
                   <>
                     <a href={`/app/partner-inbox/${row.id}`}>{pick(row.title)}</a>
-                    <span class="akz-small akz-muted"> {pick(row.partnerName)}</span>
+                    <span class="akz-small akz-muted prt-under">{pick(row.partnerName)}</span>
+                    <span class="akz-small akz-nowrap prt-under">{row.businessKey}</span>
                   </>
                 ),
-              },
-              {
-                key: "reference",
-                title: text.reference,
-                cell: (row) => <span class="akz-nowrap">{row.businessKey}</span>,
               },
               { key: "due", title: text.due, cell: (row) => <DateText value={row.dueOn} /> },
               {

@@ -2,6 +2,7 @@
 import { shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { Badge, DateText, Facts } from "../ui/index.ts";
+import { coded } from "./codes.ts";
 import type { Given, Sent } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -19,14 +20,14 @@ export function StateBadge({ state, overdue }: { readonly state: State; readonly
 }
 
 export function SentFields({ fields }: { readonly fields: readonly Sent[] }) {
-  return <Facts items={fields.map((one) => [pick(one.label), <span class="prt-value">{said(one.value)}</span>])} />;
+  return <Facts items={fields.map((one) => [pick(one.label), <span class="prt-value">{said(one)}</span>])} />;
 }
 
-/** Codes of ratings and outcomes as words; anything else as it is. */
-function said(value: string): string {
+/** Codes as words; anything else as it is. */
+function said({ path, value }: Sent): string {
   const text = texts.value.request;
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shortDate(value);
-  return text.ratings[value] ?? text.outcomes[value] ?? text.values[value] ?? value;
+  return coded(path, value) ?? text.ratings[value] ?? text.outcomes[value] ?? text.values[value] ?? value;
 }
 
 export function Answers({ answers }: { readonly answers: readonly Given[] }) {
