@@ -51,8 +51,10 @@ def with_a_job(office: Office, case: dict[str, Any]) -> str:
     if case["job"] != "ready":
         how = {"queues": [case["agency"]], "limit": 1, "now": instant(office), "lease_seconds": 60, "worker": "w"}
         (job,) = office.store.claim_jobs(**how)
-        if case["job"] == "sent":
+        if case["job"] in ("sent", "swept"):
             office.store.mark_sent(job.id, job.fence or 0)
+        if case["job"] == "swept":
+            office.store.sweep(now=instant(office) + timedelta(minutes=2), backoff={1: 0.0})
     return found.id
 
 
