@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
+
+from akzess.statistics_sources import ANSWER_DAYS
 
 from ..status.conftest import Applicant
 from .conftest import Town
@@ -16,6 +20,13 @@ def _writes(applicant: Applicant, text: str, key: str = "message-of-the-applican
 def _messages(applicant: Applicant) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = applicant.client.get("/status/messages").json()["items"]
     return found
+
+
+def test_the_page_promises_an_answer_in_the_days_that_are_measured() -> None:
+    words = Path(__file__).parents[2] / "web" / "src" / "portal" / "words" / "en.json"
+    promise = json.loads(words.read_text(encoding="utf-8"))["case.messagesHint"]
+
+    assert f"within {['no', 'one', 'two', 'three'][ANSWER_DAYS]} working days" in promise
 
 
 def test_a_message_reaches_the_office_and_the_answer_comes_back_without_a_clerks_name(stored_town: Town) -> None:
