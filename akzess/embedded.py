@@ -98,7 +98,8 @@ class Embedded:
         if hasattr(self, "house"):
             self.parts.operating.stopping.set()
             self.house.worker.wake()
-        self.listener.close()
+        if hasattr(self, "listener"):
+            self.listener.close()
         for thread in self._threads:
             thread.join(timeout=40)
         if getattr(self, "town", None) is not None:

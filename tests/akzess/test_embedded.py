@@ -90,6 +90,13 @@ def test_a_port_that_is_taken_is_noticed_before_anything_is_touched(settings: Se
     assert not (tmp_path / "other.db").exists()
 
 
+def test_what_never_began_to_listen_is_closed_in_peace(settings: Settings) -> None:
+    """Whoever starts twice reads that the port is taken, not what could not be closed."""
+    Embedded(settings, resources=SMALL).close()
+
+    assert not Path(settings.database.removeprefix("sqlite:///")).exists()
+
+
 def test_an_authority_brings_its_own_accounts(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "accounts.yaml").write_text("accounts: []\n", encoding="utf-8")
     own = Settings(database=settings.database, port=0, accounts=tmp_path / "accounts.yaml")

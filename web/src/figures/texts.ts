@@ -79,7 +79,7 @@ export const texts = catalogue(
     },
     frozen: {
       intro:
-        "Drei Tage nach Monatsende wird ein Monat je Standort festgeschrieben. Jede Prüfsumme schließt die vorige ein.",
+        "Eine Woche nach Monatsende wird ein Monat je Standort festgeschrieben. Jede Prüfsumme schließt die vorige ein.",
       at: "festgeschrieben am",
       digest: "Prüfsumme (SHA-256)",
       state: "Zustand",
@@ -199,7 +199,7 @@ export const texts = catalogue(
       few: "too few cases",
     },
     frozen: {
-      intro: "Three days after its end a month is frozen for each site. Every digest includes the one before.",
+      intro: "A week after its end a month is frozen for each site. Every digest includes the one before.",
       at: "frozen at",
       digest: "Digest (SHA-256)",
       state: "State",
