@@ -1,12 +1,11 @@
 /** The day of the counters: one list for each, with what is booked and blocked, and the acts that fit its state. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { clockTime, day as dayOf, longDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { useFresh } from "../operations/parts.tsx";
 import { languageName } from "../operations/team.ts";
-import { announce, Badge, Button, Dialog, LinkButton, Loading, ProblemAlert } from "../ui/index.ts";
+import { announce, Badge, Button, LinkButton, Loading, ProblemAlert, SendDialog, useSending } from "../ui/index.ts";
 import { BlockDialog } from "./BlockDialog.tsx";
 import { BookDialog } from "./BookDialog.tsx";
 import { act, type Block, callNext, type Day, day, lift, type Plan, type Row } from "./data.ts";
@@ -27,17 +26,12 @@ export function DayTab({ site, on, plan, onDay }: Props) {
   const text = texts.value;
   const found = useLoad(`appointments ${site} ${on}`, (signal) => day(site, on, signal));
   const [open, setOpen] = useState<Open>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, send } = useSending();
+  const calling = useSending();
   useFresh(found.reload);
 
-  async function does(what: () => Promise<string>): Promise<void> {
-    setProblem(null);
-    try {
-      announce(await what(), "success");
-      setOpen(null);
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+  async function does(what: () => Promise<string>, by = send): Promise<void> {
+    await by(async () => announce(await what(), "success"));
     found.reload();
   }
 
@@ -69,7 +63,7 @@ export function DayTab({ site, on, plan, onDay }: Props) {
         <a href={`/booking/?board=${site}`}>{text.board}</a>
       </div>
       <h2 class="apt-day">{longDate(on)}</h2>
-      <ProblemAlert problem={problem ?? found.problem} retry={found.reload} />
+      <ProblemAlert problem={calling.problem ?? problem ?? found.problem} retry={found.reload} />
       {!shown ? (
         <Loading />
       ) : (
@@ -98,12 +92,13 @@ export function DayTab({ site, on, plan, onDay }: Props) {
                   <Button
                     small
                     variant="primary"
+                    busy={calling.busy}
                     aria-label={`${text.callNext}: ${pick(counter)}`}
                     onClick={() =>
                       void does(async () => {
                         const called = (await callNext(site, counter.id)).appointment;
                         return called ? text.calledNow(called.ticket) : text.nobody;
-                      })
+                      }, calling.send)
                     }
                   >
                     {text.callNext}
@@ -150,20 +145,18 @@ export function DayTab({ site, on, plan, onDay }: Props) {
         <BlockDialog day={shown} onClose={() => setOpen(null)} onDone={found.reload} />
       )}
       {open?.what === "cancel" && (
-        <Dialog
+        <SendDialog
           title={text.cancelTitle(open.row.ticket)}
+          confirm={text.cancel}
+          onSend={async () => {
+            announce(text.changed((await act(open.row, "cancel")).ticket), "success");
+            setOpen(null);
+            found.reload();
+          }}
           onClose={() => setOpen(null)}
-          footer={
-            <Button
-              variant="primary"
-              onClick={() => void does(async () => text.changed((await act(open.row, "cancel")).ticket))}
-            >
-              {text.cancel}
-            </Button>
-          }
         >
           <p>{text.cancelText}</p>
-        </Dialog>
+        </SendDialog>
       )}
     </div>
   );
