@@ -14,10 +14,11 @@ from documents.registry import Registry
 from service.app import create_app
 from service.identity import Account, Accounts
 from store import SqlStore, roles, sight
+from store.erasing.sql import _SENT_ALONG
 from store.errors import StoreError
 from store.evidence import Keyring
 from store.filing import Files
-from store.partners import PartnerNotice, PartnerRequest
+from store.partners import PartnerDocument, PartnerNotice, PartnerRequest
 from tests.documents import files
 from tests.partners.conftest import ACCOUNTS as WHO
 from tests.partners.conftest import Town, _hash, built
@@ -62,6 +63,18 @@ def test_a_request_is_seen_by_its_partner_at_its_site_and_by_the_office_of_its_s
     asked: SqlStore, acting: Acting, sites: set[str], persons: set[str], rows: int, kind: type[Any]
 ) -> None:
     assert _seen(acting("akzess_api"), sites, persons, kind) == rows
+
+
+@pytest.mark.parametrize(("persons", "left"), [({"clara", "role:office"}, ""), ({"clara"}, "Befund Kanarie.pdf")])
+def test_who_erases_a_case_for_the_office_blanks_what_its_partners_were_sent(
+    asked: SqlStore, acting: Acting, persons: set[str], left: str
+) -> None:
+    """The route of an erasure says that it acts for the office (service/routes/erasure.py)."""
+    asked.put(PartnerDocument(1, "d-1", "r-1", "case-1", "T", "Befund Kanarie.pdf", "application/pdf", "0", 1, NOW, ""))
+    with sight.seeing(sight.Sight(1, frozenset({"C"}), frozenset(persons))):
+        acting("akzess_api").in_transaction(lambda session: session.run(_SENT_ALONG, (1, 1, "case-1")))
+
+    assert [row.name for row in asked.read().records(PartnerDocument, {"tenant": 1})] == [left]
 
 
 def test_the_service_takes_no_notice_off_the_list(asked: SqlStore, acting: Acting) -> None:
