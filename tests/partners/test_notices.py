@@ -3,116 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from authority.partners.network import Network, load, read
-from connectors.base import Refused, Request, Unavailable
-from connectors.mail.config import Config
-from connectors.mail.connector import Connector
-from connectors.mail.simulator import Simulator
+from authority.partners.network import read
+from connectors.base import Refused, Unavailable
 from processes import AKZESS
-from service.partners.noticing import ATTEMPTS, LEASE, Noticing
-from store.partners import PartnerNotice, PartnerRequest
-from store.partners.notices import announce
-from store.partners.records import ANSWERED, OPEN, NoticeKind
-from store.replay_rows import replay_guard
+from service.partners.noticing import ATTEMPTS, LEASE
+from store.partners.records import ANSWERED, NoticeKind
 
-from .conftest import Town
+from .mailroom import Died, Out
 
 INBOX = "https://akzess.example/app/partner-inbox"
-
-
-class Died(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Out:
-    """The inbox of a chamber, its mailbox, and a clock: Monday in the morning."""
-
-    store: Any
-    at: datetime = datetime(2026, 10, 19, 7, 0, tzinfo=UTC)
-    to: tuple[str, ...] = ("hwk-c@example.org",)
-    languages: tuple[str, ...] = ("de",)
-    fails: dict[str, Exception] = field(default_factory=dict)
-    dies: str = ""
-    sent: list[str] = field(default_factory=list)
-    asked: int = 0
-
-    def __post_init__(self) -> None:
-        self.simulator = Simulator(self.now)
-        config = Config("smtp+starttls://mail.example:587", "https://akzess.example")
-        guard = replay_guard(self.store)
-        self.connector = Connector(config, clock=self.now, transport=SimpleNamespace(app=self.simulator), guard=guard)
-
-    @property
-    def network(self) -> Network:
-        found = load()
-        chamber = found.partners["HWK_CHEMNITZ"]
-        notices = dict.fromkeys(chamber.sites, self.to) if self.to else {}
-        mine = replace(chamber, notices=notices, languages=self.languages)
-        return Network({**found.partners, mine.id: mine}, found.consultations)
-
-    @property
-    def noticing(self) -> Noticing:
-        return Noticing(self.store, self.now, {"mail": self}, self.network)  # type: ignore[dict-item]  # only `send` is asked
-
-    def now(self) -> datetime:
-        return self.at
-
-    def send(self, request: Any) -> Any:
-        if self.dies == "before":
-            raise Died
-        if request.input["to"] in self.fails:
-            raise self.fails[request.input["to"]]
-        self.sent.append(request.key)
-        done = self.connector.send(request)
-        if self.dies == "after":
-            raise Died
-        return done
-
-    def asks(self, due_on: str = "2026-11-02", site: str = "C") -> PartnerRequest:
-        self.asked += 1
-        row = PartnerRequest(
-            *(1, f"r-{self.asked}", "HWK_CHEMNITZ", site, f"case-{self.asked}", f"AKZ-C-2026-00000{self.asked}"),
-            *("kammern", "SELBSTAENDIG_21_1", f"k-{self.asked}", "", OPEN, 1, due_on, self.at, ""),
-            content={"out": {"person": {"familyName": "Muster"}}},
-        )
-        self.announced(row, NoticeKind.NEW)
-        return row
-
-    def announced(self, row: PartnerRequest, kind: NoticeKind) -> None:
-        with self.store.unit_of_work() as work:
-            work.put(row)
-            announce(work, row, self.network, kind, self.at)
-            work.commit()
-
-    def passes(self, **span: float) -> None:
-        self.at += timedelta(**span)
-
-    def goes_on(self, days: int = 0) -> None:
-        """Rounds every five minutes for a quarter of an hour, and every hour of so many days."""
-        steps = [timedelta(minutes=5)] * 3 + [timedelta(hours=1)] * 24 * days
-        for step in steps:
-            self.at += step
-            self.noticing.round()
-
-    @property
-    def mails(self) -> list[Any]:
-        return [one.message for one in self.simulator.mailbox]
-
-    @property
-    def waiting(self) -> list[PartnerNotice]:
-        """What is still to be said now."""
-        found = self.store.read().records(PartnerNotice, {"tenant": 1})
-        return [one for one in found if one.kind != NoticeKind.DUE]
 
 
 @pytest.fixture
@@ -348,54 +253,3 @@ def test_notices_that_nobody_can_be_meant_by_are_not_read(wrong: str) -> None:
 
     with pytest.raises(ValueError, match="HWK_CHEMNITZ"):
         read(text.replace("notices: {send: true, to: [hwk-c@example.org]}", f"notices: {wrong}"))
-
-
-def _kinds(town: Town, partner: str) -> list[str]:
-    found = town.house.read.records(PartnerNotice, {"tenant": 1, "partner": partner}, order=("kind",))
-    return [one.kind for one in found]
-
-
-def test_a_request_of_the_procedure_is_to_be_told_of(stored_town: Town) -> None:
-    stored_town.applies()
-
-    assert _kinds(stored_town, "HWK_CHEMNITZ") == ["DUE", "NEW"]
-
-
-def _asked(town: Town) -> str:
-    town.applies()
-    return str(town.asks("MELDEAMT_ADDRESS").json()["id"])
-
-
-def _reminded(town: Town) -> None:
-    asked = _asked(town)
-    done = town.send("POST", f"/cases/{town.case_id}/consultations/{asked}/reminder", "anna")
-    assert done.status_code == 200, done.text
-
-
-@pytest.mark.parametrize(("acts", "kinds"), [(_asked, ["DUE", "NEW"]), (_reminded, ["DUE", "NEW", "REMINDED"])])
-def test_a_question_by_hand_and_its_reminder_are_to_be_told_of(
-    town: Town, acts: Callable[[Town], Any], kinds: list[str]
-) -> None:
-    acts(town)
-
-    assert _kinds(town, "MELDEAMT") == kinds
-
-
-def test_a_request_that_is_open_again_is_to_be_told_of_again(town: Town) -> None:
-    town.applies()
-    notices = town.house.read.records(PartnerNotice, {"tenant": 1, "partner": "HWK_CHEMNITZ"})
-    for one in notices:
-        town.house.store.drop(PartnerNotice, 1, one.id)
-    asked = {"state": "NACHFORDERUNG", "missingItems": ["Finanzierungsplan"]}
-    assert town.answers("holger", asked).status_code == 200
-    row = town.request()
-    before = _kinds(town, row.partner)
-
-    content = {"type": "BUSINESSPLAN", "mimeType": "application/pdf", "content": "JVBERi0xLjQK"}
-    town.house.agencies.by_name["kammern"].send(
-        Request(
-            "another-job", "uploadDocument", {"requestId": row.id, "chamber": row.partner, **content}, town.reference
-        )
-    )
-
-    assert (before, _kinds(town, row.partner)) == ([], ["DUE", "NEW"])
