@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import queue
 import signal
+import socket
 import threading
+
+_KINDS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 def stop_on_signals() -> threading.Event:
     """An event that is set when the process is asked to end (SIGINT, SIGTERM)."""
     stop = threading.Event()
-    asked: queue.SimpleQueue[int] = queue.SimpleQueue()
+    hearing, told = socket.socketpair()
+    told.setblocking(False)
 
     def hear() -> None:
-        asked.get()
+        while _KINDS.isdisjoint(hearing.recv(64)):
+            pass
         stop.set()
 
     threading.Thread(target=hear, name="stopping", daemon=True).start()
-    for kind in (signal.SIGINT, signal.SIGTERM):
-        # A handler runs between any two instructions of the main thread, also where that holds the lock of the very
-        # event, which to set would wait for ever; of all that threads share only this queue may be filled there.
-        signal.signal(kind, lambda number, _: asked.put(number))
+    # The interpreter writes the signal's number here at once, in whatever thread the kernel interrupts. A handler in Python
+    # would run in the main thread alone: between any two of its instructions, also where it holds the lock of the very
+    # event, and never while it waits and another thread was interrupted.
+    signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
+    for kind in _KINDS:
+        signal.signal(kind, lambda *_: None)
     return stop

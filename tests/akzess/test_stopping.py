@@ -21,10 +21,24 @@ stop.wait()
 """
 
 
+IN_ANOTHER_THREAD = """
+import os, signal
+from akzess.stopping import stop_on_signals
+
+stop = stop_on_signals()
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.{signal}}})  # of the main thread, so that the kernel interrupts another one
+os.kill(os.getpid(), signal.{signal})
+stop.wait()
+"""
+
+
+@pytest.mark.parametrize("script", [IN_THE_MIDDLE_OF_WAITING, IN_ANOTHER_THREAD])
 @pytest.mark.parametrize("kind", ["SIGTERM", "SIGINT"])
-def test_a_request_to_end_is_heard_by_a_process_that_begins_to_wait_for_it(kind: str) -> None:
-    script = IN_THE_MIDDLE_OF_WAITING.format(signal=kind)
-    ended = subprocess.run([sys.executable, "-c", script], check=False, timeout=90)  # noqa: S603  # our own interpreter
+def test_a_request_to_end_is_heard_whatever_the_process_does_and_whichever_of_its_threads_is_interrupted(
+    kind: str, script: str
+) -> None:
+    asked = script.format(signal=kind)
+    ended = subprocess.run([sys.executable, "-c", asked], check=False, timeout=90)  # noqa: S603  # our own interpreter
     assert ended.returncode == 0
 
 
@@ -33,5 +47,6 @@ def test_nobody_is_asked_to_end_before_a_signal_comes() -> None:
     try:
         assert not stopping.stop_on_signals().is_set()
     finally:
+        signal.set_wakeup_fd(-1)
         for kind, handler in before.items():
             signal.signal(kind, handler)
