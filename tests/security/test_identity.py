@@ -194,13 +194,13 @@ def over_sessions(sso: SingleSignOn) -> dict[str, Callable[[], str]]:
     def changed_password() -> str:
         accounts = office.app.state.context.accounts
         token = accounts.token(accounts[CLERK])[0]
-        accounts._accounts[CLERK] = account(CLERK, "akz-clerk", "DD")
-        object.__setattr__(accounts._accounts[CLERK], "password_hash", hash_password("ein anderes"))
+        accounts._fixed[CLERK] = account(CLERK, "akz-clerk", "DD")
+        object.__setattr__(accounts._fixed[CLERK], "password_hash", hash_password("ein anderes"))
         return f"Bearer {token}"
 
     def removed() -> str:
         cookie = office.browser("akz-clerk.l").cookie
-        del office.app.state.context.accounts._accounts["akz-clerk.l"]
+        del office.app.state.context.accounts._fixed["akz-clerk.l"]
         return cookie
 
     def after(minutes: int) -> str:
