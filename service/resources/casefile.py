@@ -148,6 +148,13 @@ class Sealed(Resource):
     open: bool = False
 
 
+class DocumentKind(Resource):
+    """A kind of document that the case asks for."""
+
+    code: str = Field(description="Code of decision table D6", examples=["JOB_CONTRACT"])
+    name: Text
+
+
 class Overview(Resource):
     """Everything on top of the case page."""
 
@@ -165,6 +172,7 @@ class Overview(Resource):
     contact: Contact | None = None
     seals: list[Sealed]
     permissions: dict[str, bool] = Field(examples=[{"case.cancel": True}])
+    document_kinds: list[DocumentKind] = Field(description="Only for whoever may file documents")
 
 
 class Link(Resource):

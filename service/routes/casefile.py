@@ -19,7 +19,7 @@ from ..casefile import audit as auditing
 from ..casefile import decisions as deciding
 from ..casefile import diagram as drawing
 from ..casefile import messages as traffic
-from ..casefile import opening, present, relations, stages, timeline, waiting
+from ..casefile import opening, papers, present, relations, stages, timeline, waiting
 from ..casefile.clock import clock as clock_of
 from ..casefile.file import CaseFile
 from ..casefile.windows import newest_first
@@ -105,6 +105,11 @@ def overview(ctx: Ctx, gate: Annotated[Gate, may("case.overview")], case: CaseKe
             if gate.reads(FIELDS.kind_of_folder(folder))
         ],
         permissions={action: gate.permits(action) for action in ACTS},
+        document_kinds=[
+            r.DocumentKind(code=code, name=present.text(name)) for code, name in papers.kinds(file.variables).items()
+        ]
+        if gate.permits("document.upload")
+        else [],
     )
     return Exact(found, headers={"ETag": f'"{row.version}"'})
 

@@ -16,6 +16,7 @@ from documents.registry import Registry, Upload
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
+from ..casefile import papers
 from ..casefile.guide import guide
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, receive
@@ -116,6 +117,10 @@ def _file(ctx: Context, gate: Gate, form: Form, key: str) -> Exact:
         if old.case_id != gate.case.id:
             raise Problem(404, "not-found")
         folder = _folder(gate, old.folder.value)
+    code, title = matching(form, "code", 40), matching(form, "title", 200) or ""
+    if code and not title:
+        known_kind = papers.kinds(ctx.engine.standing(gate.case.id).variables).get(code)
+        title = known_kind.de if known_kind else ""
     order = Upload(
         tenant=TENANT,
         case_id=gate.case.id,
@@ -127,8 +132,8 @@ def _file(ctx: Context, gate: Gate, form: Form, key: str) -> Exact:
         principal=gate.account,
         key=key,
         folder=folder,
-        code=matching(form, "code", 40),
-        title=matching(form, "title", 200) or "",
+        code=code,
+        title=title,
         replaces=replaces,
         on_behalf_of=gate.actor.on_behalf_of,
     )

@@ -125,6 +125,15 @@ def test_only_those_who_may_are_offered_to_cancel(play: Play) -> None:
     assert offered == {"anna": False, "clara": True}
 
 
+def test_who_files_documents_is_told_of_which_kinds_the_case_asks_for(play: Play) -> None:
+    kinds = play("a05", 2).read("overview")["documentKinds"]
+    assert {
+        "code": "EZB",
+        "name": {"de": "Erklärung zum Beschäftigungsverhältnis", "en": "Declaration of employment"},
+    } in kinds
+    assert play("a05", 2).read("overview", "clara")["documentKinds"] == []
+
+
 def test_a_security_query_looks_the_same_whatever_came_of_it(play: Play) -> None:
     played = play("a20", 3)  # concerns came back; the lead has a task that would say so
     overview = played.read("overview")

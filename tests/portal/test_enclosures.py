@@ -6,11 +6,15 @@ import base64
 import hashlib
 from typing import Any
 
+from fastapi.testclient import TestClient
+
 from akzess.paperwork import files
 from connectors.bundesagentur.rulebook import NS
 from documents.model import Filing, Folder, Scan, Source
 from service.context import TENANT
 
+from ..documents.files import pdf
+from ..status.conftest import PASSWORD
 from .conftest import DECLARATION, Town, asked_by_the_agency_itself, invited_by_the_applicant
 
 NAMED = {"code": "JOB", "documentId": "00000000-0000-4000-8000-000000000077"}
@@ -57,6 +61,23 @@ def test_what_an_employer_declares_in_the_running_case_reaches_the_agency(stored
     employer.answers(DECLARATION)
     office.quiet()
 
+    assert _contents(_request_of(stored_town)) == [_filed(stored_town, "EZB")]
+
+
+def test_what_a_clerk_files_by_its_kind_bears_its_name_and_reaches_the_agency(stored_town: Town) -> None:
+    office = stored_town.office
+    office.applies(docs=[], pay={"gross": 3833.34, "annualGross": 46000})
+    filed = TestClient(stored_town.app).post(
+        f"/cases/{office.case_id}/documents",
+        data={"code": "EZB"},
+        files={"file": ("scan-0042.pdf", pdf(), "application/pdf")},
+        auth=("anna", PASSWORD),
+        headers={"Idempotency-Key": "scan-0042-of-the-morning"},
+    )
+    office.completes("UT-COMPL", result="COMPLETE")
+    office.completes("UT-LEGAL")
+
+    assert filed.json()["title"] == "Erklärung zum Beschäftigungsverhältnis"
     assert _contents(_request_of(stored_town)) == [_filed(stored_town, "EZB")]
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from akzess.embedded import Embedded
 
+from ..documents.files import pdf
 from .case_file import CLERK, LEAD, Sit, begun, tab_named
 from .cases import played_until, task_of
 
@@ -55,6 +56,20 @@ def test_a_document_is_handed_in_looked_at_and_taken_out_with_a_reason(platform:
     dialog.get_by_label("Begründung").fill("Gehört zu einem anderen Vorgang")
     dialog.get_by_role("button", name="Entfernen").click()
     expect(document).to_have_count(0)
+
+
+def test_what_came_on_paper_is_filed_as_one_of_the_documents_asked_for(platform: Embedded, desk: Sit) -> None:
+    case = begun(platform, "Papier")
+    task_of(platform, case, "UT-COMPL")
+    page = desk(CLERK).open(f"/app/cases/{case}?tab=documents")
+    kind = page.get_by_label("Welche Unterlage ist es?")
+    kind.select_option(index=1)
+    name = kind.locator("option:checked").inner_text()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "scan-0042.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    expect(page.locator(".akz-document", has_text=name)).to_be_visible()
+    expect(kind).to_have_value("")
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_by_name(platform: Embedded, desk: Sit) -> None:

@@ -60,6 +60,7 @@ export function CaseTabs({ overview, round, open, onOpen, onChange }: CaseTabsPr
           id={id}
           round={round}
           mayUpload={overview.permissions["document.upload"] === true}
+          kinds={overview.documentKinds}
           onChange={onChange}
         />
       )}

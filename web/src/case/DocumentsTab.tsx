@@ -4,8 +4,18 @@ import { intention } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Badge, Button, DateText, EmptyState, Loading, ProblemAlert, ReasonDialog } from "../ui/index.ts";
-import { type CaseDocument, documents, removeDocument } from "./data.ts";
+import {
+  announce,
+  Badge,
+  Button,
+  DateText,
+  EmptyState,
+  Loading,
+  ProblemAlert,
+  ReasonDialog,
+  Select,
+} from "../ui/index.ts";
+import { type CaseDocument, documents, type Overview, removeDocument } from "./data.ts";
 import { Preview } from "./Preview.tsx";
 import { caseTexts, named } from "./texts.ts";
 import { upload } from "./upload.ts";
@@ -15,6 +25,7 @@ interface DocumentsProps {
   readonly id: string;
   readonly round: number;
   readonly mayUpload: boolean;
+  readonly kinds: Overview["documentKinds"];
   readonly onChange: () => void;
 }
 
@@ -25,7 +36,7 @@ interface Transfer {
 
 const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.odt";
 
-export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps) {
+export function DocumentsTab({ id, round, mayUpload, kinds, onChange }: DocumentsProps) {
   const text = caseTexts.value.documents;
   const pages = usePages(`documents/${id}`, (after, signal) => documents(id, after, signal), {
     round,
@@ -35,6 +46,7 @@ export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps)
   const [transfer, setTransfer] = useState<Transfer | null>(null);
   const [problems, setProblems] = useState<readonly { name: string; problem: Problem }[]>([]);
   const [over, setOver] = useState(false);
+  const [code, setCode] = useState("");
   const [removing, setRemoving] = useState<{ document: CaseDocument; key: string } | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const replacing = useRef<CaseDocument | null>(null);
@@ -44,7 +56,7 @@ export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps)
     for (const file of files) {
       setTransfer({ name: file.name, share: 0 });
       try {
-        const order = replaces ? { replaces: replaces.id } : {};
+        const order = replaces ? { replaces: replaces.id } : { code };
         const done = await upload({ caseId: id, file, ...order }, (share) => setTransfer({ name: file.name, share }));
         announce(done.pending ? text.pending(file.name) : text.uploaded(file.name), "success");
         setChosen(done.document.id);
@@ -54,12 +66,28 @@ export function DocumentsTab({ id, round, mayUpload, onChange }: DocumentsProps)
     }
     setTransfer(null);
     setProblems(failed);
+    // The next file is of another kind; one that was refused is tried again as what it is.
+    if (!replaces && failed.length === 0) setCode("");
     pages.reload();
     onChange();
   };
   return (
     <div class="akz-stack">
       <h2 class="akz-h2">{text.title}</h2>
+      {mayUpload && kinds.length > 0 && (
+        <div class="akz-no-print">
+          <Select
+            label={text.kind}
+            hint={text.kindHint}
+            value={code}
+            onValue={setCode}
+            options={[
+              { value: "", label: text.noKind },
+              ...kinds.map((kind) => ({ value: kind.code, label: pick(kind.name) })),
+            ]}
+          />
+        </div>
+      )}
       {mayUpload && (
         <div
           class={over ? "akz-drop akz-drop-over akz-no-print" : "akz-drop akz-no-print"}

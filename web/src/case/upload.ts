@@ -16,6 +16,8 @@ interface Order {
   readonly file: File;
   readonly folder?: string;
   readonly replaces?: string;
+  /** What kind of document it is (D6), so that steps of the procedure find it. */
+  readonly code?: string;
 }
 
 /** Send a file to a case. Throws Problem. `onProgress` is told a share from 0 to 1. */
@@ -41,6 +43,7 @@ function sent(
     const form = new FormData();
     if (order.folder) form.set("folder", order.folder);
     if (order.replaces) form.set("replaces", order.replaces);
+    if (order.code) form.set("code", order.code);
     form.set("file", order.file);
     const request = new XMLHttpRequest();
     request.open("POST", `/cases/${order.caseId}/documents`);
