@@ -22,8 +22,8 @@ def stop_on_signals() -> threading.Event:
 
     threading.Thread(target=hear, name="stopping", daemon=True).start()
     # The interpreter writes the signal's number here at once, in whatever thread the kernel interrupts. A handler in Python
-    # would run in the main thread alone: between any two of its instructions, also where it holds the lock of the very
-    # event, and never while it waits and another thread was interrupted.
+    # runs in the main thread alone and between two of its instructions: also where that holds the lock of the very event,
+    # and never when the signal came an instant before the main thread went to sleep, or to another thread.
     signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
     for kind in _KINDS:
         signal.signal(kind, lambda *_: None)
