@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from authority.partners.network import Network, load
 from connectors.mail.config import Config
 from connectors.mail.connector import Connector
@@ -85,6 +87,13 @@ class Out:
 
     def passes(self, **span: float) -> None:
         self.at += timedelta(**span)
+
+    def crashes(self, moment: str) -> None:
+        """A round whose process ends before or after the e-mail has left."""
+        self.dies = moment
+        with pytest.raises(Died):
+            self.noticing.round()
+        self.dies = ""
 
     def goes_on(self, days: int = 0) -> None:
         """Rounds every five minutes for a quarter of an hour, and every hour of so many days."""

@@ -15,7 +15,7 @@ from processes import AKZESS
 from service.partners.noticing import ATTEMPTS, LEASE
 from store.partners.records import ANSWERED, NoticeKind
 
-from .mailroom import Died, Out
+from .mailroom import Out
 
 INBOX = "https://akzess.example/app/partner-inbox"
 
@@ -97,10 +97,7 @@ def test_what_was_answered_meanwhile_is_not_told(out: Out) -> None:
 def test_an_email_that_left_before_a_crash_does_not_leave_again(stored: Out) -> None:
     stored.asks()
     stored.passes(minutes=15)
-    stored.dies = "after"
-    with pytest.raises(Died):
-        stored.noticing.round()
-    stored.dies = ""
+    stored.crashes("after")
 
     stored.passes(seconds=LEASE.total_seconds())
     stored.noticing.round()
@@ -111,10 +108,7 @@ def test_an_email_that_left_before_a_crash_does_not_leave_again(stored: Out) -> 
 def test_an_email_that_a_crash_kept_back_leaves_later(stored: Out) -> None:
     stored.asks()
     stored.passes(minutes=15)
-    stored.dies = "before"
-    with pytest.raises(Died):
-        stored.noticing.round()
-    stored.dies = ""
+    stored.crashes("before")
 
     stored.noticing.round()
     at_once = len(stored.mails)
@@ -127,10 +121,7 @@ def test_an_email_that_a_crash_kept_back_leaves_later(stored: Out) -> None:
 def test_a_request_that_comes_during_the_sending_gets_an_email_of_its_own(stored: Out) -> None:
     stored.asks()
     stored.passes(minutes=15)
-    stored.dies = "after"
-    with pytest.raises(Died):
-        stored.noticing.round()
-    stored.dies = ""
+    stored.crashes("after")
     stored.asks("2026-10-30")
 
     stored.goes_on()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from akzess.clocks import MovableClock
 from akzess.house import TENANT, House
@@ -15,20 +15,10 @@ from akzess.people import named
 from akzess.scenario_file import BERLIN
 from akzess.timeline import Timeline
 from akzess.town import SimulatedTown
-from connectors.base import (
-    Accepted,
-    Connector,
-    HttpAnswer,
-    Message,
-    MessageType,
-    Operation,
-    Receipt,
-    Rejected,
-    Reply,
-    Request,
-)
+from connectors.base import Accepted, Connector, Reply, Request
 from connectors.bundesagentur.examples import engineer
 from connectors.simulated import Delivery
+from connectors.wrapping import Wrapping
 from engine.commands import Command, CompleteJob, DeliverMessage
 from engine.handlers.deployments import read_here
 from engine.model import Case, CaseStatus, Job, Task
@@ -62,38 +52,18 @@ class Fate:
             raise Death(moment)
 
 
-class MortalConnector:
+class MortalConnector(Wrapping):
     """A connector in whose process the lights may go out."""
 
-    name: ClassVar[str]
-
     def __init__(self, inner: Connector, fate: Fate) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._fate = fate
-        self.name = inner.name  # type: ignore[misc]  # one class stands for all agencies
-        self.operations: Mapping[str, Operation] = inner.operations
-        self.messages: Mapping[str, MessageType] = inner.messages
 
     def send(self, request: Request) -> Reply | Accepted:
         self._fate.strikes("before sending")
-        answer = self._inner.send(request)
+        answer = self.inner.send(request)
         self._fate.strikes("after sending")
         return answer
-
-    def ask(self, request: Request) -> Reply | None:
-        return self._inner.ask(request)
-
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        return self._inner.receive(body, headers, now)
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        return self._inner.acknowledge(message, receipt)
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        return self._inner.reject(error)
-
-    def probe(self) -> None:
-        self._inner.probe()
 
 
 class MortalEngine:

@@ -28,6 +28,7 @@ from connectors.base import (
     Unavailable,
 )
 from connectors.simulated import Delivery
+from connectors.wrapping import Wrapping
 from engine import commands as c
 from engine.handlers import Engine
 from service.agencies import take
@@ -42,22 +43,18 @@ SCENARIOS = ("a01", "a02", "a06", "a09", "a11", "a19", "b08")
 _ANY = {"type": "object"}
 
 
-class Line:
+class Line(Wrapping):
     """A connector of the platform whose line breaks by chance."""
 
-    name: ClassVar[str]
-
     def __init__(self, inner: Connector, world: World) -> None:
-        self._inner, self._world = inner, world
-        self.name = inner.name  # type: ignore[misc]  # one class stands for all agencies
-        self.operations: Mapping[str, Operation] = inner.operations
-        self.messages: Mapping[str, MessageType] = inner.messages
+        super().__init__(inner)
+        self._world = world
 
     def send(self, request: Request) -> Reply | Accepted:
-        return self._over(lambda: self._inner.send(request))
+        return self._over(lambda: self.inner.send(request))
 
     def ask(self, request: Request) -> Reply | None:
-        return self._over(lambda: self._inner.ask(request))
+        return self._over(lambda: self.inner.ask(request))
 
     def _over(self, call: Callable[[], Any]) -> Any:
         world = self._world
@@ -78,15 +75,6 @@ class Line:
             world.pause(20, "waiting for the answer")
             raise OutcomeUnknown("timeout", "no answer in time")
         return found
-
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        return self._inner.receive(body, headers, now)
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        return self._inner.acknowledge(message, receipt)
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        return self._inner.reject(error)
 
     def probe(self) -> None:
         self._world.step("probe")
