@@ -32,6 +32,12 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
 
 
+def test_every_page_stands_once_in_the_index() -> None:
+    listed = re.findall(r"\]\(([a-z0-9-]+\.md)\)", (ROOT / "docs" / "README.md").read_text(encoding="utf-8"))
+
+    assert sorted(listed) == sorted(path.name for path in ROOT.glob("docs/*.md") if path.name != "README.md")
+
+
 def test_the_command_line_is_described_completely_in_the_order_of_its_help(akzess: Shell) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     commands = {title: list(dict.fromkeys(re.findall(r"^\| `akzess ([a-z-]+)", rows, re.MULTILINE)))
