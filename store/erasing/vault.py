@@ -66,11 +66,15 @@ def owner(tenant: int, case_id: str) -> bytes:
 class Vault:
     """Opens and makes keys of cases; one per process. `writes` False: reads what is sealed and seals nothing new.
 
-    `journal` names erased cases outside of the database; None: nobody will ever restore a backup of it.
+    `journal` names erased cases outside of the database; None: nobody will ever restore a backup of it. A key is used
+    for so many `seconds` without asking for it anew.
     """
 
-    def __init__(self, keys: Keyring, *, writes: bool = True, journal: Journal | None = None) -> None:
+    def __init__(
+        self, keys: Keyring, *, writes: bool = True, journal: Journal | None = None, seconds: float = SECONDS
+    ) -> None:
         self._keys = keys
+        self._seconds = seconds
         self.journal = journal
         self.writes = writes
         self._known: OrderedDict[tuple[int, str], tuple[float, CaseKey | None]] = OrderedDict()
@@ -100,12 +104,17 @@ class Vault:
             return None
         return CaseKey(self._keys[master].unwrap(wrapped, owner(tenant, case_id)), tenant, case_id)
 
+    def __len__(self) -> int:
+        """How many keys are remembered just now."""
+        return len(self._known)
+
     def learn(self, tenant: int, case_id: str, key: CaseKey | None) -> None:
-        """Remember what is committed."""
+        """Remember what is committed; what has grown old goes, as a key takes 2.7 kB and should lie nowhere in vain."""
+        now = time.monotonic()
         with self._guard:
-            self._known[tenant, case_id] = (time.monotonic(), key)
+            self._known[tenant, case_id] = (now, key)
             self._known.move_to_end((tenant, case_id))
-            while len(self._known) > REMEMBERED:
+            while len(self._known) > REMEMBERED or next(iter(self._known.values()))[0] < now - self._seconds:
                 self._known.popitem(last=False)
 
     def forget(self, tenant: int, case_id: str) -> None:
@@ -116,7 +125,7 @@ class Vault:
     def keys(self, tenant: int, case_ids: Iterable[str], ask: Ask) -> dict[str, CaseKey | None]:
         """The keys of these cases, of which `ask` tells those not remembered; cases without a row are missing."""
         wanted = list(dict.fromkeys(case_ids))
-        oldest = time.monotonic() - SECONDS
+        oldest = time.monotonic() - self._seconds
         found: dict[str, CaseKey | None] = {}
         with self._guard:
             for case_id in wanted:

@@ -55,6 +55,13 @@ def test_a_process_that_knows_no_key_asks_for_it(office: Office, store: SqlStore
     assert office.engine.variables(office.case_id)["name"] == TYPED[0]
 
 
+def test_a_key_that_nobody_used_for_long_leaves_the_process() -> None:
+    vault = Vault(Keyring([MASTER]), seconds=0.0)
+    for case_id in ("one", "two", "three"):
+        vault.learn(1, case_id, vault.fresh(1, case_id)[0])
+    assert len(vault) == 1
+
+
 def test_a_draft_and_a_comment_come_back_as_they_were(office: Office, store: SqlStore) -> None:
     with store.unit_of_work() as unit:
         draft = unit.draft(1, office.case_id, 3, "anna")
