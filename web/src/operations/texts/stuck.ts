@@ -82,7 +82,8 @@ export const de = {
     emptyText: "In dieser Zeit läuft keine Frist ab.",
   },
   parked: {
-    intro: "Nachrichten, auf die kein Vorgang gewartet hat. Der Inhalt wird hier nicht gezeigt.",
+    intro:
+      "Nachrichten, auf die bis zu ihrem Ablauf kein Vorgang gewartet hat: zu einem beendeten Vorgang, mit falschem Schlüssel oder unerwartet. Der Inhalt wird hier nicht gezeigt. Beim Absender nachfragen. Braucht ein Vorgang die Nachricht, ihn so weit bringen, dass er auf sie wartet; dann schickt der Absender sie noch einmal unter einer neuen Kennung.",
     name: "Nachricht",
     source: "von",
     key: "Schlüssel",
@@ -172,7 +173,8 @@ export const en: Same<typeof de> = {
     emptyText: "No timer fires in this time.",
   },
   parked: {
-    intro: "Messages that no case was waiting for. Their content is not shown here.",
+    intro:
+      "Messages that no case was waiting for until their time was up: about a case that has ended, with a wrong key, or unexpected. Their content is not shown here. Ask the sender. If a case needs the message, bring it to where it waits for it; then the sender says it again under a new id.",
     name: "Message",
     source: "from",
     key: "Key",
