@@ -35,7 +35,7 @@ class Simulator(SimulatedRest):
     def __init__(self, clock: Any, config: Mapping[str, Any] | None = None) -> None:
         super().__init__(clock, config)
         #: When the answer of a question leaves and the number of its plan; None when no answer will come.
-        self._open: dict[str, tuple[datetime, int] | None] = {}
+        self.questions: dict[str, tuple[datetime, int] | None] = {}
         self._withdrawn: set[str] = set()
 
     def handle(self, call: Call) -> tuple[int, Any]:
@@ -43,7 +43,7 @@ class Simulator(SimulatedRest):
         if call.operation == "consult":
             return 202, self._ask(call)
         question = call.path["id"]
-        if question not in self._open:
+        if question not in self.questions:
             raise Problem(404, "unknown-request", "Diese Anfrage ist hier nicht bekannt")
         if call.operation == "remind":
             if question in self._withdrawn:
@@ -51,7 +51,7 @@ class Simulator(SimulatedRest):
             return 202, {name: call.json[name] for name in ("level", "newDueDate") if name in call.json}
         if question in self._withdrawn:
             raise Unchanged(200, {"state": "ZURUECKGEZOGEN"})
-        planned = self._open[question]
+        planned = self.questions[question]
         if planned is not None:
             if planned[0] <= self.clock():
                 raise Problem(409, "wrong-state", "Die Anfrage ist schon beantwortet")
@@ -77,5 +77,5 @@ class Simulator(SimulatedRest):
             del event["answer"]
             event |= {"state": "UNZUSTAENDIG", "text": "Zuständig ist eine andere Stelle."}
         silent = name.startswith("SCHWEIGT")
-        self._open[question] = None if silent else (at, self.post_later(at, str(asked["callbackUrl"]), event))
+        self.questions[question] = None if silent else (at, self.post_later(at, str(asked["callbackUrl"]), event))
         return {"requestId": question, "receivedAt": now.isoformat(timespec="seconds"), "dueOn": asked["dueOn"]}

@@ -111,7 +111,12 @@ PERSONAS = (
     Persona(_FIELD, "09555556", "antwortet nie", "never answers: deemed approval"),
     Persona(_FIELD, "55555553", "zweimal TEMPORAER, dann Zustimmung", "TEMPORAER twice, then approval"),
     Persona("job.agencyWork", "true", "versagt: Leiharbeit", "refuses: agency work"),
-    Persona("employer.name", "UNZUST", "erklärt sich für unzuständig", "fault UNZUSTAENDIG"),
+    Persona(
+        "employer.name",
+        "UNZUST",
+        "erklärt sich für unzuständig, bis der Sitz in Sachsen-Anhalt liegt",
+        "fault UNZUSTAENDIG",
+    ),
 )
 #: What the simulator and a configuration for it have in common.
 CREDENTIALS = {"password": "ba-simulator", "callback_password": "callback-simulator"}

@@ -218,7 +218,7 @@ OPERATIONS = {
                 receivedAt=moment("Eingang bei der BA", "Received by the agency"),
                 fictionDate=nullable(text("Zustimmungsfiktion am", "Deemed approval on", pattern=DATE)),
             ),
-            (*_FAULTS_REFERENCE, "STATUS_UNZULAESSIG", "ANHANG_TYP", "ANHANG_GROESSE", "DUBLETTE"),
+            (*_FAULTS_REFERENCE, "STATUS_UNZULAESSIG", "ANHANG_FEHLT", "ANHANG_TYP", "ANHANG_GROESSE", "DUBLETTE"),
         ),
         _operation(
             "withdrawRequest",

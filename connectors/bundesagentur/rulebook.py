@@ -18,6 +18,8 @@ NS = "{urn:akzess:ba:amz:1}"
 ANSWER_AFTER = timedelta(minutes=3)
 _BETWEEN_QUESTIONS = timedelta(minutes=30)
 _BERLIN = ZoneInfo("Europe/Berlin")
+#: The Land whose team in Magdeburg is competent for the persona that ours is not.
+_MAGDEBURG = "15"
 _MAX_DOCUMENT = 10 * 1024 * 1024
 #: Germany, EU-27, EEA and Switzerland by DESTATIS key (domain document 5.6).
 _FREE_MOVERS = frozenset(
@@ -154,7 +156,8 @@ def decision_for(case: Case) -> Outcome | None:
 def examine(content: etree._Element, now: datetime) -> None:
     """The rules for a new request. Error: `Objection`."""
     today = now.astimezone(_BERLIN).date()
-    if "UNZUST" in str(content.findtext(f"{NS}employer/{NS}name")):
+    seat = str(_text(content, "employer/address/ags"))
+    if "UNZUST" in str(content.findtext(f"{NS}employer/{NS}name")) and not seat.startswith(_MAGDEBURG):
         raise Objection("UNZUSTAENDIG", "Zuständig ist das AMZ-Team Magdeburg 043")
     if not establishment_is_plausible(str(content.findtext(f"{NS}employer/{NS}betriebsnummer"))):
         raise Objection("PLAUSI_BETRIEBSNUMMER", "Die Prüfziffer stimmt nicht", "employer/betriebsnummer")

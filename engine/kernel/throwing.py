@@ -51,7 +51,9 @@ def error(machine: Machine, source: Activation, code: str, variables: Mapping[st
     """Throw an error at an activation; one catcher takes it, or the activation keeps its place with an incident."""
     catcher = _match(source, "error", code)
     if catcher is None:
-        machine.stick(source, Stuck("uncaught-error", f"nobody catches the error {code!r}"), "thrown")
+        words = variables.get("errorMessage")
+        told = f": {words}" if words else ""
+        machine.stick(source, Stuck("uncaught-error", f"nobody catches the error {code!r}{told}"), "thrown")
         return
     _catch(machine, catcher, {"errorCode": code, **variables})
 

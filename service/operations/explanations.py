@@ -81,6 +81,17 @@ _MODEL = Explanation(
     ),
     ("retry", "resolve", "move"),
 )
+_REFUSED = Explanation(
+    (
+        "Die Stelle hat abgelehnt, und für diesen Grund hat das Diagramm keinen Weg. Warum, steht in der Meldung.",
+        "The body refused, and the diagram has no way for this reason. The message says why.",
+    ),
+    (
+        "Mit der Stelle klären; dann noch einmal versuchen oder mit einem Ergebnis von Hand weitergehen.",
+        "Settle it with the body; then retry, or go on with a result by hand.",
+    ),
+    ("retry", "resolve", "move"),
+)
 _BUDGET = Explanation(
     (
         "Ein Schritt wollte mehr, als ein Vorgang darf (Zeit, Schritte oder Daten).",
@@ -139,10 +150,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         (
             "assignment-invalid", "called-process-unknown", "collection-invalid", "condition-missing",
             "condition-not-boolean", "date-invalid", "decision-failed", "decision-unknown", "expression-failed",
-            "expression-invalid", "expression-limit", "no-flow-applies", "timer-invalid", "uncaught-error",
+            "expression-invalid", "expression-limit", "no-flow-applies", "timer-invalid",
         ),
         _MODEL,
     ),
+    "uncaught-error": _REFUSED,
     "budget-exceeded": _BUDGET,
     **dict.fromkeys(("document-unknown", "letter-unrenderable", "case-unknown", "sent-at"), _LETTER),
     "state-integrity": _INTEGRITY,
