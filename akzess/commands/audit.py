@@ -15,6 +15,7 @@ from akzess.output import as_json, console, table
 from akzess.settings import BadSettings
 from store import SqlStore
 from store.sealing.archive import Archive
+from store.sealing.states import verify_states
 from store.sealing.verifying import Finding, Sealed, verify_complete, verify_heads, verify_seals
 
 from .common import DATABASE, AsJson, Database, ExitCode, existing, find_case, opened
@@ -36,7 +37,9 @@ def verify_audit(
     public_keys: Keys = None,
     as_json_: AsJson = False,
 ) -> None:
-    """Verify the hash chain of every case and the seals over all; ends with 5 when something is broken, and says where.
+    """Verify every case's hash chain and state and the seals over all; ends with 5 when something is broken, and says where.
+
+    States can be verified only with the key file (AKZESS_KEYS, or beside the database).
 
     Examples:
 
@@ -58,15 +61,24 @@ def verify_audit(
             wanted.add(row.id)
             if not check.ok:
                 broken.append({"businessKey": row.business_key, "id": row.id, "problem": check.problem})
-        sealed, findings = _seals(house, database, seals, public_keys, frozenset(wanted) if cases else None)
+        only = frozenset(wanted) if cases else None
+        sealed, findings = _seals(house, database, seals, public_keys, only)
+        states, changed = verify_states(house.store, TENANT, only) if isinstance(house.store, SqlStore) else (0, [])
+        findings += changed
     if as_json_:
         found = [
             {"code": f.code, "text": f.text, "checkpoint": f.checkpoint, "id": f.case_id, "line": f.seq}
             for f in findings
         ]
-        as_json({"cases": count, "lines": lines, "broken": broken, "seals": sealed.count, "findings": found})
+        facts = {"cases": count, "lines": lines, "states": states, "broken": broken}
+        as_json({**facts, "seals": sealed.count, "findings": found})
     else:
         console().print(f"{count} Vorgänge, {lines} Zeilen geprüft. / {count} cases, {lines} lines verified.")
+        console().print(
+            f"{states} Stände geprüft. / {states} states verified."
+            if states or not count
+            else "Stände nicht geprüft: keine Schlüsseldatei. / States not verified: no key file."
+        )
         console().print(
             f"{sealed.count} Siegel über {len(sealed.heads)} Vorgänge geprüft. / "
             f"{sealed.count} seals over {len(sealed.heads)} cases verified."
@@ -79,7 +91,7 @@ def verify_audit(
         if broken:
             table("Gebrochene Ketten", ("Vorgang", "Id", "Was"), [tuple(item.values()) for item in broken])
         if findings:
-            table("Siegel", ("Was", "Siegel", "Vorgang", "Zeile", "Befund"), [_line(one) for one in findings])
+            table("Befunde", ("Was", "Siegel", "Vorgang", "Zeile", "Befund"), [_line(one) for one in findings])
     if broken or findings:
         raise typer.Exit(ExitCode.AUDIT)
 

@@ -20,8 +20,9 @@ from .vault import Ask, CaseKey, Vault
 
 R = TypeVar("R")
 
-#: First byte of a sealed state; the kernel's own begin with 0 or 1.
-_STATE = b"\x02"
+#: First byte of a sealed state; the kernel's own begin with 0 or 1. What begins with 2 was sealed before states were
+#: bound to the head of their history: it is read, and the case's next step binds it.
+_STATE, _UNBOUND = b"\x03", b"\x02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,22 @@ def nobody(tenant: int, case_ids: Sequence[str]) -> Iterable[Any]:
 
 
 class Content:
-    """`make` is called for a case whose key does not exist yet (None: reading only, nothing is sealed)."""
+    """`make` is called for a case whose key does not exist yet (None: reading only, nothing is sealed).
+
+    `speaks` tells whether a case has sealed lines of history: its state then was sealed with them.
+    """
 
     def __init__(
         self,
         vault: Vault | None,
         ask: Ask = nobody,
         make: Callable[[int, str], CaseKey | None] | None = None,
+        speaks: Callable[[int, str], bool] = lambda tenant, case_id: False,
     ) -> None:
         self._vault = vault
         self._ask = ask
         self._make = make
+        self._speaks = speaks
         self._mine: dict[tuple[int, str], CaseKey | None] = {}
         # Keys with which this transaction has opened something.
         self._used: dict[tuple[int, str], CaseKey | None] = {}
@@ -133,9 +139,9 @@ class Content:
     def _seal(self, record: Any) -> Any:
         if isinstance(record, Case):
             key = self.key(record.tenant, record.id)
-            if key is None or record.state[:1] == _STATE:
+            if key is None or record.state[:1] in (_STATE, _UNBOUND):
                 return record
-            return replace(record, state=_STATE + key.seal(record.state, "state"))
+            return replace(record, state=_STATE + key.seal(record.state, _bound(record)))
         if isinstance(record, InboundMessage):
             return self._letter(record)
         content = _KINDS.get(type(record))
@@ -165,6 +171,8 @@ class Content:
 
     def all(self, records: Sequence[R]) -> list[R]:
         """The same of several, with one question for all keys that are not known yet."""
+        if self._vault is not None and self._vault.writes and records and isinstance(records[0], Case):
+            records = [self._suspected(record) for record in records]
         shut: list[Any] = [record for record in records if _is_shut(record)]
         if not shut:
             return list(records)
@@ -183,7 +191,7 @@ class Content:
         if key is not None:
             self.last = (record.tenant, _case_of(record))
         if isinstance(record, Case):
-            return record if key is None else replace(record, state=_state(key, record.state))
+            return record if key is None else replace(record, state=_state(key, record))
         content = _KINDS[type(record)]
         if key is None:
             if isinstance(record, HistoryLine):
@@ -201,6 +209,15 @@ class Content:
                 raise
             plain = "{}"  # the chain says where
         return replace(record, **{content.name: plain if isinstance(value, str) else loads(plain or "{}")})
+
+    def _suspected(self, case: Any) -> Any:
+        """A state in the clear beside a history that is sealed was not written by us: it is marked as one that does not open.
+
+        Costs questions only where a state is in the clear: cases from before content was sealed, and erased ones.
+        """
+        if _is_shut(case) or not case.state or self._found(case.tenant, [case.id]).get(case.id) is None:
+            return case
+        return replace(case, state=_STATE + case.state) if self._speaks(case.tenant, case.id) else case
 
     def _read(self, message: InboundMessage) -> InboundMessage:
         if self._vault is None:
@@ -242,7 +259,7 @@ def _case_of(record: Any) -> str:
 
 def _is_shut(record: Any) -> bool:
     if isinstance(record, Case):
-        return record.state[:1] == _STATE
+        return record.state[:1] in (_STATE, _UNBOUND)
     if isinstance(record, InboundMessage):
         return isinstance(record.payload, Sealed)
     content = _KINDS.get(type(record))
@@ -252,9 +269,15 @@ def _is_shut(record: Any) -> bool:
     return isinstance(value, Sealed) or (isinstance(value, str) and value.startswith(SEALED))
 
 
-def _state(key: CaseKey, state: bytes) -> bytes:
+def _bound(case: Case) -> str:
+    """Where a state belongs: to the last line of its case's history, so that an older one put back does not open."""
+    return f"state {case.history_head.hex()}"
+
+
+def _state(key: CaseKey, case: Case) -> bytes:
+    state = case.state
     try:
-        return key.open(state[1:], "state")
+        return key.open(state[1:], _bound(case) if state[:1] == _STATE else "state")
     except Tampered:
         return state  # the kernel finds that it does not fit its checksum: incident `state-integrity`
 

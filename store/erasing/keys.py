@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from .. import statements, tables
+from ..codec import SEALED
 from ..evidence.rows import data_key
 from ..session import Row, Session
 from .content import Content
@@ -17,6 +18,7 @@ from .vault import CaseKey, Vault
 R = TypeVar("R")
 
 _BEGIN = statements.insert("data_key", ("tenant", "subject", "master", "wrapped", "created_at"), 1)
+_SEALED_LINE = "SELECT 1 FROM history WHERE tenant = ? AND case_id = ? AND substr(detail, 1, 2) = ? LIMIT 1"
 _KEYS = "SELECT subject, master, wrapped FROM data_key WHERE tenant = ? AND subject"
 
 
@@ -34,7 +36,10 @@ def content(session: Session, vault: Vault | None) -> Content:
         master, stored = data_key(session, tenant, case_id, vault.current.id, wrapped, now)
         return key if stored == wrapped else vault.unwrap(tenant, case_id, master, stored)
 
-    return Content(vault, ask, make)
+    def speaks(tenant: int, case_id: str) -> bool:
+        return session.one(_SEALED_LINE, (tenant, case_id, SEALED)) is not None
+
+    return Content(vault, ask, make, speaks)
 
 
 def begin(session: Session, content: Content, tenant: int, case_id: str) -> None:

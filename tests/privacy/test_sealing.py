@@ -156,7 +156,26 @@ def test_a_case_from_before_is_read_and_sealed_when_it_is_written(store: SqlStor
     assert office.engine.verify_history(office.case_id).ok
     with store.engine.connect() as connection:
         state = connection.exec_driver_sql("SELECT state FROM case_instance").scalar_one()
-    assert bytes(state)[:1] == b"\x02"
+    assert bytes(state)[:1] == b"\x03"
+
+
+def test_a_state_sealed_before_states_were_bound_to_their_history_is_read_and_bound_by_the_next_step(
+    office: Office, store: SqlStore
+) -> None:
+    case = store.read().case(1, office.case_id)
+    assert case is not None
+    assert store.vault is not None
+    key = store.vault.keys(1, [case.id], lambda tenant, case_ids: ())[case.id]
+    assert key is not None
+    with store.engine.begin() as connection:
+        unbound = {"state": b"\x02" + key.seal(case.state, "state"), "id": case.id}
+        connection.execute(text("UPDATE case_instance SET state = :state WHERE id = :id"), unbound)
+
+    office.receives("answer")
+
+    with store.engine.connect() as connection:
+        state = connection.exec_driver_sql("SELECT state FROM case_instance").scalar_one()
+    assert (office.open(), bytes(state)[:1]) == (["b"], b"\x03")
 
 
 def test_a_vault_that_only_reads_seals_nothing(store: SqlStore) -> None:

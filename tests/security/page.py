@@ -84,7 +84,6 @@ DIFFERENCES = {
     "X25": "FEEL has neither `while` nor texts times numbers (422); the rest is an incident in well under two seconds",
     "X29": "two dates written differently are two dates; what can never be reached is refused",
     "X33": "there are no archives: 415 as a body, `upload-archive-limit` as a file; nothing is unpacked",
-    "S02": "an older state put back together with its checksum into the same case is not noticed by the engine",
     "S04": "bytes that are no Celery message at all end the worker process that reads them; its supervisor starts another, "
            "and the loops of the others go on",
     "O10": "counted by the clock of a test; latency belongs to the load runs (benchmarks/)",

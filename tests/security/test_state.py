@@ -15,7 +15,11 @@ import yaml
 from sqlalchemy import select, update
 
 from engine.commands import SetVariables
+from engine.errors import Corrupt
 from store import SqlStore, open_store
+from store.erasing import Vault
+from store.evidence import Keyring
+from store.sealing.states import verify_states
 from store.tables import case_instance
 
 from ..service.conftest import PASSWORD, Office, opened
@@ -23,6 +27,9 @@ from ..store.records import emptied
 from .corpus_files import FOLDER, added, events, rows_of
 
 NAMES = ("S01", "S02")
+KEYS = Keyring([bytes(range(32))])
+#: What a row of a case is written back from.
+MOVING = ("state", "checksum", "version", "history_seq", "history_head")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
@@ -46,45 +53,65 @@ def desk(store: SqlStore) -> Iterator[Office]:
         yield found
 
 
-def written(case: dict[str, Any], state: bytes, other: bytes, older: bytes) -> dict[str, Any]:
-    """What somebody writes into the row of a case whose state is `state`."""
+def written(case: dict[str, Any], now: dict[str, Any], other: bytes, older: dict[str, Any]) -> dict[str, Any]:
+    """What somebody writes into the row of a case; `now` and `older` are what stands there and stood there before."""
     if "format" in case:
         return {"state_format": case["format"]}
+    if "put back" in case:
+        return {name: older[name] for name in case["put back"]}
+    state = now["state"]
     if "change" in case:
         changes = {
             "flip": bytes([state[0], state[1], state[2] ^ 4]) + state[3:],
             "cut": state[: len(state) // 2],
             "nothing": b"\x00",
             "other": other,
-            "older": older,
         }
         return {"state": changes[case["change"]]}
     content = bytes.fromhex(case["hex"]) if "hex" in case else case.get("text", "").encode()
-    forged = b"\x00" + (orjson.dumps(case["json"]) if "json" in case else content)
+    forged = now["clear"] if "clear" in case else b"\x00" + (orjson.dumps(case["json"]) if "json" in case else content)
     return {"state": forged, "checksum": hashlib.sha256(forged).digest()}
 
 
-def state_of(store: SqlStore, case_id: str) -> bytes:
+def row_of(store: SqlStore, case_id: str) -> dict[str, Any]:
+    """What moves in the row of a case, and its state as whoever has the key reads it (`clear`)."""
+    wanted = select(*(case_instance.c[name] for name in MOVING)).where(case_instance.c.id == case_id)
     with store.engine.connect() as connection:
-        return bytes(
-            connection.execute(select(case_instance.c.state).where(case_instance.c.id == case_id)).scalar_one()
-        )
+        found = dict(connection.execute(wanted).mappings().one())
+    opened = store.read().case(1, case_id)
+    assert opened is not None
+    return found | {"state": bytes(found["state"]), "clear": opened.state}
+
+
+def overwrite(store: SqlStore, case_id: str, values: dict[str, Any]) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(update(case_instance).where(case_instance.c.id == case_id).values(**values))
+
+
+@pytest.fixture
+def sealing(store: SqlStore) -> Iterator[SqlStore]:
+    """The store of an office that has keys."""
+    store.vault = Vault(KEYS)
+    yield store
+    store.vault = None
 
 
 @pytest.mark.parametrize(("name", "case"), rows_of("state", *NAMES))
 def test_a_state_that_somebody_changed_is_an_incident_and_is_not_run(
-    name: str, case: dict[str, Any], desk: Office, store: SqlStore
+    name: str, case: dict[str, Any], desk: Office, store: SqlStore, request: pytest.FixtureRequest
 ) -> None:
     expect = yaml.safe_load((FOLDER / "state" / f"{name}.yaml").read_text(encoding="utf-8"))["expect"]
+    if case.get("sealed"):
+        request.getfixturevalue("sealing")
     target, other = desk.case(), desk.case("09912343")
-    older, task = state_of(store, target["id"]), desk.task(target)
+    older, task = row_of(store, target["id"]), desk.task(target)
     desk.post(f"/tasks/{task}/claim")
     desk.house.handle(SetVariables(case_id=target["id"], variables={"note": "x"}, reason="Nachtrag zur Akte"))
     desk.clock.advance(timedelta(minutes=1))  # of one kind only so many events are written in a minute
     seen = {"If-Match": desk.get(f"/tasks/{task}").headers["etag"]}
-    forged = written(case, state_of(store, target["id"]), state_of(store, other["id"]), older)
-    with store.engine.begin() as connection:
-        connection.execute(update(case_instance).where(case_instance.c.id == target["id"]).values(**forged))
+    overwrite(
+        store, target["id"], written(case, row_of(store, target["id"]), row_of(store, other["id"])["state"], older)
+    )
     before, heard = events(store), []
     HEARD.append(heard)
 
@@ -96,6 +123,38 @@ def test_a_state_that_somebody_changed_is_an_incident_and_is_not_run(
         assert [incident.code for incident in work.open_incidents(target["id"])] == [expect["incident"]]
     assert added(before, events(store)) == {"state-integrity": 1}
     assert heard == []
+
+
+@pytest.mark.parametrize("names", [["state", "checksum"], ["state"], ["checksum"]], ids=" and ".join)
+def test_the_verifier_names_a_case_whose_state_is_not_that_of_its_last_step(
+    names: list[str], desk: Office, sealing: SqlStore
+) -> None:
+    target, other = desk.case(), desk.case("09912343")
+    older = row_of(sealing, target["id"])
+    desk.house.handle(SetVariables(case_id=target["id"], variables={"note": "x"}, reason="Nachtrag zur Akte"))
+    cases = frozenset([target["id"], other["id"]])
+    assert verify_states(sealing, 1, cases) == (2, [])
+
+    overwrite(sealing, target["id"], {name: older[name] for name in names})
+
+    _, found = verify_states(sealing, 1, cases)
+    assert [(one.code, one.case_id) for one in found] == [("state-changed", target["id"])]
+
+
+def test_an_incident_about_a_changed_state_leaves_it_as_it_is_and_the_true_one_does_not_fit_any_more(
+    desk: Office, sealing: SqlStore
+) -> None:
+    """The incident is a line of its own: whoever wants the case back restores the database and not one column of it."""
+    target = desk.case()
+    desk.post(f"/tasks/{desk.task(target)}/claim")
+    true = row_of(sealing, target["id"])
+    overwrite(sealing, target["id"], {"state": true["clear"]})
+    with pytest.raises(Corrupt):
+        desk.house.handle(SetVariables(case_id=target["id"], variables={"note": "x"}, reason="Nachtrag zur Akte"))
+
+    overwrite(sealing, target["id"], {"state": true["state"]})
+
+    assert [one.case_id for one in verify_states(sealing, 1, frozenset([target["id"]]))[1]] == [target["id"]]
 
 
 HEARD: list[list[str]] = []

@@ -98,7 +98,7 @@ def vaulted(url: str) -> SqlStore:
 def states(store: SqlStore) -> set[int]:
     with store.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT state FROM case_instance")
-        return {2 if bytes(row[0])[:1] == b"\x02" else 1 for row in found}
+        return {2 if bytes(row[0])[:1] == b"\x03" else 1 for row in found}
 
 
 def test_k19_until_the_flag_is_set_old_processes_read_what_new_ones_write(
