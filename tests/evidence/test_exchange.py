@@ -9,6 +9,9 @@ from datetime import timedelta
 import pytest
 
 from connectors.ledger import Part
+from engine import failpoints
+from engine.commands import CancelCase
+from engine.model import CaseStatus
 
 from .conftest import MORNING, Death, Office
 
@@ -98,6 +101,22 @@ def test_a_worker_that_dies_after_the_mark_leaves_the_bytes_and_a_question_for_a
     assert [(e.part, e.outcome) for e in office.entries(agency="post")] == [(Part.REQUEST, "sent")]
     assert [i.code for i in office.house.read.open_rows(1, office.case_id).incidents] == ["outcome-unknown"]
     assert office.house.town["post"].arrivals == []
+
+
+def test_k26_the_answer_to_a_case_that_was_cancelled_meanwhile_is_on_record_and_changes_nothing(office: Office) -> None:
+    def cancels(place: str) -> None:
+        if place == "conn.after_response":
+            failpoints.listen(None)
+            office.house.handle(CancelCase(case_id=office.case_id, reason="zurückgenommen"))
+
+    failpoints.listen(cancels)
+    office.applies()
+
+    case = office.house.case(office.case_id)
+    commands = [line.event for line in office.house.read.history(1, case.id) if line.event != "element"]
+    answer = office.entry("bundesagentur", Part.ANSWER)
+    assert (case.status, commands[-1]) == (CaseStatus.CANCELLED, "CancelCase")
+    assert (answer.case_id, answer.outcome, office.kept.check(answer).state) == (case.id, "reply", "intact")
 
 
 def test_a_worker_that_lost_its_lease_before_the_first_byte_sends_nothing(office: Office) -> None:

@@ -18,6 +18,7 @@ from store import SqlStore
 from tests.kernel.diagrams import element, end, flows, process, start, user
 from tests.kernel.office import Office
 from tests.rigs import invariants
+from tests.upgrade.lives import DIAGRAM, begun, ended
 
 from .racing import Racers
 
@@ -29,36 +30,49 @@ def version(number: int) -> bytes:
 
 def test_k17_cases_stay_on_the_version_they_began_with_while_others_deploy(crowded: Office) -> None:
     crowded.deploy(version(1))
-    ended = threading.Event()
-    started: dict[str, int] = {}
+    over = threading.Event()
+    started: dict[str, tuple[int, int]] = {}
     versions: list[int] = []
 
     def deploys() -> None:
         for number in range(2, 8):
             (definition,) = crowded.deploy(version(number)).definitions
             versions.append(definition.version)
-        ended.set()
+        over.set()
 
-    def starts(mine: dict[str, int]) -> None:
-        while not ended.is_set():
+    def starts(mine: dict[str, tuple[int, int]]) -> None:
+        while not over.is_set():
+            known = (versions or [1])[-1]
             done = crowded.engine.handle(c.StartCase(process_id="p"))
-            mine[done.case_id] = 1
+            mine[done.case_id] = known, (versions or [1])[-1]
 
     crowd = Racers(4)
-    others: list[dict[str, int]] = [{}, {}, {}]
+    others: list[dict[str, tuple[int, int]]] = [{}, {}, {}]
     assert crowd.race(deploys, *(lambda mine=mine: starts(mine) for mine in others)) == [None] * 4
     crowd.close()
     for mine in others:
         started |= mine
 
     assert versions == [2, 3, 4, 5, 6, 7]
-    for case_id in started:
+    for case_id, (known, newest) in started.items():
         crowded.case_id = case_id
         (task,) = crowded.tasks()
+        # The newest version when it began, or one that was committed while it did, of which its deployer knew not yet.
+        assert known <= int(task.element_id.removeprefix("check")) <= newest + 1
         crowded.completes(task.element_id)
         assert crowded.status is CaseStatus.COMPLETED
     assert isinstance(crowded.store, SqlStore)
     invariants.require(crowded.store, crowded.clock.now(), names=("I3", "I7", "I8", "I11"))
+
+
+def test_k17_cases_at_every_kind_of_wait_state_end_as_if_nothing_had_been_deployed(crowded: Office) -> None:
+    control = Office()
+    expected = {name: ended(control, name, *where) for name, where in begun(control).items()}
+    waiting = begun(crowded)
+
+    crowded.deploy(DIAGRAM.read_bytes().replace(b"-task", b"-errand").replace(b"-job", b"-labour"))
+
+    assert {name: ended(crowded, name, *where) for name, where in waiting.items()} == expected
 
 
 def test_k17_two_who_deploy_at_once_get_two_versions_and_the_same_content_one(crowded: Office) -> None:
