@@ -101,3 +101,26 @@ def test_every_code_of_readiness_is_in_the_table_with_its_consequence() -> None:
 
     known = {code: alarm.fatal for code, alarm in ALARMS.items()} | dict(OWN)
     assert dict(rows) == {code: "yes" if fatal else "no" for code, fatal in known.items()}
+
+
+def test_prometheus_reads_every_process_of_the_composition_at_an_address_of_its_own() -> None:
+    read = yaml.safe_load((ROOT / "ops" / "prometheus" / "scrape.yaml").read_text(encoding="utf-8"))["scrape_configs"]
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    told = yaml.safe_load((ROOT / "ops" / "compose" / "settings.yaml").read_text(encoding="utf-8"))["operations"]
+    first = int(told["metrics_port"])
+    expected = set()
+    for name, one in composed.items():
+        match one.get("command", ())[3:4]:
+            case ["service"]:
+                # The name that all of them share: Prometheus asks for its addresses, and each is a target.
+                assert "service" in one["networks"]["inside"]["aliases"], name
+            case ["worker"]:
+                expected |= {f"{name}:{first + number}" for number in range(int(one["command"][5]))}
+            case ["clock"]:
+                expected.add(f"{name}:{first}")
+
+    targets = {target for job in read for group in job.get("static_configs", ()) for target in group["targets"]}
+    by_name = [found for job in read for found in job.get("dns_sd_configs", ())]
+
+    assert targets == expected
+    assert by_name == [{"names": ["service"], "type": "A", "port": 8080}]
