@@ -11,7 +11,7 @@ from ..queries.records import Page
 from ..queries.tasks import Capped, Load, Reach, TaskQuery
 from ..session import Session
 from .inbox import branches, searched
-from .shelves import Shelf, groups, known
+from .shelves import Shelf, known
 
 #: One look at people's shelves counts so many times as many entries as are counted of one.
 AT_ONCE = 4
@@ -56,18 +56,11 @@ def _of_groups(
     session: Session, tenant: int, sites: Sequence[str] | None, now: datetime, limit: int, last: str, cap: int
 ) -> list[tuple[str, Load]]:
     """Loads of so many groups' shelves after `last` that have something on them."""
-    names = (
-        known(session, tenant, "g:", last, limit)
-        if sites is None
-        else sorted(f"g:{group}@{site}" for group in groups(session, tenant) for site in sites)
-    )
-    found: list[tuple[str, Load]] = []
-    for name in names:
-        if name > last and len(found) < limit:
-            load = _load(session, tenant, Shelf(name), None, now, cap)
-            if load.open.value:
-                found.append((name, load))
-    return found
+    if sites is None:
+        names = known(session, tenant, "g:", last, limit)
+    else:
+        names = [name for name in known(session, tenant, "g:", last) if Shelf(name).site in sites][:limit]
+    return [(name, _load(session, tenant, Shelf(name), None, now, cap)) for name in names]
 
 
 def _of_people(

@@ -45,22 +45,6 @@ def known(session: Session, tenant: int, prefix: str, after: str = "", limit: in
     return [row[0] for row in found]
 
 
-def groups(session: Session, tenant: int) -> list[str]:
-    """Groups that have something to do, at whatever sites: one descent of the index for each, past all its sites."""
-    one = (
-        "SELECT o.shelf FROM offer o WHERE o.tenant = ? AND o.shelf > {0} AND o.shelf < 'g;'"
-        " ORDER BY o.tenant, o.shelf LIMIT 1"
-    )
-    first = one.format("'g:'")
-    behind = one.format("rtrim(s.shelf, replace(s.shelf, '@', '')) || ?")  # "g:akz-clerk@" and more than any site
-    sql = (
-        f"WITH RECURSIVE s(shelf) AS (SELECT ({first}) UNION ALL SELECT ({behind}) FROM s WHERE s.shelf IS NOT NULL)"
-        " SELECT shelf FROM s WHERE shelf IS NOT NULL"
-    )
-    found = session.all(sql, (tenant, tenant, "\U0010ffff"))
-    return [str(Shelf(row[0]).group) for row in found]
-
-
 def shelves(session: Session, tenant: int, query: TaskQuery) -> list[Shelf]:
     """The shelves of a query, people's first; a group's is left out where the site's own is read."""
     found: dict[str, Shelf] = {}

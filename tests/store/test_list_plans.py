@@ -17,6 +17,7 @@ from .records import emptied
 BUFFERS = 200
 ALLOWED = {
     "team, search for a common beginning": 300,  # a hundred cases are looked at
+    "workload of groups": 300,  # each shelf of a group is looked for once, also those of other sites
 }
 
 

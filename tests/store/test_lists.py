@@ -94,6 +94,14 @@ def test_workload_tells_who_has_what(store: Any) -> None:
     assert store.read().workload(1, "group", now=NOON, sites=("C",)).items == ()
 
 
+@pytest.mark.parametrize("sites", [None, ("DD",)])
+def test_a_group_whose_name_holds_the_sign_of_a_site_has_its_workload(store: Any, sites: Any) -> None:
+    started(store, changes=Changes(tasks=(task(groups=("akz",)), task(activation=2, groups=("akz@home", "akz@DD")))))
+
+    found = store.read().workload(1, "group", now=NOON, sites=sites).items
+    assert [(one.name, one.site) for one in found] == [("akz", "DD"), ("akz@DD", "DD"), ("akz@home", "DD")]
+
+
 def test_workload_comes_in_pages(store: Any) -> None:
     tasks = tuple(task(activation=n, assignee=f"person-{n}") for n in range(5))
     started(store, changes=Changes(tasks=tasks))
