@@ -33,10 +33,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A promise: answers of a participant within so many calendar days, in at least the share `target` (0 to 1)."""
+    """A promise: answers of participants within so many calendar days, in at least the share `target` (0 to 1)."""
 
     id: str
-    participant: str
+    participants: tuple[str, ...]
     name: Words
     days: int
     target: float
@@ -73,7 +73,7 @@ def _version(one: dict[str, Any], until: date | None) -> Agreement:
     levels = tuple(
         Level(
             level["id"],
-            level["participant"],
+            tuple(level["participants"]),
             Words(level["de"], level["en"]),
             int(level["days"]),
             float(level["target"]),
@@ -83,8 +83,13 @@ def _version(one: dict[str, Any], until: date | None) -> Agreement:
     )
     signed = {signature["partner"] for signature in one["participants"]}
     for level in levels:
-        if not 0 < level.target <= 1 or level.days < 1 or level.participant not in signed:
-            raise ValueError(f"{level.id} is no promise of a participant")
+        if (
+            not 0 < level.target <= 1
+            or level.days < 1
+            or not level.participants
+            or not signed.issuperset(level.participants)
+        ):
+            raise ValueError(f"{level.id} is no promise of participants")
     return Agreement(
         version=one["version"],
         valid_from=one["validFrom"],

@@ -84,6 +84,8 @@ PUBLIC: Mapping[str, str] = {
     "GET /portal/employer/part": "proved by the employer's session",
     "POST /portal/employer/check": "proved by the employer's session",
     "POST /portal/employer/part": "proved by the employer's session",
+    "PUT /portal/employer/part": "proved by the employer's session",
+    "POST /portal/employer/resume": "the employer's own way back in, by number and code",
     "POST /portal/employer/logout": "ends the employer's session",
     "GET /status/messages": "proved by the applicant's session",
     "POST /status/messages": "proved by the applicant's session",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from engine.errors import Conflict, NotFound
 
 from ..context import TENANT
 from .desk import PortalDesk
-from .employing import BY_EMPLOYER, Employing
+from .employing import BY_EMPLOYER, Employing, Part
 
 #: The first letter of an employer's number.
 MARK = BY_EMPLOYER[0]
@@ -31,6 +32,27 @@ class Declaring:
         _, invitation = self._desk.inviting.invite(TENANT, InvitationKind.EZB, "employer", draft_id=draft.id)
         return draft, code, invitation
 
+    def keep(self, invitation: EmployerInvitation, part: Part, answers: Mapping[str, Any]) -> None:
+        """Keep what is typed so far, right or wrong; what was kept last counts.
+
+        Errors: Conflict for a part that came by a link or was sent, and those of drafts.
+        """
+        if not part.by_himself or invitation.answered_at is not None:
+            raise Conflict("nothing is kept of this part")
+        draft = self._desk.drafts.of(TENANT, invitation.draft_id or "")
+        content = {**self._desk.drafts.content(draft), "answers": part.form.own(answers)}
+        self._desk.drafts.save(TENANT, draft.id, draft.version, content, draft.language)
+
+    def resumed(self, source: IntakeDraft) -> EmployerInvitation:
+        """By what an employer goes on with his own declaration. Error: NotFound."""
+        return self._desk.inviting.renewed(self._invitation(source))
+
+    def _invitation(self, source: IntakeDraft) -> EmployerInvitation:
+        found = self._desk.inviting.listed(TENANT, draft_id=source.id)
+        if not found:
+            raise NotFound("declaration")
+        return found[0]
+
     def declared(self, reference: str, code: str) -> IntakeDraft | None:
         """The declaration that number and code open; None for all others, at the same cost."""
         return self._desk.opens(reference, code, MARK)
@@ -46,11 +68,8 @@ class Declaring:
         content = self._desk.drafts.content(source)
         if "declaration" not in content:
             raise Conflict("nothing was declared yet")
-        found = self._desk.inviting.listed(TENANT, draft_id=source.id)
-        if not found:
-            raise NotFound("declaration")
         at = datetime.fromisoformat(str(content["declaredAt"]))
-        moved = replace(found[0], draft_id=draft_id, case_id=case_id, answered_at=at)
+        moved = replace(self._invitation(source), draft_id=draft_id, case_id=case_id, answered_at=at)
         part = self._parts.part(read, moved)
         self._parts.answer(moved, part, content["declaration"], self._desk.now(), at)
         self._store.put(moved)

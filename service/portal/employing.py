@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,6 +83,15 @@ class Part:
     asked: tuple[str, ...] = ()
     until: date | None = None
 
+    @property
+    def by_himself(self) -> bool:
+        """Begun without a link: nobody's application yet, and all of it is the employer's own."""
+        return self.reference.startswith(BY_EMPLOYER)
+
+    def look(self, answers: Mapping[str, Any], now: datetime) -> Looked:
+        """What the rules say; the office's own answers are put in as they will be."""
+        return self.form.look(self.form.own(answers), now)
+
 
 class Employing:
     """One per process; `handle` is the engine's."""
@@ -108,7 +117,8 @@ class Employing:
         if invitation.draft_id is not None:
             draft = self._drafts.of(invitation.tenant, invitation.draft_id)
             answers = self._drafts.content(draft).get("answers") or {}
-            return Part(form, _shared(answers), _person(answers), draft.reference, None, waiting=False)
+            part = Part(form, _shared(answers), _person(answers), draft.reference, None, waiting=False)
+            return replace(part, answers=answers) if part.by_himself else part
         if invitation.case_id is None:
             raise NotFound("invitation")
         rows = read.open_rows(invitation.tenant, invitation.case_id)
@@ -135,10 +145,6 @@ class Employing:
         until = told.get("employerDeadline")
         return items or reason, date.fromisoformat(str(until)[:10]) if until else None
 
-    def look(self, part: Part, answers: Mapping[str, Any], now: datetime) -> Looked:
-        """What the rules say; the office's own answers are put in as they will be."""
-        return part.form.look(part.form.own(answers), now)
-
     def answer(
         self,
         invitation: EmployerInvitation,
@@ -152,7 +158,7 @@ class Employing:
         Errors: Conflict, Invalid, Forbidden of the engine; those of drafts.
         """
         own = part.form.own(data)
-        if part.reference.startswith(BY_EMPLOYER):
+        if part.by_himself:
             self._keep(invitation, own, now)
             return
         content = self._document(invitation, part, own, declared_at or now)

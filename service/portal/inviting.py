@@ -88,6 +88,12 @@ class Inviting:
             self._store.put(invitation)
         return invitation
 
+    def renewed(self, invitation: EmployerInvitation) -> EmployerInvitation:
+        """Good for as long as a new link: whoever began by himself comes back as long as what he typed is kept."""
+        after = replace(invitation, expires_at=self._now() + GOOD)
+        self._store.put(after)
+        return after
+
     def answered(self, invitation: EmployerInvitation) -> EmployerInvitation:
         """Note that the employer's part has come in."""
         after = replace(invitation, answered_at=self._now())

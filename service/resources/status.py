@@ -131,6 +131,9 @@ class Status(Resource):
     language: str = Field(examples=["de"])
     dir: Literal["ltr", "rtl"] = Field(examples=["ltr"])
     csrf: str = Field(examples=["Jx0mY1n6pH2cVb9sLq4w"])
+    window: str = Field(
+        description="Names this window's session in links, which send no header", examples=["9f2c41d07be35a68"]
+    )
     expires_at: Moment
 
 

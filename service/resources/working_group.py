@@ -26,8 +26,7 @@ class ServiceLevel(Resource):
     """A promise and what became of it in the quarter; null: fewer than five answers."""
 
     id: str = Field(examples=["BA"])
-    participant: str = Field(examples=["BA_AMZ"])
-    participant_name: Text
+    participants: list[Text]
     name: Text
     days: Count
     target: float = Field(ge=0, le=1, examples=[0.9])

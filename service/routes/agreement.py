@@ -72,8 +72,7 @@ def _name(partner: str) -> Text:
 def _level(kept: Kept) -> out.ServiceLevel:
     return out.ServiceLevel(
         id=kept.level.id,
-        participant=kept.level.participant,
-        participant_name=_name(kept.level.participant),
+        participants=[_name(partner) for partner in kept.level.participants],
         name=Text(de=kept.level.name.de, en=kept.level.name.en),
         days=kept.level.days,
         target=kept.level.target,

@@ -17,6 +17,7 @@ from documents.errors import DocumentError
 from processes.languages import load_languages
 from store.errors import AlreadyThere
 
+from .. import windows
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, described, receive
@@ -121,7 +122,7 @@ def begin(request: Request, ctx: Ctx, desk: TheDesk, body: Beginning) -> Exact:
             continue  # one in a trillion numbers is taken
         token, entry = desk.applicants.begin(TENANT, draft.id)
         answer = _shown(out.PortalBegun(reference=draft.reference, code=code, csrf=entry.csrf), 201)
-        door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
+        windows.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
         return answer
     raise Problem(503, "unavailable")
 
@@ -140,7 +141,7 @@ def enter(request: Request, ctx: Ctx, desk: TheDesk, body: Keys) -> Exact:
         raise Problem(401, "portal-denied")
     token, entry = desk.applicants.begin(TENANT, draft.id)
     answer = _shown(out.PortalEntered(csrf=entry.csrf, expires_at=entry.expires_at))
-    door.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
+    windows.let_in(request, answer, DRAFT_COOKIE, token, DRAFT_PATH, entry.csrf)
     return answer
 
 
@@ -148,11 +149,11 @@ def enter(request: Request, ctx: Ctx, desk: TheDesk, body: Keys) -> Exact:
 def leave(request: Request, desk: TheDesk, csrf: Word = "") -> Response:
     """Abmelden. / Forget the session, and that of an account, which would open the application again; what was typed stays."""
     door.same_origin(request)
-    desk.applicants.end(door.token_of(request, DRAFT_COOKIE, csrf))
+    desk.applicants.end(windows.token_of(request, DRAFT_COOKIE, csrf))
     desk.accounts.end(request.cookies.get(door.ACCOUNT_COOKIE))
     answer = Response(status_code=204)
-    door.let_out(answer, door.ACCOUNT_COOKIE, DRAFT_PATH)
-    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, csrf)
+    windows.let_out(answer, door.ACCOUNT_COOKIE, DRAFT_PATH)
+    windows.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, csrf)
     return answer
 
 
@@ -181,7 +182,7 @@ def delete(desk: TheDesk, inside: Writing) -> Response:
     """Antrag löschen. / Forget everything that was typed and handed in."""
     desk.drafts.delete(TENANT, inside.draft.id)
     answer = Response(status_code=204)
-    door.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, inside.entry.csrf)
+    windows.let_out(answer, DRAFT_COOKIE, DRAFT_PATH, inside.entry.csrf)
     return answer
 
 

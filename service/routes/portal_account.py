@@ -8,6 +8,7 @@ from fastapi import APIRouter, Cookie, Header, Query, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
+from .. import windows
 from ..bodies import StrictRoute
 from ..context import TENANT
 from ..portal import door
@@ -58,7 +59,7 @@ def _back(request: Request, problem: Problem) -> Response:
     if problem.code == "not-found" or "text/html" not in request.headers.get("accept", ""):
         raise problem
     answer = RedirectResponse(f"/portal/?login={problem.code}", status_code=302)
-    door.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
+    windows.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
     return answer
 
 
@@ -96,8 +97,8 @@ def arrive(
         return _back(request, problem)
     token, _ = desk.accounts.begin(TENANT, subject)
     answer = RedirectResponse("/portal/", status_code=302)
-    door.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
-    door.let_in(request, answer, ACCOUNT_COOKIE, token, DRAFT_PATH)
+    windows.let_out(answer, ATTEMPT_COOKIE, ATTEMPT_PATH)
+    windows.let_in(request, answer, ACCOUNT_COOKIE, token, DRAFT_PATH)
     return answer
 
 
@@ -135,5 +136,5 @@ def enter(
         raise Problem(404, "not-found")
     own, opened = desk.applicants.begin(TENANT, draft.id)
     answer = Exact(out.PortalEntered(csrf=opened.csrf, expires_at=opened.expires_at).plain())
-    door.let_in(request, answer, DRAFT_COOKIE, own, DRAFT_PATH, opened.csrf)
+    windows.let_in(request, answer, DRAFT_COOKIE, own, DRAFT_PATH, opened.csrf)
     return answer

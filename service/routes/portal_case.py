@@ -32,7 +32,7 @@ from ..status.view import Words
 from ..views import Exact
 from .documents import registry
 from .portal_employer import awaited, invited, links_of
-from .status import Acting, Lang, Looking, TheDesk
+from .status import Acting, Fetching, Lang, Looking, TheDesk
 
 router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
@@ -189,7 +189,7 @@ def retrieve(request: Request, ctx: Ctx, desk: TheDesk, visit: Acting, document:
     response_class=Response,
     responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def content(ctx: Ctx, visit: Looking, document: DocumentId) -> Response:
+def content(ctx: Ctx, visit: Fetching, document: DocumentId) -> Response:
     """Der Bescheid als PDF. / The decision, once it was retrieved, as often as it is asked for."""
     newest = next((one for one in _delivering(ctx).provisions(visit.case_id) if one.document_id == document), None)
     letter = next((one for one in _letters(ctx, visit.case_id) if one.id == document), None)
@@ -263,7 +263,7 @@ def export(
     ctx: Ctx,
     desk: TheDesk,
     portal: ThePortal,
-    visit: Looking,
+    visit: Fetching,
     lang: Lang = None,
     style: Annotated[Literal["json", "html"], Query(alias="format")] = "json",
 ) -> Response:

@@ -9,22 +9,25 @@ import structlog
 from fastapi import Request, Response
 from pydantic import Field
 
+from authority.intake import IntakeDraft
 from engine.errors import Conflict
 from processes.languages import load_languages
 from store.errors import AlreadyThere
 
+from .. import windows
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..portal import door
 from ..portal.declaring import Declaring
 from ..portal.desk import PortalDesk
-from ..portal.door import EMPLOYER_COOKIE, EMPLOYER_PATH, TheDesk, Writing
+from ..portal.door import EMPLOYER_COOKIE, EMPLOYER_PATH, Answering, TheDesk, Writing
 from ..portal.employing import Employing
 from ..problems import Problem
 from ..resources import portal as out
 from ..routing import Router
 from ..schemas import Body
 from ..views import Exact
+from .portal_employer import EmployersAnswers, judged, part_of
 from .status import Acting
 
 log = structlog.get_logger(__name__)
@@ -64,9 +67,34 @@ def begin(request: Request, ctx: Ctx, desk: TheDesk, body: EmployerBeginning) ->
             continue  # one in a trillion numbers is taken
         token, entry = desk.employers.begin(TENANT, invitation.id)
         answer = Exact(out.PortalBegun(reference=draft.reference, code=code, csrf=entry.csrf).plain(), status_code=201)
-        door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
+        windows.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
         return answer
     raise Problem(503, "unavailable")
+
+
+@router.post("/portal/employer/resume", response_model=out.PortalEntered)
+def resume(request: Request, ctx: Ctx, desk: TheDesk, body: DeclarationKeys) -> Exact:
+    """Eigene Erklärung fortsetzen. / Go on with one's own declaration by number and code; 401 for what is none."""
+    door.same_origin(request)
+    invitation = _declaring(ctx, desk).resumed(_proved(request, ctx, desk, body))
+    token, entry = desk.employers.begin(TENANT, invitation.id)
+    answer = Exact(out.PortalEntered(csrf=entry.csrf, expires_at=entry.expires_at).plain())
+    windows.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
+    return answer
+
+
+@router.put("/portal/employer/part", response_model=out.EmployerLooked)
+def keep(ctx: Ctx, desk: TheDesk, entry: Answering, body: EmployersAnswers) -> Exact:
+    """Ohne Link Begonnenes speichern. / Keep what is typed of one's own declaration, and say what the rules say.
+
+    409 for a part that came by a link, of which nothing is stored before it is sent, and for one that was sent.
+    """
+    invitation, part = part_of(ctx, desk, entry)
+    try:
+        _declaring(ctx, desk).keep(invitation, part, body.answers)
+    except Conflict:
+        raise Problem(409, "conflict-state") from None
+    return judged(desk, part, body)
 
 
 @router.post("/portal/draft/declaration", status_code=204)
@@ -95,19 +123,24 @@ def _take_over(
     draft_id: str | None = None,
     case_id: str | None = None,
 ) -> None:
-    address, typed = ctx.front.address(request), body.reference.strip().upper()
-    wait = desk.attempts.wait(typed, address)
-    if wait:
-        raise Problem(429, "too-many-attempts", headers={"Retry-After": str(wait)})
-    declaring = _declaring(ctx, desk)
-    found = declaring.declared(body.reference, body.code)
-    if found is None:
-        desk.attempts.failed(typed, address)
-        raise Problem(401, "portal-denied")
+    found = _proved(request, ctx, desk, body)
     try:
-        declaring.take_over(found, ctx.read, draft_id=draft_id, case_id=case_id)
+        _declaring(ctx, desk).take_over(found, ctx.read, draft_id=draft_id, case_id=case_id)
     except Conflict as error:
         if "declared" in str(error):
             raise Problem(409, "nothing-awaited") from None
         raise
     log.info("portal.declaration_taken", case=case_id or "")
+
+
+def _proved(request: Request, ctx: Context, desk: PortalDesk, body: DeclarationKeys) -> IntakeDraft:
+    """The declaration that number and code open. Problem: 401, 429."""
+    address, typed = ctx.front.address(request), body.reference.strip().upper()
+    wait = desk.attempts.wait(typed, address)
+    if wait:
+        raise Problem(429, "too-many-attempts", headers={"Retry-After": str(wait)})
+    found = _declaring(ctx, desk).declared(body.reference, body.code)
+    if found is None:
+        desk.attempts.failed(typed, address)
+        raise Problem(401, "portal-denied")
+    return found

@@ -11,6 +11,7 @@ from pydantic import Field
 from authority.intake import EmployerInvitation, InvitationKind
 from engine.errors import NotFound
 
+from .. import windows
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
@@ -78,11 +79,12 @@ def enter(request: Request, ctx: Ctx, desk: TheDesk, body: Link) -> Exact:
         raise Problem(401, "portal-link")
     token, entry = desk.employers.begin(TENANT, invitation.id)
     answer = _shown(out.PortalEntered(csrf=entry.csrf, expires_at=entry.expires_at))
-    door.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
+    windows.let_in(request, answer, EMPLOYER_COOKIE, token, EMPLOYER_PATH, entry.csrf)
     return answer
 
 
-def _part(ctx: Context, desk: PortalDesk, entry: Entry) -> tuple[EmployerInvitation, Part]:
+def part_of(ctx: Context, desk: PortalDesk, entry: Entry) -> tuple[EmployerInvitation, Part]:
+    """What an employer who is in has before him. Problem: 401 when it is over or gone."""
     try:
         invitation = desk.inviting.of(TENANT, entry.subject)
         if not invitation.live(desk.now()):
@@ -95,8 +97,8 @@ def _part(ctx: Context, desk: PortalDesk, entry: Entry) -> tuple[EmployerInvitat
 @router.get("/portal/employer/part", response_model=out.EmployerView)
 def show(ctx: Ctx, desk: TheDesk, entry: Employing, lang: Lang = "de") -> Exact:
     """Das Formular des Arbeitgebers. / The employer's form with what the applicant has said about the job."""
-    invitation, part = _part(ctx, desk, entry)
-    looked = _parts(ctx, desk).look(part, part.answers, desk.now())
+    invitation, part = part_of(ctx, desk, entry)
+    looked = part.look(part.answers, desk.now())
     state: Literal["OPEN", "ANSWERED", "WAITING"] = (
         "ANSWERED" if invitation.answered_at else "WAITING" if part.waiting else "OPEN"
     )
@@ -122,25 +124,27 @@ def show(ctx: Ctx, desk: TheDesk, entry: Employing, lang: Lang = "de") -> Exact:
 @router.post("/portal/employer/check", response_model=out.EmployerLooked)
 def check(ctx: Ctx, desk: TheDesk, entry: Answering, body: EmployersAnswers) -> Exact:
     """Prüfen beim Ausfüllen. / What the rules say about the answers so far; nothing is stored."""
-    _, part = _part(ctx, desk, entry)
-    looked = _parts(ctx, desk).look(part, body.answers, desk.now())
-    return _shown(
-        out.EmployerLooked(
-            visible=sorted(looked.visible), notes=sorted(looked.notes), faults=looked.told(body.language)
-        )
-    )
+    _, part = part_of(ctx, desk, entry)
+    return judged(desk, part, body)
+
+
+def judged(desk: PortalDesk, part: Part, body: EmployersAnswers) -> Exact:
+    """What the rules say about answers."""
+    looked = part.look(body.answers, desk.now())
+    told = looked.told(body.language)
+    return _shown(out.EmployerLooked(visible=sorted(looked.visible), notes=sorted(looked.notes), faults=told))
 
 
 @router.post("/portal/employer/part", response_model=out.EmployerAnswered)
 def answer(request: Request, ctx: Ctx, desk: TheDesk, entry: Answering, body: EmployersAnswers) -> Exact:
     """Absenden. / Send the employer's part; a repetition changes nothing. 409 when nothing is awaited."""
-    invitation, part = _part(ctx, desk, entry)
+    invitation, part = part_of(ctx, desk, entry)
     if invitation.answered_at is not None:
         return _shown(out.EmployerAnswered(at=invitation.answered_at))
     if part.waiting:
         raise Problem(409, "nothing-awaited")
     parts = _parts(ctx, desk)
-    looked = parts.look(part, body.answers, desk.now())
+    looked = part.look(body.answers, desk.now())
     wrong = refused(looked.told(body.language), "/answers")
     if not body.signed:
         wrong.append({"pointer": "/signed", "code": "required", "detail": "required"})
@@ -158,9 +162,9 @@ def answer(request: Request, ctx: Ctx, desk: TheDesk, entry: Answering, body: Em
 def leave(request: Request, desk: TheDesk, csrf: Word = "") -> Response:
     """Abmelden. / Forget the session; the link stays good."""
     door.same_origin(request)
-    desk.employers.end(door.token_of(request, EMPLOYER_COOKIE, csrf))
+    desk.employers.end(windows.token_of(request, EMPLOYER_COOKIE, csrf))
     found = Response(status_code=204)
-    door.let_out(found, EMPLOYER_COOKIE, EMPLOYER_PATH, csrf)
+    windows.let_out(found, EMPLOYER_COOKIE, EMPLOYER_PATH, csrf)
     return found
 
 

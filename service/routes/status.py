@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import Cookie, Depends, Header, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
@@ -14,11 +14,12 @@ from documents.model import Document, Folder, Source
 from documents.registry import Upload
 from engine.errors import NotFound
 
+from .. import windows
 from ..access import Gate, may
 from ..bodies import StrictRoute
 from ..context import TENANT, Context, Ctx
 from ..multipart import Form, described, receive
-from ..portal.door import same_origin
+from ..portal.door import Word, same_origin
 from ..preconditions import RequestKey
 from ..problems import Problem
 from ..resources import status as out
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 router = Router(tags=["status"], route_class=StrictRoute, default_response_class=Exact)
 
-COOKIE = "akzess-status"
+COOKIE, PATH = "akzess-status", "/status"
 _FIELDS = frozenset({"code"})
 _FORM = described(code={"maxLength": 40, "examples": ["JOB_CONTRACT"]})
 
@@ -54,30 +55,47 @@ def _desk(request: Request) -> Desk:
 
 
 TheDesk = Annotated[Desk, Depends(_desk)]
-Token = Annotated[str | None, Cookie(alias=COOKIE)]
 Lang = Annotated[str | None, Query(max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["uk"])]
 
 
-def _visit(desk: TheDesk, token: Token = None) -> Visit:
-    """Who is looking. Problem: 401."""
-    found = desk.sessions.find(token)
+def _visit(request: Request, desk: TheDesk, csrf: Word = "") -> Visit:
+    """Who is looking: of several windows the one whose word it is. Problem: 401."""
+    found = desk.sessions.find(windows.token_of(request, COOKIE, csrf))
+    if found is None or (csrf and csrf != found.csrf):
+        raise Problem(401, "unauthenticated")
+    return found
+
+
+def _fetching(
+    request: Request,
+    desk: TheDesk,
+    window: Annotated[
+        str,
+        Query(
+            max_length=16,
+            pattern="^([0-9a-f]{16})?$",
+            description="Fenster, das den Link zeigt (GET /status/case) / the window that shows the link",
+            examples=["9f2c41d07be35a68"],
+        ),
+    ] = "",
+) -> Visit:
+    """Who follows a link of the page, which sends no header. Problem: 401."""
+    found = desk.sessions.find(windows.linked(request, COOKIE, window))
     if found is None:
         raise Problem(401, "unauthenticated")
     return found
 
 
-def _acting(
-    request: Request, desk: TheDesk, token: Token = None, csrf: Annotated[str, Header(alias="X-CSRF")] = ""
-) -> Visit:
-    """The same for what changes something: of our own page, with the word that only it knows."""
+def _acting(request: Request, desk: TheDesk, csrf: Word = "") -> Visit:
+    """Who changes something: of our own page, with the word that only it knows. Problem: 401, 403."""
     same_origin(request)
-    found = _visit(desk, token)
-    if not csrf or csrf != found.csrf:
-        raise Problem(403, "forbidden", "X-CSRF is missing or another session's")
-    return found
+    if not csrf:
+        raise Problem(403, "forbidden", "X-CSRF is missing")
+    return _visit(request, desk, csrf)
 
 
 Looking = Annotated[Visit, Depends(_visit)]
+Fetching = Annotated[Visit, Depends(_fetching)]
 Acting = Annotated[Visit, Depends(_acting)]
 
 
@@ -109,19 +127,17 @@ def begin(request: Request, ctx: Ctx, desk: TheDesk, body: Proof) -> Exact:
         raise Problem(401, "status-denied")
     token, visit = desk.sessions.begin(TENANT, case_id, reference)
     answer = _shown(out.StatusSession(reference=reference, expires_at=visit.expires_at, csrf=visit.csrf))
-    answer.set_cookie(
-        COOKIE, token, path="/status", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    windows.let_in(request, answer, COOKIE, token, PATH, visit.csrf)
     return answer
 
 
 @router.post("/status/logout", status_code=204)
-def end(request: Request, desk: TheDesk, token: Token = None) -> Response:
-    """Abmelden. / Forget the session."""
+def end(request: Request, desk: TheDesk, csrf: Word = "") -> Response:
+    """Abmelden. / Forget the session of this window; those of other windows go on."""
     same_origin(request)
-    desk.sessions.end(token)
+    desk.sessions.end(windows.token_of(request, COOKIE, csrf))
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, path="/status", httponly=True, samesite="strict")
+    windows.let_out(answer, COOKIE, PATH, csrf)
     return answer
 
 

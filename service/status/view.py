@@ -12,6 +12,7 @@ from processes import Texts
 from processes.languages import Language
 
 from ..resources import status as out
+from ..windows import window_of
 from .mapping import Contact, StatusMap
 from .requests import OTHER, Asked
 from .sessions import Visit
@@ -144,6 +145,7 @@ def answer(
         language=words.language.code,
         dir=_dir(words.language),
         csrf=visit.csrf,
+        window=window_of(visit.csrf),
         expires_at=visit.expires_at,
     )
 

@@ -109,6 +109,23 @@ class Employer:
     def sees(self) -> Any:
         return self.client.get("/portal/employer/part", headers={"X-CSRF": self.csrf})
 
+    def begins(self) -> dict[str, str]:
+        """Without a link; number and code."""
+        begun = self.client.post("/portal/employer/begin", json={"language": "de"})
+        assert begun.status_code == 201, begun.text
+        self.csrf = begun.json()["csrf"]
+        return {name: begun.json()[name] for name in ("reference", "code")}
+
+    def returns(self, keys: dict[str, str]) -> Any:
+        answer = self.client.post("/portal/employer/resume", json=keys)
+        if answer.status_code == 200:
+            self.csrf = answer.json()["csrf"]
+        return answer
+
+    def types(self, answers: dict[str, Any]) -> Any:
+        body = {"answers": answers, "language": "de"}
+        return self.client.put("/portal/employer/part", json=body, headers={"X-CSRF": self.csrf})
+
     def answers(self, answers: dict[str, Any], *, signed: bool = True) -> Any:
         body = {"answers": answers, "signed": signed}
         return self.client.post("/portal/employer/part", json=body, headers={"X-CSRF": self.csrf})

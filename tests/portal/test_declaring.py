@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from documents.model import Source
@@ -12,10 +13,7 @@ from .conftest import DECLARATION, Employer, Person, Town, application
 
 def _declares(town: Town) -> tuple[Employer, dict[str, str]]:
     employer = town.employer()
-    begun = employer.client.post("/portal/employer/begin", json={"language": "de"})
-    assert begun.status_code == 201, begun.text
-    keys = {name: begun.json()[name] for name in ("reference", "code")}
-    employer.csrf = begun.json()["csrf"]
+    keys = employer.begins()
     assert employer.answers(DECLARATION).status_code == 200
     return employer, keys
 
@@ -53,9 +51,7 @@ def test_a_declaration_is_taken_over_once(stored_web: Town) -> None:
 
 
 def test_before_it_is_sent_there_is_nothing_to_take_over(web: Town) -> None:
-    begun = web.employer().client.post("/portal/employer/begin", json={"language": "de"}).json()
-
-    answer = _takes(_applies(web), {name: begun[name] for name in ("reference", "code")})
+    answer = _takes(_applies(web), web.employer().begins())
 
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing-awaited")
 
@@ -88,3 +84,76 @@ def test_in_a_case_the_declaration_lies_in_the_file(town: Town) -> None:
 
     found = town.app.state.context.documents.cabinet.of_case(TENANT, town.office.case_id, limit=20)
     assert (answer.status_code, [one.code for one in found if one.source is Source.EMPLOYER]) == (204, ["EZB"])
+
+
+#: As somebody leaves it who goes to lunch in the middle of it: not even right.
+HALF = {"employer": {"name": "Beispiel Software GmbH", "betriebsnummer": "12"}}
+
+
+def test_what_an_employer_has_typed_is_there_when_he_comes_back_by_number_and_code(stored_web: Town) -> None:
+    keys = stored_web.employer().begins()
+    first = stored_web.employer()
+    first.returns(keys)
+    first.types(HALF)
+
+    later = stored_web.employer()
+    later.returns(keys)
+
+    assert later.sees().json()["answers"]["employer"] == HALF["employer"]
+
+
+def test_after_half_an_hour_of_thinking_he_goes_on_where_he_was(web: Town) -> None:
+    employer = web.employer()
+    keys = employer.begins()
+    web.office.house.moving.advance(timedelta(minutes=31))
+    over = employer.types(HALF).status_code
+
+    employer.returns(keys)
+
+    assert (over, employer.types(HALF).status_code) == (401, 200)
+
+
+def test_he_comes_back_later_than_a_link_would_be_good(web: Town) -> None:
+    employer = web.employer()
+    keys = employer.begins()
+    web.office.house.moving.advance(timedelta(days=10))
+    employer.returns(keys)
+    employer.types(HALF)
+    web.office.house.moving.advance(timedelta(days=10))
+
+    employer.returns(keys)
+
+    assert employer.sees().json()["answers"]["employer"] == HALF["employer"]
+
+
+def test_what_was_sent_is_not_typed_over(web: Town) -> None:
+    employer, keys = _declares(web)
+
+    refused = employer.types(HALF).status_code
+
+    person = _applies(web)
+    _takes(person, keys)
+    assert (refused, person.sees()["answers"]["employer"]["betriebsnummer"]) == (409, "09912342")
+
+
+def test_of_a_part_that_came_by_a_link_nothing_is_kept_before_it_is_sent(web: Town) -> None:
+    person = _applies(web)
+    employer = web.employer()
+    employer.comes(person.invites())
+
+    assert employer.types(HALF).status_code == 409
+
+
+def test_a_wrong_code_opens_no_declaration(web: Town) -> None:
+    keys = web.employer().begins()
+
+    answer = web.employer().returns({**keys, "code": "0000-0000-0000"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "portal-denied")
+
+
+def test_a_declaration_that_was_taken_over_is_opened_by_nobody(web: Town) -> None:
+    _, keys = _declares(web)
+    _takes(_applies(web), keys)
+
+    assert web.employer().returns(keys).status_code == 401

@@ -1,11 +1,13 @@
-"""Two windows of one browser, each with an application of its own: neither sees nor changes what the other one opened."""
+"""Two windows of one browser, each with an application or a case of its own: neither sees nor changes the other one's."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from service.portal import door
+from service.windows import MOST_WINDOWS
 
+from ..status.conftest import Applicant
 from .conftest import Employer, Person, Town
 
 
@@ -29,6 +31,14 @@ def _link(town: Town, firm: str) -> str:
 
 def _firm(employer: Employer) -> Any:
     return employer.sees().json()["answers"]["employer"]["name"]
+
+
+def _family(town: Town) -> tuple[tuple[str, Applicant], tuple[str, Applicant]]:
+    """Two cases, looked into from two windows of one browser."""
+    mine = town.office.applies()
+    first = town.office.entered()
+    yours = town.office.applies()
+    return (mine, first), (yours, town.office.entered(beside=first))
 
 
 def test_a_couple_fills_in_two_applications_side_by_side(stored_web: Town) -> None:
@@ -80,4 +90,43 @@ def test_a_browser_keeps_a_few_sessions_and_not_every_one_there_ever_was(web: To
     for _ in range(10):
         _begun(web.person(beside=person), "Beispiel")
 
-    assert len([one for one in person.client.cookies if one.startswith(door.DRAFT_COOKIE)]) == door.MOST_WINDOWS + 1
+    assert len([one for one in person.client.cookies if one.startswith(door.DRAFT_COOKIE)]) == MOST_WINDOWS + 1
+
+
+def test_a_family_looks_into_two_cases_side_by_side(town: Town) -> None:
+    (mine, first), (yours, second) = _family(town)
+
+    assert (first.sees()["reference"], second.sees()["reference"]) == (mine, yours)
+
+
+def test_what_is_written_in_one_window_comes_into_its_own_case(town: Town) -> None:
+    (_, first), (_, second) = _family(town)
+    headers = {"X-CSRF": first.csrf, "Idempotency-Key": "message-of-the-first-window"}
+    assert first.client.post("/status/messages", json={"text": "Nur meins"}, headers=headers).status_code == 201
+
+    found = second.client.get("/status/messages", headers={"X-CSRF": second.csrf})
+
+    assert found.json()["items"] == []
+
+
+def test_a_link_of_one_window_fetches_its_own_case(town: Town) -> None:
+    (mine, first), _ = _family(town)
+
+    found = first.client.get("/status/export", params={"format": "json", "window": first.sees()["window"]})
+
+    assert mine in found.headers["content-disposition"]
+
+
+def test_whoever_leaves_one_case_stays_in_the_other_one(town: Town) -> None:
+    (_, first), (yours, second) = _family(town)
+
+    first.client.post("/status/logout", headers={"X-CSRF": first.csrf})
+
+    assert second.sees()["reference"] == yours
+
+
+def test_a_window_that_was_left_shows_nothing_of_the_other_case(town: Town) -> None:
+    (_, first), _ = _family(town)
+    first.client.post("/status/logout", headers={"X-CSRF": first.csrf})
+
+    assert first.client.get("/status/case", headers={"X-CSRF": first.csrf}).status_code == 401

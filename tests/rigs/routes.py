@@ -136,6 +136,8 @@ PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /portal/employer/session": ALONE,
     "POST /portal/employer/check": READS,
     "POST /portal/employer/part": ("claim", "complete"),
+    "PUT /portal/employer/part": "under a lock of the draft; tests/portal/test_declaring.py",
+    "POST /portal/employer/resume": ALONE,
     "POST /portal/employer/logout": ALONE,
     "POST /cases/{case}/employer-links": ALONE,
     "DELETE /cases/{case}/employer-links/{invitation}": ALONE,

@@ -77,7 +77,7 @@ class Applicant:
         return answer
 
     def sees(self, lang: str = "de") -> dict[str, Any]:
-        answer = self.client.get("/status/case", params={"lang": lang})
+        answer = self.client.get("/status/case", params={"lang": lang}, headers={"X-CSRF": self.csrf})
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
@@ -155,11 +155,12 @@ class Office:
     def open_elements(self) -> set[str]:
         return {task.element_id for task in self.house.open_tasks(self.case_id)}
 
-    def applicant(self) -> Applicant:
-        return Applicant(TestClient(self.app, raise_server_exceptions=False))
+    def applicant(self, beside: Applicant | None = None) -> Applicant:
+        """Somebody at a browser of their own, or in another window of somebody's."""
+        return Applicant(beside.client if beside else TestClient(self.app, raise_server_exceptions=False))
 
-    def entered(self) -> Applicant:
-        applicant = self.applicant()
+    def entered(self, beside: Applicant | None = None) -> Applicant:
+        applicant = self.applicant(beside)
         assert applicant.enters(self.reference, self.code()).status_code == 200
         return applicant
 

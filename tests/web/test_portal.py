@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -229,10 +230,9 @@ def test_an_employer_begins_without_a_link_and_the_applicant_takes_it_over(
 
     def declares() -> dict[str, str]:
         desk = elsewhere.town.employer()
-        begun = desk.client.post("/portal/employer/begin", json={"language": "de"}).json()
-        desk.csrf = begun["csrf"]
+        keys = desk.begins()
         assert desk.answers(DECLARATION).status_code == 200
-        return {name: begun[name] for name in ("reference", "code")}
+        return keys
 
     keys = elsewhere.do(declares)
     applicant = phone("de-DE")
@@ -246,6 +246,32 @@ def test_an_employer_begins_without_a_link_and_the_applicant_takes_it_over(
     applicant.page.locator("#uebernehmen").click()
 
     expect(applicant.page.locator(".po-invite")).to_contain_text("geantwortet")
+
+
+def test_an_employer_without_a_link_comes_back_after_lunch_and_nothing_is_lost(
+    elsewhere: Elsewhere, phone: Callable[..., Phone]
+) -> None:
+    employer = phone("de-DE")
+    page = employer.open("/portal/employer/")
+    page.locator("#selbst-beginnen").click()
+    page.locator("#f-employer-name").fill("Vor der Pause GmbH")
+    reference, code = page.locator("#die-nummer").inner_text(), page.locator("#der-code").inner_text()
+    expect(page.locator(".po-save")).to_contain_text("Gespeichert")
+    page.reload()  # the code is not shown any more, and the page does not know it
+    expect(page.locator("#f-employer-name")).to_have_value("Vor der Pause GmbH")
+    elsewhere.do(lambda: elsewhere.town.office.house.moving.advance(timedelta(minutes=31)))
+    page.locator("#f-employer-phone").fill("+493511234567")
+    expect(page.locator(".st-note")).to_contain_text("noch einmal")
+    assert employer.axe() == []
+    employer.shot("portal/employer-again.png", full_page=True)
+
+    page.locator("#erklaerung-nummer").fill(reference)
+    page.locator("#erklaerung-code").fill(code)
+    page.get_by_role("button", name="Fortsetzen").click()
+    expect(page.locator(".po-save")).to_contain_text("Gespeichert")
+    page.reload()
+
+    expect(page.locator("#f-employer-phone")).to_have_value("+493511234567")
 
 
 def test_a_clerk_takes_an_answer_template_over_into_a_message(

@@ -146,6 +146,31 @@ def test_a_session_that_is_over_asks_for_the_code_again(office: Elsewhere, visit
     expect(page.locator(".st-note")).to_contain_text("nach 15 Minuten ohne Eingabe abgemeldet")
 
 
+def test_a_family_looks_into_two_cases_in_two_windows(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    left, mine = visitor.enters(office), office.reference
+    yours = office.applies()
+    right = visitor.context.new_page()
+    right.goto(f"{office.address}/status/?nr={yours}")  # as a letter says it: asks for the code, shows nothing of mine
+    right.locator("#code").fill(office.code())
+    right.locator("form button[type=submit]").click()
+    expect(right.locator(".st-reference")).to_contain_text(yours)
+
+    left.reload()
+
+    expect(left.locator(".st-reference")).to_contain_text(mine)
+
+
+def test_another_case_is_asked_for_beside_the_one_that_is_open(
+    office: Elsewhere, visit: Callable[..., Visitor]
+) -> None:
+    page = visit().enters(office)
+    page.get_by_role("button", name="Anderen Antrag ansehen").click()
+    page.get_by_role("button", name="English").click()
+
+    expect(page.locator("#reference")).to_have_value("")
+
+
 def test_everything_can_be_done_by_keyboard_alone(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     page = visitor.open("/status/")

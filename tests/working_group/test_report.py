@@ -146,6 +146,13 @@ def test_each_version_names_its_participants_and_who_signed(group: Group) -> Non
     assert {one["partner"] for one in newest["signatures"]} >= {"SMI", "BA_AMZ", "IHK_DRESDEN", "HWK_CHEMNITZ"}
 
 
+def test_what_the_chambers_promised_is_the_promise_of_every_chamber_that_signed(group: Group) -> None:
+    newest = group.get("/agreement", "anna").json()["items"][0]
+    signed = {one["partnerName"]["de"] for one in newest["signatures"] if one["partner"].startswith(("IHK_", "HWK_"))}
+
+    assert {name["de"] for one in newest["levels"] if one["id"] == "CHAMBER" for name in one["participants"]} == signed
+
+
 def test_versions_follow_each_other_without_a_gap() -> None:
     found = versions.load()
 
@@ -155,7 +162,7 @@ def test_versions_follow_each_other_without_a_gap() -> None:
 
 
 def test_a_promise_of_somebody_who_did_not_sign_is_not_read() -> None:
-    text = (AKZESS / "agreement.yaml").read_text(encoding="utf-8").replace("participant: ABH", "participant: NIEMAND")
+    text = (AKZESS / "agreement.yaml").read_text(encoding="utf-8").replace("[ABH]", "[NIEMAND]")
 
     with pytest.raises(ValueError, match="no promise"):
         versions.read(text)

@@ -29,7 +29,7 @@ export function Booking({ csrf, onChange }: Props) {
 
   async function look(): Promise<void> {
     try {
-      setFound(await ofCase());
+      setFound(await ofCase(csrf));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       setNote(problem(error.code));

@@ -64,8 +64,8 @@ export function free(search: Search, from: string | null): Promise<Free> {
   return ask("GET", `/booking/slots?${query}`);
 }
 
-export function ofCase(): Promise<OfCase> {
-  return ask("GET", "/status/appointments");
+export function ofCase(csrf: string): Promise<OfCase> {
+  return ask("GET", "/status/appointments", undefined, { "X-CSRF": csrf });
 }
 
 /** Keep a time; with the word of a case's page it needs no e-mail. */

@@ -2,7 +2,7 @@
 import { reading } from "../i18n/applicant.ts";
 import { t } from "./words.ts";
 
-export function CaseData() {
+export function CaseData({ window }: { readonly window: string }) {
   const lang = reading.value.code.split("-")[0];
   return (
     <section class="st-section" aria-labelledby="daten">
@@ -10,12 +10,12 @@ export function CaseData() {
       <p>{t("case.exportText")}</p>
       <ul class="po-mine">
         <li>
-          <a href={`/status/export?format=html&lang=${lang}`} download>
+          <a href={`/status/export?format=html&lang=${lang}&window=${window}`} download>
             {t("case.exportReadable")}
           </a>
         </li>
         <li>
-          <a href="/status/export?format=json" download>
+          <a href={`/status/export?format=json&window=${window}`} download>
             {t("case.exportJson")}
           </a>
         </li>

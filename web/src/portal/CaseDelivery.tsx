@@ -9,7 +9,7 @@ import { day, problemText, t } from "./words.ts";
 type Delivery = components["schemas"]["CaseDelivery"];
 type Provision = components["schemas"]["CaseProvision"];
 
-export function CaseDelivery({ csrf, onLost }: CaseProps) {
+export function CaseDelivery({ csrf, window, onLost }: CaseProps) {
   const [delivery, setDelivery] = useState<Delivery | null>(null);
   const [fault, setFault] = useState("");
   const language = reading.value.code;
@@ -18,7 +18,7 @@ export function CaseDelivery({ csrf, onLost }: CaseProps) {
     setFault("");
     try {
       await work();
-      setDelivery(await ask<Delivery>("GET", `/status/delivery?lang=${language.split("-")[0]}`));
+      setDelivery(await ask<Delivery>("GET", `/status/delivery?lang=${language.split("-")[0]}`, { csrf }));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.status === 401) await onLost();
@@ -36,7 +36,8 @@ export function CaseDelivery({ csrf, onLost }: CaseProps) {
         <Offer
           key={`${one.document}${one.number}`}
           one={one}
-          onRetrieve={(document) => act(() => retrieved(document, csrf))}
+          file={`/status/delivery/${one.document}/content?window=${window}`}
+          onRetrieve={(file) => act(() => retrieved(one.document, csrf, file))}
         />
       ))}
       {agreed ? (
@@ -78,18 +79,19 @@ export function CaseDelivery({ csrf, onLost }: CaseProps) {
 }
 
 /** Note the retrieval first, then fetch the file: who has the file has been told what it means. */
-async function retrieved(document: string, csrf: string): Promise<void> {
+async function retrieved(document: string, csrf: string, file: string): Promise<void> {
   await ask("POST", `/status/delivery/${document}/retrieval`, { csrf });
-  location.assign(`/status/delivery/${document}/content`);
+  location.assign(file);
 }
 
-function Offer({
-  one,
-  onRetrieve,
-}: {
+interface OfferProps {
   readonly one: Provision;
-  readonly onRetrieve: (document: string) => Promise<void>;
-}) {
+  /** Where the decision is fetched once it has been retrieved. */
+  readonly file: string;
+  readonly onRetrieve: (file: string) => Promise<void>;
+}
+
+function Offer({ one, file, onRetrieve }: OfferProps) {
   const [asked, setAsked] = useState(false);
   const tomorrow = new Date(Date.now() + 24 * 3600 * 1000).toISOString();
   return (
@@ -106,7 +108,7 @@ function Offer({
                   type="button"
                   class="kern-btn kern-btn--primary"
                   id="jetzt-abrufen"
-                  onClick={() => void onRetrieve(one.document)}
+                  onClick={() => void onRetrieve(file)}
                 >
                   <span class="kern-label">{t("case.retrieveDo")}</span>
                 </button>
@@ -127,7 +129,7 @@ function Offer({
           <p>{t("case.retrieved", { date: day(one.retrievedAt ?? ""), known: day(one.knownOn ?? "") })}</p>
           {one.objectUntil && <p>{t("case.objectUntil", { date: day(one.objectUntil) })}</p>}
           <p>
-            <a href={`/status/delivery/${one.document}/content`} download>
+            <a href={file} download>
               {t("case.download")}
             </a>
           </p>

@@ -10,7 +10,7 @@ export function CaseEmployer({ csrf }: CaseProps) {
   const [awaited, setAwaited] = useState<Links["awaited"]>("EZB");
   async function look(): Promise<void> {
     try {
-      const found = await ask<Links>("GET", "/status/employer-links");
+      const found = await ask<Links>("GET", "/status/employer-links", { csrf });
       setLinks(found.items);
       setAwaited(found.awaited);
     } catch (error) {

@@ -10,6 +10,8 @@ const Booking = lazy(() => import("../appointments/Booking.tsx").then((module) =
 
 export interface CaseProps {
   readonly csrf: string;
+  /** This window's session, as links name it. */
+  readonly window: string;
   /** The session is over: the page asks for the code again. */
   readonly onLost: () => Promise<void>;
 }
@@ -27,7 +29,7 @@ export function CaseExtras(props: CaseProps) {
       <CaseMessages {...props} />
       <CaseDelivery {...props} />
       <CaseEmployer {...props} />
-      <CaseData />
+      <CaseData window={props.window} />
     </>
   );
 }

@@ -16,7 +16,7 @@ export function CaseMessages({ csrf, onLost }: CaseProps) {
 
   async function look(): Promise<void> {
     try {
-      setItems((await ask<{ items: Message[] }>("GET", "/status/messages")).items);
+      setItems((await ask<{ items: Message[] }>("GET", "/status/messages", { csrf })).items);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }

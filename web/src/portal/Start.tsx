@@ -1,6 +1,6 @@
 /** Begin a new application, or come back by number and code; with an account only where the authority offers one. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { latinDigits, reading } from "../i18n/applicant.ts";
+import { reading } from "../i18n/applicant.ts";
 import { withBeginnings } from "./answers.ts";
 import {
   type Account,
@@ -13,6 +13,7 @@ import {
   Refusal,
   type Setup,
 } from "./api.ts";
+import { KeyField } from "./KeyField.tsx";
 import { problemText, t } from "./words.ts";
 
 /** Where the advice page leaves first answers for an application. */
@@ -154,46 +155,21 @@ export function Start({ onBegun, onEntered }: Props) {
         <h2 id="fortsetzen">{t("start.resume")}</h2>
         <p class="st-hint">{t("start.resumeHint")}</p>
         <form class="st-form" noValidate onSubmit={(event) => void resume(event)}>
-          <div class="po-field">
-            <label class="kern-label" for="nummer">
-              {t("reference")}
-            </label>
-            <div class="kern-hint" id="nummer-hint">
-              {t("referenceHint")}
-            </div>
-            <input
-              id="nummer"
-              class="po-input"
-              dir="ltr"
-              autocomplete="off"
-              autocapitalize="characters"
-              spellcheck={false}
-              maxLength={60}
-              aria-describedby="nummer-hint"
-              value={reference}
-              onInput={(e) => setReference(latinDigits(e.currentTarget.value))}
-            />
-          </div>
-          <div class="po-field">
-            <label class="kern-label" for="zugangscode">
-              {t("code")}
-            </label>
-            <div class="kern-hint" id="zugangscode-hint">
-              {t("codeHint")}
-            </div>
-            <input
-              id="zugangscode"
-              class="po-input"
-              dir="ltr"
-              autocomplete="one-time-code"
-              autocapitalize="characters"
-              spellcheck={false}
-              maxLength={60}
-              aria-describedby="zugangscode-hint"
-              value={code}
-              onInput={(e) => setCode(latinDigits(e.currentTarget.value))}
-            />
-          </div>
+          <KeyField
+            id="nummer"
+            label={t("reference")}
+            hint={t("referenceHint")}
+            value={reference}
+            onValue={setReference}
+          />
+          <KeyField
+            id="zugangscode"
+            label={t("code")}
+            hint={t("codeHint")}
+            autocomplete="one-time-code"
+            value={code}
+            onValue={setCode}
+          />
           <button type="submit" class="kern-btn kern-btn--secondary" aria-disabled={busy ? "true" : undefined}>
             <span class="kern-label">{t("resume.do")}</span>
           </button>

@@ -1,7 +1,7 @@
 /** The employer has declared by himself: his number and code bring the declaration into the application or the case. */
 import { useState } from "preact/hooks";
-import { latinDigits } from "../i18n/applicant.ts";
 import { ask, Refusal } from "./api.ts";
+import { KeyField } from "./KeyField.tsx";
 import { problemText, t } from "./words.ts";
 
 interface Props {
@@ -33,32 +33,13 @@ export function TakeOver({ path, csrf, onTaken }: Props) {
     }
   }
 
-  const field = (id: string, label: string, value: string, set: (text: string) => void) => (
-    <div class="po-field">
-      <label class="kern-label" for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        class="po-input"
-        dir="ltr"
-        autocomplete="off"
-        autocapitalize="characters"
-        spellcheck={false}
-        maxLength={60}
-        value={value}
-        onInput={(event) => set(latinDigits(event.currentTarget.value))}
-      />
-    </div>
-  );
-
   return (
     <details class="po-take">
       <summary>{t("take.title")}</summary>
       <form class="st-form" noValidate onSubmit={(event) => void take(event)}>
         <p>{t("take.text")}</p>
-        {field("erklaerung-nummer", t("take.number"), reference, setReference)}
-        {field("erklaerung-code", t("code"), code, setCode)}
+        <KeyField id="erklaerung-nummer" label={t("take.number")} value={reference} onValue={setReference} />
+        <KeyField id="erklaerung-code" label={t("code")} value={code} onValue={setCode} />
         {fault && (
           <p class="st-fault" role="alert">
             {fault}

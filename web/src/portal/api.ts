@@ -33,7 +33,7 @@ export class Refusal extends Error {
   }
 }
 
-type Kind = "portal" | "employer";
+type Kind = "portal" | "employer" | "status";
 const WORD = (kind: Kind): string => `akzess.${kind}.word`;
 
 /** This window's word, also after a reload: it stays with what was opened here, whatever another window opened since. */

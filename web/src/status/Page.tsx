@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { read } from "../i18n/applicant.ts";
 import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
+import { forgetWord } from "../portal/api.ts";
 import { leave, Refusal, type Status, status, texts } from "./api.ts";
 import { Contact } from "./Contact.tsx";
 import { Login } from "./Login.tsx";
@@ -9,6 +10,12 @@ import { State } from "./State.tsx";
 import { page, problemText, word } from "./words.ts";
 
 const address = new URLSearchParams(location.search);
+
+/** The address asks for one application (none: for the login), and this is another one. */
+function another(found: Status): boolean {
+  const wanted = address.get("nr");
+  return wanted !== null && wanted.trim().toUpperCase() !== found.reference;
+}
 
 /** Nothing is known yet, nobody is in, or somebody is. */
 type Seen = "unknown" | "out" | Status;
@@ -29,10 +36,12 @@ export function Page() {
       document.documentElement.lang = page.value.language;
       document.documentElement.dir = page.value.dir;
       document.title = `${word("title")} – AKZESS`;
-      setSeen(await status(page.value.language));
+      const found = await status(page.value.language);
+      setSeen(another(found) ? "out" : found);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.status === 401) {
+        forgetWord("status");
         setSeen("out");
         if (!quiet) setNote({ text: () => word("expired") });
       } else setNote({ text: () => problemText(error) || error.code });
@@ -43,6 +52,21 @@ export function Page() {
     void show(address.get("lang"), true);
   }, []);
 
+  /** For which application the address asks from now on; null: for whichever is open. */
+  function ask(wanted: string | null): void {
+    if (wanted === null) address.delete("nr");
+    else address.set("nr", wanted);
+    history.replaceState(null, "", `?${address}`);
+  }
+
+  /** Beside the one that is open, which other windows may show: its session goes on. */
+  function other(): void {
+    forgetWord("status");
+    ask("");
+    setSeen("out");
+    heading.current?.focus();
+  }
+
   function choose(lang: string): void {
     address.set("lang", lang);
     history.replaceState(null, "", `?${address}`);
@@ -51,6 +75,7 @@ export function Page() {
 
   async function entered(): Promise<void> {
     setNote(null);
+    ask(null);
     await show(page.value?.language ?? null);
     heading.current?.focus();
   }
@@ -110,6 +135,9 @@ export function Page() {
           <p class="st-actions">
             <button type="button" class="kern-btn kern-btn--tertiary" onClick={() => print()}>
               <span class="kern-label">{word("print")}</span>
+            </button>
+            <button type="button" class="kern-btn kern-btn--tertiary" onClick={other}>
+              <span class="kern-label">{word("other")}</span>
             </button>
             <button type="button" class="kern-btn kern-btn--tertiary" onClick={() => void out()}>
               <span class="kern-label">{word("logout")}</span>

@@ -80,7 +80,7 @@ export function State({ shown, onChanged, say }: Props) {
           <p class="st-hint">{word("lettersHint")}</p>
         </section>
       )}
-      <CaseExtras csrf={shown.csrf} onLost={onChanged} />
+      <CaseExtras csrf={shown.csrf} window={shown.window} onLost={onChanged} />
     </>
   );
 }

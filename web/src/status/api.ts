@@ -1,5 +1,6 @@
 /** The way to the server without an account: a cookie opens one case, the word `csrf` of the page lets it change something. */
 import type { components } from "../api/schema.d.ts";
+import { forgetWord, keepWord, ownWord } from "../portal/api.ts";
 
 type Schemas = components["schemas"];
 export type Texts = Schemas["StatusTexts"];
@@ -40,19 +41,26 @@ export function texts(lang: string | null): Promise<Texts> {
   return ask("GET", `/status/texts${lang ? `?lang=${lang}` : ""}`);
 }
 
-export function status(lang: string): Promise<Status> {
-  return ask("GET", `/status/case?lang=${lang}`);
+/** This window's case, also after a reload, whatever another window of the browser has opened since. */
+export async function status(lang: string): Promise<Status> {
+  const csrf = ownWord("status");
+  const found = await ask<Status>("GET", `/status/case?lang=${lang}`, csrf ? { headers: { "X-CSRF": csrf } } : {});
+  keepWord("status", found.csrf);
+  return found;
 }
 
-export function enter(reference: string, code: string): Promise<unknown> {
-  return ask("POST", "/status/session", {
+export async function enter(reference: string, code: string): Promise<void> {
+  const entered = await ask<Schemas["StatusSession"]>("POST", "/status/session", {
     body: JSON.stringify({ reference, code }),
     headers: { "Content-Type": "application/json" },
   });
+  keepWord("status", entered.csrf);
 }
 
-export function leave(): Promise<unknown> {
-  return ask("POST", "/status/logout");
+export async function leave(): Promise<void> {
+  const csrf = ownWord("status");
+  forgetWord("status");
+  await ask("POST", "/status/logout", csrf ? { headers: { "X-CSRF": csrf } } : {});
 }
 
 export function finish(csrf: string): Promise<unknown> {

@@ -44,7 +44,7 @@ export function Levels({ rows, of }: { readonly rows: readonly Level[]; readonly
       rowKey={(row) => row.id}
       columns={[
         { key: "level", title: text.level, heading: true, cell: (row) => pick(row.name) },
-        { key: "participant", title: text.participant, cell: (row) => pick(row.participantName) },
+        { key: "participant", title: text.participant, cell: (row) => row.participants.map(pick).join(", ") },
         { key: "days", title: text.days, numeric: true, cell: (row) => row.days },
         { key: "target", title: text.target, numeric: true, cell: (row) => percent(row.target) },
         { key: "count", title: text.count, numeric: true, cell: (row) => row.count ?? text.few },
