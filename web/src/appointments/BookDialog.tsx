@@ -1,13 +1,13 @@
 /** Booking by the office's hand, or moving: what for, then a free time; today's and the reserved ones are there too. */
 import { useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
+import { asProblem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { clockTime, dayMonth } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { languageName } from "../operations/team.ts";
-import { announce, Button, Dialog, ProblemAlert, Select, TextInput } from "../ui/index.ts";
-import { book, free, move, type Plan, type Row } from "./data.ts";
+import { announce, Select, SendDialog, TextInput } from "../ui/index.ts";
+import { book, free, move, type NewAppointment, type Plan, type Row } from "./data.ts";
 import { texts } from "./texts.ts";
 
 interface Props {
@@ -32,7 +32,6 @@ export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
   const [email, setEmail] = useState("");
   const [phone, setPhone] = useState("");
   const [slot, setSlot] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const key = useRef(intention());
   const most = kinds.find((one) => one.id === kind)?.mostPersons ?? 1;
   const count = Math.min(persons, most);
@@ -42,47 +41,44 @@ export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
   const times = (found.data?.days ?? []).flatMap((one) => one.times.map((time) => time.startsAt));
   const chosen = times.includes(slot) ? slot : (times[0] ?? "");
 
+  const wanted = (): NewAppointment => ({
+    site,
+    kind,
+    startsAt: chosen,
+    language,
+    persons: count,
+    case: number.trim().toUpperCase(),
+    channel,
+    email: channel === "EMAIL" ? email.trim() : null,
+    phone: phone.trim(),
+  });
+
   async function save(): Promise<void> {
-    setProblem(null);
     try {
-      const row = moving
-        ? await move(moving, chosen, key.current)
-        : await book(
-            {
-              site,
-              kind,
-              startsAt: chosen,
-              language,
-              persons: count,
-              case: number.trim().toUpperCase(),
-              channel,
-              email: channel === "EMAIL" ? email.trim() : null,
-              phone: phone.trim(),
-            },
-            key.current,
-          );
+      const row = await (moving ? move(moving, chosen, key.current) : book(wanted(), key.current));
       announce(text.booked(row.ticket, `${dayMonth(row.startsAt)} ${clockTime(row.startsAt)}`), "success");
       onDone(row);
       onClose();
     } catch (error) {
-      setProblem(asProblem(error));
-      key.current = intention();
-      found.reload();
+      // When only the answer was lost, the same request again finds what it has booked.
+      if (asProblem(error).status !== 0) {
+        key.current = intention();
+        found.reload();
+      }
+      throw error;
     }
   }
 
   return (
-    <Dialog
+    <SendDialog
       title={moving ? text.moveTitle(moving.ticket) : text.book}
+      confirm={moving ? text.move : text.save}
+      problem={found.problem}
+      disabled={!chosen}
+      onSend={save}
       onClose={onClose}
-      footer={
-        <Button variant="primary" disabled={!chosen} onClick={() => void save()}>
-          {moving ? text.move : text.save}
-        </Button>
-      }
     >
       <div class="akz-stack">
-        <ProblemAlert problem={problem ?? found.problem} />
         {!moving && (
           <>
             <Select
@@ -142,6 +138,6 @@ export function BookDialog({ site, on, plan, moving, onClose, onDone }: Props) {
           </>
         )}
       </div>
-    </Dialog>
+    </SendDialog>
   );
 }

@@ -1,10 +1,19 @@
 /** Subscribing to the appointments: an address that is shown once and can be revoked. */
 import { useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { day as dayOf, shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Button, EmptyState, Loading, ProblemAlert, Select, Table, TextInput } from "../ui/index.ts";
+import {
+  announce,
+  Button,
+  EmptyState,
+  Loading,
+  ProblemAlert,
+  Select,
+  Table,
+  TextInput,
+  useSending,
+} from "../ui/index.ts";
 import { day, type Feed, feeds, makeFeed, revoke } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -15,17 +24,9 @@ export function CalendarTab({ site }: { readonly site: string }) {
   const counters = useLoad(`counters ${site}`, (signal) => day(site, today, signal));
   const [counter, setCounter] = useState("");
   const [made, setMade] = useState<Feed | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
 
-  async function does(what: () => Promise<void>): Promise<void> {
-    setProblem(null);
-    try {
-      await what();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    found.reload();
-  }
+  const does = (what: () => Promise<void>): void => void send(what).then(found.reload);
 
   const address = made?.address ? `${location.origin}${made.address}` : "";
   return (
@@ -42,7 +43,7 @@ export function CalendarTab({ site }: { readonly site: string }) {
           ]}
           onValue={setCounter}
         />
-        <Button variant="primary" onClick={() => void does(async () => setMade(await makeFeed(site, counter)))}>
+        <Button variant="primary" busy={busy} onClick={() => does(async () => setMade(await makeFeed(site, counter)))}>
           {text.make}
         </Button>
       </div>
@@ -80,9 +81,10 @@ export function CalendarTab({ site }: { readonly site: string }) {
               cell: (row) => (
                 <Button
                   small
+                  busy={busy}
                   aria-label={`${text.revoke}: ${row.site} ${row.counter || text.all}`}
                   onClick={() =>
-                    void does(async () => {
+                    does(async () => {
                       await revoke(row);
                       setMade(null);
                       announce(text.revoked, "success");

@@ -211,7 +211,13 @@ function Appointment({ row, plan, shown, onAct, onOpen }: AppointmentProps) {
             </a>
           </>
         )}
-        {row.phone && `, ${row.phone}`} {row.emergency && <Badge tone="warning">{text.emergency}</Badge>}{" "}
+        {row.phone && (
+          <>
+            {", "}
+            <span class="apt-phone">{row.phone}</span>
+          </>
+        )}{" "}
+        {row.emergency && <Badge tone="warning">{text.emergency}</Badge>}{" "}
         {overdue && <Badge tone="danger">{text.missing}</Badge>}
         {row.lateMinutes !== null && <span class="akz-muted"> {text.late(row.lateMinutes)}</span>}
       </p>

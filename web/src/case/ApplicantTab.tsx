@@ -4,7 +4,7 @@ import { intention, raw } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import type { components } from "../api/schema.d.ts";
 import { catalogue } from "../i18n/index.ts";
-import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea } from "../ui/index.ts";
+import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { AnswerPicker } from "./AnswerPicker.tsx";
 import { DeliveryCard } from "./DeliveryCard.tsx";
 import { EmployerLinks } from "./EmployerLinks.tsx";
@@ -53,6 +53,7 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
   const [written, setWritten] = useState("");
   const [missing, setMissing] = useState(false);
   const [key, setKey] = useState(intention);
+  const { busy, problem: refused, send } = useSending();
 
   // Places of a template that nobody has filled would go out as they stand.
   const places = [...new Set(written.match(/\{[a-zA-Z]+\}/g) ?? [])];
@@ -67,32 +68,28 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
   }
   useEffect(() => void look(), [id, round]);
 
-  async function send(): Promise<void> {
+  async function write(): Promise<void> {
     setMissing(!written.trim() || places.length > 0);
     if (!written.trim() || places.length > 0) return;
-    try {
-      await raw("POST", `/cases/${encodeURIComponent(id)}/applicant-messages`, {
-        body: JSON.stringify({ text: written.trim() }),
-        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
-      });
-      setWritten("");
-      setKey(intention());
-      await look();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
+    await raw("POST", `/cases/${encodeURIComponent(id)}/applicant-messages`, {
+      body: JSON.stringify({ text: written.trim() }),
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    });
+    setWritten("");
+    setKey(intention());
+    await look();
   }
 
   return (
     <>
       <h2 class="akz-h2">{text.title}</h2>
-      <ProblemAlert problem={problem} />
+      <ProblemAlert problem={refused ?? problem} />
       <form
         class="akz-stack akz-no-print"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(write);
         }}
       >
         <AnswerPicker
@@ -118,7 +115,7 @@ function Messages({ id, round }: { readonly id: string; readonly round: number }
           onValue={setWritten}
         />
         <div class="akz-actions">
-          <Button type="submit" variant="primary" small>
+          <Button type="submit" variant="primary" small busy={busy}>
             {text.send}
           </Button>
         </div>

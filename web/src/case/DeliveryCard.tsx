@@ -4,7 +4,7 @@ import { intention, raw } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import type { components } from "../api/schema.d.ts";
 import { catalogue } from "../i18n/index.ts";
-import { Button, DateText, Facts, ProblemAlert } from "../ui/index.ts";
+import { Button, DateText, Facts, ProblemAlert, useSending } from "../ui/index.ts";
 
 type Delivery = components["schemas"]["CaseDelivery"];
 type Provision = components["schemas"]["CaseProvision"];
@@ -40,31 +40,31 @@ export function DeliveryCard({ id, round }: { readonly id: string; readonly roun
   const text = says.value;
   const [found, setFound] = useState<Delivery | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem: refused, send } = useSending();
   const address = `/cases/${encodeURIComponent(id)}`;
 
-  async function act(work: () => Promise<unknown>): Promise<void> {
+  async function look(): Promise<void> {
     try {
-      await work();
       setFound(await raw<Delivery>("GET", `${address}/delivery`));
       setProblem(null);
     } catch (error) {
       setProblem(asProblem(error));
     }
   }
-  useEffect(() => void act(() => Promise.resolve()), [id, round]);
+  useEffect(() => void look(), [id, round]);
 
   if (!found) return <ProblemAlert problem={problem} />;
-  const again = (one: Provision): Promise<void> =>
-    act(() =>
-      raw("POST", `${address}/documents/${encodeURIComponent(one.document)}/provision`, {
-        headers: { "Idempotency-Key": intention() },
-      }),
-    );
+  const again = async (one: Provision): Promise<void> => {
+    await raw("POST", `${address}/documents/${encodeURIComponent(one.document)}/provision`, {
+      headers: { "Idempotency-Key": intention() },
+    });
+    await look();
+  };
   const newest = new Set<string>();
   return (
     <>
       <h2 class="akz-h2">{text.title}</h2>
-      <ProblemAlert problem={problem} />
+      <ProblemAlert problem={refused ?? problem} />
       {found.consentedAt ? (
         <p>
           {text.consented} <DateText value={found.consentedAt} />
@@ -98,7 +98,7 @@ export function DeliveryCard({ id, round }: { readonly id: string; readonly roun
             />
             {first && one.state === "ENDED" && !found.withdrawnAt && (
               <div class="akz-actions akz-no-print">
-                <Button small onClick={() => void again(one)}>
+                <Button small busy={busy} onClick={() => void send(() => again(one))}>
                   {text.again}
                 </Button>
               </div>

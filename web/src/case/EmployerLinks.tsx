@@ -4,7 +4,7 @@ import { intention, raw } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
 import type { components } from "../api/schema.d.ts";
 import { catalogue } from "../i18n/index.ts";
-import { Button, DateText, ProblemAlert } from "../ui/index.ts";
+import { Button, DateText, ProblemAlert, useSending } from "../ui/index.ts";
 
 type Link = components["schemas"]["PortalInvitation"];
 type Kind = components["schemas"]["CaseInvitations"]["awaited"];
@@ -48,11 +48,11 @@ export function EmployerLinks({ id }: { readonly id: string }) {
   const [items, setItems] = useState<readonly Link[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [made, setMade] = useState("");
+  const { busy, problem: refused, send } = useSending();
   const address = `/cases/${encodeURIComponent(id)}/employer-links`;
 
-  async function act(work: () => Promise<unknown>): Promise<void> {
+  async function look(): Promise<void> {
     try {
-      await work();
       setItems((await raw<{ items: Link[] }>("GET", address)).items);
       setProblem(null);
     } catch (error) {
@@ -61,22 +61,27 @@ export function EmployerLinks({ id }: { readonly id: string }) {
       else setProblem(found);
     }
   }
-  useEffect(() => void act(() => Promise.resolve()), [id]);
+  useEffect(() => void look(), [id]);
 
-  const make = (kind: Kind): Promise<void> =>
-    act(async () => {
-      const found = await raw<{ path: string }>("POST", address, {
-        body: JSON.stringify({ kind }),
-        headers: { "Content-Type": "application/json", "Idempotency-Key": intention() },
-      });
-      setMade(`${location.origin}${found.path}`);
+  const make = async (kind: Kind): Promise<void> => {
+    const found = await raw<{ path: string }>("POST", address, {
+      body: JSON.stringify({ kind }),
+      headers: { "Content-Type": "application/json", "Idempotency-Key": intention() },
     });
+    setMade(`${location.origin}${found.path}`);
+    await look();
+  };
+
+  const end = async (one: Link): Promise<void> => {
+    await raw("DELETE", `${address}/${one.id}`, { headers: { "Idempotency-Key": intention() } });
+    await look();
+  };
 
   if (!items) return <ProblemAlert problem={problem} />;
   return (
     <>
       <h2 class="akz-h2">{text.links}</h2>
-      <ProblemAlert problem={problem} />
+      <ProblemAlert problem={refused ?? problem} />
       {items.length === 0 && <p>{text.noLinks}</p>}
       <ul class="akz-comments">
         {items.map((one) => (
@@ -89,14 +94,7 @@ export function EmployerLinks({ id }: { readonly id: string }) {
             ) : one.open ? (
               <>
                 {text.until} <DateText value={one.expiresAt} />{" "}
-                <Button
-                  small
-                  onClick={() =>
-                    void act(() =>
-                      raw("DELETE", `${address}/${one.id}`, { headers: { "Idempotency-Key": intention() } }),
-                    )
-                  }
-                >
+                <Button small busy={busy} onClick={() => void send(() => end(one))}>
                   {text.end}
                 </Button>
               </>
@@ -113,7 +111,7 @@ export function EmployerLinks({ id }: { readonly id: string }) {
       )}
       <div class="akz-actions akz-no-print">
         {KINDS.map((kind) => (
-          <Button key={kind} small class="akz-btn-wrap" onClick={() => void make(kind)}>
+          <Button key={kind} small class="akz-btn-wrap" busy={busy} onClick={() => void send(() => make(kind))}>
             {text.make(text.kinds[kind])}
           </Button>
         ))}

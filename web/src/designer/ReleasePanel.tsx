@@ -1,9 +1,18 @@
 /** Proposing a draft with its reason, and the proposals that wait for somebody's agreement. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
-import { Alert, announce, Button, DateText, EmptyState, Loading, ProblemAlert, ReasonDialog } from "../ui/index.ts";
+import {
+  Alert,
+  announce,
+  Button,
+  DateText,
+  EmptyState,
+  Loading,
+  ProblemAlert,
+  ReasonDialog,
+  useSending,
+} from "../ui/index.ts";
 import { DifferenceDialog } from "./DifferenceDialog.tsx";
 import { approve, type Proposal, proposals, propose, proposedDifference, withdraw } from "./released.ts";
 import { released } from "./textsReleased.ts";
@@ -48,21 +57,14 @@ export function ProposalList({
 }) {
   const text = released.value.release;
   const loaded = useLoad("proposals", proposals);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState<string | null>(null);
+  const { busy, problem, send } = useSending();
   const [seen, setSeen] = useState<Proposal | null>(null);
-  const run = async (row: Proposal, act: () => Promise<Proposal>, done: (after: Proposal) => string): Promise<void> => {
-    setBusy(row.id);
-    try {
-      const after = await act();
-      setProblem(null);
-      announce(done(after), "success");
+  const run = async (act: () => Promise<Proposal>, done: (after: Proposal) => string): Promise<void> => {
+    await send(async () => {
+      announce(done(await act()), "success");
       loaded.reload();
       onReleased();
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setBusy(null);
+    });
   };
   const open = (loaded.data ?? []).filter(({ state, draftId }) => state === "open" && (!draft || draftId === draft));
   return (
@@ -92,10 +94,9 @@ export function ProposalList({
                 <Button
                   small
                   variant="primary"
-                  busy={busy === row.id}
+                  busy={busy}
                   onClick={() =>
                     void run(
-                      row,
                       () => approve(row.id, intention()),
                       (after) => text.approved(after.deploymentId ?? 0),
                     )
@@ -106,10 +107,9 @@ export function ProposalList({
               )}
               <Button
                 small
-                busy={busy === row.id}
+                busy={busy}
                 onClick={() =>
                   void run(
-                    row,
                     () => withdraw(row.id),
                     () => text.withdrawn,
                   )

@@ -1,11 +1,10 @@
 /** The team: suggestions for sharing, what is noted of people, who is there and which languages are spoken. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
 import { shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { announce, Button, EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
+import { announce, Button, EmptyState, Loading, ProblemAlert, Select, Table, useSending } from "../ui/index.ts";
 import { MemberDialog } from "./MemberDialog.tsx";
 import { give, languageName, type Member, type Suggestion, suggestions, type Team, team } from "./team.ts";
 import { teamTexts } from "./teamTexts.ts";
@@ -102,18 +101,14 @@ function Covered({ known }: { readonly known: Team }) {
 function SuggestionList({ site }: { readonly site: string }) {
   const text = teamTexts.value;
   const found = useLoad(`suggestions/${site}`, (signal) => suggestions(site, signal));
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, send } = useSending();
   const { data } = found;
-  const hand = (row: Suggestion, person: string): void => {
+  const hand = async (row: Suggestion, person: string): Promise<void> => {
     const name = row.who.find((one) => one.person === person)?.name ?? person;
-    setProblem(null);
-    give(row, person, intention())
-      .then(({ results }) => {
-        const refused = results.find(({ ok }) => !ok);
-        announce(refused ? `${text.refused} ${refused.problem?.detail ?? row.name}` : text.given(name));
-        found.reload();
-      })
-      .catch((error: unknown) => setProblem(asProblem(error)));
+    const { results } = await give(row, person, intention());
+    const refused = results.find(({ ok }) => !ok);
+    announce(refused ? `${text.refused} ${refused.problem?.detail ?? row.name}` : text.given(name));
+    found.reload();
   };
   return (
     <div class="akz-stack">
@@ -134,7 +129,11 @@ function SuggestionList({ site }: { readonly site: string }) {
             { key: "due", title: text.due, cell: (row) => (row.dueAt ? shortDate(row.dueAt) : text.none) },
             { key: "holder", title: text.holder, cell: (row) => row.holder ?? text.none },
             { key: "reason", title: text.reason, cell: why },
-            { key: "who", title: text.who, cell: (row) => <Give row={row} onGive={(person) => hand(row, person)} /> },
+            {
+              key: "who",
+              title: text.who,
+              cell: (row) => <Give row={row} busy={busy} onGive={(person) => void send(() => hand(row, person))} />,
+            },
           ]}
         />
       )}
@@ -144,7 +143,13 @@ function SuggestionList({ site }: { readonly site: string }) {
 
 const taskName = (row: Suggestion): string => pick({ de: row.name, en: row.nameEn ?? null });
 
-function Give({ row, onGive }: { readonly row: Suggestion; readonly onGive: (person: string) => void }) {
+interface GiveProps {
+  readonly row: Suggestion;
+  readonly busy: boolean;
+  readonly onGive: (person: string) => void;
+}
+
+function Give({ row, busy, onGive }: GiveProps) {
   const text = teamTexts.value;
   const [person, setPerson] = useState(row.who[0]?.person ?? "");
   return (
@@ -155,7 +160,12 @@ function Give({ row, onGive }: { readonly row: Suggestion; readonly onGive: (per
         onValue={setPerson}
         options={row.who.map((one) => ({ value: one.person, label: one.name }))}
       />
-      <Button small aria-label={text.giveTo(`${taskName(row)} (${row.businessKey})`)} onClick={() => onGive(person)}>
+      <Button
+        small
+        busy={busy}
+        aria-label={text.giveTo(`${taskName(row)} (${row.businessKey})`)}
+        onClick={() => onGive(person)}
+      >
         {text.give}
       </Button>
     </div>
