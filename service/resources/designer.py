@@ -227,6 +227,12 @@ class DeployedProcess(Resource):
     version: int = Field(ge=1, examples=[4])
 
 
+class NamedProcess(DeployedProcess):
+    """The same with its name: the English one is that of the newest deployment."""
+
+    name: Text
+
+
 class DeploymentRow(Resource):
     """Who deployed what, when and why. `running`: cases on it that are not over, counted to 1,000 a process."""
 
@@ -241,7 +247,7 @@ class DeploymentRow(Resource):
     again_of: int | None = Field(default=None, examples=[2])
     newest: bool
     running: Count
-    processes: list[DeployedProcess]
+    processes: list[NamedProcess]
 
 
 class Deployments(Resource):

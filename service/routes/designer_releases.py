@@ -20,7 +20,7 @@ from ..context import TENANT, Context, Ctx
 from ..designer import desk, drafts, releases
 from ..preconditions import RequestKey, once
 from ..resources import designer as out
-from ..resources.base import Resource
+from ..resources.base import Resource, Text
 from ..routing import Router
 from ..schemas import Body, Reason
 from ..views import Exact
@@ -102,10 +102,13 @@ def list_deployments(ctx: Ctx, gate: Reading) -> Exact:
     """Wer wann was warum eingespielt hat / who deployed what, when and why, newest first."""
     read = ctx.read
     rows = read.deployments(TENANT)
-    versions: dict[int, list[out.DeployedProcess]] = defaultdict(list)
+    versions: dict[int, list[out.NamedProcess]] = defaultdict(list)
+    newest = ctx.engine.definition_table(rows[0].id).processes if rows else {}
     cases, running = read.running_of_each(TENANT), Counter[int]()
     for one in read.definitions(TENANT):
-        versions[one.deployment_id].append(out.DeployedProcess(process_id=one.process_id, version=one.version))
+        labels = newest[one.process_id].root.labels if one.process_id in newest else {}
+        name = Text(de=one.name or one.process_id, en=labels.get("en") or one.name or one.process_id)
+        versions[one.deployment_id].append(out.NamedProcess(process_id=one.process_id, version=one.version, name=name))
         running[one.deployment_id] += cases.get(one.id, 0)
     known = {one.deployment_id: one for one in read.records(ModelRelease, {"tenant": TENANT})}
     proposers = {one.proposed_by for one in known.values()}

@@ -53,6 +53,15 @@ def test_there_are_no_figures_of_what_was_never_deployed(anywhere: Workshop) -> 
     assert anywhere.ask("GET", "/live?process=nobody").status_code == 404
 
 
+def test_each_process_of_a_version_is_called_by_its_name_in_both_languages(anywhere: Workshop) -> None:
+    label = b'isExecutable="true"><bpmn:extensionElements><akzess:label lang="en">Small case</akzess:label></bpmn:extensionElements>'
+    anywhere.house.deploy({"small.bpmn": SMALL.replace(b'isExecutable="true">', label, 1)})
+
+    found = anywhere.get("/deployments")["items"]
+
+    assert [one["processes"][0]["name"] for one in found] == [{"de": "Kleiner Antrag", "en": "Small case"}] * 2
+
+
 def test_each_version_says_how_many_cases_run_on_it(anywhere: Workshop) -> None:
     cases = [anywhere.house.start({"request": {}}, process="small", site="DD").case_id for _ in range(3)]
     anywhere.house.handle(CancelCase(actor=ANNA, case_id=cases[0], reason="irrtümlich angelegt"))

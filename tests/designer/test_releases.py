@@ -55,7 +55,7 @@ def test_a_deployment_says_who_and_why(two: Workshop) -> None:
         "otto",
         "olga",
         "Absprache vom 12.10.",
-        [{"processId": "small", "version": 2}],
+        [{"processId": "small", "version": 2, "name": {"de": "Kleiner Antrag", "en": "Kleiner Antrag"}}],
     )
 
 
