@@ -1,5 +1,5 @@
 /** The clerks' pages start here. */
-import "./styles/index.css";
+import "./styles/desk/index.css";
 import { render } from "preact";
 import { App } from "./shell/App.tsx";
 import { loadMe } from "./shell/login.ts";

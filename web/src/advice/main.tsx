@@ -1,5 +1,5 @@
 /** Advice before an application: the checklist and the knowledge pages, for everybody; nothing of the clerks' pages. */
-import "../status/status.css";
+import "../styles/public/index.css";
 import "./advice.css";
 import "../shell/theme.ts";
 import { render } from "preact";

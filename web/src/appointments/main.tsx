@@ -1,5 +1,5 @@
 /** The page of appointments starts here; it loads nothing of the clerks' pages. */
-import "../status/status.css";
+import "../styles/public/index.css";
 import "./booking.css";
 import "../shell/theme.ts";
 import { render } from "preact";

@@ -1,11 +1,11 @@
 /** Who changed the case, who read it, who opened its sealed folders. */
 import { useState } from "preact/hooks";
+import { usePages } from "../api/usePages.ts";
 import { common } from "../i18n/common.ts";
 import { pick } from "../i18n/index.ts";
-import { Button, DateText, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { Button, DateText, PagedList, Table } from "../ui/index.ts";
 import { type AuditEntry, type AuditOf, audit } from "./data.ts";
 import { caseTexts } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 
 const OF: readonly AuditOf[] = ["changes", "reads", "seals"];
 
@@ -36,46 +36,38 @@ export function AuditTab({ id, round }: { readonly id: string; readonly round: n
           ))}
         </div>
       </div>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
-      {pages.items.length > 0 && (
-        <Table
-          caption={`${text.title}: ${text.of[of]}`}
-          columns={[
-            {
-              key: "when",
-              title: text.when,
-              cell: (entry) => (
-                <span class="akz-nowrap">
-                  <DateText value={entry.at} time />
-                </span>
-              ),
-            },
-            { key: "who", title: text.who, heading: true, cell: who },
-            { key: "what", title: text.what, cell: (entry) => pick(entry.detail) || entry.action },
-            ...(of === "changes"
-              ? [
-                  {
-                    key: "line",
-                    title: text.line,
-                    numeric: true,
-                    cell: (entry: AuditEntry) => <span title={`${text.hash} ${entry.hash ?? ""}`}>{entry.seq}</span>,
-                  },
-                ]
-              : []),
-          ]}
-          rows={pages.items}
-          rowKey={(entry) => `${entry.seq ?? ""}${entry.at}${entry.person}${entry.purpose ?? ""}`}
-        />
-      )}
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none}>
+        {(items) => (
+          <Table
+            caption={`${text.title}: ${text.of[of]}`}
+            columns={[
+              {
+                key: "when",
+                title: text.when,
+                cell: (entry) => (
+                  <span class="akz-nowrap">
+                    <DateText value={entry.at} time />
+                  </span>
+                ),
+              },
+              { key: "who", title: text.who, heading: true, cell: who },
+              { key: "what", title: text.what, cell: (entry) => pick(entry.detail) || entry.action },
+              ...(of === "changes"
+                ? [
+                    {
+                      key: "line",
+                      title: text.line,
+                      numeric: true,
+                      cell: (entry: AuditEntry) => <span title={`${text.hash} ${entry.hash ?? ""}`}>{entry.seq}</span>,
+                    },
+                  ]
+                : []),
+            ]}
+            rows={items}
+            rowKey={(entry) => `${entry.seq ?? ""}${entry.at}${entry.person}${entry.purpose ?? ""}`}
+          />
+        )}
+      </PagedList>
     </div>
   );
 }

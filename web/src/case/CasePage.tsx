@@ -26,6 +26,7 @@ import { Stages } from "./Stages.tsx";
 import { caseTexts, named } from "./texts.ts";
 import "../forms/forms.css";
 import "./case.css";
+import "./side.css";
 
 const STATUS: Readonly<Record<string, Tone>> = {
   RUNNING: "info",

@@ -2,24 +2,11 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { common } from "../i18n/common.ts";
-import {
-  Badge,
-  Button,
-  DateText,
-  EmptyState,
-  Loading,
-  PageTitle,
-  ProblemAlert,
-  Select,
-  Table,
-  TextInput,
-  type Tone,
-} from "../ui/index.ts";
+import { usePages } from "../api/usePages.ts";
+import { Badge, DateText, PagedList, PageTitle, Select, Table, TextInput, type Tone } from "../ui/index.ts";
 import { useShortcuts } from "../ui/keyboard.ts";
 import { type CaseQuery, listCases } from "./data.ts";
 import { caseTexts, named } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 import "./case.css";
 
 const STATUS: Readonly<Record<string, Tone>> = {
@@ -100,54 +87,48 @@ export default function CasesPage() {
           />
         </form>
       </search>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && count === 0 && (
-        <EmptyState title={Object.keys(filters).length ? text.list.none : text.list.empty}>
-          {filters.q && <p>{text.list.noneHint}</p>}
-        </EmptyState>
-      )}
-      {count > 0 && (
-        <>
-          <p class="akz-muted akz-small" role="status">
-            {pages.more ? text.list.foundMore(count) : text.list.found(count)}
-          </p>
-          <Table
-            caption={text.list.title}
-            columns={[
-              {
-                key: "number",
-                title: text.list.number,
-                heading: true,
-                cell: (row) => (
-                  <a class="akz-nowrap" href={`/app/cases/${row.id}`}>
-                    {row.businessKey}
-                  </a>
-                ),
-              },
-              { key: "applicant", title: text.list.applicant, cell: (row) => row.applicant ?? "–" },
-              { key: "employer", title: text.list.employer, cell: (row) => row.employer ?? "–" },
-              { key: "group", title: text.list.group, cell: (row) => named(text.groups, row.caseGroup) || "–" },
-              { key: "site", title: text.list.site, cell: (row) => row.site },
-              { key: "received", title: text.list.received, cell: (row) => <DateText value={row.createdAt} /> },
-              {
-                key: "status",
-                title: text.list.status,
-                cell: (row) => <Badge tone={STATUS[row.status] ?? "neutral"}>{named(text.statuses, row.status)}</Badge>,
-              },
-            ]}
-            rows={pages.items}
-            rowKey={(row) => row.id}
-          />
-        </>
-      )}
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList
+        pages={pages}
+        none={Object.keys(filters).length ? text.list.none : text.list.empty}
+        hint={filters.q && <p>{text.list.noneHint}</p>}
+      >
+        {(items) => (
+          <>
+            <p class="akz-muted akz-small" role="status">
+              {pages.more ? text.list.foundMore(count) : text.list.found(count)}
+            </p>
+            <Table
+              caption={text.list.title}
+              columns={[
+                {
+                  key: "number",
+                  title: text.list.number,
+                  heading: true,
+                  cell: (row) => (
+                    <a class="akz-nowrap" href={`/app/cases/${row.id}`}>
+                      {row.businessKey}
+                    </a>
+                  ),
+                },
+                { key: "applicant", title: text.list.applicant, cell: (row) => row.applicant ?? "–" },
+                { key: "employer", title: text.list.employer, cell: (row) => row.employer ?? "–" },
+                { key: "group", title: text.list.group, cell: (row) => named(text.groups, row.caseGroup) || "–" },
+                { key: "site", title: text.list.site, cell: (row) => row.site },
+                { key: "received", title: text.list.received, cell: (row) => <DateText value={row.createdAt} /> },
+                {
+                  key: "status",
+                  title: text.list.status,
+                  cell: (row) => (
+                    <Badge tone={STATUS[row.status] ?? "neutral"}>{named(text.statuses, row.status)}</Badge>
+                  ),
+                },
+              ]}
+              rows={items}
+              rowKey={(row) => row.id}
+            />
+          </>
+        )}
+      </PagedList>
     </div>
   );
 }

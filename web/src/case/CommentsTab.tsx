@@ -1,11 +1,11 @@
 /** Notes of the staff on the case; on the same day their writer may change them. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
+import { usePages } from "../api/usePages.ts";
 import { common } from "../i18n/common.ts";
-import { Button, DateText, EmptyState, Loading, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
+import { Button, DateText, PagedList, ProblemAlert, TextArea, useSending } from "../ui/index.ts";
 import { addComment, type CaseComment, changeComment, comments, dropComment } from "./data.ts";
 import { caseTexts } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 
 interface CommentsProps {
   readonly id: string;
@@ -33,21 +33,15 @@ export function CommentsTab({ id, round, mayWrite }: CommentsProps) {
           }}
         />
       )}
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
-      <ol class="akz-comments">
-        {pages.items.map((comment) => (
-          <OneComment key={comment.id} caseId={id} comment={comment} onChange={pages.reload} />
-        ))}
-      </ol>
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none}>
+        {(items) => (
+          <ol class="akz-comments">
+            {items.map((comment) => (
+              <OneComment key={comment.id} caseId={id} comment={comment} onChange={pages.reload} />
+            ))}
+          </ol>
+        )}
+      </PagedList>
     </div>
   );
 }

@@ -1,12 +1,13 @@
 /** "Warum?": every decision with the rules that counted, their conditions in words and the values they were met with. */
+import "./decisions.css";
 import { useEffect, useState } from "preact/hooks";
+import { usePages } from "../api/usePages.ts";
 import { common } from "../i18n/common.ts";
 import { wholeNumber } from "../i18n/dates.ts";
 import { language, pick } from "../i18n/index.ts";
-import { Alert, Button, DateText, EmptyState, Loading, ProblemAlert, Table } from "../ui/index.ts";
+import { Alert, Button, DateText, PagedList, Table } from "../ui/index.ts";
 import { type Decision, decisions, type MatchedRule } from "./data.ts";
 import { caseTexts } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 
 const SHOWN = 4;
 
@@ -26,19 +27,9 @@ export function DecisionsTab({ id, round }: { readonly id: string; readonly roun
         <h2 class="akz-h2">{text.title}</h2>
         <p class="akz-muted">{text.intro}</p>
       </div>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
-      {pages.items.map((decision) => (
-        <OneDecision key={decision.seq} decision={decision} />
-      ))}
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none}>
+        {(items) => items.map((decision) => <OneDecision key={decision.seq} decision={decision} />)}
+      </PagedList>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The process as a diagram with token and path, and beside it the list of steps that says the same. */
+import "./diagram.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { useLoad } from "../api/use.ts";
@@ -109,7 +110,7 @@ function Step({ step, here, onFind }: { step: DiagramStep; here: boolean; onFind
   const text = caseTexts.value.diagram;
   return (
     <li class={`akz-step akz-step-${step.state}`}>
-      <button type="button" class="akz-link akz-step-name" onClick={onFind} aria-label={pick(step.name)}>
+      <button type="button" class="akz-link" onClick={onFind} aria-label={pick(step.name)}>
         {pick(step.name)}
         {!here && <span aria-hidden="true"> ↗</span>}
       </button>

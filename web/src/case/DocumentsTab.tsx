@@ -1,25 +1,15 @@
 /** Documents of the case: hand in by choosing or dropping, look at beside the list, versions, download, remove. */
+import "./documents.css";
 import { useRef, useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problems.ts";
-import { common } from "../i18n/common.ts";
+import { usePages } from "../api/usePages.ts";
 import { pick } from "../i18n/index.ts";
-import {
-  announce,
-  Badge,
-  Button,
-  DateText,
-  EmptyState,
-  Loading,
-  ProblemAlert,
-  ReasonDialog,
-  Select,
-} from "../ui/index.ts";
+import { announce, Badge, Button, DateText, PagedList, ProblemAlert, ReasonDialog, Select } from "../ui/index.ts";
 import { type CaseDocument, documents, type Overview, removeDocument } from "./data.ts";
 import { Preview } from "./Preview.tsx";
 import { caseTexts, named } from "./texts.ts";
 import { upload } from "./upload.ts";
-import { usePages } from "./usePages.ts";
 
 interface DocumentsProps {
   readonly id: string;
@@ -137,39 +127,29 @@ export function DocumentsTab({ id, round, mayUpload, kinds, onChange }: Document
           <ProblemAlert problem={problem} />
         </div>
       ))}
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && (
-        <EmptyState title={text.none}>{mayUpload && <p>{text.noneHint}</p>}</EmptyState>
-      )}
-      {pages.items.length > 0 && (
-        <div class="akz-documents-grid">
-          <ul class="akz-documents">
-            {pages.items.map((document) => (
-              <Row
-                key={document.id}
-                document={document}
-                open={document.id === chosen}
-                mayUpload={mayUpload}
-                onOpen={() => setChosen(document.id)}
-                onReplace={() => {
-                  replacing.current = document;
-                  picker.current?.click();
-                }}
-                onRemove={() => setRemoving({ document, key: intention() })}
-              />
-            ))}
-          </ul>
-          <Preview document={shown} />
-        </div>
-      )}
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none} hint={mayUpload && <p>{text.noneHint}</p>}>
+        {(items) => (
+          <div class="akz-documents-grid">
+            <ul class="akz-documents">
+              {items.map((document) => (
+                <Row
+                  key={document.id}
+                  document={document}
+                  open={document.id === chosen}
+                  mayUpload={mayUpload}
+                  onOpen={() => setChosen(document.id)}
+                  onReplace={() => {
+                    replacing.current = document;
+                    picker.current?.click();
+                  }}
+                  onRemove={() => setRemoving({ document, key: intention() })}
+                />
+              ))}
+            </ul>
+            <Preview document={shown} />
+          </div>
+        )}
+      </PagedList>
       {removing && (
         <ReasonDialog
           title={text.removeTitle}

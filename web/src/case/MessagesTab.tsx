@@ -1,11 +1,11 @@
 /** Traffic with partners: each exchange with its answer, what was confirmed, and the proof of receipt. */
-import { common } from "../i18n/common.ts";
+
+import { usePages } from "../api/usePages.ts";
 import { wholeNumber } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { Badge, Button, DateText, EmptyState, Facts, LinkButton, Loading, ProblemAlert } from "../ui/index.ts";
+import { Badge, DateText, Facts, LinkButton, PagedList } from "../ui/index.ts";
 import { messages, type PartnerMessage } from "./data.ts";
 import { caseTexts, named } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 
 export function MessagesTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.messages;
@@ -19,21 +19,15 @@ export function MessagesTab({ id, round }: { readonly id: string; readonly round
   return (
     <div class="akz-stack">
       <h2 class="akz-h2">{text.title}</h2>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
-      <ol class="akz-exchanges">
-        {[...exchanges].map(([key, parts]) => (
-          <Exchange key={key} parts={parts} />
-        ))}
-      </ol>
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none}>
+        {() => (
+          <ol class="akz-exchanges">
+            {[...exchanges].map(([key, parts]) => (
+              <Exchange key={key} parts={parts} />
+            ))}
+          </ol>
+        )}
+      </PagedList>
     </div>
   );
 }

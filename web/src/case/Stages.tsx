@@ -1,4 +1,5 @@
 /** The stages of the procedure as a list; the current one is said, not only shown. */
+import "./stages.css";
 import { shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import type { Stage } from "./data.ts";

@@ -1,12 +1,12 @@
 /** What happened, day by day, in sentences; filtered by kind. */
+import "./timeline.css";
 import { useState } from "preact/hooks";
-import { common } from "../i18n/common.ts";
+import { usePages } from "../api/usePages.ts";
 import { clockTime, day, longDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
-import { Button, EmptyState, Loading, ProblemAlert, Select } from "../ui/index.ts";
+import { PagedList, Select } from "../ui/index.ts";
 import { type TimelineEntry, timeline } from "./data.ts";
 import { caseTexts } from "./texts.ts";
-import { usePages } from "./usePages.ts";
 
 export function TimelineTab({ id, round }: { readonly id: string; readonly round: number }) {
   const text = caseTexts.value.timeline;
@@ -33,26 +33,20 @@ export function TimelineTab({ id, round }: { readonly id: string; readonly round
           />
         </div>
       </div>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.empty} />}
-      {[...days].map(([date, entries]) => (
-        <section key={date} class="akz-timeline-day" aria-label={longDate(date)}>
-          <h3 class="akz-timeline-date">{longDate(date)}</h3>
-          <ol class="akz-timeline">
-            {entries.map((entry) => (
-              <Line key={entry.seq} entry={entry} />
-            ))}
-          </ol>
-        </section>
-      ))}
-      {pages.more && (
-        <div class="akz-no-print">
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.empty}>
+        {() =>
+          [...days].map(([date, entries]) => (
+            <section key={date} class="akz-timeline-day" aria-label={longDate(date)}>
+              <h3 class="akz-timeline-date">{longDate(date)}</h3>
+              <ol class="akz-timeline">
+                {entries.map((entry) => (
+                  <Line key={entry.seq} entry={entry} />
+                ))}
+              </ol>
+            </section>
+          ))
+        }
+      </PagedList>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** What the case page reads and does: types of the API document and one function per question. */
 import { ifMatch, raw } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
+import type { Paged } from "../api/usePages.ts";
 
 type Schemas = components["schemas"];
 export type CaseRow = Schemas["CaseRow"];
@@ -19,11 +20,6 @@ export type PartnerMessage = Schemas["PartnerMessage"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type CaseDocument = Schemas["Document"];
 export type CaseComment = Schemas["Comment"];
-
-export interface Paged<T> {
-  readonly items: T[];
-  readonly next?: string | null;
-}
 
 export interface CaseQuery {
   readonly q?: string;

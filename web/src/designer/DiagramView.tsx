@@ -1,4 +1,5 @@
 /** A box with a diagram to look at; the viewer is loaded when it is first shown. */
+import "./editors.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { Button, Loading, ProblemAlert } from "../ui/index.ts";

@@ -1,4 +1,5 @@
 /** Decisions of a file: which one is open, and the editor of bpmn.io below. */
+import "./editors.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { language } from "../i18n/index.ts";

@@ -1,4 +1,5 @@
 /** A form with the editor of bpmn.io, and beside it the preview in the fields that clerks will see. */
+import "./editors.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { FormView } from "../forms/FormView.tsx";

@@ -143,7 +143,7 @@ export default function ScenariosPanel({ draft, editor, elements, saves, onGo, o
             key: "title",
             title: text.title,
             cell: ({ path, title }) => (
-              <button type="button" class="akz-link wks-left" onClick={() => onOpen(path)}>
+              <button type="button" class="akz-link" onClick={() => onOpen(path)}>
                 {pick(title)}
               </button>
             ),

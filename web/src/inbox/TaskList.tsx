@@ -1,4 +1,5 @@
 /** The rows: a table that becomes narrow beside an open task; real focus moves, so screen readers follow j and k. */
+import "./list.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { TaskRow } from "../api/tasks.ts";
 import { DueText } from "../forms/due.tsx";

@@ -1,4 +1,5 @@
 /** Above the list: whose tasks, search, filters, saved views, columns. */
+import "./toolbar.css";
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { me } from "../api/session.ts";

@@ -54,7 +54,7 @@ export function ElementsTab({ selection }: { readonly selection: Selection }) {
             title: text.element,
             heading: true,
             cell: (row) => (
-              <button type="button" class="akz-link wks-left" onClick={() => show(row)}>
+              <button type="button" class="akz-link" onClick={() => show(row)}>
                 {pick(row.name)}
               </button>
             ),

@@ -1,6 +1,5 @@
 /** Where the four weeks go: the selection and the open tab stand in the address. */
 import "../operations/operations.css";
-import "../designer/designer.css";
 import "./mining.css";
 import { useLocation } from "preact-iso";
 import { useLoad } from "../api/use.ts";

@@ -1,7 +1,7 @@
 /** Agencies: traffic light, backlog, latency; pause, resume, drain with a reason. */
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { announce, Badge, Button, ReasonDialog, Table, TextInput } from "../ui/index.ts";
 import { type Agency, list, steer } from "./data.ts";
 import { Listed } from "./parts.tsx";
@@ -36,7 +36,7 @@ export function AgenciesTab({ steers }: { readonly steers: boolean }) {
   const words = asking && { pause: text.pauseText, resume: text.resumeText, drain: text.drainText }[asking.act];
   return (
     <div class="akz-stack">
-      <Listed pages={pages} empty={texts.value.none} emptyText="">
+      <Listed pages={pages} none={texts.value.none}>
         {(rows) => (
           <Table
             caption={texts.value.tabs.agencies}

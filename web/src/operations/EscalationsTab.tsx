@@ -1,7 +1,7 @@
 /** The ladder E0–E5: how many are on each level, and who has to act. */
 import { useState } from "preact/hooks";
 import { useEvents } from "../api/events.ts";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { pick } from "../i18n/index.ts";
 import { Badge, DateText, Table } from "../ui/index.ts";
 import { type Escalated, type Escalations, escalations } from "./data.ts";
@@ -54,7 +54,7 @@ export function EscalationsTab({
           </button>
         ))}
       </fieldset>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(rows) => (
           <Table
             caption={texts.value.tabs.escalations}

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { may } from "../api/session.ts";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { pick } from "../i18n/index.ts";
 import { announce, Badge, Button, DateText, LinkButton, ReasonDialog, SendDialog, TextArea } from "../ui/index.ts";
 import { type Incident, list, resolve, retry } from "./data.ts";
@@ -29,7 +29,7 @@ export function IncidentsTab() {
   return (
     <div class="akz-stack">
       <p>{text.intro}</p>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(rows) => (
           <ul class="ops-incidents">
             {rows.map((row) => (

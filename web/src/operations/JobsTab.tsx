@@ -1,7 +1,7 @@
 /** Jobs for agencies by state. */
 import { useState } from "preact/hooks";
 import { useLoad } from "../api/use.ts";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { DateText, Select, Table } from "../ui/index.ts";
 import { type Agency, type Job, list } from "./data.ts";
 import { CaseLink, Listed } from "./parts.tsx";
@@ -30,7 +30,7 @@ export function JobsTab() {
           onValue={setAgency}
         />
       </div>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(rows) => (
           <Table
             caption={texts.value.tabs.jobs}

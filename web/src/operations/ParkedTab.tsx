@@ -1,5 +1,5 @@
 /** Messages that nobody took. */
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { DateText, Table } from "../ui/index.ts";
 import { list, type Parked } from "./data.ts";
 import { Listed } from "./parts.tsx";
@@ -11,7 +11,7 @@ export function ParkedTab() {
   return (
     <div class="akz-stack">
       <p>{text.intro}</p>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(rows) => (
           <Table
             caption={texts.value.tabs.parked}

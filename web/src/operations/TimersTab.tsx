@@ -1,6 +1,6 @@
 /** Timers that will do something by themselves, earliest first. */
 import { useMemo, useState } from "preact/hooks";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { pick } from "../i18n/index.ts";
 import { Badge, DateText, Select, Table } from "../ui/index.ts";
 import { list, type Timer } from "./data.ts";
@@ -23,7 +23,7 @@ export function TimersTab() {
       <div class="ops-filters akz-no-print">
         <Select label={text.until} value={until} options={choices} onValue={setUntil} />
       </div>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(rows) => (
           <Table
             caption={texts.value.tabs.timers}

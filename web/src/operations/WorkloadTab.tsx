@@ -1,7 +1,7 @@
 /** Who has how much, and giving a colleague's tasks to somebody else at once. */
 import { useState } from "preact/hooks";
 import { useEvents } from "../api/events.ts";
-import { usePages } from "../case/usePages.ts";
+import { usePages } from "../api/usePages.ts";
 import { shell } from "../shell/texts.ts";
 import { Button, Select, Table } from "../ui/index.ts";
 import { type Load, list } from "./data.ts";
@@ -28,7 +28,7 @@ export function WorkloadTab({ by, onBy }: { readonly by: "person" | "group"; rea
           onValue={onBy}
         />
       </div>
-      <Listed pages={pages} empty={text.empty} emptyText={text.emptyText}>
+      <Listed pages={pages} none={text.empty} hint={text.emptyText}>
         {(items) => (
           <Table
             caption={texts.value.tabs.workload}

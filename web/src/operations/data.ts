@@ -1,7 +1,7 @@
 /** What the operations page asks the server, and what it tells it. */
 import { content, http, ifMatch, raw } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
-import type { Paged } from "../case/data.ts";
+import type { Paged } from "../api/usePages.ts";
 
 type Schemas = components["schemas"];
 export type Incident = Schemas["IncidentRow"];

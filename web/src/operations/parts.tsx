@@ -1,8 +1,7 @@
 /** What every part of the operations page needs: fresh lists, a line that says how fresh, the link to a case. */
 import { useEffect } from "preact/hooks";
-import type { Pages } from "../case/usePages.ts";
 import { clockTime } from "../i18n/dates.ts";
-import { Button, EmptyState, Loading, ProblemAlert } from "../ui/index.ts";
+import { Button, PagedList, type PagedListProps } from "../ui/index.ts";
 import { texts } from "./texts.ts";
 
 const EVERY_MS = 30_000;
@@ -39,34 +38,13 @@ export function capped(count: { readonly value: number; readonly more?: boolean 
   return count.more ? texts.value.capped(count.value) : String(count.value);
 }
 
-interface ListedProps<T> {
-  readonly pages: Pages<T>;
-  readonly empty: string;
-  readonly emptyText: string;
-  readonly children: (rows: readonly T[]) => preact.ComponentChildren;
-}
-
-/** A list with its states: loading, refused, empty, there, more. */
-export function Listed<T>({ pages, empty, emptyText, children }: ListedProps<T>) {
-  useFresh(pages.reload);
+/** A list that stays fresh. */
+export function Listed<T>(list: PagedListProps<T>) {
+  useFresh(list.pages.reload);
   return (
     <>
-      <AsOf reload={pages.reload} busy={pages.busy} />
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first ? (
-        <Loading />
-      ) : pages.items.length === 0 && !pages.problem && !pages.more ? (
-        <EmptyState title={empty}>{emptyText}</EmptyState>
-      ) : (
-        children(pages.items)
-      )}
-      {pages.more && (
-        <p>
-          <Button onClick={pages.more} busy={pages.busy}>
-            {texts.value.more}
-          </Button>
-        </p>
-      )}
+      <AsOf reload={list.pages.reload} busy={list.pages.busy} />
+      <PagedList {...list} />
     </>
   );
 }

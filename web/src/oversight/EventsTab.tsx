@@ -1,7 +1,6 @@
 /** Security events of all sites: refused logins, foreign files looked for, second signatures by the same person. */
-import { usePages } from "../case/usePages.ts";
-import { common } from "../i18n/common.ts";
-import { Button, DateText, EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
+import { usePages } from "../api/usePages.ts";
+import { DateText, PagedList, Select, Table } from "../ui/index.ts";
 import { actName } from "./actions.ts";
 import { events } from "./data.ts";
 import { texts } from "./texts.ts";
@@ -24,44 +23,36 @@ export function EventsTab({ kind, onKind }: { readonly kind: string; readonly on
           ]}
         />
       </div>
-      <ProblemAlert problem={pages.problem} retry={pages.reload} />
-      {pages.first && <Loading />}
-      {!pages.busy && !pages.problem && pages.items.length === 0 && <EmptyState title={text.none} />}
-      {pages.items.length > 0 && (
-        <Table
-          caption={text.caption}
-          columns={[
-            {
-              key: "at",
-              title: text.at,
-              cell: (event) => (
-                <span class="akz-nowrap">
-                  <DateText value={event.at} time />
-                </span>
-              ),
-            },
-            { key: "kind", title: text.kind, heading: true, cell: (event) => kinds[event.kind] ?? event.kind },
-            { key: "person", title: text.person, cell: (event) => event.person ?? text.nobody },
-            { key: "address", title: text.address, cell: (event) => event.address ?? "–" },
-            { key: "action", title: text.action, cell: (event) => (event.action ? actName(event.action) : "–") },
-            {
-              key: "case",
-              title: text.case,
-              cell: (event) =>
-                event.caseId ? <a href={`/app/oversight?tab=case&case=${event.caseId}`}>{text.case}</a> : "–",
-            },
-          ]}
-          rows={pages.items}
-          rowKey={(event) => event.id}
-        />
-      )}
-      {pages.more && (
-        <div>
-          <Button busy={pages.busy} onClick={pages.more}>
-            {common.value.more}
-          </Button>
-        </div>
-      )}
+      <PagedList pages={pages} none={text.none}>
+        {(items) => (
+          <Table
+            caption={text.caption}
+            columns={[
+              {
+                key: "at",
+                title: text.at,
+                cell: (event) => (
+                  <span class="akz-nowrap">
+                    <DateText value={event.at} time />
+                  </span>
+                ),
+              },
+              { key: "kind", title: text.kind, heading: true, cell: (event) => kinds[event.kind] ?? event.kind },
+              { key: "person", title: text.person, cell: (event) => event.person ?? text.nobody },
+              { key: "address", title: text.address, cell: (event) => event.address ?? "–" },
+              { key: "action", title: text.action, cell: (event) => (event.action ? actName(event.action) : "–") },
+              {
+                key: "case",
+                title: text.case,
+                cell: (event) =>
+                  event.caseId ? <a href={`/app/oversight?tab=case&case=${event.caseId}`}>{text.case}</a> : "–",
+              },
+            ]}
+            rows={items}
+            rowKey={(event) => event.id}
+          />
+        )}
+      </PagedList>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** What the oversight page asks the server, and what it tells it. */
 import { raw } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
-import type { Paged } from "../case/data.ts";
+import type { Paged } from "../api/usePages.ts";
 
 type Schemas = components["schemas"];
 export type SecurityEvent = Schemas["SecurityEvent"];

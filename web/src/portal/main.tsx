@@ -1,6 +1,7 @@
 /** Where people apply, and where employers do their part; it loads nothing of the clerks' pages. */
-import "../status/status.css";
+import "../styles/public/index.css";
 import "./portal.css";
+import "./fields.css";
 import "../shell/theme.ts";
 import { render } from "preact";
 import { followLanguage } from "../i18n/applicant.ts";

@@ -1,5 +1,5 @@
 /** The page on which a code from a slip is answered; it loads nothing of the clerks' pages and keeps nothing. */
-import "../status/status.css";
+import "../styles/public/index.css";
 import "./survey.css";
 import "../shell/theme.ts";
 import { render } from "preact";

@@ -8,6 +8,7 @@ export { Dialog } from "./Dialog.tsx";
 export { ErrorBoundary } from "./ErrorBoundary.tsx";
 export { Checkbox, Field, type Option, Select, TextArea, TextInput } from "./Field.tsx";
 export { Icon, type IconName } from "./Icon.tsx";
+export { PagedList, type PagedListProps } from "./PagedList.tsx";
 export { ProblemAlert } from "./ProblemAlert.tsx";
 export { ReasonDialog } from "./ReasonDialog.tsx";
 export { SendDialog } from "./SendDialog.tsx";

@@ -1,4 +1,5 @@
 /** What is drawn over a diagram: findings, comments, coverage, unnoticed faults, differences, tokens of a play, figures of open cases. */
+import "./marks.css";
 import type { Canvas, Overlays, Registry, Services } from "./parts.ts";
 
 export type Layer =

@@ -1,8 +1,13 @@
 /** A list that is read page by page: the first one at once, the others when somebody asks for more. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problems.ts";
-import { useLoad } from "../api/use.ts";
-import type { Paged } from "./data.ts";
+import { asProblem, type Problem } from "./problems.ts";
+import { useLoad } from "./use.ts";
+
+/** A page of a list as the server gives it. */
+export interface Paged<T> {
+  readonly items: T[];
+  readonly next?: string | null;
+}
 
 export interface Pages<T> {
   readonly items: readonly T[];
