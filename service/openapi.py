@@ -108,6 +108,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for name, schema in _models().items():
         schemas.setdefault(name, schema)
     components["schemas"] = dict(sorted(schemas.items()))
+    found["paths"] = dict(sorted(found["paths"].items()))
     components["securitySchemes"] = _SECURITY
     components["responses"] = openapi_problems.responses(schemas)
     for path, method, operation in operations(found):

@@ -1,14 +1,19 @@
-"""Routers that are asked only about addresses that begin as theirs do, and answer what FastAPI's own would."""
+"""Routers are asked only about addresses that begin as theirs do, and none answers what another one is there for."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
-from starlette.routing import Match
+from starlette.routing import Match, compile_path
 from starlette.types import Scope
 
 from service.routing import Router
+
+from .conftest import Office
 
 
 class Counting(APIRouter):
@@ -74,3 +79,16 @@ def test_every_address_is_answered_as_without_it(method: str, address: str) -> N
 def test_behind_a_proxy_that_adds_a_path_routes_are_found_too() -> None:
     app, _ = application(Narrow)
     assert TestClient(app, root_path="/office").get("/office/tasks").json() == "all"
+
+
+def test_no_route_answers_an_address_that_another_one_is_there_for(office: Office) -> None:
+    routes = [(one.path, set(one.methods or ())) for one in iter_route_contexts(office.client.app.routes)]
+    patterns = [compile_path(path)[0] for path, _ in routes]
+
+    assert len(routes) > 200
+    assert [
+        (path, routes[earlier][0])
+        for at, (path, methods) in enumerate(routes)
+        for earlier in range(at)
+        if methods & routes[earlier][1] and patterns[earlier].match(re.sub(r"{[^}]+}", "1", path))
+    ] == []
