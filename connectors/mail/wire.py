@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 
@@ -79,14 +80,14 @@ def notice(request: Request, given: JsonObject, config: Config, office: str, now
         if "token" not in given:
             raise Refused("SCHEMA_INVALID", "/token fehlt / is missing", {"path": "/token"})
         # Behind the number sign: a browser does not send it, so no server on the way writes it into a log.
-        link = f"{base}{config.booking_path}#{given['token']}"
+        link = f"{base}{config.booking_path}?lang={language}#{given['token']}"
         text = words["slot"].format(sentence=sentence, link=link, office=office)
     else:
         text = words["frame"].format(
             sentence=sentence,
             until=_until(words, language, given),
             case_ref=request.case_ref,
-            link=base + (config.inbox_path if given["notice"] in PARTNER_NOTICES else config.status_path),
+            link=base + _place(request, given, config, language),
             office=office,
         )
     message.set_content(text, cte="quoted-printable")
@@ -94,9 +95,17 @@ def notice(request: Request, given: JsonObject, config: Config, office: str, now
     return message.as_bytes()
 
 
+def _place(request: Request, given: JsonObject, config: Config, language: str) -> str:
+    """The inbox of a partner, or the applicant's page: asking for this case, in the language of the message."""
+    if given["notice"] in PARTNER_NOTICES:
+        return config.inbox_path
+    return f"{config.status_path}?{urlencode({'nr': request.case_ref, 'lang': language})}"
+
+
 def _until(words: Mapping[str, Any], language: str, given: JsonObject) -> str:
     if "until" not in given:
         return ""
     found = date.fromisoformat(str(given["until"]))
-    shown = f"{found:%Y-%m-%d}" if language == "en" else f"{found:%d.%m.%Y}"
+    # As the pages write it: in English with its month by name.
+    shown = f"{found.day} {found:%B %Y}" if language == "en" else f"{found:%d.%m.%Y}"
     return f"{words['until'].format(until=shown)}\n"

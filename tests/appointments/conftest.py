@@ -92,7 +92,7 @@ class Town:
 
     def links(self) -> list[str]:
         """What stands behind the number sign in each e-mail."""
-        return [mail.split("/booking/#")[1].split()[0] for mail in self.mails()]
+        return [mail.split("#")[1].split()[0] for mail in self.mails()]
 
     def offers(self) -> list[str]:
         """The links of those e-mails that offer a freed time."""

@@ -50,11 +50,18 @@ def test_no_subject_names_a_person_or_a_case(on: Stage, language: str, notice: s
     assert [word for word in ("anjali", "mustermann", "akz", "123", "2026", "@", "{") if word in subject] == []
 
 
+def test_the_link_leads_to_this_case_in_the_language_of_the_message(on: Stage) -> None:
+    on.connect(callback_base_url="https://akzess.example").send(wish(language="uk"))
+
+    text = read(on.simulator.mailbox[0].content).get_content()  # type: ignore[attr-defined]
+    assert f"https://akzess.example/status/?nr={CASE}&lang=uk" in text.split()
+
+
 def test_a_message_about_an_appointment_says_no_day_no_case_and_no_purpose(on: Stage) -> None:
     on.connector.send(wish(notice="SLOT_REMINDER", token=TOKEN))
 
     text = read(on.simulator.mailbox[0].content).get_content()  # type: ignore[attr-defined]
-    assert f"/booking/#{TOKEN}" in text.replace("\n", "")
+    assert f"/booking/?lang=de#{TOKEN}" in text.replace("\n", "")
     assert [word for word in ("AKZ", "2026", "Biometrie", "Karte", ":00") if word in text] == []
 
 

@@ -121,7 +121,7 @@ def test_the_email_says_until_when_and_where_and_nothing_of_the_decision(out: Ou
     text = out.mails[0].get_content()
 
     assert "02.11.2026" in text
-    assert "https://akzess.example/status/" in text
+    assert "https://akzess.example/status/?nr=AKZ-" in text
     assert "ablehn" not in f"{out.mails[0]['Subject']}{text}".lower()
 
 
