@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from odfdo import Cell, Column, Document, Element, Row, Style, Table
 
@@ -13,6 +13,12 @@ from .plain import Plain, Value
 #: What a spreadsheet program takes for the beginning of a formula (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BOM = "\ufeff"
+#: The kinds of files, and what each is called in an answer.
+MEDIA: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+}
 _HEAD = "head"
 _WIDTHS = {"wide": "7cm", "narrow": "4cm"}
 
@@ -54,15 +60,18 @@ def as_ods(tables: Sequence[Plain], about: Sequence[tuple[str, str]], title: str
         book.insert_style(column, automatic=True)
     book.body.clear()
     first = Plain("about", "AKZESS", ["", ""], [list(line) for line in about])
+    taken: set[str] = set()
     for table in (first, *tables):
-        book.body.append(_sheet(table))
+        name = _sheet_name(table.title, taken)
+        taken.add(name)
+        book.body.append(_sheet(table, name))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _sheet(table: Plain) -> Table:
-    sheet = Table(_sheet_name(table.title))
+def _sheet(table: Plain, name: str) -> Table:
+    sheet = Table(name)
     sheet.append(Column(style="wide"))
     sheet.append(Column(style="narrow", repeated=max(1, len(table.columns) - 1)))
     head = Element.from_tag("table:table-header-rows")
@@ -73,8 +82,13 @@ def _sheet(table: Plain) -> Table:
     return sheet
 
 
-def _sheet_name(title: str) -> str:
-    return "".join(" " if sign in "[]*?:/\\'" else sign for sign in title)[:31].strip()
+def _sheet_name(title: str, taken: Collection[str] = ()) -> str:
+    """As spreadsheet programs allow it: at most 31 characters, and of no other sheet."""
+    plain = "".join(" " if sign in "[]*?:/\\'" else sign for sign in title)
+    name, number = plain[:31].strip(), 2
+    while name in taken:
+        name, number = f"{plain[:27].strip()} {number}", number + 1
+    return name
 
 
 def _row(values: Sequence[Value], style: str | None) -> Row:

@@ -1,9 +1,10 @@
-"""The yearly report as a tagged PDF (PDF/A-2a, PDF/UA-1)."""
+"""Tables as a tagged PDF (PDF/A-2a, PDF/UA-1), and the yearly report made of them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -68,17 +69,40 @@ def about(year: int, language: str, at: datetime, frozen: str) -> list[str]:
     return [words["asOf"].format(day=day), state, words["target"]]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the tables: `intro` above them, `method` is the heading of `lines` below them.
+
+    `caption`: of each table, with its "{title}" in it.
+    """
+
+    title: str
+    language: str
+    intro: Sequence[str]
+    caption: str
+    method: str
+    lines: Sequence[str]
+
+
 def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen: str) -> bytes:
-    """The report as of the day of `at` (local time): the same figures are the same bytes all day. Error: Unrenderable."""
+    """The yearly report. Error: Unrenderable."""
     words = _TEXTS[language]
+    caption = words["caption"].replace("{year}", str(year))
+    lines = [words["hidden"], words["wilson"], words["share"]]
+    about_it = about(year, language, at, frozen)
+    return document(Frame(title(year, language), language, about_it, caption, words["method"], lines), tables, at)
+
+
+def document(frame: Frame, tables: Sequence[Plain], at: datetime) -> bytes:
+    """Tables as of the day of `at` (local time): the same are the same bytes all day. Error: Unrenderable."""
     data = {
-        "title": title(year, language),
-        "language": language,
-        "intro": about(year, language, at, frozen),
+        "title": frame.title,
+        "language": frame.language,
+        "intro": list(frame.intro),
         "tables": [
             {
                 "title": table.title,
-                "caption": words["caption"].format(title=table.title, year=year),
+                "caption": frame.caption.format(title=table.title),
                 "columns": list(table.columns),
                 # Columns of words are wide and begin at the left; those of numbers end at the right.
                 "words": [0, *range(len(table.columns))[len(table.columns) - table.words :]],
@@ -87,7 +111,7 @@ def pdf(year: int, tables: Sequence[Plain], language: str, at: datetime, frozen:
             }
             for table in tables
         ],
-        "method": {"title": words["method"], "lines": [words["hidden"], words["wilson"], words["share"]]},
+        "method": {"title": frame.method, "lines": list(frame.lines)},
     }
     day = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return _set(json.dumps(data, ensure_ascii=False), day.astimezone(UTC))

@@ -33,11 +33,6 @@ from ..views import Exact
 router = APIRouter(tags=["figures"], route_class=StrictRoute, default_response_class=Exact)
 
 YearOf = Annotated[int | None, Query(ge=FIRST_YEAR, le=2200, examples=[2026], description="Jahr / calendar year")]
-_MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "pdf": "application/pdf",
-}
 
 
 def desk(ctx: Context) -> Desk:
@@ -126,7 +121,7 @@ def tables(ctx: Ctx, gate: Annotated[Gate, may("figures.read")], year: YearOf = 
     response_class=Response,
     responses={
         200: {
-            "content": {kind.partition(";")[0]: {} for kind in _MEDIA.values()},
+            "content": {kind.partition(";")[0]: {} for kind in files.MEDIA.values()},
             "description": "Die Datei / the file",
         }
     },
@@ -142,7 +137,7 @@ def export(
     found = desk(ctx).year(year or today(ctx).year, view(gate))
     content = file_of(found, kind, language, ctx.clock.now())
     headers = {"Content-Disposition": f'attachment; filename="akzess-statistik-{found.year}.{kind}"'}
-    return Response(content, media_type=_MEDIA[kind], headers=headers)
+    return Response(content, media_type=files.MEDIA[kind], headers=headers)
 
 
 def file_of(found: Year, kind: str, language: str, now: datetime) -> bytes:

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from authority.survey import results as judged
-from authority.survey.questionnaire import Questionnaire, load
 from engine.deadlines import local_day
 from engine.errors import Conflict, NotFound
 from engine.ports import UnitOfWork
-from store.survey import SurveyAnswer, SurveyTally, SurveyText, SurveyWave
+from store.survey import SurveyText, SurveyWave
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
-from ..context import TENANT, Ctx
-from ..figures import labels
+from ..context import TENANT, Context, Ctx
+from ..figures.files import MEDIA
 from ..preconditions import RequestKey, once
 from ..resources import survey as out
-from ..resources.base import Resource, Text
+from ..resources.base import Resource
 from ..schemas import Body
-from ..survey import counting, taking
+from ..survey import files, taking, telling
 from ..views import Exact
 from .surveys import WaveId, wave_of
 
 router = APIRouter(tags=["survey"], route_class=StrictRoute, default_response_class=Exact)
-
-#: Answers of a wave that are read at once; a wave of four sites has a few thousand.
-MOST = 20_000
 
 
 class Review(Body):
@@ -46,63 +39,38 @@ class Review(Body):
 @router.get("/surveys/{wave}/results", response_model=out.SurveyResults)
 def read_results(ctx: Ctx, gate: Annotated[Gate, may("survey.results")], wave: WaveId) -> Exact:
     """Ergebnisse / results of a wave that is over: groups from ten answers on, none that follow by subtraction."""
+    return Exact(telling.told(ctx.read, _over(ctx, wave)))
+
+
+@router.get(
+    "/surveys/{wave}/export",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {kind.partition(";")[0]: {} for kind in MEDIA.values()},
+            "description": "Die Datei / the file",
+        }
+    },
+)
+def export_results(
+    ctx: Ctx,
+    gate: Annotated[Gate, may("survey.results")],
+    wave: WaveId,
+    kind: Annotated[Literal["csv", "ods", "pdf"], Query(alias="format")] = "csv",
+    language: Literal["de", "en"] = "de",
+) -> Response:
+    """Ergebnisse als Datei / results of a wave that is over as CSV, OpenDocument spreadsheet or accessible PDF."""
+    row = _over(ctx, wave)
+    content = files.file_of(row, telling.told(ctx.read, row), kind, language, ctx.clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="{files.name_of(row, kind)}"'}
+    return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+def _over(ctx: Context, wave: str) -> SurveyWave:
     row = wave_of(ctx, wave)
     if not taking.is_over(row, local_day(ctx.clock.now())):
         raise Conflict("results are read when the wave is over")
-    asked = load().versions[row.questionnaire]
-    given: dict[str, list[judged.Answer]] = defaultdict(list)
-    for one in ctx.read.records(SurveyAnswer, {"tenant": TENANT, "wave_id": row.id}, order=("id",), limit=MOST):
-        given[one.population].append(judged.Answer(one.site, {name: int(value) for name, value in one.ratings.items()}))
-    tallies = ctx.read.records(SurveyTally, {"tenant": TENANT, "wave_id": row.id})
-    items = [
-        _result(asked, population, given[population], counting.groups(tallies, population))
-        for population in asked.populations
-        if given[population]
-    ]
-    enough = {one.population for one in items if one.groups}
-    texts = ctx.read.records(
-        SurveyText, {"tenant": TENANT, "wave_id": row.id, "state": taking.SHOWN}, order=("id",), limit=500
-    )
-    shown = [out.ReleasedText(population=one.population, text=one.shown) for one in texts if one.population in enough]
-    return Exact(out.SurveyResults(wave=row.name, least=judged.LEAST, items=items, texts=shown))
-
-
-def _result(
-    asked: Questionnaire, population: str, answers: list[judged.Answer], by_group: Mapping[str, judged.Spread]
-) -> out.SurveyResult:
-    words, rated = asked.populations[population], asked.ratings(population)
-    return out.SurveyResult(
-        population=population,
-        name=Text(de=words.de, en=words.en),
-        items=[
-            out.SurveyItem(id=item.id, text=Text(de=item.text.de, en=item.text.en), open=item.open)
-            for item in asked.items[population]
-            if not item.open
-        ],
-        groups=[
-            _group(group, labels.sites().get(group.site), site=group.site) for group in judged.results(rated, answers)
-        ],
-        case_groups=[
-            _group(group, labels.group(group.site), case_group=group.site)
-            for group in judged.by_group(rated, answers, by_group)
-        ],
-    )
-
-
-def _group(
-    group: judged.Group, name: tuple[str, str] | None, *, site: str = "", case_group: str = ""
-) -> out.SurveyGroup:
-    return out.SurveyGroup(
-        site=site,
-        case_group=case_group,
-        name=None if name is None else Text(de=name[0], en=name[1]),
-        count=group.count,
-        comparable=group.count >= judged.COMPARABLE,
-        cells=[
-            out.SurveyCell(item=item, count=cell.count, mean=round(cell.mean, 2), index=round(cell.index, 3))
-            for item, cell in group.cells.items()
-        ],
-    )
+    return row
 
 
 @router.get("/survey-texts", response_model=out.PendingTexts)

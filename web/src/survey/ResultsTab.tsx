@@ -53,6 +53,7 @@ export function ResultsTab() {
       {!found && !loaded.problem && <Loading />}
       {found && (
         <>
+          <Files wave={wave.id} />
           <p class="akz-small akz-muted">{text.least(found.least)}</p>
           {found.items.length === 0 && <EmptyState title={text.tooFew} />}
           {asked.map((one) => (
@@ -71,6 +72,24 @@ export function ResultsTab() {
         </>
       )}
     </div>
+  );
+}
+
+/** The same results as files: whatever is chosen above, they hold the whole wave. */
+function Files({ wave }: { readonly wave: string }) {
+  const text = texts.value;
+  return (
+    <nav class="svy-row akz-no-print" aria-label={text.download}>
+      {(["pdf", "ods", "csv"] as const).map((kind) => (
+        <a
+          key={kind}
+          href={`/surveys/${encodeURIComponent(wave)}/export?format=${kind}&language=${document.documentElement.lang}`}
+          download
+        >
+          {text.files[kind]}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -59,6 +59,8 @@ export const texts = catalogue(
     n: "Antworten",
     notComparable: "Weniger als 100 Antworten: nicht untereinander vergleichen.",
     words: "Offene Antworten",
+    download: "Ergebnisse der Welle herunterladen",
+    files: { csv: "Ergebnisse als CSV", ods: "Ergebnisse als ODS", pdf: "Bericht als PDF" },
     noResults: "Noch keine Welle beendet",
     reviewText:
       "Vor der Freigabe sieht diese Texte nur der Datenschutz. Streichen Sie, was erkennen lässt, wer schrieb.",
@@ -137,6 +139,8 @@ export const texts = catalogue(
     n: "Answers",
     notComparable: "Fewer than 100 answers: do not compare them with each other.",
     words: "Open answers",
+    download: "Download the wave's results",
+    files: { csv: "Results as CSV", ods: "Results as ODS", pdf: "Report as PDF" },
     noResults: "No wave is over yet",
     reviewText:
       "Before they are released only data protection sees these texts. Strike what would tell who wrote them.",
