@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .languages import LEADING, Languages, load_languages
 from .reviews import load_reviews
-from .yaml_files import read_yaml
+from .yaml_files import AKZESS, read_yaml
 
 __all__ = ["PLACES", "Answer", "Answers", "Wording", "load_answers"]
 
@@ -68,7 +68,7 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4)
-def load_answers(folder: Path = Path(__file__).parent / "akzess") -> Answers:
+def load_answers(folder: Path = AKZESS) -> Answers:
     """Read answers/*.yaml. Errors: KeyError for a template that lacks a part or its German text."""
     languages, reviews = load_languages(folder), load_reviews(folder)
     items = []

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .languages import load_languages
-from .yaml_files import read_yaml
+from .yaml_files import AKZESS, read_yaml
 
 __all__ = ["FormWords", "in_language", "load_form_words"]
 
-_HERE = Path(__file__).parent / "akzess"
 #: Where a form keeps its English words: part of a component -> property.
 _ENGLISH = {"label": "label_en", "text": "text_en", "description": "description_en"}
 _PLACE = re.compile(r"\\\{(\d)\\\}")
@@ -57,7 +56,7 @@ class FormWords:
 
 
 @lru_cache(maxsize=32)
-def load_form_words(code: str, folder: Path = _HERE) -> FormWords:
+def load_form_words(code: str, folder: Path = AKZESS) -> FormWords:
     """The words of a language; one that is not offered reads English, then German."""
     chain = load_languages(folder).chain(code)
     words = {}
@@ -69,7 +68,7 @@ def load_form_words(code: str, folder: Path = _HERE) -> FormWords:
     return FormWords(code, chain, words)
 
 
-def in_language(schema: Mapping[str, Any], code: str, folder: Path = _HERE) -> dict[str, Any]:
+def in_language(schema: Mapping[str, Any], code: str, folder: Path = AKZESS) -> dict[str, Any]:
     """The same form-js schema with its words in a language; keys, rules and values stay as they are."""
     words = load_form_words(code, folder)
     return {**schema, "components": [_component(part, words) for part in schema.get("components", [])]}

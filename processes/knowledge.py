@@ -16,6 +16,7 @@ import yaml
 
 from .languages import LEADING, Languages, load_languages
 from .reviews import load_reviews
+from .yaml_files import AKZESS
 
 __all__ = ["Block", "Knowledge", "Page", "amount", "filled", "load_knowledge", "places"]
 
@@ -90,7 +91,7 @@ class Knowledge:
 
 
 @lru_cache(maxsize=4)
-def load_knowledge(folder: Path = Path(__file__).parent / "akzess") -> Knowledge:
+def load_knowledge(folder: Path = AKZESS) -> Knowledge:
     """Read knowledge/<language>/<key>.md. Errors: KeyError, ValueError for a page without its heading lines."""
     languages = load_languages(folder)
     root = folder / "knowledge"

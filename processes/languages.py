@@ -10,6 +10,8 @@ from typing import Literal
 
 import yaml
 
+from .yaml_files import AKZESS
+
 __all__ = ["FILE", "LEADING", "Language", "Languages", "load_languages"]
 
 #: Beside the texts of the procedure.
@@ -65,7 +67,7 @@ class Languages:
 
 
 @lru_cache(maxsize=8)
-def load_languages(folder: Path = Path(__file__).parent / "akzess") -> Languages:
+def load_languages(folder: Path = AKZESS) -> Languages:
     """Read languages.yaml; a procedure without one speaks German and English.
 
     Errors: KeyError, TypeError for an entry that lacks a part or has one too many, ValueError without German.

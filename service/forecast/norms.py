@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-import processes
 from authority.mining.model import Element
+from processes import AKZESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ class Norms:
 @cache
 def norms() -> Norms:
     """Those that ship with the procedure."""
-    folder = Path(next(iter(processes.__path__))) / "akzess"
-    read: dict[str, Any] = yaml.safe_load((folder / "forecast.yaml").read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.safe_load((AKZESS / "forecast.yaml").read_text(encoding="utf-8"))
     return Norms(
         minutes=read["minutes"],
         other_minutes=float(read["other_minutes"]),

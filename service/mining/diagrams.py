@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-import processes
 from authority.mining.model import Element, Model
 from engine.kernel.definition import Node, Process, link_targets
+from processes import AKZESS
 
 #: What waits by itself, and is told by who has the ball meanwhile.
 _WAITING = ("eventBasedGateway", "intermediateCatchEvent", "receiveTask")
@@ -37,8 +36,7 @@ class Guide:
 @cache
 def guide() -> Guide:
     """The one that ships with the procedure."""
-    folder = Path(next(iter(processes.__path__))) / "akzess"
-    read: dict[str, Any] = yaml.safe_load((folder / "mining.yaml").read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.safe_load((AKZESS / "mining.yaml").read_text(encoding="utf-8"))
     clock = read["clock"]
     state = {name: (one["reason"], one["state"]) for name, one in clock["pauses"].items()}
     return Guide(
