@@ -1,4 +1,4 @@
-"""Implements service.designer.ports.Workbench: plays kept in memory, a few at a time, long trials in other processes."""
+"""Implements service.designer.ports.Workbench: what takes long runs in other processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -38,26 +38,15 @@ from service.designer.ports import (
 
 from . import trials
 from .material import Material, shipped
+from .open_plays import OpenPlays
 from .playing import Play
 from .tallies import bites, counted
 from .writing import written
 
 T = TypeVar("T")
 
-#: Plays at once: of one person (the oldest goes), and of all.
-MOST_OF_ONE, MOST_OF_ALL = 4, 24
-#: A play that nobody touched for so long (seconds) makes room for another.
-IDLE = 2 * 3600.0
 #: Replays of one person that are kept, and plantings at once.
 MOST_REPLAYS = 4
-
-
-@dataclass(slots=True)
-class _Kept:
-    owner: str
-    play: Play
-    touched: float
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Bench:
@@ -76,7 +65,7 @@ class Bench:
         self._read_bundle = read_bundle
         self._processes = processes
         self._seconds = seconds
-        self._plays: dict[str, _Kept] = {}
+        self._plays = OpenPlays(seconds)
         self._guard = threading.Lock()
         self._pools: dict[str, ProcessPoolExecutor] = {}
         self._planting: dict[str, Future[None]] = {}
@@ -113,32 +102,19 @@ class Bench:
         variables: Mapping[str, Any],
     ) -> PlayView:
         """See ports."""
-        self._make_room(owner)
+        self._plays.make_room(owner)
         material = Material(files, self._read_bundle)
         try:
             play = Play(str(uuid4()), draft_id, material, process, at, application, variables)
         except BaseException:
             material.close()
             raise
-        with self._guard:
-            self._plays[play.id] = _Kept(owner, play, self._seconds())
+        self._plays.add(owner, play)
         return play.view()
-
-    def _make_room(self, owner: str) -> None:
-        with self._guard:
-            idle = [key for key, one in self._plays.items() if self._seconds() - one.touched > IDLE]
-            mine = [key for key, one in self._plays.items() if one.owner == owner and key not in idle]
-            gone = [self._plays.pop(key) for key in [*idle, *mine[: max(0, len(mine) - MOST_OF_ONE + 1)]]]
-            full = len(self._plays) >= MOST_OF_ALL
-        for one in gone:
-            with one.lock:
-                one.play.close()
-        if full:
-            raise TooManyPlays
 
     def view(self, owner: str, play_id: str) -> PlayView:
         """See ports."""
-        return self._with(owner, play_id, lambda play: play.view())
+        return self._plays.use(owner, play_id, lambda play: play.view())
 
     def step(self, owner: str, play_id: str, step: Mapping[str, Any]) -> PlayView:
         """See ports."""
@@ -147,30 +123,15 @@ class Bench:
             play.step(step)
             return play.view()
 
-        return self._with(owner, play_id, act)
+        return self._plays.use(owner, play_id, act)
 
     def scenario(self, owner: str, play_id: str, scenario_id: str, title: str) -> bytes:
         """See ports."""
-        return self._with(owner, play_id, lambda play: written(play, scenario_id, title))
+        return self._plays.use(owner, play_id, lambda play: written(play, scenario_id, title))
 
     def end(self, owner: str, play_id: str) -> None:
         """See ports."""
-        self._with(owner, play_id, lambda play: None)
-        with self._guard:
-            found = self._plays.pop(play_id, None)
-        if found is not None:
-            with found.lock:
-                found.play.close()
-
-    def _with(self, owner: str, play_id: str, act: Callable[[Play], T]) -> T:
-        found = self._plays.get(play_id)
-        if found is None or found.owner != owner:
-            raise NoSuchPlay(play_id)
-        with found.lock:
-            if play_id not in self._plays:
-                raise NoSuchPlay(play_id)
-            found.touched = self._seconds()
-            return act(found.play)
+        self._plays.end(owner, play_id)
 
     def scenarios(self, files: Files) -> Sequence[ScenarioInfo]:
         """See ports."""
@@ -290,9 +251,7 @@ class Bench:
         """End what is running, forget what was played."""
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
-        for one in self._plays.values():
-            one.play.close()
-        self._plays.clear()
+        self._plays.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from akzess.workbench.bench import MOST_OF_ONE, Bench
+from akzess.workbench.bench import Bench
+from akzess.workbench.open_plays import MOST_OF_ONE
 from akzess.workbench.trials import scenarios
 from connectors.bundesagentur.examples import engineer
 from connectors.faults import AFTER, BEFORE, DELIVERY, SMTP_AFTER, SMTP_BEFORE
