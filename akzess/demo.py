@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -130,7 +131,7 @@ class Demo:
         moment = BEGIN
         for playing in self.cases:
             moment = next_working(moment + timedelta(minutes=self._chance.randint(1, 2 * 480 // PER_DAY)))
-            self._at(moment, lambda playing=playing: self._begin(playing))  # type: ignore[misc]  # bound on purpose
+            self._at(moment, partial(self._begin, playing))
 
     def _begin(self, playing: Playing) -> None:
         now = self.house.clock.now()

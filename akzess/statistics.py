@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 import processes
+from authority.figures.record import ClosedCase
 from engine.closing import Closing
 from engine.errors import EngineError
 from engine.handlers import Engine
 from engine.model import Case
 from store import SqlStore
-from store.erasing import keys
+from store.erasing import Vault, keys
 from store.figures import closing as rows
 from store.figures.open import figures_of
 from store.figures.records import Snapshot, Supplied
+from store.session import Session
 
 from .house import TENANT
 from .procedure import closing
@@ -128,11 +131,10 @@ def _add(store: SqlStore, engine: Engine, cases: Sequence[Case], rule: Closing) 
         local = (case.ended_at or case.updated_at).astimezone(BERLIN)
         late = frozen if local.year * 100 + local.month <= frozen else 0
         month = (late + 1 if late % 100 < 12 else late + 89) if late else 0
-        made.append(
-            store.in_transaction(
-                lambda session, case=case, found=found, month=month: rows.with_letters(  # type: ignore[misc]  # bound on purpose
-                    session, case, rows.row_of(session, keys.content(session, store.vault), case, found, month)
-                )
-            )
-        )
+        made.append(store.in_transaction(partial(_row, vault=store.vault, case=case, found=found, month=month)))
     return figures.add(TENANT, made)
+
+
+def _row(session: Session, *, vault: Vault | None, case: Case, found: Mapping[str, Any], month: int) -> ClosedCase:
+    row = rows.row_of(session, keys.content(session, vault), case, found, month)
+    return rows.with_letters(session, case, row)

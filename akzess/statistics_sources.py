@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import processes
@@ -64,7 +64,7 @@ def supply(store: Any, agencies: Iterable[str], now: datetime) -> int:
     figures, named = figures_of(store), tuple(agencies)
     made: list[Supplied] = []
     for month in months:
-        made += store.in_transaction(lambda session, month=month: _counted(session, month, now, named))  # type: ignore[misc]  # bound on purpose
+        made += store.in_transaction(partial(_counted, month=month, now=now, agencies=named))
         made += surveyed(store, month, now)
     made += [one for month in months[:-1] for one in posts(store, month)]
     made += store.in_transaction(

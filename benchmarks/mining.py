@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def filled(store: SqlStore, known: Model, lines: int) -> tuple[int, int]:
     copies = max(0, round(lines / one) - 1)
     for first in range(1, copies + 1, AT_ONCE):
         last = min(copies, first + AT_ONCE - 1)
-        store.in_transaction(lambda session, a=first, b=last: _copy(session, [name for name, _ in cases], a, b))  # type: ignore[misc]
+        store.in_transaction(partial(_copy, cases=[name for name, _ in cases], first=first, last=last))
     return len(cases) * (copies + 1), one * (copies + 1)
 
 

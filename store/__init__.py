@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .errors import (
@@ -15,25 +16,9 @@ from .errors import (
     Unavailable,
     UnsafeDatabase,
 )
+from .filing import Files
 from .memory import MemoryStore
 from .sql_store import SqlStore
-
-from .lists import tables as _lists  # isort: skip  # noqa: F401  # its tables join the others
-from .desk import tables as _desk  # isort: skip  # noqa: F401
-from .sealing import tables as _sealing  # isort: skip  # noqa: F401
-from .drafts import tables as _drafts  # isort: skip  # noqa: F401
-from .appointments import tables as _appointments  # isort: skip  # noqa: F401
-from .intake import tables as _intake  # isort: skip  # noqa: F401
-from .mining import tables as _mining  # isort: skip  # noqa: F401
-from .partners import tables as _partners  # isort: skip  # noqa: F401
-from .survey import tables as _survey  # isort: skip  # noqa: F401
-from .working_group import tables as _working_group  # isort: skip  # noqa: F401
-from .skills import tables as _skills  # isort: skip  # noqa: F401
-from .erasing import tables as _erasing  # isort: skip  # noqa: F401
-from .figures import tables as _figures  # isort: skip  # noqa: F401
-from . import platform_tables as _platform  # isort: skip  # noqa: F401
-from . import moving_tables as _moving  # isort: skip  # noqa: F401
-from .filing import Files  # isort: skip  # its tables join the others; it needs the stores above
 
 if TYPE_CHECKING:
     from engine.ports import Store
@@ -55,6 +40,27 @@ __all__ = [
     "UnsafeDatabase",
     "open_store",
 ]
+
+#: Modules whose tables join those of `tables.py`: with them the metadata is whole, whoever asks for it.
+_TABLES = (
+    "appointments.tables",
+    "desk.tables",
+    "drafts.tables",
+    "erasing.tables",
+    "figures.tables",
+    "intake.tables",
+    "lists.tables",
+    "mining.tables",
+    "moving_tables",
+    "partners.tables",
+    "platform_tables",
+    "sealing.tables",
+    "skills.tables",
+    "survey.tables",
+    "working_group.tables",
+)
+for _name in _TABLES:
+    import_module(f".{_name}", __name__)
 
 
 def open_store(url: str) -> SqlStore | MemoryStore:

@@ -43,8 +43,8 @@ def _give_back(desk: Desk) -> int:
     tomorrow = times.local(desk.today() + timedelta(days=1), 0)
     done = 0
     for site in desk.plan.sites:
-        found = desk.book.look(lambda session, site=site: keeping.without_case(session, desk.tenant, site, tomorrow))  # type: ignore[misc]
-        for booking in found:
+        ended = partial(keeping.without_case, tenant=desk.tenant, site=site, after=tomorrow)
+        for booking in desk.book.look(ended):
             desk.cancel(booking, office=True)
             done += 1
     return done
@@ -79,6 +79,6 @@ def _forget(desk: Desk) -> int:
     before = now - desk.plan.kept
     gone = 0
     for site in desk.plan.sites:
-        gone += desk.book.do(lambda session, site=site: keeping.forget(session, desk.tenant, site, before))  # type: ignore[misc]
+        gone += desk.book.do(partial(keeping.forget, tenant=desk.tenant, site=site, before=before))
     day = times.day_of(now).isoformat()
     return gone + desk.book.do(lambda session: keeping.forget_people(session, desk.tenant, before, day))
