@@ -12,7 +12,7 @@ from rich.progress import Progress
 from akzess.house import TENANT
 from akzess.output import as_json, console, table
 from akzess.procedure import MAIN
-from authority.forecast import Absence, Answer, Question
+from authority.forecast import Absence, Answer, Question, Week
 from authority.forecast import forecast as simulate
 from authority.forecast.answer import plain
 from engine.errors import NotFound
@@ -81,13 +81,17 @@ def _told(site: str, answer: Answer, usual: Answer | None) -> None:
                 week.monday.isoformat(),
                 f"{week.due:.1f}",
                 f"{week.missed:.1f} ({week.missed_low:.0f} bis {week.missed_high:.0f})",
-                f"{week.probability:.0%}",
-                "" if usual is None else f"{usual.weeks[n].probability:.0%}",
+                _share(week),
+                "" if usual is None else _share(usual.weeks[n]),
                 roles,
             )
         )
     head = ("Woche ab", "fällig", "verfehlt (90 %)", "Anteil", "sonst", "wer dann am Zug ist")
     table(f"Vorausschau {site} / forecast ({answer.replications} Welten, Saat {answer.seed})", head, rows)
+
+
+def _share(week: Week) -> str:
+    return "–" if week.probability is None else f"{week.probability:.0%}"
 
 
 def mining(

@@ -12,35 +12,43 @@ from .office import DAY, Went
 
 #: Bounds of the interval.
 LOW, HIGH = 0.05, 0.95
+#: Cases that fall due in a week, on the mean of all worlds, from which on a share of them is told: of less than one case
+#: it would be that of the few worlds in which there is one at all.
+LEAST_DUE = 1.0
+#: Of those due, and its interval.
+Share = tuple[float | None, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RoleWeek:
     """Cases whose four weeks end in the week undecided while the role has the ball: mean, interval, chance of any.
 
-    `probability`: of a case whose four weeks end in that week.
+    `probability`: of a case whose four weeks end in that week; None where `LEAST_DUE` says that there is none to speak of.
     """
 
     role: str
     missed: float
     low: float
     high: float
-    probability: float
+    probability: float | None
     any: float
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week from `monday` on: cases that fall due, of these missed, decided cases; each mean and interval."""
+    """A week from `monday` on: cases that fall due, of these missed, decided cases; each mean and interval.
+
+    `probability`, its interval and those of the roles are None where next to nothing falls due (`LEAST_DUE`).
+    """
 
     monday: date
     due: float
     missed: float
     missed_low: float
     missed_high: float
-    probability: float
-    probability_low: float
-    probability_high: float
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
     decided: float
     decided_low: float
     decided_high: float
@@ -95,11 +103,13 @@ def together(worlds: Sequence[Counted], monday: date, seed: int, complete: bool)
     for n in range(weeks):
         due, missed, decided = ([getattr(world, name)[n] for world in worlds] for name in ("due", "missed", "decided"))
         shares = [m / d for m, d in zip(missed, due, strict=True) if d]
+        spoken = _mean(due) >= LEAST_DUE
+        share: Share = (sum(missed) / sum(due), *interval(shares)) if spoken else (None, None, None)
         by_role = []
         for role in roles:
             counted = [world.roles[role][n] if role in world.roles else 0 for world in worlds]
             if any(counted):
-                probability = sum(counted) / sum(due) if sum(due) else 0.0
+                probability = sum(counted) / sum(due) if spoken else None
                 chance = sum(one > 0 for one in counted) / len(counted)
                 by_role.append(RoleWeek(role, _mean(counted), *interval(counted), probability, chance))
         found.append(
@@ -108,8 +118,7 @@ def together(worlds: Sequence[Counted], monday: date, seed: int, complete: bool)
                 _mean(due),
                 _mean(missed),
                 *interval(missed),
-                sum(missed) / sum(due) if sum(due) else 0.0,
-                *interval(shares),
+                *share,
                 _mean(decided),
                 *interval(decided),
                 tuple(sorted(by_role, key=lambda one: -one.missed)),

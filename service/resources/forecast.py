@@ -30,28 +30,31 @@ class ForecastBasis(Resource):
 
 
 class RoleWeekForecast(Resource):
-    """Cases that will miss their four weeks while the role has the ball."""
+    """Cases that will miss their four weeks while the role has the ball; no share where the week tells none."""
 
     role: str = Field(examples=["akz-clerk"])
     name: Text
     missed: float
     low: float
     high: float
-    probability: float
+    probability: float | None
     any: float
 
 
 class WeekForecast(Resource):
-    """A week: cases that fall due, of these missed, decided cases; means with 90 % intervals."""
+    """A week: cases that fall due, of these missed, decided cases; means with 90 % intervals.
+
+    `probability`: the share of those due that will be missed; none where less than one case falls due on the mean.
+    """
 
     monday: Day
     due: float
     missed: float
     missed_low: float
     missed_high: float
-    probability: float
-    probability_low: float
-    probability_high: float
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
     decided: float
     decided_low: float
     decided_high: float

@@ -201,7 +201,7 @@ def _weeks(told: Mapping[str, Any] | None) -> list[out.WeekForecast]:
 def _floats(values: Mapping[str, Any]) -> dict[str, Any]:
     """Numbers of JSON come back as Decimal or int."""
     kept = ("role", "monday", "roles")
-    return {name: value if name in kept else round(float(value), 4) for name, value in values.items()}
+    return {name: value if name in kept or value is None else round(float(value), 4) for name, value in values.items()}
 
 
 def _name(role: str) -> Text:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from itertools import count, pairwise
 
-from authority.forecast import Absence, Question, Situation, forecast
-from authority.forecast.answer import boundaries
+from authority.forecast import Absence, Question, Situation, Week, forecast
+from authority.forecast.answer import Counted, boundaries, together
 from authority.forecast.draws import spells
 from authority.forecast.situation import Asked, plain, read
 
@@ -54,6 +54,22 @@ def test_a_simulation_ends_when_its_time_is_up() -> None:
 def test_intervals_hold_the_mean() -> None:
     found = forecast(today(), FEW)
     assert all(week.decided_low <= week.decided <= week.decided_high for week in found.weeks)
+
+
+def _week(*due: int) -> Week:
+    """A week of so many worlds, in each of which so many four weeks end, all missed with a clerk."""
+    worlds = [Counted([n], [n], [0], {"akz-clerk": [n]}) for n in due]
+    (week,) = together(worlds, date(2026, 11, 23), 1, complete=True).weeks
+    return week
+
+
+def test_a_week_in_which_next_to_nothing_is_due_tells_no_share() -> None:
+    week = _week(0, 0, 2)
+    assert (week.missed, week.probability, week.probability_low, week.roles[0].probability) == (2 / 3, None, None, None)
+
+
+def test_a_week_in_which_one_case_is_due_on_the_mean_tells_its_share() -> None:
+    assert _week(0, 1, 2).probability == 1
 
 
 def test_a_question_crosses_to_another_process_unchanged() -> None:

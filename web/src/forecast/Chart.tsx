@@ -1,4 +1,4 @@
-/** Shares by week with their ranges, as planned and with the question side by side; the table beside it says the same. */
+/** Shares by week with their ranges, as planned and with the question side by side, where a week has one; the table says the same. */
 import { nice } from "../mining/charts.tsx";
 
 export interface Point {
@@ -10,7 +10,7 @@ export interface Point {
 export interface WeekPoints {
   readonly label: string;
   readonly usual: Point | null;
-  readonly asked: Point;
+  readonly asked: Point | null;
 }
 
 const WIDE = 640;
@@ -18,7 +18,7 @@ const HIGH = 200;
 const LEFT = 48;
 
 export function Chart({ weeks }: { readonly weeks: readonly WeekPoints[] }) {
-  const highest = Math.max(0.1, ...weeks.flatMap(({ usual, asked }) => [asked.high, usual?.high ?? 0]));
+  const highest = Math.max(0.1, ...weeks.flatMap(({ usual, asked }) => [asked?.high ?? 0, usual?.high ?? 0]));
   const step = nice(Math.ceil((highest * 100) / 4)) / 100;
   const most = Math.min(1, step * Math.ceil(highest / step));
   const y = (share: number): number => 8 + HIGH - (Math.min(share, most) / most) * HIGH;
@@ -56,7 +56,7 @@ export function Chart({ weeks }: { readonly weeks: readonly WeekPoints[] }) {
       {weeks.map(({ label, usual, asked }, at) => (
         <g key={label}>
           {usual && drawn(usual, at, 0.2, 0)}
-          {drawn(asked, at, usual ? 0.52 : 0.37, usual ? 1 : 0)}
+          {asked && drawn(asked, at, usual ? 0.52 : 0.37, usual ? 1 : 0)}
           <text x={LEFT + at * each + each / 2} y={HIGH + 26} class="mng-axis">
             {label}
           </text>

@@ -4,7 +4,7 @@ import { pick } from "../i18n/index.ts";
 import { Legend } from "../mining/charts.tsx";
 import { days, number, percent } from "../mining/figures.ts";
 import { Alert, Table } from "../ui/index.ts";
-import { Chart } from "./Chart.tsx";
+import { Chart, type Point } from "./Chart.tsx";
 import type { Run, Week } from "./data.ts";
 import { texts } from "./texts.ts";
 
@@ -20,8 +20,8 @@ export function Result({ run }: { readonly run: Run }) {
       <Chart
         weeks={rows.map(({ week, usual }) => ({
           label: dayMonth(week.monday),
-          usual: usual && { share: usual.probability, low: usual.probabilityLow, high: usual.probabilityHigh },
-          asked: { share: week.probability, low: week.probabilityLow, high: week.probabilityHigh },
+          usual: usual && point(usual),
+          asked: point(week),
         }))}
       />
       {compared && (
@@ -51,13 +51,15 @@ export function Result({ run }: { readonly run: Run }) {
             numeric: true,
             cell: ({ week }) => `${days(week.missed)} (${text.of(number(week.missedLow), number(week.missedHigh))})`,
           },
-          { key: "share", title: text.share, numeric: true, cell: ({ week }) => share(week, week.probability) },
+          { key: "share", title: text.share, numeric: true, cell: ({ week }) => share(week.probability) },
           {
             key: "range",
             title: text.range,
             numeric: true,
-            cell: ({ week }) =>
-              ends(week) ? text.of(percent(week.probabilityLow), percent(week.probabilityHigh)) : "–",
+            cell: ({ week }) => {
+              const found = point(week);
+              return found ? text.of(percent(found.low), percent(found.high)) : "–";
+            },
           },
           ...(compared
             ? [
@@ -65,7 +67,7 @@ export function Result({ run }: { readonly run: Run }) {
                   key: "usual",
                   title: text.usual,
                   numeric: true,
-                  cell: ({ usual }: (typeof rows)[number]) => (usual ? share(usual, usual.probability) : "–"),
+                  cell: ({ usual }: (typeof rows)[number]) => share(usual?.probability),
                 },
               ]
             : []),
@@ -77,6 +79,7 @@ export function Result({ run }: { readonly run: Run }) {
           },
         ]}
       />
+      {run.weeks.some((week) => !point(week)) && <p class="akz-small akz-muted">{text.noShare}</p>}
       <h3 class="kern-title">{text.roles}</h3>
       {roles.length === 0 && <Alert tone="success" title={text.none} />}
       {roles.length > 0 && (
@@ -101,7 +104,7 @@ export function Result({ run }: { readonly run: Run }) {
               key: week.monday,
               title: dayMonth(week.monday),
               numeric: true,
-              cell: (row: Summed) => share(week, row.shares[at] ?? 0),
+              cell: (row: Summed) => share(point(week) && (row.shares[at] ?? 0)),
             })),
           ]}
         />
@@ -111,13 +114,14 @@ export function Result({ run }: { readonly run: Run }) {
   );
 }
 
-/** Whether anybody's four weeks end in a week: of none there is no share. */
-function ends(week: Week): boolean {
-  return week.due > 0;
+/** The share of a week with its range; null where too little ends in it to speak of one. */
+function point({ probability, probabilityLow, probabilityHigh }: Week): Point | null {
+  if (probability === null || probabilityLow === null || probabilityHigh === null) return null;
+  return { share: probability, low: probabilityLow, high: probabilityHigh };
 }
 
-function share(week: Week, value: number): string {
-  return ends(week) ? percent(value) : "–";
+function share(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : percent(value);
 }
 
 interface Summed {

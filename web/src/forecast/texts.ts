@@ -53,6 +53,7 @@ export const texts = catalogue(
     roles: "Wer am Zug ist, wenn die Frist verfehlt wird",
     chance: "mindestens einer",
     of: (low: string, high: string) => `${low} bis ${high}`,
+    noShare: "–: In dieser Woche endet im Mittel weniger als eine Frist; ein Anteil daran sagte nichts.",
     none: "In keinem simulierten Verlauf wird eine Frist verfehlt.",
     seed: (seed: string, worlds: string) =>
       `${worlds} simulierte Verläufe, Saat ${seed}: dieselbe Frage gibt dieselbe Antwort.`,
@@ -113,6 +114,7 @@ export const texts = catalogue(
     roles: "Who has the ball when a deadline is missed",
     chance: "at least one",
     of: (low: string, high: string) => `${low} to ${high}`,
+    noShare: "–: On average less than one deadline ends in this week; a share of it would say nothing.",
     none: "In no simulated course is a deadline missed.",
     seed: (seed: string, worlds: string) =>
       `${worlds} simulated courses, seed ${seed}: the same question gives the same answer.`,
