@@ -18,7 +18,7 @@ RATINGS = ("POSITIV", "EHER_POSITIV", "NEUTRAL", "EHER_NEGATIV", "NEGATIV", "NIC
 _request_id = text("Kennung der Anfrage", "Identifier of the request", pattern=UUID)
 _chamber = one_of("Kammer", "Chamber", *CHAMBERS)
 _state = one_of("Stand", "State", *STATES)
-_country = text("Staat (DESTATIS)", "Country (DESTATIS key)", pattern=r"^[0-9]{3}$")
+_STATE = r"^[0-9]{3}$"  # a key of DESTATIS; pages show the name
 _missing = many(text("fehlt", "missing"), "Fehlende Unterlagen", "Missing items")
 _criteria = {
     name: nullable(one_of(de, en, *RATINGS))
@@ -70,7 +70,7 @@ _PERSON = record(
     givenNames=text("Vornamen", "Given names", longest=100),
     familyName=text("Familienname", "Family name", longest=100),
     birthDate=day("Geburtsdatum", "Date of birth"),
-    nationality=_country,
+    nationality=text("Staatsangehörigkeit", "Nationality", pattern=_STATE),
     currentTitle_=text("Jetziger Titel", "Current title"),
 )
 _BUSINESS = record(
@@ -97,7 +97,7 @@ _RECOGNITION = record(
     "Anerkennung",
     "Recognition",
     foreignQualification_=text("Ausländische Qualifikation", "Foreign qualification"),
-    country_=_country,
+    country_=text("Staat der Qualifikation", "Country of the qualification", pattern=_STATE),
     referenceOccupation_=text("Referenzberuf", "Reference occupation"),
     fosaReference_=text("Aktenzeichen FOSA", "FOSA reference"),
     accelerated81a_=flag("Beschleunigt nach § 81a", "Accelerated under section 81a"),

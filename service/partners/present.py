@@ -13,6 +13,7 @@ from engine.deadlines import local_day
 from store.partners import PartnerDocument, PartnerRequest
 from store.partners.records import UNDERWAY, WITHDRAWN
 
+from ..figures import labels
 from ..resources import partners as out
 from ..resources.base import Text
 from .delivering import AEMTER, BUNDESAGENTUR, KAMMERN
@@ -33,6 +34,10 @@ _NORMS = {
     "P81A": "§ 81a AufenthG",
     "EINWILLIGUNG": "Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)",
 }
+
+
+#: How the agencies' contracts write that a field holds a key of DESTATIS for a state; no other field of theirs is such.
+_KEY_OF_A_STATE = r"^[0-9]{3}$"
 
 
 def text(words: Words) -> Text:
@@ -210,7 +215,20 @@ def _flat(values: Mapping[str, Any], schema: Mapping[str, Any], path: str = "") 
             shown = ", ".join(map(str, value)) if isinstance(value, list) else _plain(value)
             de = str(part.get("title") or _title(part) or name)
             label = Text(de=de, en=str(part.get("x-title-en") or de))
-            yield out.SentField(path=f"{path}{name}", label=label, value=shown)
+            yield out.SentField(path=f"{path}{name}", label=label, value=shown, name=_states(value, part))
+
+
+def _states(value: Any, schema: Mapping[str, Any]) -> Text | None:
+    """What the states are called whose keys a field holds; None for any other field."""
+    if not _of_states(schema):
+        return None
+    found = [labels.code("nationalities", str(key)) for key in (value if isinstance(value, list) else [value])]
+    return Text(de=", ".join(de for de, _ in found), en=", ".join(en for _, en in found))
+
+
+def _of_states(schema: Mapping[str, Any]) -> bool:
+    inner = (*schema.get("anyOf", ()), *schema.get("oneOf", ()), schema.get("items"))
+    return schema.get("pattern") == _KEY_OF_A_STATE or any(_of_states(one) for one in inner if isinstance(one, Mapping))
 
 
 def _plain(value: Any) -> str:

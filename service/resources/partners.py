@@ -59,11 +59,12 @@ class PartnerList(Resource):
 
 
 class SentField(Resource):
-    """A field that left the office; lists are joined."""
+    """A field that left the office; lists are joined. `name`: what a code of an official list stands for (states)."""
 
     path: str = Field(examples=["person.familyName"])
     label: Text
     value: str = Field(examples=["Mustermann"])
+    name: Text | None = None
 
 
 class SentDocument(Resource):

@@ -166,6 +166,19 @@ def test_only_the_fields_of_the_contract_leave(town: Town) -> None:
     }  # fmt: skip
 
 
+def test_a_state_is_told_by_its_name_in_both_languages(town: Town) -> None:
+    row = _asked(town)
+
+    sent = town.get(f"/partner-requests/{row.id}", "holger").json()["sent"]
+
+    (state,) = [one for one in sent if one["path"] == "person.nationality"]
+    assert (state["label"]["de"], state["value"], state["name"]) == (
+        "Staatsangehörigkeit",
+        "166",
+        {"de": "Ukraine", "en": "Ukraine"},
+    )
+
+
 def test_what_a_partner_looked_at_is_in_the_cases_log(town: Town) -> None:
     row = _asked(town)
     town.get(f"/partner-requests/{row.id}", "holger")

@@ -24,8 +24,9 @@ export function SentFields({ fields }: { readonly fields: readonly Sent[] }) {
 }
 
 /** Codes as words; anything else as it is. */
-function said({ path, value }: Sent): string {
+function said({ path, value, name }: Sent): string {
   const text = texts.value.request;
+  if (name) return pick(name);
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shortDate(value);
   return coded(path, value) ?? text.ratings[value] ?? text.outcomes[value] ?? text.values[value] ?? value;
 }
