@@ -49,6 +49,17 @@ def test_the_editor_and_its_tools_speak_german(desk: Sit) -> None:
     assert [word for word in said if word and re.search(ENGLISH, word, re.IGNORECASE)] == []
 
 
+def test_names_on_the_canvas_and_in_the_list_are_english_on_an_english_page(desk: Sit) -> None:
+    olga = desk("olga")
+    draft = new_draft(olga)
+    olga.page.add_init_script("sessionStorage.setItem('akzess.login.language', 'en')")
+    page = bench(olga, draft, tab="elements")
+    expect(page.locator("[data-element-id='UT-BA-REVIEW'] .djs-label").first).to_contain_text("Review")
+    expect(page.locator("[data-element-id='G-BA-RESULT_label'] .djs-label")).to_contain_text("Approved?")
+
+    expect(page.locator(".wks-element", has_text="UT-BA-REVIEW").first).to_contain_text("Review the agency's refusal")
+
+
 def test_what_is_changed_in_the_panel_is_saved_by_itself(desk: Sit) -> None:
     olga = desk("olga")
     draft = new_draft(olga)

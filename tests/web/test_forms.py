@@ -11,8 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from akzess.embedded import Embedded
+from engine.commands import DeliverMessage
 
-from .cases import played_until, started, task_of
+from ..documents.files import pdf
+from .case_file import CLERK, begun
+from .cases import eventually, played_until, started, task_of
 from .conftest import Desk
 
 Sit = Callable[..., Desk]
@@ -197,6 +200,47 @@ def test_labels_errors_and_choices_are_english_when_the_page_is(desk: Sit, compl
         data=me["preferences"] | {"language": "de"},
         headers={"X-CSRF": me["csrf"], "Origin": anna.address, "Idempotency-Key": "german-0123456789"},
     )
+
+
+def test_a_document_for_the_agency_is_chosen_by_its_name(platform: Embedded, desk: Sit) -> None:
+    case, task = _demanded(platform)
+    arno = desk(CLERK)
+    page = arno.open(f"/app/cases/{case}?tab=documents")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "zusatzblatt.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    expect(page.locator(".akz-document", has_text="zusatzblatt.pdf")).to_be_visible()
+    page = _opened(arno, task)
+    page.get_by_role("button", name="Übernehmen").click()
+    page.get_by_role("button", name="Unterlagen: Eintrag hinzufügen").click()
+    named = _field(page, "documents.0.documentId").get_by_role("combobox")
+    named.press_sequentially("zusatz")
+    expect(_field(page, "documents.0.documentId").get_by_role("option")).to_contain_text("zusatzblatt.pdf")
+
+    named.press("Enter")
+
+    expect(_saved(page)).to_be_visible()
+    arno.shot("desk/document-choice.png")
+    files = arno.context.request.get(f"/cases/{case}/documents").json()["items"]
+    (filed,) = (one for one in files if one["fileName"] == "zusatzblatt.pdf")
+    (sent,) = arno.context.request.get(f"/tasks/{task}").json()["draft"]["answers"]["documents"]
+    assert sent["documentId"] == filed["id"]
+
+
+def _demanded(platform: Embedded) -> tuple[str, str]:
+    """A case of which the agency wants to know more, and the task that answers it."""
+    house = platform.house
+    employer = {"betriebsnummer": "09555556"}
+    case = begun(platform, "Nachforder", more={"employer": employer, "pay": {"gross": 3833.34, "annualGross": 46000}})
+    played_until(platform, case, "UT-FEE", {})
+    request = eventually(lambda: (house.engine.variables(case).get("ba") or {}).get("requestMessageId"))
+    demand = {"status": "NACHFORDERUNG", "missingItem": ["Zusatzblatt"]}
+    house.handle(
+        DeliverMessage(
+            source="bundesagentur", message_id=case, name="bundesagentur.decision", key=request, payload=demand
+        )
+    )
+    return case, task_of(platform, case, "UT-BA-INFO").id
 
 
 def test_every_field_is_ours_and_the_sign_of_bpmn_io_is_seen(desk: Sit, completeness: str) -> None:

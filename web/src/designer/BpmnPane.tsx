@@ -1,4 +1,5 @@
 /** The canvas with its tools and the properties panel; the diagram editor itself is loaded when this is first shown. */
+import "./editors.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problems.ts";
 import { common } from "../i18n/common.ts";
@@ -113,7 +114,9 @@ export function BpmnPane(props: BpmnPaneProps) {
           −
         </Button>
       </div>
-      <p class="akz-small akz-muted">{text.keys}</p>
+      <p class="akz-small akz-muted">
+        {text.keys} {text.names}
+      </p>
       <ProblemAlert problem={problem ?? (loaded ? null : file.problem)} />
       {!editor && !problem && !file.problem && <Loading label={text.loading} />}
       <div class="wks-bpmn-grid">

@@ -166,6 +166,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
     if (first) goTo(finding.resource, first);
   };
   const shown = useMemo(() => [...checks.findings], [checks.findings]);
+  const names = useMemo(() => new Map(elements.map(({ id: element, name }) => [element, name])), [elements]);
   const errors = counted(shown, "error");
   const tabs = TABS.filter((each) => each !== "elements" || open?.endsWith(".bpmn"));
   return (
@@ -203,6 +204,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
           {tab === "findings" && (
             <FindingsPanel
               findings={shown}
+              names={names}
               busy={checks.busy}
               checkedAt={checks.checkedAt}
               onAll={checks.all}

@@ -8,6 +8,8 @@ const TONES: Readonly<Record<Finding["severity"], Tone>> = { error: "danger", wa
 
 export interface FindingsPanelProps {
   readonly findings: readonly Finding[];
+  /** Names of the elements of the open file by id. */
+  readonly names: ReadonlyMap<string, string>;
   readonly busy: boolean;
   readonly checkedAt: string | null;
   readonly onAll: () => void;
@@ -15,8 +17,9 @@ export interface FindingsPanelProps {
   readonly onWay: (finding: Finding) => void;
 }
 
-export function FindingsPanel({ findings, busy, checkedAt, onAll, onGo, onWay }: FindingsPanelProps) {
+export function FindingsPanel({ findings, names, busy, checkedAt, onAll, onGo, onWay }: FindingsPanelProps) {
   const text = texts.value.findings;
+  const named = (id: string): string => (names.get(id) ? `${names.get(id)} (${id})` : id);
   return (
     <div class="akz-stack">
       <div class="akz-actions">
@@ -35,7 +38,7 @@ export function FindingsPanel({ findings, busy, checkedAt, onAll, onGo, onWay }:
             <p class="akz-small akz-muted">
               {each.elementId ? (
                 <button type="button" class="akz-link" onClick={() => onGo(each)}>
-                  {text.go(each.elementId)}
+                  {text.go(named(each.elementId))}
                 </button>
               ) : (
                 <button type="button" class="akz-link" onClick={() => onGo(each)}>
@@ -51,7 +54,7 @@ export function FindingsPanel({ findings, busy, checkedAt, onAll, onGo, onWay }:
                 <summary>{text.path}</summary>
                 <ol class="wks-way">
                   {each.path.map((step, at) => (
-                    <li key={`${step} ${at}`}>{step}</li>
+                    <li key={`${step} ${at}`}>{named(step)}</li>
                   ))}
                 </ol>
                 <Button small onClick={() => onWay(each)}>

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { may } from "../api/session.ts";
 import { useLoad } from "../api/use.ts";
-import { language } from "../i18n/index.ts";
+import { language, pick } from "../i18n/index.ts";
 import { EmptyState, Loading, ProblemAlert, Select, Table } from "../ui/index.ts";
 import type { Mark } from "./bpmn/marks.ts";
 import { DiagramView } from "./DiagramView.tsx";
@@ -58,7 +58,10 @@ export default function LiveTab() {
             setChosen(value);
             setVersion(null);
           }}
-          options={processes.map(({ processId }) => ({ value: processId, label: processId }))}
+          options={processes.map(({ processId, name }) => ({
+            value: processId,
+            label: `${pick(name)} (${processId})`,
+          }))}
         />
         <Select
           label={text.version}
@@ -122,7 +125,7 @@ function FigureTable({ rows, names, onGo }: FigureTableProps) {
           title: text.element,
           heading: true,
           cell: ({ elementId }) => (
-            <button type="button" class="akz-link wks-left" onClick={() => onGo(elementId)}>
+            <button type="button" class="akz-link" onClick={() => onGo(elementId)}>
               {names.get(elementId) || elementId}
             </button>
           ),

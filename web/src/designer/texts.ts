@@ -88,6 +88,7 @@ export const texts = catalogue(
       zoomIn: "Vergrößern",
       zoomOut: "Verkleinern",
       keys: "Mit der Tastatur: Schritt in der Liste „Schritte“ wählen; N legt an, A hängt an, R wandelt um, Strg+F sucht, Strg+C kopiert, Strg+V und Eingabe fügen ein.",
+      names: "",
       loading: "Der Diagrammeditor wird geladen …",
     },
     elements: {
@@ -235,6 +236,7 @@ export const texts = catalogue(
       zoomIn: "Zoom in",
       zoomOut: "Zoom out",
       keys: "By keyboard: choose a step in the list “Steps”; N creates, A appends, R changes, Ctrl+F searches, Ctrl+C copies, Ctrl+V and Enter paste.",
+      names: "Names are shown by their English labels; what you type at a step is its German name.",
       loading: "Loading the diagram editor …",
     },
     elements: {

@@ -14,17 +14,19 @@ export interface FormViewProps {
   readonly answers: Answers | null;
   readonly readonly: boolean;
   readonly label: string;
+  /** The case whose documents can be chosen by name. */
+  readonly caseId?: string;
   readonly onReady: (controller: FormController) => void;
 }
 
-export function FormView({ formKey, schema, variables, answers, readonly, label, onReady }: FormViewProps) {
+export function FormView({ formKey, schema, variables, answers, readonly, label, caseId, onReady }: FormViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const controller = useRef<FormController | null>(null);
   const [broken, setBroken] = useState(false);
   // Only another task opens the form anew
   useEffect(() => {
     if (!container.current) return;
-    const made = new FormController(container.current, label);
+    const made = new FormController(container.current, label, caseId);
     controller.current = made;
     setBroken(false);
     made.open(schema, variables, answers, readonly).then(

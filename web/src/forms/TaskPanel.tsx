@@ -125,6 +125,7 @@ function Panel(props: TaskPanelProps & { readonly onAnew: () => void }) {
             answers={task.draft?.answers ?? task.answers ?? null}
             readonly={locked}
             label={text.form(nameOf(task))}
+            caseId={task.caseId}
             onReady={open.ready}
           />
         ) : (

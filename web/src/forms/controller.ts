@@ -45,7 +45,12 @@ export class FormController {
   private readonly local = new Map<string, string>();
   private readonly changed = new Set<() => void>();
 
-  constructor(container: HTMLElement, label: string) {
+  /** `caseId`: the case that the form belongs to; previews and plays have none. */
+  constructor(
+    container: HTMLElement,
+    label: string,
+    readonly caseId?: string,
+  ) {
     const registered = {
       __init__: [
         [

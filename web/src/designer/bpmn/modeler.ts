@@ -24,6 +24,7 @@ import { clipboard } from "./clipboard.ts";
 import { keys } from "./keys.ts";
 import { linkedUp, type Moddle } from "./linking.ts";
 import { Marks } from "./marks.ts";
+import { nameOf, names } from "./names.ts";
 import { akzessPanel, type Choices } from "./panel.tsx";
 import type { Canvas, CommandStack, DiagramElement, EditorActions, EventBus, Registry, Selection } from "./parts.ts";
 import { translation } from "./translation.ts";
@@ -77,6 +78,7 @@ export class BpmnEditor {
         CreateAppendElementTemplatesModule,
         TokenSimulationModule,
         translation(),
+        names(),
         clipboard(),
         akzessPanel(options.choices),
         keys(options.canvas),
@@ -161,7 +163,7 @@ export class BpmnEditor {
       .map((element) => ({
         id: element.id,
         type: element.type.replace("bpmn:", ""),
-        name: String(element.businessObject.name ?? element.businessObject.text ?? ""),
+        name: nameOf(element),
         depth: depth(element),
       }));
   }

@@ -57,7 +57,8 @@ export interface Overlays {
 
 export interface EventBus {
   // biome-ignore lint/suspicious/noExplicitAny: every event has a shape of its own
-  on(event: string, priority: number | ((event: any) => void), listener?: (event: any) => void): void;
+  on(event: string, priority: number | ((event: any) => void), listener?: (event: any, context: any) => void): void;
+  fire(event: string, content: object): unknown;
 }
 
 export interface Selection {

@@ -5,15 +5,27 @@ import { Icon } from "../../ui/index.ts";
 import { type FieldProps, isRequired } from "../schema.ts";
 import { formTexts } from "../texts.ts";
 import { Combobox } from "./Combobox.tsx";
-import { keyOf, useChoices } from "./options.ts";
+import { type Choice, keyOf, useChoices } from "./options.ts";
 import { FieldFrame, GroupFrame, placeOf, Sensitive, useError, useWords } from "./shared.tsx";
 
 /** Above so many choices a list is searched by typing; below, the browser's own select is quicker and known. */
 const MANY = 10;
 
 export function SelectField(props: FieldProps) {
+  return <OneOf props={props} choices={useChoices(props.field)} />;
+}
+SelectField.config = Select.config;
+
+interface OneOfProps {
+  readonly props: FieldProps;
+  readonly choices: readonly Choice[];
+  /** By typing however few there are: choices that come later must not take the focus away. */
+  readonly searched?: boolean;
+}
+
+/** One of these, by a list or by typing, as many as there are. */
+export function OneOf({ props, choices, searched }: OneOfProps) {
   const { error } = useError(props);
-  const choices = useChoices(props.field);
   const now = choices.find((each) => each.key === keyOf(props.value));
   const required = isRequired(props.field);
   if (props.readonly) {
@@ -23,7 +35,7 @@ export function SelectField(props: FieldProps) {
       </FieldFrame>
     );
   }
-  if (choices.length > MANY) {
+  if (searched || choices.length > MANY) {
     return (
       <FieldFrame props={props} error={error}>
         {(wired) => (
@@ -71,7 +83,6 @@ export function SelectField(props: FieldProps) {
     </FieldFrame>
   );
 }
-SelectField.config = Select.config;
 
 export function RadioField(props: FieldProps) {
   const { error } = useError(props);

@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { language } from "../../i18n/index.ts";
 import { LOCAL } from "../messages.ts";
 import type { FieldProps } from "../schema.ts";
-import { FieldFrame, useError } from "./shared.tsx";
+import { asksForDocument, DocumentField } from "./document.tsx";
+import { FieldFrame, useController, useError } from "./shared.tsx";
 
 function kind(props: FieldProps): "text" | "email" | "tel" {
   const type = props.field.validate?.validationType;
@@ -17,6 +18,12 @@ function autocomplete(props: FieldProps): string {
 }
 
 export function TextField(props: FieldProps) {
+  const { caseId } = useController();
+  return asksForDocument(props, caseId) ? <DocumentField {...props} /> : <LineField {...props} />;
+}
+TextField.config = Textfield.config;
+
+function LineField(props: FieldProps) {
   const { error } = useError(props);
   const longest = Number(props.field.validate?.maxLength ?? 0);
   return (
@@ -38,7 +45,6 @@ export function TextField(props: FieldProps) {
     </FieldFrame>
   );
 }
-TextField.config = Textfield.config;
 
 export function TextAreaField(props: FieldProps) {
   const { error } = useError(props);
