@@ -80,7 +80,7 @@ class Demo:
         over_http: bool = False,
         progress: Callable[[int], None] = lambda ended: None,
     ) -> None:
-        self._chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
+        self._chance = random.Random(seed)
         self._progress = progress
         self.house = VirtualHouse(store, BEGIN, seed=seed, over_http=over_http, watch=self._touch)
         self.clerks = Clerks(folder() / "clerks.yaml")

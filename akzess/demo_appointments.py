@@ -19,7 +19,7 @@ KINDS = ("BIO", "HANDOUT", "ADVICE", "INTAKE", "EMPLOYER", "HEARING")
 
 def first_appointments(desk: Desk) -> int:
     """Book some of the next days at every site, block a counter, and add what became of earlier ones; how many."""
-    chance = random.Random(2026)  # noqa: S311  # the same at every first start
+    chance = random.Random(2026)
     now = desk.now()
     booked = 0
     for site, _, _ in desk.sites():

@@ -133,7 +133,7 @@ def synthesise(count: int, seed: int, today: date) -> list[Synthetic]:
 
     Dates in the applications (entry, title, start of the job) lie around `today`.
     """
-    chance = random.Random(seed)  # noqa: S311  # repeatable on purpose
+    chance = random.Random(seed)
     shuffled = sorted(PERSONAS, key=lambda persona: chance.random())
     turn = Counter[str]()
     rounds: list[tuple[int, Persona]] = []
@@ -194,7 +194,7 @@ def first_cases(house: House, count: int = 24) -> list[str]:
     wanted = ("incomplete", "blue-card", "ba-approves", "ba-silent", "craft", "graduate", "doctoral-student",
               "researcher", "spouse", "vocational", "artist")  # fmt: skip
     by_key = {persona.key: persona for persona in PERSONAS}
-    chance = random.Random(2026)  # noqa: S311  # the same people at every first start
+    chance = random.Random(2026)
     today = house.clock.now().astimezone(BERLIN).date()
     started = []
     for number in range(count):

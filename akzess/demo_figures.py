@@ -25,7 +25,7 @@ def invent(store: SqlStore | MemoryStore, now: datetime) -> int:
     first = date(yesterday.year - 1, 1, 1)
     if figures.tallies(TENANT, 0, 999_999):
         return 0
-    chance = random.Random(8)  # noqa: S311  # the same figures at every first start
+    chance = random.Random(8)
     count = A_YEAR * ((yesterday - first).days + 1) // 365
     added = figures.add(TENANT, list(closed_cases(count, first, yesterday, chance)))
     while figures.count(TENANT, 5_000):

@@ -48,7 +48,7 @@ def stages(group: str, *, incomplete: bool) -> list[list[Branch]]:
 
 def invented(model: Model, cases: int, seed: int, now: datetime) -> Iterator[Trace]:
     """Closed cases of the last twelve months; in the latest four the agency takes longer than before."""
-    rng = random.Random(seed)  # noqa: S311 - the same year at every first start
+    rng = random.Random(seed)
     inventor = Inventor(model, MAIN, rng)
     for _ in range(cases):
         ago = rng.uniform(20, 380)

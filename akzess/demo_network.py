@@ -57,7 +57,7 @@ class _Network:
         self.house = house
         self.store: Any = house.store
         self.now: datetime = house.clock.now()
-        self.chance = random.Random(23)  # noqa: S311  # repeatable on purpose
+        self.chance = random.Random(23)
 
     def new(self) -> str:
         return str(UUID(int=self.chance.getrandbits(128), version=4))

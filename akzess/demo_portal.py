@@ -35,7 +35,7 @@ def fill(house: House, drafts: Drafts) -> None:
     if drafts.by_reference(TENANT, REFERENCE) is not None:
         return
     store: Any = house.store
-    now, chance = house.clock.now(), random.Random(29)  # noqa: S311  # repeatable on purpose
+    now, chance = house.clock.now(), random.Random(29)
     salt = bytes(chance.randrange(256) for _ in range(16))
     draft = drafts.begin(
         tenant=TENANT,

@@ -60,8 +60,8 @@ def measure(address: str, rounds: int) -> None:
         client.headers["X-CSRF"] = client.get("/me").json()["csrf"]
 
         def asked(method: str, path: str, **more: object) -> httpx.Response:
-            headers = {"Idempotency-Key": f"check-{time.monotonic_ns()}", **more.pop("headers", {})}  # type: ignore[dict-item]
-            answer = client.request(method, f"/designer{path}", headers=headers, **more)  # type: ignore[arg-type]
+            headers = {"Idempotency-Key": f"check-{time.monotonic_ns()}", **more.pop("headers", {})}
+            answer = client.request(method, f"/designer{path}", headers=headers, **more)
             answer.raise_for_status()
             return answer
 

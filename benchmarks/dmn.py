@@ -134,7 +134,7 @@ def main() -> int:
     scope = scope_of(model)
     run = Run()
     hits = node.code(scope, run)
-    inputs = [value for _, _, value in run.trace[-1].inputs]  # type: ignore[union-attr]  # the last step is the table
+    inputs = [value for _, _, value in run.trace[-1].inputs]
     other = feelin(table, inputs, scope, 5)
     ours, with_trace, whole, theirs = [], [], [], []
     for _ in range(options.runs):

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from jsonschema import Draft202012Validator
 
 from . import traffic
 from .base import (

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from jsonschema import Draft202012Validator
 
 from .base import JsonObject, Refused
 

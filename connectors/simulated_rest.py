@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import yaml
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from jsonschema import Draft202012Validator
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,6 +1,5 @@
 """The part of a unit of work that reads and writes cases with everything that hangs on them."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence

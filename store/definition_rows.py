@@ -1,6 +1,5 @@
 """The part of a unit of work that keeps deployments, process versions, their start events, and number series."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -15,10 +15,10 @@ from .session import Session
 BURST = timedelta(seconds=2)
 
 _COLUMNS = "queue, paused, rate, next_at, open_until, changed_at, changed_by, reason"
-_ALL = f"SELECT {_COLUMNS} FROM queue_state ORDER BY queue"  # noqa: S608  # constants of this module
-_ONE = f"SELECT {_COLUMNS} FROM queue_state WHERE queue = ?"  # noqa: S608  # constants of this module
+_ALL = f"SELECT {_COLUMNS} FROM queue_state ORDER BY queue"
+_ONE = f"SELECT {_COLUMNS} FROM queue_state WHERE queue = ?"
 _PUT = (
-    f"INSERT INTO queue_state ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  # constants of this module
+    f"INSERT INTO queue_state ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (queue) DO UPDATE SET paused = excluded.paused, rate = excluded.rate, next_at = excluded.next_at,"
     " open_until = excluded.open_until, changed_at = excluded.changed_at, changed_by = excluded.changed_by,"
     " reason = excluded.reason"

@@ -1,6 +1,5 @@
 """How the platform is doing, in counts that are capped and ages that one descent of an index tells: cheap at any size."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,6 +1,5 @@
 """The part of a unit of work that reads what waits in a case, as a migration to another version takes it over."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from typing import Any, TypeVar

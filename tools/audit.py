@@ -92,11 +92,11 @@ def main() -> int:
     for outcome in outcomes:
         if not outcome.reached:
             text = "the advisory service could not be reached: nothing is known, run it again where it can"
-            print(f"{outcome.service}: {text}", file=sys.stderr)  # noqa: T201  # for a person
+            print(f"{outcome.service}: {text}", file=sys.stderr)
             continue
-        print(f"{outcome.service}: {len(outcome.weaknesses)} known weaknesses")  # noqa: T201  # as above
+        print(f"{outcome.service}: {len(outcome.weaknesses)} known weaknesses")
         for line in outcome.weaknesses:
-            print(f"  {line}")  # noqa: T201  # as above
+            print(f"  {line}")
     return verdict(outcomes)
 
 

@@ -130,7 +130,7 @@ def main(folder: str) -> int:
     target.mkdir(parents=True, exist_ok=True)
     for name, document in documents().items():
         (target / name).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"{target / name}: {len(document['components'])} parts")  # noqa: T201  # says what it wrote
+        print(f"{target / name}: {len(document['components'])} parts")
     return 0
 
 

@@ -79,7 +79,7 @@ class Office:
         self.queued: dict[str, list[float]] = {}
         self._situation, self._question = situation, question
         # Streams of their own, so that a question changes what it asks about and nothing else.
-        self._worlds, self._people, self._coming = (random.Random(f"{seed}/{name}") for name in ("w", "p", "a"))  # noqa: S311
+        self._worlds, self._people, self._coming = (random.Random(f"{seed}/{name}") for name in ("w", "p", "a"))
         self._seed = seed
         rng = self._worlds
         self._held = {key: Durations(one.held, rng) for key, one in sorted(situation.stations.items())}
@@ -102,7 +102,7 @@ class Office:
             # Who has waited longest stands first in a queue.
             waiting = sorted(self._situation.cases, key=lambda case: -max((w.seconds for w in case.waits), default=0.0))
             for number, case in enumerate(waiting):
-                self.env.process(self._open(case, random.Random(f"{self._seed}/o{number}")))  # noqa: S311
+                self.env.process(self._open(case, random.Random(f"{self._seed}/o{number}")))
         self.env.process(self._arrivals())
         self.env.run(until=self._horizon)
         for one in self.went:
@@ -115,7 +115,7 @@ class Office:
         queue = self._queues[role].store
         known = self._situation.roles[role]
         unfinished: tuple[float, Callable[[], Any]] | None = None
-        illness = random.Random(f"{self._seed}/s{role}{number}")  # noqa: S311
+        illness = random.Random(f"{self._seed}/s{role}{number}")
         ill = spells(self._sick[role], known.spell, self._situation.working[: len(known.present)], illness)
         for day, away in enumerate(ill):
             # Half a post is somebody who is there on half the days' time.
@@ -174,7 +174,7 @@ class Office:
                 if instant < self.env.now:
                     continue
                 yield self.env.timeout(instant - self.env.now)
-                self.env.process(self._new(random.Random(f"{self._seed}/n{day}/{len(self.went)}")))  # noqa: S311
+                self.env.process(self._new(random.Random(f"{self._seed}/n{day}/{len(self.went)}")))
 
     def _new(self, rng: random.Random) -> Walk:
         self._beside(rng)

@@ -47,7 +47,7 @@ def child(*arguments: str) -> subprocess.Popen[bytes]:
 # -- Celery: one message per job
 
 
-def celery_app(broker: str, database: str):  # type: ignore[no-untyped-def]
+def celery_app(broker: str, database: str):
     from celery import Celery
 
     app = Celery("raw", broker=broker)
@@ -109,7 +109,7 @@ def celery_worker(given: argparse.Namespace) -> None:
 # -- Procrastinate: jobs are rows, workers are told by LISTEN/NOTIFY
 
 
-def procrastinate_app(database: str, size: int):  # type: ignore[no-untyped-def]
+def procrastinate_app(database: str, size: int):
     import procrastinate
 
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=database, min_size=1, max_size=size))
@@ -168,7 +168,7 @@ def procrastinate_worker(given: argparse.Namespace) -> None:
 # -- DBOS: every job is a workflow
 
 
-def dbos_launch(database: str, name: str, listen: bool):  # type: ignore[no-untyped-def]
+def dbos_launch(database: str, name: str, listen: bool):
     from dbos import DBOS
 
     DBOS(

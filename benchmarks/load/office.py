@@ -105,7 +105,7 @@ class Office:
         return kind, lambda: self._ask(who, "GET", path)
 
     def _account(self, task: dict[str, Any]) -> str:
-        role = self._clerks._habit(SimpleNamespace(element_id=task["elementId"])).person.partition(".")[2]  # type: ignore[arg-type]
+        role = self._clerks._habit(SimpleNamespace(element_id=task["elementId"])).person.partition(".")[2]
         return self._dice.choice(self._of[role, task["site"]])
 
     async def _fetch(self) -> None:
@@ -124,7 +124,7 @@ class Office:
                     page = answer.json()
                     for task in page["items"]:
                         if task["id"] not in self._seen and task["elementId"] in self._clerks:
-                            habit = self._clerks._habit(SimpleNamespace(element_id=task["elementId"]))  # type: ignore[arg-type]
+                            habit = self._clerks._habit(SimpleNamespace(element_id=task["elementId"]))
                             if (habit.person.partition(".")[2], task["site"]) in self._of:
                                 self._seen.add(task["id"])
                                 self._shelf.append(task)

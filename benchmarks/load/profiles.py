@@ -74,7 +74,7 @@ async def run(
 
     async def one(kind: str, due: float, ask: Callable[[], object]) -> None:
         try:
-            answer = await ask()  # type: ignore[misc]
+            answer = await ask()
         except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
             result.statuses[f"{kind} {type(error).__name__}"] += 1
             return

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, ClassVar
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from jsonschema import Draft202012Validator
 
 from ..simulated import Clock
 from ..simulated_smtp import SimulatedSmtp, Submission

@@ -11,7 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # jsonschema ships no types
+from jsonschema import Draft202012Validator
 
 from authority.partners.answers import event_id
 from connectors.base import (

@@ -1,6 +1,5 @@
 """What stays of appointments and what does not: results without persons, missed ones counted, the rest deleted in time."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

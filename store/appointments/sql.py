@@ -1,6 +1,5 @@
 """The SQL of appointments, the same for SQLite and PostgreSQL: time is taken by inserting its cells, or not at all."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections import defaultdict

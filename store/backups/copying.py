@@ -1,6 +1,6 @@
 """Copies a database in one snapshot while others write, and loads such a copy into an empty database, all or nothing."""
 
-# ruff: noqa: S603, S608 - the commands and names are our own; values are parameters or go through the environment
+# ruff: noqa: S603 - the commands are our own; what they are told goes through the environment
 from __future__ import annotations
 
 import functools

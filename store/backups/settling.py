@@ -1,6 +1,5 @@
 """The rows of a database that was restored to an earlier instant: what must not go on by itself, and what must not come again."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

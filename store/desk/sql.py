@@ -1,6 +1,5 @@
 """Reads and writes the records of the desk on an SQL database."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,5 @@
 """Figures per element of the cases of some definitions: what is open or stuck, how many passed lately, how long it took."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
 from __future__ import annotations
 
 from collections import Counter, defaultdict

@@ -1,6 +1,5 @@
 """What is left of an erased case: its keys destroyed, its content and everything that lists show of it blanked."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 import re

@@ -3,7 +3,6 @@
 Every question is about one month or about what is open now, along an index: none costs more for what was before.
 """
 
-# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
 from __future__ import annotations
 
 from collections import Counter, defaultdict

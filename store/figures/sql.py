@@ -1,6 +1,5 @@
 """The statistics on an SQL database."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections import Counter, defaultdict

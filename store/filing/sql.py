@@ -1,7 +1,5 @@
 """The cabinet's statements on an SQL database; every method is one short transaction."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,6 +1,5 @@
 """Reads lists of cases: one branch per site and status, each in the order of an index, merged lazily."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence

@@ -1,6 +1,5 @@
 """Counts open tasks to a cap, and tells what people and groups have to do."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

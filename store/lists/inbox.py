@@ -3,7 +3,6 @@
 A task on several shelves is shown once: a branch leaves out what an earlier branch shows.
 """
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

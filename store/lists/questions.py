@@ -1,6 +1,5 @@
 """The questions about lists of tasks on an SQL database: a part of the read side."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Collection

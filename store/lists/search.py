@@ -1,6 +1,5 @@
 """Finds cases by the beginnings of names and numbers: the rarest term leads, the others are looked up per case."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence

@@ -1,6 +1,5 @@
 """The shelves that open tasks lie on: everybody's of a site, a group's at a site, a person's; which of them to look at."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from dataclasses import dataclass

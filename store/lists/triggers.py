@@ -4,7 +4,6 @@ Triggers and not our own statements: a command costs no statement more, and a wo
 nothing of lists, keeps them right as well.
 """
 
-# ruff: noqa: S608 - the texts are put together from constants of this package
 from __future__ import annotations
 
 from collections.abc import Sequence

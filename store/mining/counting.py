@@ -88,7 +88,7 @@ def again(store: SqlStore, tenant: int) -> None:
 
     def work(session: Session) -> None:
         for table in ("mined_mark", "mined_cell", "mined_variant"):
-            session.run(f"DELETE FROM {table} WHERE tenant = ?", (tenant,))  # noqa: S608  # names of this function
+            session.run(f"DELETE FROM {table} WHERE tenant = ?", (tenant,))
 
     store.in_transaction(work)
 

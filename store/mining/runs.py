@@ -14,11 +14,11 @@ from ..sql_store import SqlStore
 #: How long answers are kept.
 KEPT = timedelta(days=30)
 _COLUMNS = "id, asked_at, asked_by, sites, question, state, done, wanted, seen_at, answer"
-_ADD = f"INSERT INTO forecast_run (tenant, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_ADD = f"INSERT INTO forecast_run (tenant, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FORGET = "DELETE FROM forecast_run WHERE tenant = ? AND asked_at < ?"
 _MOVE = "UPDATE forecast_run SET state = ?, done = ?, seen_at = ?, answer = ? WHERE tenant = ? AND id = ?"
-_GET = f"SELECT {_COLUMNS} FROM forecast_run WHERE tenant = ? AND id = ?"  # noqa: S608
-_NEWEST = f"SELECT {_COLUMNS} FROM forecast_run WHERE tenant = ? ORDER BY asked_at DESC, id DESC LIMIT ?"  # noqa: S608
+_GET = f"SELECT {_COLUMNS} FROM forecast_run WHERE tenant = ? AND id = ?"
+_NEWEST = f"SELECT {_COLUMNS} FROM forecast_run WHERE tenant = ? ORDER BY asked_at DESC, id DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)

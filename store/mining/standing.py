@@ -1,6 +1,5 @@
 """How a site stands today, counted for the forecast: open cases by where they wait, new ones, work done lately."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
 from __future__ import annotations
 
 from collections import defaultdict

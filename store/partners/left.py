@@ -10,7 +10,7 @@ from .records import ASKED, OPEN, UNDERWAY, PartnerRequest
 
 #: Requests that are open are few, however many were answered; their cases are found by primary key.
 _LEFT = (
-    "SELECT r.id FROM partner_request r JOIN case_instance c ON c.id = r.case_id"  # noqa: S608  # constants of this package
+    "SELECT r.id FROM partner_request r JOIN case_instance c ON c.id = r.case_id"
     f" WHERE r.tenant = ? AND r.state IN ('{OPEN}', '{ASKED}') AND c.tenant = ? AND c.ended_at IS NOT NULL"
     " ORDER BY r.id LIMIT ?"
 )

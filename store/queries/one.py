@@ -1,6 +1,5 @@
 """Reads one task or one case by its id, the first question of nearly every request."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from contextlib import AbstractContextManager

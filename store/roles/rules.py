@@ -56,7 +56,7 @@ def _at_site(column: str = "case_id") -> str:
 
 def _through(table: str, condition: str) -> str:
     """By a row of another table, whose own policy decides."""
-    return f"EXISTS (SELECT 1 FROM {table} o WHERE {condition})"  # noqa: S608  # constants of this module
+    return f"EXISTS (SELECT 1 FROM {table} o WHERE {condition})"
 
 
 # A shelf says what it holds: "@DD" and "g:akz-clerk@DD" tasks of a site, "p:anna" those of a person. The indexes of

@@ -1,6 +1,5 @@
 """The SQL of roles, rights, functions and policies, from the rules."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; names of schemas are quoted
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

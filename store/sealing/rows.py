@@ -1,6 +1,5 @@
 """The statements of seals on an SQL database."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

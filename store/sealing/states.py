@@ -1,6 +1,5 @@
 """Verifies that each stored state is the one that the last step of its case wrote: not changed, not an older one put back."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this module; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

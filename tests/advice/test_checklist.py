@@ -107,11 +107,11 @@ def test_over_45_the_pension_row_counts_as_a_note(advice: Advice) -> None:
 def test_a_new_version_of_the_tables_is_asked_at_once() -> None:
     tables = Tables(1, constants)
     application = as_application(Asked(**ENGINEER), NOW.date(), tables.parameter(NOW)["sites"])
-    before = tables.check(Deployed(), application, NOW)  # type: ignore[arg-type]  # two questions of the read side
+    before = tables.check(Deployed(), application, NOW)
     dearer = FILES["D2_LegalBasis.dmn"].replace(b"<text>parameter.bc.regular</text>", b"<text>99999</text>")
     dearer = dearer.replace(b"&gt;= parameter.bc.regular", b"&gt;= 99999")
     assert load(dearer).decisions
-    after = tables.check(Deployed({**FILES, "D2_LegalBasis.dmn": dearer}, 2), application, NOW)  # type: ignore[arg-type]  # as above
+    after = tables.check(Deployed({**FILES, "D2_LegalBasis.dmn": dearer}, 2), application, NOW)
     assert (before.version, after.version) == (1, 2)
 
 

@@ -45,7 +45,7 @@ def test_the_command_line_is_described_completely_in_the_order_of_its_help(akzes
     listing = akzess("--help", database=False).out
 
     assert {title: list(rows) for title, rows in LISTED.items()} == {t: rows for t, rows in commands.items() if rows}
-    assert set(get_command(app).commands) == {name for rows in LISTED.values() for name in rows}  # type: ignore[attr-defined]  # it is a group
+    assert set(get_command(app).commands) == {name for rows in LISTED.values() for name in rows}
     assert [told for rows in LISTED.values() for told in rows.values() if f"  {told}\n" not in listing] == []
     assert {int(code) for code in re.findall(r"^\| (\d) \|", text, re.MULTILINE)} == {int(code) for code in ExitCode}
 

@@ -31,8 +31,8 @@ def _ask(address: str, path: str, body: Any = None, who: str = "anna.dd", versio
     headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
     headers |= {} if version is None else {"If-Match": f'"{version}"'}
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{address}{path}", data, headers)  # noqa: S310  # our own address on loopback
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+    request = urllib.request.Request(f"{address}{path}", data, headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)
 
 
@@ -111,7 +111,7 @@ def test_an_authority_brings_its_own_accounts(settings: Settings, tmp_path: Path
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_the_whole_procedure_starts_with_demo_cases_and_stops_cleanly(tmp_path: Path, kind: signal.Signals) -> None:
     command = [sys.executable, "-m", "akzess", "run", "--port", "0", "--json"]
-    with subprocess.Popen(  # noqa: S603  # our own interpreter, fixed arguments
+    with subprocess.Popen(
         command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None

@@ -86,7 +86,7 @@ class Town:
     def mails(self) -> list[str]:
         """The texts of all e-mails, oldest first."""
         found = []
-        for submission in self.office.house.town.simulators["mail"].mailbox:  # type: ignore[attr-defined]
+        for submission in self.office.house.town.simulators["mail"].mailbox:
             found.append(submission.message.get_content())
         return found
 

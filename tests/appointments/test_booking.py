@@ -227,5 +227,5 @@ def test_bookings_are_gone_thirty_days_after_and_what_became_of_them_stays(town:
 def _rows(town: Town) -> dict[str, int]:
     names = ("appointment", "appointment_cell", "appointment_notice", "appointment_outcome")
     return town.desk.book.look(
-        lambda session: {name: session.all(f"SELECT COUNT(*) FROM {name}")[0][0] for name in names}  # noqa: S608
+        lambda session: {name: session.all(f"SELECT COUNT(*) FROM {name}")[0][0] for name in names}
     )

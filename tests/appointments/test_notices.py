@@ -25,10 +25,10 @@ class Cases:
         return SimpleNamespace(subscriptions=[SimpleNamespace(name="termin.stand", key=f"{case_id}/BIO")])
 
     def handle(self, command: Command) -> None:
-        case_id = command.key.split("/")[0]  # type: ignore[attr-defined]
+        case_id = command.key.split("/")[0]
         if case_id in self.trouble:
             raise self.trouble[case_id]
-        self.told.append((case_id, command.payload["stand"]))  # type: ignore[attr-defined]
+        self.told.append((case_id, command.payload["stand"]))
 
 
 def books(town: Town, case_id: str, number: int) -> Any:

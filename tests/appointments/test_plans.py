@@ -149,7 +149,7 @@ def test_no_question_reads_a_whole_table(request: pytest.FixtureRequest, kind: s
 
     def ask(session: Any) -> tuple[list[str], bool]:
         asked = Asked(session)
-        here = desk.inside(asked)  # type: ignore[arg-type]  # a session that also explains
+        here = desk.inside(asked)
         everything(here, asked)
         return asked.whole, asked.asked > 30
 

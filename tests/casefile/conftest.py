@@ -157,7 +157,7 @@ def _beside(url: str, database: str) -> str:
 def _administer(url: str, *statements: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]  # our own names, no text from outside
+            connection.execute(statement)
 
 
 def _opened(url: str) -> SqlStore:

@@ -117,7 +117,7 @@ def run(case: Case, known: dict[Path, Model | str]) -> Outcome:
                 result = model.evaluate(name, case.inputs, now=NOW)
         except UnknownDecision as error:
             return Outcome(case, str(error))
-        except Exception as error:  # noqa: BLE001 - one crash must not hide the other 2,033 cases
+        except Exception as error:  # noqa: BLE001  # one crash must not hide the other 2,033 cases
             return Outcome(case, f"crashed: {error!r}")
         value = result.value
         if case.invocable and len(case.expected) > 1 and isinstance(value, dict):

@@ -94,7 +94,7 @@ def signed(
 
 
 def verifier(kind: str = "ecdsa", **options: bool) -> Verifier:
-    return Verifier(Pinned([signer(kind).certificate]), MemoryReplayGuard(), source="agency", **options)  # type: ignore[arg-type]  # booleans only
+    return Verifier(Pinned([signer(kind).certificate]), MemoryReplayGuard(), source="agency", **options)
 
 
 def status(body: bytes) -> str | None:

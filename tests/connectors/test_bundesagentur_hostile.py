@@ -93,7 +93,7 @@ def test_a_fiction_date_is_a_working_day_of_the_teams_land() -> None:
 def test_the_contract_is_the_vendored_file_and_nothing_else() -> None:
     from connectors.soap import _Transport
 
-    transport = _Transport(None, None, WSDL)  # type: ignore[arg-type]  # loading needs neither
+    transport = _Transport(None, None, WSDL)
 
     for url in ("http://127.0.0.1/x.xsd", "file:///etc/hostname", "../secrets", str(Path("/etc/hostname"))):
         with pytest.raises(Misconfigured, match="wsdl-import"):

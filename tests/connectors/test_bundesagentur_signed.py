@@ -48,7 +48,7 @@ def sample(name: str, version: str = "1.2") -> bytes:
     explained = etree.fromstring((SAMPLES / f"{name}.xml").read_bytes(), etree.XMLParser(remove_comments=True))
     letter = etree.tostring(explained)
     other = NAMESPACES["1.1" if version == "1.2" else "1.2"]
-    return letter.replace(other.encode(), NAMESPACES[version].encode())  # type: ignore[index]  # one of the two
+    return letter.replace(other.encode(), NAMESPACES[version].encode())
 
 
 def ours(answer: HttpAnswer) -> Verified:

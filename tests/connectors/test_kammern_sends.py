@@ -157,7 +157,7 @@ def test_a_token_service_that_breaks_down_leaves_nothing_unknown() -> None:
 def test_the_token_is_fetched_once_and_again_when_it_ends(on: Stage) -> None:
     for _ in range(3):
         on.sends("createOpinionRequest", FOUNDER)
-    held = on.simulator._tokens  # type: ignore[attr-defined]  # the simulator's book of tokens
+    held = on.simulator._tokens
     assert len(held) == 1
 
     on.clock.passes(minutes=10)
@@ -168,7 +168,7 @@ def test_the_token_is_fetched_once_and_again_when_it_ends(on: Stage) -> None:
 
 def test_a_token_the_agency_forgot_is_fetched_again(on: Stage) -> None:
     on.sends("createOpinionRequest", FOUNDER)
-    on.simulator._tokens.clear()  # type: ignore[attr-defined]  # as a restart does
+    on.simulator._tokens.clear()
 
     on.sends("createOpinionRequest", FOUNDER)
 

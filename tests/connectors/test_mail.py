@@ -33,7 +33,7 @@ def test_a_notice_is_the_sample(on: Stage) -> None:
     )
 
     sample = (AGENCY.folder / "contract" / "samples" / "Notice-de.eml").read_bytes()
-    assert parsed(on.simulator.mailbox[0].content) == parsed(sample)  # type: ignore[attr-defined]
+    assert parsed(on.simulator.mailbox[0].content) == parsed(sample)
 
 
 #: What opens an appointment.
@@ -46,21 +46,21 @@ def test_no_subject_names_a_person_or_a_case(on: Stage, language: str, notice: s
     token = {"token": TOKEN} if notice.startswith("SLOT_") else {}
     on.connector.send(wish(notice=notice, language=language, **token))
 
-    subject = str(read(on.simulator.mailbox[0].content)["Subject"]).lower()  # type: ignore[attr-defined]
+    subject = str(read(on.simulator.mailbox[0].content)["Subject"]).lower()
     assert [word for word in ("anjali", "mustermann", "akz", "123", "2026", "@", "{") if word in subject] == []
 
 
 def test_the_link_leads_to_this_case_in_the_language_of_the_message(on: Stage) -> None:
     on.connect(callback_base_url="https://akzess.example").send(wish(language="uk"))
 
-    text = read(on.simulator.mailbox[0].content).get_content()  # type: ignore[attr-defined]
+    text = read(on.simulator.mailbox[0].content).get_content()
     assert f"https://akzess.example/status/?nr={CASE}&lang=uk" in text.split()
 
 
 def test_a_message_about_an_appointment_says_no_day_no_case_and_no_purpose(on: Stage) -> None:
     on.connector.send(wish(notice="SLOT_REMINDER", token=TOKEN))
 
-    text = read(on.simulator.mailbox[0].content).get_content()  # type: ignore[attr-defined]
+    text = read(on.simulator.mailbox[0].content).get_content()
     assert f"/booking/?lang=de#{TOKEN}" in text.replace("\n", "")
     assert [word for word in ("AKZ", "2026", "Biometrie", "Karte", ":00") if word in text] == []
 
@@ -68,7 +68,7 @@ def test_a_message_about_an_appointment_says_no_day_no_case_and_no_purpose(on: S
 def test_a_message_to_a_partner_says_by_when_and_where_and_no_case(on: Stage) -> None:
     on.connector.send(wish(notice="PARTNER_NEW", until="2026-11-02", language="uk"))
 
-    message = read(on.simulator.mailbox[0].content)  # type: ignore[attr-defined]
+    message = read(on.simulator.mailbox[0].content)
     text = message.get_content()
     assert (message["Content-Language"], "bis zum 02.11.2026" in text, "AKZ" in text) == ("de", True, False)
     assert "/app/partner-inbox\n" in text.replace("\r", "")

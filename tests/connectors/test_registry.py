@@ -86,7 +86,7 @@ def test_an_agency_from_an_installed_package_is_found_and_works(tmp_path: Path) 
     (about / "entry_points.txt").write_text("[akzess.connectors]\nwetteramt = akzess_wetteramt\n", encoding="utf-8")
 
     program = [sys.executable, "-W", "error", "-c", _PROGRAM]
-    done = subprocess.run(  # noqa: S603  # a program of ours: entry points are read once per process
+    done = subprocess.run(
         program, env={"PYTHONPATH": f"{tmp_path}:{ROOT}"}, capture_output=True, text=True, check=False, timeout=60
     )
 

@@ -22,7 +22,7 @@ def python(*arguments: str, path: Path | None = None, cwd: Path = ROOT) -> subpr
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if path is not None:
         environment["PYTHONPATH"] = f"{path}{os.pathsep}{ROOT}"
-    return subprocess.run(  # noqa: S603  # our own interpreter
+    return subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=240
     )
 
@@ -86,7 +86,7 @@ def test_a_folder_among_ours_imports_as_ours_do(tmp_path: Path, kind: Kind) -> N
     assert done.returncode == 0, done.stderr
 
     environment = {"PYTHONPATH": str(tmp_path), "PATH": os.environ["PATH"]}
-    done = subprocess.run(  # noqa: S603  # our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", program + "; from connectors.registry import discover; print('neuamt' in discover())"],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip

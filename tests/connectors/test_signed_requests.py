@@ -56,7 +56,7 @@ def ours(tmp_path: Path) -> tuple[ed25519.Ed25519PrivateKey, dict[str, str]]:
 
 def sent(times: int = 1, **config: str) -> list[Seen]:
     agency = Recorder(json.dumps(ANSWER).encode(), "application/json", 201)
-    connector = agency.connect("gewerbeamt", lambda: datetime.now(UTC), **config)  # type: ignore[arg-type]  # any clock
+    connector = agency.connect("gewerbeamt", lambda: datetime.now(UTC), **config)
     for _ in range(times):
         connector.send(Request(KEY, EXAMPLE.operation, EXAMPLE.input, CASE))
     host = "https://agency.example"

@@ -214,7 +214,7 @@ def test_a_letter_is_german_unless_said_otherwise() -> None:
     with stage("post") as on:
         assert isinstance(on.sends("sendLetter", on.agency.examples[0].input), Reply)
 
-        assert on.simulator.letters[0]["language"] == "de"  # type: ignore[attr-defined]  # this agency's own book
+        assert on.simulator.letters[0]["language"] == "de"
 
 
 @pytest.mark.parametrize(

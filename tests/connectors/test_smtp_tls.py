@@ -26,7 +26,7 @@ def on() -> Iterator[Stage]:
 
 def door(on: Stage, authority: Authority, security: Security, host: str = "localhost") -> Door:
     pair = authority.issue("mail", host)
-    return Door(lambda: on.simulator, tls=Tls(pair.certificate, pair.key).context(), security=security)  # type: ignore[arg-type,return-value]
+    return Door(lambda: on.simulator, tls=Tls(pair.certificate, pair.key).context(), security=security)
 
 
 def named(url: str) -> str:

@@ -163,7 +163,7 @@ WEAK: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("make", WEAK.values(), ids=WEAK)
 def test_a_key_we_do_not_sign_with_is_found_at_start(tmp_path: Path, make: Callable[[], object]) -> None:
-    key: rsa.RSAPrivateKey = make()  # type: ignore[assignment]  # any kind
+    key: rsa.RSAPrivateKey = make()
     file, (_, shown) = tmp_path / "weak.key", pem_files(tmp_path)
     form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     file.write_bytes(key.private_bytes(*form))

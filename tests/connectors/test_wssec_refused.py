@@ -137,7 +137,7 @@ def test_a_sha1_signature_is_refused_though_it_is_right() -> None:
     message = Tampered(signed(kind="rsa"))
     message.info[1].set("Algorithm", f"{_DSIG}rsa-sha1")
     key = signer("rsa").key
-    value = key.sign(canonical(message.info), padding.PKCS1v15(), hashes.SHA1())  # type: ignore[call-arg, arg-type]  # noqa: S303  # an RSA key; the weakness is the test
+    value = key.sign(canonical(message.info), padding.PKCS1v15(), hashes.SHA1())  # noqa: S303  # an RSA key; the weakness is the test
     message.part(f"{{{DS}}}SignatureValue").text = base64.b64encode(value).decode()
 
     assert refused(message.bytes(), "rsa") is Reason.ALGORITHM

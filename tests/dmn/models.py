@@ -80,14 +80,14 @@ def table(
 
 def model_of(*content: str, **options: object) -> Model:
     """The loaded model of some elements."""
-    return load(definitions("".join(content)), **options)  # type: ignore[arg-type]  # passed through as given
+    return load(definitions("".join(content)), **options)
 
 
 def one_table(
     inputs: Mapping[str, str], outputs: Mapping[str, str], rules: Sequence[Sequence[str]], **options: object
 ) -> Model:
     """A model with one decision ``D`` that is a table over inputs of the columns' types."""
-    logic = table(inputs, outputs, rules, **options)  # type: ignore[arg-type]  # passed through as given
+    logic = table(inputs, outputs, rules, **options)
     declared = "".join(input_data(name, kind) for name, kind in inputs.items())
     return model_of(declared, decision("D", logic, inputs=list(inputs)))
 

@@ -131,7 +131,7 @@ def _forged(engine: Engine, statement: str) -> None:
 def test_tampering_is_found_and_never_proven(shell: Shell, office: Office, tmp_path: Path, change: str) -> None:
     office.applies()
     key = office.entry("bundesagentur", Part.REQUEST).key
-    _forged(office.store.engine, "UPDATE evidence SET " + change + " WHERE id = 1")  # noqa: S608  # our own words
+    _forged(office.store.engine, "UPDATE evidence SET " + change + " WHERE id = 1")
 
     found = shell("evidence", "check", office.number, "--json")
 

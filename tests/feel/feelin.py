@@ -47,7 +47,7 @@ def bundle() -> str:
         if npm is None:
             raise RuntimeError("npm is needed to build feelin, the second opinion of these tests")
         for command in (["ci", "--silent"], ["run", "--silent", "build"]):
-            subprocess.run([npm, *command], cwd=_FOLDER, check=True, capture_output=True)  # noqa: S603  # our own words
+            subprocess.run([npm, *command], cwd=_FOLDER, check=True, capture_output=True)
     return _BUNDLE.read_text(encoding="utf-8")
 
 

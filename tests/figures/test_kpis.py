@@ -134,7 +134,7 @@ def test_titles_granted_are_the_same_in_both_tables() -> None:
 
     outcomes = sheets(counts, view)[0]
 
-    assert {site: view.cell(site).granted for site in outcomes.sites} == outcomes.lines[0].by_site  # type: ignore[union-attr]
+    assert {site: view.cell(site).granted for site in outcomes.sites} == outcomes.lines[0].by_site
 
 
 def test_what_is_not_of_the_expected_kind_is_left_out_of_the_row() -> None:

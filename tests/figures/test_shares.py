@@ -55,7 +55,7 @@ def test_two_withdrawals_at_a_site_are_not_told_by_their_share() -> None:
 
     view = overview(counts)
 
-    shares = {site: view.cell(site).figures["K12.withdrawn"].value for site in ("DD", "L", "C")}  # type: ignore[union-attr]
+    shares = {site: view.cell(site).figures["K12.withdrawn"].value for site in ("DD", "L", "C")}
     assert shares["DD"] is None and sum(one is None for one in shares.values()) == 2  # noqa: PT018  # one fact: not alone
 
 
@@ -71,7 +71,7 @@ def test_no_figure_tells_what_a_table_leaves_out() -> None:
 
     view = agreed(whole, tables)
 
-    known = {site for site in tables[0].sites if view.cell(site).figures["K11.refused"].value is not None}  # type: ignore[union-attr]
+    known = {site for site in tables[0].sites if view.cell(site).figures["K11.refused"].value is not None}
     assert known <= {site for site in tables[0].sites if refused.by_site[site] is not None}
 
 

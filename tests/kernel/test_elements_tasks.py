@@ -230,4 +230,4 @@ def test_a_task_cannot_be_completed_twice(office: Office) -> None:
     with pytest.raises(Conflict) as refused:
         office.engine.handle(CompleteTask(task_id=task.id, actor=Actor("berta")))
     assert refused.value.code == "task-already-completed"
-    assert refused.value.by == "anna"  # type: ignore[attr-defined]
+    assert refused.value.by == "anna"

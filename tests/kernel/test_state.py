@@ -57,7 +57,7 @@ def test_a_changed_state_is_not_run(office: Office) -> None:
                 case.checksum,
                 case.state_format,
                 office.engine._house.library(None, case.deployment_id).bundle,
-            )  # type: ignore[arg-type]  # already loaded
+            )
         assert refused.value.code == "state-integrity"
 
 
@@ -65,7 +65,7 @@ def test_a_state_of_an_unknown_format_is_not_run(office: Office) -> None:
     office.runs(DIAGRAM)
     case = office.case()
     with pytest.raises(Corrupt):
-        decode(case.state, case.checksum, 99, office.engine._house.library(None, case.deployment_id).bundle)  # type: ignore[arg-type]  # already loaded
+        decode(case.state, case.checksum, 99, office.engine._house.library(None, case.deployment_id).bundle)
 
 
 def test_a_state_survives_storing_unchanged(office: Office) -> None:

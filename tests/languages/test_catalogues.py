@@ -159,7 +159,7 @@ def _labels(part: dict[str, object]) -> Iterator[str]:
     if isinstance(part.get("label"), str):
         yield str(part["label"])
     for name in ("components", "values"):
-        for one in part.get(name) or []:  # type: ignore[attr-defined]  # plain JSON
+        for one in part.get(name) or []:
             yield from _labels(one)
 
 

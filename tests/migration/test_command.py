@@ -87,13 +87,11 @@ def test_k18_a_batch_killed_after_any_case_leaves_each_moved_or_untouched(akzess
     def on_deployments() -> list[int]:
         store = open_store(f"sqlite:///{path}")
         assert isinstance(store, SqlStore)
-        found = [store.read().case(1, one.id).deployment_id for one in store.read().cases(1).items]  # type: ignore[union-attr]
+        found = [store.read().case(1, one.id).deployment_id for one in store.read().cases(1).items]
         store.close()
         return sorted(found)
 
-    died = subprocess.run(  # noqa: S603  # our own command line
-        [sys.executable, *order], env=environment, cwd=ROOT, capture_output=True, timeout=90
-    )
+    died = subprocess.run([sys.executable, *order], env=environment, cwd=ROOT, capture_output=True, timeout=90)
     assert (died.returncode, on_deployments()) == (-9, [1, 1, 2, 2])
     assert akzess("migrate", "1", "2", "--map", "review=check", "--json").json == {"moved": 2, "stayed": []}
 

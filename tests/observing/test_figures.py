@@ -193,7 +193,7 @@ def test_the_pool_of_connections_is_shown(sqlite_store: Any) -> None:
 
 #: What each label may say; whoever adds a metric with another label says here where its values come from.
 def _closed(office: Office) -> dict[str, Iterable[str]]:
-    routes = {getattr(route, "path", "") for route in iter_route_contexts(office.client.app.routes)}  # type: ignore[attr-defined]
+    routes = {getattr(route, "path", "") for route in iter_route_contexts(office.client.app.routes)}
     names = set(office.house.agencies.names()) | {"office"}
     return {
         "method": http.METHODS | {http.OTHER},
@@ -282,7 +282,7 @@ def test_a_worker_asks_for_the_token() -> None:
 def _get(port: int, token: str = "") -> bytes:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     request = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers=headers)  # loopback
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=20) as answer:
         return bytes(answer.read())
 
 

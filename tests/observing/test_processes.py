@@ -66,7 +66,7 @@ class Place:
     def process(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         log = self.folder / "log"
         with log.open("ab") as output:
-            started = subprocess.Popen(  # noqa: S603  # our own command line
+            started = subprocess.Popen(
                 [sys.executable, "-m", "akzess", "--settings", str(self.file), *arguments],
                 cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip

@@ -53,7 +53,7 @@ class Out:
 
     @property
     def noticing(self) -> Noticing:
-        return Noticing(self.store, self.now, {"mail": self}, self.network)  # type: ignore[dict-item]  # only `send` is asked
+        return Noticing(self.store, self.now, {"mail": self}, self.network)
 
     def now(self) -> datetime:
         return self.at

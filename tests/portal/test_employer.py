@@ -101,7 +101,7 @@ def test_a_declaration_that_is_sent_again_counts_once(stored_town: Town) -> None
 
 def test_a_wrong_establishment_number_is_refused(town: Town) -> None:
     _, employer, _ = _invited(town)
-    wrong = DECLARATION | {"employer": DECLARATION["employer"] | {"betriebsnummer": "1234"}}  # type: ignore[operator]
+    wrong = DECLARATION | {"employer": DECLARATION["employer"] | {"betriebsnummer": "1234"}}
 
     answer = employer.answers(wrong)
 

@@ -51,7 +51,7 @@ class Out:
         guard = replay_guard(self.store)
         self.connector = Connector(config, clock=self.now, transport=SimpleNamespace(app=self.simulator), guard=guard)
         self.delivering = Delivering(self.store, self.now, Kept(self.store, KEYS, self))
-        self.noticing = Noticing(self.store, self.now, self.hears, {"mail": self}, self.standing, self.noted)  # type: ignore[dict-item]  # of a connector only `send` is asked
+        self.noticing = Noticing(self.store, self.now, self.hears, {"mail": self}, self.standing, self.noted)
 
     def now(self) -> datetime:
         return self.at

@@ -66,7 +66,7 @@ class Office:
         with self.store.engine.begin() as connection:
             lite = self.store.engine.dialect.name == "sqlite"
             at = str(int(ended.timestamp() * 1_000_000)) if lite else f"'{ended.isoformat()}'"
-            connection.exec_driver_sql(f"UPDATE case_instance SET ended_at = {at} WHERE id = '{self.case}'")  # noqa: S608
+            connection.exec_driver_sql(f"UPDATE case_instance SET ended_at = {at} WHERE id = '{self.case}'")
         case = self.house.case(self.case)
         Retention(self.store, self.house.engine, lambda: str(uuid4())).classify_one(case)
 

@@ -35,7 +35,7 @@ def filled(store: SqlStore, folder: Path) -> Desk:
             variables={"given": next(p), "family": next(p), "street": next(p), "passport": next(p)},
         )
     )
-    desk.case = desk.office.case_id = store.read().case_by_key(1, PLACES[19]).id  # type: ignore[union-attr]
+    desk.case = desk.office.case_id = store.read().case_by_key(1, PLACES[19]).id
     desk.office.business_key = PLACES[19]
     now = desk.now
     desk.office.completes("a", reason=PLACES[4])
@@ -70,14 +70,14 @@ def filled(store: SqlStore, folder: Path) -> Desk:
     desk.office.receives("answer", note=PLACES[9])
     with store.engine.begin() as connection:  # what the procedure's listing and a clerk's dates write
         connection.exec_driver_sql(
-            f"UPDATE case_instance SET applicant = '{PLACES[1]}', employer = '{PLACES[11]}', azr_number = '{PLACES[12]}'"  # noqa: S608
+            f"UPDATE case_instance SET applicant = '{PLACES[1]}', employer = '{PLACES[11]}', azr_number = '{PLACES[12]}'"
             f", applicant_key = '{PLACES[1].lower()}' WHERE id = '{key}'"
         )
         connection.exec_driver_sql(
-            f"INSERT INTO search_term (tenant, term, case_id, site) VALUES (1, '{PLACES[10].lower()}', '{key}', '')"  # noqa: S608
+            f"INSERT INTO search_term (tenant, term, case_id, site) VALUES (1, '{PLACES[10].lower()}', '{key}', '')"
         )
         connection.exec_driver_sql(
-            f"UPDATE task SET follow_up_note = '{PLACES[15]}', applicant = '{PLACES[1]}' WHERE case_id = '{key}'"  # noqa: S608
+            f"UPDATE task SET follow_up_note = '{PLACES[15]}', applicant = '{PLACES[1]}' WHERE case_id = '{key}'"
         )
     hold = desk.erasing.hold(1, key, CLARA, reason=PLACES[17], now=now)
     desk.erasing.lift(1, key, hold.id, DORA, now=now)
@@ -97,7 +97,7 @@ def test_not_even_in_the_pages_that_sqlite_has_given_up(sqlite_store: SqlStore, 
     desk = filled(sqlite_store, tmp_path)
     desk.erases()
     sqlite_store.close()
-    with open_store(str(sqlite_store.engine.url)).engine.connect() as connection:  # type: ignore[union-attr]
+    with open_store(str(sqlite_store.engine.url)).engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     left = b"".join(path.read_bytes() for path in tmp_path.glob("akzess.db*"))
     assert hits(left, PLACES) == []

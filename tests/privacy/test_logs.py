@@ -146,11 +146,11 @@ def test_a_fault_in_any_layer_does_not_tell_what_it_was_about(
     bell = Broken(None, said)
     office = built(sqlite_store, bell)
     office.begins()
-    context = office.client.app.state.context  # type: ignore[attr-defined]
+    context = office.client.app.state.context
     broken = bell
     if layer != "wake":
         broken = Broken(getattr(context, layer), said)
-        office.client.app.state.context = _with(context, layer, broken)  # type: ignore[attr-defined]
+        office.client.app.state.context = _with(context, layer, broken)
     broken.on = True
     case = {"processId": "small", "site": "DD", "variables": {"a": said}}
     path_, body = (f"/cases/{office.case}/comments", {"text": said}) if layer == "store" else ("/cases", case)

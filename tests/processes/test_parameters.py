@@ -90,7 +90,7 @@ def test_the_thresholds_are_their_share_of_the_contribution_ceiling(
     amount = tree
     for name in names:
         amount = amount[name]
-    assert Decimal(amount) == Decimal(tree["bbg"]) * Decimal(percent) / 100  # type: ignore[arg-type]  # a number here
+    assert Decimal(amount) == Decimal(tree["bbg"]) * Decimal(percent) / 100
 
 
 @pytest.mark.parametrize(

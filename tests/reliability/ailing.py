@@ -42,7 +42,7 @@ def limited(store: SqlStore) -> Iterator[None]:
     """SQLite's own limit, on every connection of the pool."""
     taken = [store.engine.raw_connection() for _ in range(8)]
     for connection in taken:
-        connection.driver_connection.execute("PRAGMA max_page_count = 1")  # type: ignore[union-attr]
+        connection.driver_connection.execute("PRAGMA max_page_count = 1")
     for connection in taken:
         connection.close()
     filler = "INSERT INTO counter (tenant, series, value) VALUES (9, hex(randomblob(500)), 1)"
@@ -51,7 +51,7 @@ def limited(store: SqlStore) -> Iterator[None]:
     yield
     taken = [store.engine.raw_connection() for _ in range(8)]
     for connection in taken:
-        connection.driver_connection.execute("PRAGMA max_page_count = 1000000")  # type: ignore[union-attr]
+        connection.driver_connection.execute("PRAGMA max_page_count = 1000000")
     for connection in taken:
         connection.close()
 
@@ -72,7 +72,7 @@ def read_only(store: SqlStore) -> Iterator[None]:
         for value in ("ON", "OFF"):
             taken = [store.engine.raw_connection() for _ in range(8)]
             for connection in taken:
-                connection.driver_connection.execute(f"PRAGMA query_only = {value}")  # type: ignore[union-attr]
+                connection.driver_connection.execute(f"PRAGMA query_only = {value}")
             for connection in taken:
                 connection.close()
             if value == "ON":

@@ -170,7 +170,7 @@ def test_k22_a_deadlock_is_tried_again_three_times_and_then_said(
 
 def test_k22_when_every_connection_is_busy_callers_are_told_to_come_again(desk: Desk) -> None:
     task, key = desk.task(), str(uuid4())
-    desk.store.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # five seconds in the office
+    desk.store.engine.pool._timeout = 0.05
     taken = []
     while True:
         try:

@@ -101,7 +101,7 @@ def test_i02_an_activation_that_ended_twice_is_noticed(store: SqlStore) -> None:
     first = "SELECT {} FROM history WHERE event = 'element' AND seq = 2"
     assert "I2" in found(
         store,
-        f"UPDATE history SET activation = ({first.format('activation')}), element_id = ({first.format('element_id')})"  # noqa: S608  # constants
+        f"UPDATE history SET activation = ({first.format('activation')}), element_id = ({first.format('element_id')})"
         " WHERE seq = (SELECT MAX(seq) FROM history WHERE event = 'element')",
     )
 
@@ -135,7 +135,7 @@ def test_i08_a_task_without_a_token_is_noticed(store: SqlStore) -> None:
 
 @pytest.mark.parametrize("table", ["timer", "offer"])
 def test_i09_a_row_of_another_tenant_is_noticed(store: SqlStore, table: str) -> None:
-    assert "I9" in found(store, f"UPDATE {table} SET tenant = 2")  # noqa: S608  # constants
+    assert "I9" in found(store, f"UPDATE {table} SET tenant = 2")
 
 
 def test_i10_an_answer_that_was_not_kept_is_noticed(store: SqlStore) -> None:

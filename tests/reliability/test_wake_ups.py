@@ -97,7 +97,7 @@ def test_k13_whatever_redis_does_every_request_is_answered_and_every_job_done(
     broker: object, sqlite_store: SqlStore
 ) -> None:
     with ExitStack() as stack:
-        url = stack.enter_context(broker())  # type: ignore[operator]
+        url = stack.enter_context(broker())
         bell = Bell(make_app(url))
         stack.callback(bell.close)
         desk = Desk(sqlite_store, sqlite_store, bell.ring)

@@ -144,7 +144,7 @@ def noticed(defect: Defect, folder: Path) -> bool:
         raise ValueError(f"{defect.name}: {defect.file} has its place {honest.count(defect.old)} times")
     place.write_text(honest.replace(defect.old, defect.new), encoding="utf-8")
     try:
-        done = subprocess.run(  # noqa: S603  # our own tests
+        done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout=60", *defect.noticed_by],
             cwd=folder,
             env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},

@@ -36,7 +36,7 @@ class PostgresServer:
 
     def __enter__(self) -> Self:
         command = [str(self._binaries / "initdb"), "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        subprocess.run(  # noqa: S603  # our own command line
+        subprocess.run(
             _as_somebody([*command, "--locale=C", "--no-sync"]), check=True, capture_output=True, cwd=self._folder
         )
         self.start()
@@ -70,7 +70,7 @@ class PostgresServer:
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             with (self._folder / "log").open("ab") as output:
-                self._process = subprocess.Popen(command, stdout=output, stderr=output, cwd=self._folder)  # noqa: S603
+                self._process = subprocess.Popen(command, stdout=output, stderr=output, cwd=self._folder)
             while self._process.poll() is None:
                 try:
                     psycopg.connect(self.url, connect_timeout=2).close()

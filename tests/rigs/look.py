@@ -26,7 +26,7 @@ R = TypeVar("R")
 HANGING = ("task", "job", "timer", "subscription", "incident", "draft", "history")
 #: Rows of every other table whose tenant is not that of their case.
 _STRANGERS = " UNION ALL ".join(
-    f"SELECT '{table.name}', t.case_id, t.tenant FROM {table.name} t JOIN case_instance c ON c.id = t.case_id"  # noqa: S608
+    f"SELECT '{table.name}', t.case_id, t.tenant FROM {table.name} t JOIN case_instance c ON c.id = t.case_id"
     " WHERE c.tenant <> t.tenant"
     for table in metadata.sorted_tables
     if {"tenant", "case_id"} <= set(table.columns.keys()) and table.name not in HANGING

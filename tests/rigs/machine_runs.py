@@ -75,7 +75,7 @@ def on_sqlite(template: Path, folder: Path, door: type[Office] = Office) -> Iter
         opened.append(store)
         return store
 
-    class OnSqlite(door):  # type: ignore[valid-type, misc]  # one of two known classes
+    class OnSqlite(door):
         pass
 
     OnSqlite.fresh = staticmethod(fresh)

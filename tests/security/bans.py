@@ -40,7 +40,7 @@ def banned(source: str, *, own: frozenset[str] = frozenset()) -> Iterator[tuple[
     """Line and name of everything that is banned; `own` are names that the module defines itself."""
     for node in ast.walk(ast.parse(source)):
         for what in _of(node, own):
-            yield node.lineno, what  # type: ignore[attr-defined]  # only nodes with a line are told of
+            yield node.lineno, what
 
 
 def _of(node: ast.AST, own: frozenset[str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ def contract(case: Case, canary: Canary, folder: Path) -> dict[str, Any]:
     from connectors.soap import _Transport
 
     own = folder / "hostile.wsdl"
-    transport: Any = _Transport(None, None, own if "wsdl" in case else WSDL)  # type: ignore[arg-type]  # loading needs neither
+    transport: Any = _Transport(None, None, own if "wsdl" in case else WSDL)
     if "wsdl" in case:
         lead = _HOSTILE_WSDL[case["wsdl"]].format(own=own.with_name("another.wsdl"))
         own.write_text(f'<definitions xmlns="http://schemas.xmlsoap.org/wsdl/">{lead}</definitions>', encoding="utf-8")

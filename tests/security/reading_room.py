@@ -27,7 +27,7 @@ class ReadingRoom:
 
     def __init__(self) -> None:
         start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.security.reading_room import serve; serve()"
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter, our own text
+        self._process = subprocess.Popen(
             [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
         )
         self._known: dict[bytes, Read] = {}

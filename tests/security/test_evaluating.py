@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def lived(*more: str) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603  # our own interpreter, our own module
+    done = subprocess.run(
         [sys.executable, "-m", "tests.security.evaluating", *more], cwd=ROOT, capture_output=True, text=True,
         timeout=100, check=False,
     )  # fmt: skip

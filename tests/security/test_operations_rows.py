@@ -31,7 +31,7 @@ def desk(store: Any) -> Iterator[Office]:
 
 
 def test_o01_only_the_statistics_answer_with_a_table_for_a_spreadsheet(office: Office) -> None:
-    paths = office.client.app.openapi()["paths"]  # type: ignore[attr-defined]  # the client's app is ours
+    paths = office.client.app.openapi()["paths"]
     found = {
         path
         for path, item in paths.items()
@@ -90,7 +90,7 @@ def test_whom_to_tell_of_a_weakness_is_said_where_everybody_looks(office: Office
     """RFC 9116, once the operator has named somebody."""
     path = "/.well-known/security.txt"
     before = office.client.get(path).status_code
-    office.client.app.state.security_contact = SecurityContact("mailto:security@example.org", "https://akzess.example")  # type: ignore[attr-defined]  # ours
+    office.client.app.state.security_contact = SecurityContact("mailto:security@example.org", "https://akzess.example")
 
     said = office.client.get(path)
 

@@ -91,7 +91,7 @@ def installs(requirements: str, folder: Path, *more: str) -> bool:
     (folder / "lock.txt").write_text(requirements, encoding="utf-8")
     command = [sys.executable, "-m", "pip", "install", "--isolated", "--no-index", "--find-links", str(folder),
                "--require-hashes", "--no-deps", "--target", str(folder / "target"), "-r", str(folder / "lock.txt")]  # fmt: skip
-    done = subprocess.run([*command, *more], capture_output=True, check=False)  # noqa: S603  # pip of this environment
+    done = subprocess.run([*command, *more], capture_output=True, check=False)
     return done.returncode == 0
 
 

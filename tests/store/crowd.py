@@ -1,6 +1,5 @@
 """Fills a store with open tasks, unevenly on purpose: one group has 70 % of them, one site half."""
 
-# ruff: noqa: S608 - dice for a benchmark; the texts are our own
 from __future__ import annotations
 
 import random

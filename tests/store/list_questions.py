@@ -53,7 +53,7 @@ def second_page(reach: Any = None, **query: Any) -> Question:
 
         return page
 
-    rolled.prepared = True  # type: ignore[attr-defined]
+    rolled.prepared = True
     return rolled
 
 

@@ -191,7 +191,7 @@ def in_one_unit(store: Any, work: Callable[[Any], object]) -> None:
 #: Names of the tables that hold a row, or whose ids have begun to count.
 _USED = " UNION ".join(
     [
-        *(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in metadata.tables),  # noqa: S608  # names of ours
+        *(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in metadata.tables),
         "SELECT d.refobjid::regclass::text FROM pg_sequences s JOIN pg_depend d ON d.deptype IN ('a', 'i')"
         " AND d.classid = 'pg_class'::regclass AND d.objid = quote_ident(s.sequencename)::regclass"
         " WHERE s.last_value IS NOT NULL",

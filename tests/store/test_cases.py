@@ -135,7 +135,7 @@ def test_a_case_can_be_saved_twice_in_one_unit_of_work(store: Any) -> None:
 
 def test_naive_times_are_refused(store: Any) -> None:
     definition_id = deployed(store)
-    naive = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - the point of the story
+    naive = datetime(2026, 3, 2, 12)  # noqa: DTZ001  # the point of the story
     with pytest.raises(ValueError, match="naive"), store.unit_of_work() as unit:
         unit.insert_case(case("c1", definition_id), Changes(timers=(timer(fire_at=naive),)))
 

@@ -50,7 +50,7 @@ def test_a_commit_after_a_failure_that_somebody_swallowed_is_no_commit(postgres_
 
     with pytest.raises(StoreError):
         in_one_unit(postgres_store, swallows)
-    assert postgres_store.read().case(1, "c1").version == 1  # type: ignore[union-attr]
+    assert postgres_store.read().case(1, "c1").version == 1
 
 
 def test_what_may_be_seen_goes_with_the_first_statement_and_not_beyond_the_transaction(

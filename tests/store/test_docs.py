@@ -36,5 +36,5 @@ def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     for example, number in zip(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL), (1, Capped(0)), strict=True):
         names: dict[str, object] = {}
-        exec(compile(example, "docs/store.md", "exec"), names)  # noqa: S102 - our own page
+        exec(compile(example, "docs/store.md", "exec"), names)  # noqa: S102  # our own page
         assert names["number"] == number

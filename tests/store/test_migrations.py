@@ -40,7 +40,7 @@ def described(connection: Connection) -> list[str]:
             (*table, *row)
             for table in tables
             for pragma in ("table_xinfo", "foreign_key_list", "index_list")
-            for row in connection.exec_driver_sql(f"SELECT * FROM pragma_{pragma}(?)", (table[0],))  # noqa: S608
+            for row in connection.exec_driver_sql(f"SELECT * FROM pragma_{pragma}(?)", (table[0],))
             if not pragma.startswith("index") or row[3] != "c"
         ]
         found += connection.exec_driver_sql(
@@ -110,7 +110,7 @@ def test_an_upgrade_runs_once_however_many_start_together(tmp_path: Path) -> Non
         try:
             store.upgrade()
             store.check()
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread shows it
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the main thread shows it
             failed.append(error)
         finally:
             store.close()

@@ -23,7 +23,7 @@ def servers(engine: Engine, count: int) -> list[int]:
     """The server's processes behind so many connections that are in use at once."""
     with ExitStack() as held:
         taken = [held.enter_context(closing(engine.raw_connection())) for _ in range(count)]
-        return [one.driver_connection.info.backend_pid for one in taken]  # type: ignore[union-attr]
+        return [one.driver_connection.info.backend_pid for one in taken]
 
 
 def test_a_burst_that_comes_again_finds_the_connections_of_the_one_before(engine: Engine) -> None:
@@ -31,14 +31,14 @@ def test_a_burst_that_comes_again_finds_the_connections_of_the_one_before(engine
 
 
 def test_an_engine_opens_no_more_connections_than_it_says(engine: Engine) -> None:
-    assert (engine.pool.size(), engine.pool._max_overflow) == (20, 0)  # type: ignore[attr-defined]
+    assert (engine.pool.size(), engine.pool._max_overflow) == (20, 0)
 
 
 def test_a_connection_that_the_server_took_back_for_idleness_is_replaced_alone(
     engine: Engine, postgres_url: str
 ) -> None:
     kept, idle = (engine.raw_connection() for _ in range(2))
-    pids = [one.driver_connection.info.backend_pid for one in (kept, idle)]  # type: ignore[union-attr]
+    pids = [one.driver_connection.info.backend_pid for one in (kept, idle)]
     for one, limit in ((kept, "0"), (idle, "'20ms'")):
         link = one.driver_connection
         assert link is not None

@@ -71,7 +71,7 @@ def impatient(store: SqlStore, unit: object) -> None:
         connection.cursor().execute("PRAGMA busy_timeout = 50")
     finally:
         connection.close()  # back to the pool, where the unit of work takes it from
-    with unit:  # type: ignore[attr-defined]
+    with unit:
         raise AssertionError("two writers at once")
 
 

@@ -274,4 +274,4 @@ def _house(database: str, clock: MovableClock | SystemClock) -> Iterator[House]:
     try:
         yield House(store, clock, RandomIds(), [], read_bundle=read_here)
     finally:
-        store.close()  # type: ignore[union-attr]  # an SQL store
+        store.close()

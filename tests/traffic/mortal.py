@@ -43,7 +43,7 @@ class Orders:
     start: datetime
     failpoints: str = ""
     master: bytes = b""
-    believed: Mapping[str, str] = ()  # type: ignore[assignment]  # an empty mapping; dicts are no defaults
+    believed: Mapping[str, str] = ()
     #: False: reports are taken under whatever fence the job has now, as a platform without fences would.
     fenced: bool = True
 
@@ -84,7 +84,7 @@ def works_until_it_dies(orders: Orders) -> None:
     stop.set()
     house.worker.wake()
     thread.join(10)
-    house.store.close()  # type: ignore[attr-defined]  # an SQL store
+    house.store.close()
 
 
 def finishes(orders: Orders) -> None:
@@ -94,12 +94,12 @@ def finishes(orders: Orders) -> None:
     timeline.quiet()
     for _ in range(4):
         timeline.advance(timedelta(seconds=30))
-    house.store.close()  # type: ignore[attr-defined]  # an SQL store
+    house.store.close()
 
 
 def works_once(orders: Orders) -> None:
     """One pass over what is due, wherever it is frozen on the way; ends with the number of reports that came too late."""
     house, _ = _house(orders)
     house.worker.run_once()
-    house.store.close()  # type: ignore[attr-defined]  # an SQL store
+    house.store.close()
     sys.exit(house.worker.stale)

@@ -112,8 +112,6 @@ def test_the_platform_does_not_start_with_failpoints(tmp_path: Path) -> None:
     environment.pop("APP_ENV", None)
     run = [sys.executable, "-m", "akzess", "run", "--port", "0", "--database", f"sqlite:///{tmp_path}/a.db"]
 
-    ended = subprocess.run(  # noqa: S603  # a command of ours
-        run, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    ended = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
     assert (ended.returncode, "APP_ENV is not test" in ended.stdout + ended.stderr) == (7, True)

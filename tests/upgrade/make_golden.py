@@ -41,7 +41,7 @@ store.close()
 def lived(checkout: Path, url: str) -> str:
     """Let the code in `checkout` live the first halves on a database; the lives' ids as JSON."""
     lives = Path(__file__).with_name("lives.py")
-    done = subprocess.run(  # noqa: S603  # our own code
+    done = subprocess.run(
         [sys.executable, "-c", _INSIDE, str(lives), url],
         cwd=checkout,
         env=os.environ | {"PYTHONPATH": str(checkout), "PYTHONSAFEPATH": "1"},
@@ -68,7 +68,7 @@ def on_postgres(checkout: Path) -> str:
     with postgres_server() as url:
         ids = lived(checkout, url)
         arguments = ("--inserts", "--no-owner", "--no-privileges", "--no-comments", f"--dbname={url}")
-        dump = subprocess.run([tool("pg_dump", 18), *arguments], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        dump = subprocess.run([tool("pg_dump", 18), *arguments], capture_output=True, text=True, check=True).stdout
     # Lines for psql alone, and what says when and with what it was written.
     kept = [line for line in dump.splitlines() if line and not line.startswith(("\\", "--"))]
     return "\n".join([f"-- {ids}", *kept, ""])

@@ -89,7 +89,7 @@ store.upgrade()
 def killed(url: str, statement: int) -> int:
     """A process of its own that migrates and is killed by the system at a statement; how it ended."""
     environment = os.environ | {"APP_ENV": "test", "FAILPOINTS": f"schema.stmt.{statement}=kill9"}
-    return subprocess.run([sys.executable, "-c", _CHILD, url], env=environment, timeout=60, check=False).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-c", _CHILD, url], env=environment, timeout=60, check=False).returncode
 
 
 def test_k20_a_migrating_process_that_is_killed_leaves_nothing_in_the_way(new_database: NewDatabase) -> None:

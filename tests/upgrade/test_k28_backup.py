@@ -78,7 +78,7 @@ def test_k28_a_restored_past_sends_nothing_again_by_itself(fire: Fire) -> None:
     assert isinstance(office.store, SqlStore)
     assert invariants.check(office.store, instant(office)) == []
     assert all(case.verified for case in office.cases())
-    old, new = jobs(fire.before.store), jobs(office.store)  # type: ignore[arg-type]  # both are SQL stores
+    old, new = jobs(fire.before.store), jobs(office.store)
 
     office.passes(minutes=30)
     assert arrivals(office) == before
@@ -95,7 +95,7 @@ def test_k28_a_restored_past_sends_nothing_again_by_itself(fire: Fire) -> None:
     office.passes(hours=12)
 
     assert max(effects(office).values()) == 1
-    counted = letters_by_case(office, old, new, jobs(office.store))  # type: ignore[arg-type]
+    counted = letters_by_case(office, old, new, jobs(office.store))
     assert all(number == 1 for number in counted.values()), counted
 
 
@@ -154,10 +154,10 @@ def test_k28_each_job_is_treated_as_its_agency_allows(desk: Desk) -> None:
 
     after, done = desk.rebuilt(made)
 
-    letters = [job for job in jobs(after.store).values() if job.type == "post.sendLetter"]  # type: ignore[arg-type]
+    letters = [job for job in jobs(after.store).values() if job.type == "post.sendLetter"]
     assert [after.house.case(job.case_id).status for job in letters] == [CaseStatus.INCIDENT] * 2
     assert {case.incidents[0] for case in after.cases() if case.incidents} == {"outcome-unknown"}
-    waiting = jobs(after.store)[office.jobs(request)[0].key]  # type: ignore[arg-type]
+    waiting = jobs(after.store)[office.jobs(request)[0].key]
     assert (waiting.phase, waiting.last_error or "") == (JobPhase.NOT_SENT, waiting.last_error)
     assert (waiting.last_error or "").startswith(restoring.REMARK)
     assert after.house.case(request.id).status is CaseStatus.SUSPENDED
@@ -222,7 +222,7 @@ def test_k28_a_settlement_that_dies_goes_on_where_it_was(desk: Desk) -> None:
     store.close()
 
 
-def _dying(at: int):  # type: ignore[no-untyped-def]
+def _dying(at: int):
     counted = 0
 
     def watch(sql: str) -> None:

@@ -45,9 +45,7 @@ def npm() -> str:
 
 
 def _run(*arguments: str) -> None:
-    done = subprocess.run(  # noqa: S603  # our own build
-        [npm(), *arguments], cwd=WEB, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = subprocess.run([npm(), *arguments], cwd=WEB, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, f"npm {arguments}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
 
 

@@ -34,7 +34,7 @@ class Visitor(Desk):
     def hands_in(self, number: int, file: Path | dict[str, Any] | None = None) -> None:
         paper = self.page.locator(".st-paper").nth(number)
         paper.locator("input[type=file]").set_input_files(
-            file or {"name": "Zeugnis.pdf", "mimeType": "application/pdf", "buffer": PDF}  # type: ignore[arg-type]
+            file or {"name": "Zeugnis.pdf", "mimeType": "application/pdf", "buffer": PDF}
         )
         paper.locator(".kern-btn--primary").click()
 

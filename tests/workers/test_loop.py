@@ -56,7 +56,7 @@ def _to_the_agency(house: House) -> str:
 def _until(question: object, seconds: float = 15.0) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if question():  # type: ignore[operator]  # a callable
+        if question():
             return True
         time.sleep(0.02)
     return False
@@ -81,7 +81,7 @@ class Shaky(MemoryStore):
 
     away = 3
 
-    def due_timers(self, *, now: datetime, limit: int):  # type: ignore[no-untyped-def]  # as the store's
+    def due_timers(self, *, now: datetime, limit: int):
         if self.away:
             self.away -= 1
             raise Unavailable("no connection")

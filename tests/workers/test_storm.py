@@ -234,7 +234,7 @@ def test_an_engines_job_that_fails_does_not_take_the_others_of_its_turn_with_it(
 
     worker._carry_engine_jobs(worker._claimed("engine", ENGINE_BATCH))
 
-    told = {getattr(command, "activation", None) for command in worker._relay._engine.told}  # type: ignore[attr-defined]
+    told = {getattr(command, "activation", None) for command in worker._relay._engine.told}
     assert set(range(ENGINE_BATCH)) <= told
 
 

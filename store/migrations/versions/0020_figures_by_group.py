@@ -41,7 +41,7 @@ def _fill() -> None:
                      sa.column("counts", Payload))  # fmt: skip
     found: dict[tuple[int, str, str, str], dict[str, int]] = {}
     for table, names in (("survey_code", ("given",)), ("survey_answer", ("given", "returned"))):
-        sql = f"SELECT tenant, wave_id, population, site, COUNT(*) FROM {table} GROUP BY tenant, wave_id, population, site"  # noqa: S608  # two names above
+        sql = f"SELECT tenant, wave_id, population, site, COUNT(*) FROM {table} GROUP BY tenant, wave_id, population, site"
         for tenant, wave, population, site, count in bind.execute(sa.text(sql)):
             counts = found.setdefault((tenant, wave, population, f"site:{site}"), {})
             for name in names:

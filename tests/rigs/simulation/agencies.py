@@ -109,8 +109,8 @@ class SimulatedConnector:
     messages: ClassVar[Mapping[str, MessageType]] = {}
 
     def __init__(self, agency: Agency) -> None:
-        self.name = agency.name  # type: ignore[misc]  # one class stands for three agencies
-        self.operations = OPERATIONS[agency.name]  # type: ignore[misc]
+        self.name = agency.name
+        self.operations = OPERATIONS[agency.name]
         self._agency, self._world = agency, agency.world
 
     def send(self, request: Request) -> Reply | Accepted:

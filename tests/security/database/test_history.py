@@ -1,6 +1,5 @@
 """Row O05: whatever the database's administrator does to histories and seals is found, with its place, on both databases."""
 
-# ruff: noqa: S608 - an administrator's SQL, put together from ids of our own
 from __future__ import annotations
 
 from collections.abc import Iterable
