@@ -1,6 +1,5 @@
 """The part of a unit of work that finishes, releases and reopens jobs and looks at timers and incidents."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Sequence

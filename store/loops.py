@@ -1,6 +1,5 @@
 """The statements behind the loops: claim jobs, find due timers, give expired leases back, park old messages."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

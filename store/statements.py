@@ -3,7 +3,6 @@
 Parameters are written `?`; a session translates them for its driver. Multi-row texts are cached per row count.
 """
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,5 @@
 """Loads, closes and writes many cases of one PostgreSQL transaction in as many statements as one case takes."""
 
-# ruff: noqa: S608 - the texts are put together from constants of this package; every value is a parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
