@@ -148,6 +148,26 @@ class DeliverMessage(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviveMessage(Command):
+    """Give a parked message to whoever waits for it now, or let it wait again until `ttl_seconds` have passed.
+
+    `message` is the number under which the store keeps it.
+    """
+
+    message: int
+    reason: str
+    ttl_seconds: int = 30 * 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMessageAside(Command):
+    """Nobody needs this parked message: it leaves the list of operators, and its content is taken out."""
+
+    message: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer(Command):
     """Fire one due timer; a timer that was cancelled meanwhile is a recorded no-op."""
 

@@ -197,6 +197,13 @@ class UnitOfWork(DeskRecords, Protocol):
         """Write the fate of the message with this tenant, source and message id."""
         ...
 
+    def lift_message(self, tenant: int, number: int, expires_at: datetime | None) -> InboundMessage | None:
+        """Take a parked message off the list: it waits again until then, or (None) is over and gives up its content.
+
+        None when no message is parked under this number.
+        """
+        ...
+
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""
         ...

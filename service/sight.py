@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from engine.commands import BroadcastSignal, Command, DeliverMessage
+from engine.commands import BroadcastSignal, Command, DeliverMessage, ReviveMessage
 from store import sight
 
 from .identity.principal import Grant, Principal
@@ -54,6 +54,6 @@ def extend(grants: Iterable[Grant], person: str) -> None:
 
 def of_command(command: Command) -> AbstractContextManager[sight.Sight]:
     """A message and a signal reach every case that waits for them, wherever it is; all else what the caller sees."""
-    if isinstance(command, DeliverMessage | BroadcastSignal):
+    if isinstance(command, DeliverMessage | ReviveMessage | BroadcastSignal):
         return sight.seeing(sight.everything(sight.current().tenant))
     return sight.seeing(sight.current())

@@ -270,6 +270,18 @@ class MemoryUnitOfWork(MemoryDefinitions, MemoryDesk):
         payload = {} if state is MessageState.CONSUMED else found.payload  # as on a database: the case has it
         self._book.put("message", "", key, replace(found, state=state, consumed_by=consumed_by, payload=payload))
 
+    def lift_message(self, tenant: int, number: int, expires_at: datetime | None) -> InboundMessage | None:
+        """A parked message that waits again until then, or (None) is over without its content; None: none is parked."""
+        messages: list[InboundMessage] = self._book.group("message", "")
+        for one in messages:
+            if (one.tenant, one.id, one.state) == (tenant, number, MessageState.PARKED):
+                lifted = replace(one, state=MessageState.EXPIRED, payload={})
+                if expires_at is not None:
+                    lifted = replace(one, state=MessageState.BUFFERED, expires_at=expires_at)
+                self._book.put("message", "", (tenant, one.source, one.message_id), lifted)
+                return lifted
+        return None
+
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""
         found = [

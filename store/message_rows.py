@@ -20,6 +20,14 @@ _REMEMBER = statements.insert(
     "inbound_message", rows.MESSAGE_IN.columns, 1, "ON CONFLICT (tenant, source, message_id) DO NOTHING"
 )
 _KNOWN = f"SELECT {_MESSAGE} FROM inbound_message WHERE tenant = ? AND source = ? AND message_id = ?"
+_REVIVE = (
+    "UPDATE inbound_message SET state = 0, expires_at = ? WHERE tenant = ? AND id = ? AND state = 3"
+    f" RETURNING {_MESSAGE}"
+)
+_SET_ASIDE = (
+    "UPDATE inbound_message SET state = 2, payload = '{}' WHERE tenant = ? AND id = ? AND state = 3"
+    f" RETURNING {_MESSAGE}"
+)
 _BUFFERED = (
     f"SELECT {_MESSAGE} FROM inbound_message WHERE tenant = ? AND name = ? AND corr_key = ?"
     " AND state = 0 AND expires_at > ? ORDER BY id LIMIT 1"
@@ -105,6 +113,15 @@ class MessageRows:
         who = (message.tenant, message.source, message.message_id)
         if not self.session.count(sql, (int(state), consumed_by, int(state), *who)):
             raise NotFound(f"message {message.message_id} of {message.source}")
+
+    def lift_message(self, tenant: int, number: int, expires_at: datetime | None) -> InboundMessage | None:
+        """A parked message that waits again until then, or (None) is over without its content; None: none is parked."""
+        session = self.session
+        if expires_at is None:
+            row = session.one(_SET_ASIDE, (tenant, number))
+        else:
+            row = session.one(_REVIVE, (session.values.instant(expires_at), tenant, number))
+        return None if row is None else self.content.opened(rows.MESSAGE.decode(row, session.values))
 
     def buffered_message(self, tenant: int, name: str, key: str, now: datetime) -> InboundMessage | None:
         """The oldest buffered, unexpired message for a name and key."""

@@ -47,18 +47,20 @@ def deliver(house: House, work: UnitOfWork, command: c.DeliverMessage) -> Receip
     if earlier is not None:
         if earlier.body_sha256 != message.body_sha256:
             raise MessageMismatch(f"{command.source} sent {command.message_id} before, with another body")
-        return _receipt(earlier)
+        return receipt(earlier)
     failpoints.hit("msg.after_insert")
-    _find_receiver(house, work, command, message)
-    return _receipt(message)
+    find_receiver(house, work, command, message)
+    return receipt(message)
 
 
-def _receipt(message: InboundMessage) -> Receipt:
+def receipt(message: InboundMessage) -> Receipt:
+    """What the sender of a message is told, as often as he sends it."""
     identity = hashlib.sha256(f"{message.source}\n{message.message_id}".encode()).hexdigest()[:32]
     return Receipt(id=identity, at=message.received_at, state="accepted")
 
 
-def _find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, message: InboundMessage) -> None:
+def find_receiver(house: House, work: UnitOfWork, command: c.DeliverMessage, message: InboundMessage) -> None:
+    """Give a buffered message to the oldest that waits for it, or start a case with it; else it stays where it is."""
     # Whoever subscribes holds the correlation lock until it commits: a second look under the lock misses nobody.
     suspended = False
     for look in (MAX_CANDIDATES, 1):

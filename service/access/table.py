@@ -167,6 +167,7 @@ ACTIONS: Mapping[str, Rule] = {
     "agency.steer": _none(ADMIN),
     "message.deliver": _none(*_OFFICE, APPLICANT, EMPLOYER),
     "operations.read": _none(*LEADS, ADMIN),
+    "message.settle": _none(*LEADS, ADMIN),  # what nobody took: once more, or aside
     "security.log": _none(DPO, AUDIT),
     "staff.read": _none(*LEADS),
     "staff.write": _none(*LEADS),  # what is noted of people for assigning tasks; no reasons, no assessments

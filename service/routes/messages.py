@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from engine.commands import DeliverMessage
+from engine.model import Receipt
 
 from ..access import Gate, may
 from ..bodies import StrictRoute
@@ -21,16 +22,19 @@ router = Router(tags=["messages"], route_class=StrictRoute, default_response_cla
 @router.post("/messages", status_code=202, response_model=MessageReceipt)
 def deliver(ctx: Ctx, gate: Annotated[Gate, may("message.deliver")], key: RequestKey, body: NewMessage) -> Exact:
     """Nachricht zustellen / the receipt; the same message again gets the same receipt, another body under its id 409."""
-    receipt = ctx.handle(
-        DeliverMessage(
-            actor=gate.actor,
-            source=f"{body.source}:{gate.account}",
-            message_id=body.message_id,
-            name=body.name,
-            key=body.key,
-            payload=body.payload,
-            request_key=key,
-        )
+    command = DeliverMessage(
+        actor=gate.actor,
+        source=f"{body.source}:{gate.account}",
+        message_id=body.message_id,
+        name=body.name,
+        key=body.key,
+        payload=body.payload,
+        request_key=key,
     )
-    found = MessageReceipt(id=receipt.id, at=receipt.at, state=receipt.state, case_id=receipt.case_id)
-    return Exact(found, status_code=202, headers={REPLAYED: "true"} if receipt.replayed else {})
+    return receipt(ctx.handle(command), status=202)
+
+
+def receipt(found: Receipt, status: int = 200) -> Exact:
+    """The receipt as it is answered."""
+    body = MessageReceipt(id=found.id, at=found.at, state=found.state, case_id=found.case_id)
+    return Exact(body, status_code=status, headers={REPLAYED: "true"} if found.replayed else {})

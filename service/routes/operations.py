@@ -1,8 +1,7 @@
-"""Operations: what is stuck in plain words, timers, escalations, workload, parked messages, where a token may go."""
+"""Operations: what is stuck in plain words, timers, escalations, workload, where a token may go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -205,32 +204,6 @@ def targets(ctx: Ctx, gate: Annotated[Gate, may("case.modify")], case: str) -> E
         ],
     )
     return Exact(found, headers=entity(row.version))
-
-
-@router.get("/messages/parked", response_model=out.ParkedMessagePage)
-def parked(ctx: Ctx, gate: Annotated[Gate, may("operations.read")], limit: Limit = 50, after: Token = None) -> Exact:
-    """Post, die niemand nahm / messages nobody took, oldest first; those for cases of other sites are left out."""
-    read, sites = ctx.read, gate.sites
-    found = read.parked_messages(TENANT, limit=limit, after=after)
-    cases = {row.business_key: row.site for row in read.cases_by_keys(TENANT, _keys(found.items))}
-    items = [
-        out.ParkedMessage(
-            id=str(row.id),
-            source=row.source,
-            message_id=row.message_id,
-            name=row.name,
-            key=row.key,
-            received_at=row.received_at,
-            expires_at=row.expires_at,
-        )
-        for row in found.items
-        if sites is None or cases.get(row.key, "") in sites
-    ]
-    return Exact(out.ParkedMessagePage(items=items, next=found.next))
-
-
-def _keys(rows: Iterable[Any]) -> list[str]:
-    return list(dict.fromkeys(row.key for row in rows if row.key))
 
 
 def _name(ctx: Context, process_id: str, element_id: str) -> Text:

@@ -165,6 +165,11 @@ class MemoryQueries(MemoryTaskQueries, InboxOfTasks, DeskQueries, MemoryMoving):
             (e.agency, e.exchange, str(e.part), e.at, e.status, e.outcome) for e in found[: 2 * limit]
         )
 
+    def parked_message(self, tenant: int, number: int) -> InboundMessage | None:
+        """The message that nobody took under this number."""
+        found = (one for one in self._every("message", tenant) if one.state is MessageState.PARKED)
+        return next((one for one in found if one.id == number), None)
+
     def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
         """Messages that nobody took."""
         found = [one for one in self._every("message", tenant) if one.state is MessageState.PARKED]

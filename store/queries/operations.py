@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
-from engine.model import CaseStatus, Definition
+from engine.model import CaseStatus, Definition, MessageState
 
 from .. import rows, tables
 from .records import Backlog
@@ -20,6 +20,13 @@ def every(mapper: rows.Mapper[Any]) -> Select[Any]:
     """SELECT of all columns in the mapper's order."""
     table = tables.metadata.tables[mapper.table]
     return select(*(table.c[name] for name in mapper.columns))
+
+
+def parked(tenant: int) -> Select[Any]:
+    """The messages that nobody took; the state is a literal, as the partial index has it."""
+    m = tables.inbound_message.c
+    state: ColumnElement[int] = literal_column(str(int(MessageState.PARKED)))
+    return every(rows.MESSAGE).where(m.tenant == tenant, m.state == state)
 
 
 def open_in(mapper: rows.Mapper[Any], tenant: int, case_id: str, condition: str) -> Select[Any]:

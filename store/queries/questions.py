@@ -177,6 +177,10 @@ class Queries(DeskQuestions, MovingQuestions, LiveQuestions, Protocol):
         """Unfinished jobs by queue and state."""
         ...
 
+    def parked_message(self, tenant: int, number: int) -> InboundMessage | None:
+        """The message that nobody took under this number; None when there is none."""
+        ...
+
     def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
         """Messages that nobody took, oldest first."""
         ...

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal_column, select
+from sqlalchemy import Connection, Engine, Select, func, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -21,7 +21,6 @@ from engine.model import (
     Incident,
     Job,
     JobState,
-    MessageState,
     Task,
 )
 
@@ -201,12 +200,15 @@ class SqlQueries(SqlTaskQueries, InboxOfTasks, DeskQueries, SqlMoving, OneOfMany
             found = connection.execute(statement.order_by(e.at.desc(), e.id.desc()).limit(2 * limit))
             return figures.paired((r[0], r[1], str(r[2]), r[3], r[4], r[5]) for r in found)
 
+    def parked_message(self, tenant: int, number: int) -> InboundMessage | None:
+        """The message that nobody took under this number."""
+        statement = operations.parked(tenant).where(tables.inbound_message.c.id == number)
+        return next(iter(self._all(statement, rows.MESSAGE)), None)
+
     def parked_messages(self, tenant: int, *, limit: int = 50, after: str | None = None) -> Page[InboundMessage]:
         """Messages that nobody took."""
         limit = paging.size(limit)
-        m = tables.inbound_message.c
-        parked: ColumnElement[int] = literal_column(str(int(MessageState.PARKED)))
-        statement = operations.every(rows.MESSAGE).where(m.tenant == tenant, m.state == parked)
+        m, statement = tables.inbound_message.c, operations.parked(tenant)
         if after is not None:
             statement = statement.where(m.id > paging.key_of(after, "i")[0])
         found = self._all(statement.order_by(m.id).limit(limit + 1), rows.MESSAGE)
