@@ -214,6 +214,30 @@ def test_leads_of_another_site_do_not_see_its_parked_messages(office: Office) ->
     assert get(office, "/messages/parked", "curt")["items"] == []
 
 
+def _lifts(office: Office, what: str, number: str, who: str = "clara") -> Any:
+    return office.as_person(who)(
+        "POST", f"/messages/parked/{number}/{what}", {"reason": "Probe"}, Idempotency_Key=f"{KEY}{what}"
+    )
+
+
+@pytest.mark.parametrize("what", ["again", "aside"])
+def test_a_message_nobody_took_leaves_the_list_when_somebody_has_dealt_with_it(stored_office: Office, what: str) -> None:
+    test_a_message_nobody_took_is_shown_without_its_content(stored_office)
+    (row,) = get(stored_office, "/messages/parked")["items"]
+
+    answers = [_lifts(stored_office, what, row["id"]) for _ in range(2)]  # the second is the repetition
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert get(stored_office, "/messages/parked")["items"] == []
+
+
+def test_leads_of_another_site_do_not_lift_its_parked_messages(office: Office) -> None:
+    test_a_message_nobody_took_is_shown_without_its_content(office)
+    (row,) = get(office, "/messages/parked")["items"]
+
+    assert _lifts(office, "again", row["id"], "curt").status_code == 404
+
+
 def test_every_level_of_the_ladder_has_a_name_and_no_element_twice() -> None:
     elements = [element for level in ladder() for element in level.elements]
 

@@ -23,6 +23,8 @@ PLAYED: Mapping[str, tuple[str, ...] | str] = {
     "POST /jobs/{job}/resolve": ("resolve",),
     "POST /jobs/{job}/retry": ("retry",),
     "POST /messages": ("answer", "contradiction", "stop"),
+    "POST /messages/parked/{message}/again": "lifted under its row, then as a delivery; tests/handlers/test_parked.py",
+    "POST /messages/parked/{message}/aside": "lifted under its row; tests/handlers/test_parked.py",
     "POST /tasks/bulk": ("claim", "assign", "follow-up", "unclaim"),
     "POST /tasks/{task}/assign": ("assign",),
     "POST /tasks/{task}/claim": ("claim",),
