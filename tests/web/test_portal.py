@@ -296,6 +296,30 @@ def test_a_clerk_takes_an_answer_template_over_into_a_message(
     expect(page.locator(".akz-comments").first).to_contain_text("Вітаємо")
 
 
+def test_a_link_that_is_asked_for_twice_in_a_hurry_is_made_once(
+    elsewhere: Elsewhere, phone: Callable[..., Phone]
+) -> None:
+    office = elsewhere.town.office
+    elsewhere.do(office.applies)
+    clerk = phone("de-DE")
+    body = {"account": "anna", "password": PASSWORD}
+    assert clerk.context.request.post(f"{elsewhere.address}/login", data=body, headers={"Origin": elsewhere.address}).ok
+    page = clerk.open(f"/app/cases/{office.case_id}?tab=applicant")
+    made = page.get_by_role("button", name="Link erstellen: Erklärung")
+    made.wait_for()
+    held: list[Any] = []
+    asked = "**/cases/*/employer-links"
+    page.route(asked, lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+
+    made.dblclick()
+    expect(made).to_have_attribute("aria-busy", "true")
+    for route in held:
+        route.continue_()
+
+    expect(made).not_to_have_attribute("aria-busy", "true")
+    assert len(held) == 1
+
+
 def test_whoever_closes_the_page_finds_what_was_typed(elsewhere: Elsewhere, phone: Callable[..., Phone]) -> None:
     first = phone("en-GB")
     reference, code = begun(first)
@@ -309,6 +333,18 @@ def test_whoever_closes_the_page_finds_what_was_typed(elsewhere: Elsewhere, phon
     page.locator("form button[type=submit]").click()
 
     expect(page.locator("#f-purpose")).to_have_value("FG5")
+
+
+def test_the_language_is_the_same_after_the_way_to_a_login_provider_and_back(phone: Callable[..., Phone]) -> None:
+    applicant = phone("de-DE")
+    offered = {"account": "Bürgerkonto", "accountPath": "/portal/?login=login-failed", "filesLargest": 1}
+    applicant.page.route("**/portal/setup", lambda route: route.fulfill(json=offered))
+    page = applicant.open("/portal/?lang=ar")
+
+    page.get_by_role("link", name="Bürgerkonto").click()
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(".st-note")).to_contain_text("تسجيل الدخول")
 
 
 def test_before_the_first_page_nothing_is_wrong_for_axe(phone: Callable[..., Phone]) -> None:

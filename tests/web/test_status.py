@@ -171,6 +171,16 @@ def test_another_case_is_asked_for_beside_the_one_that_is_open(
     expect(page.locator("#reference")).to_have_value("")
 
 
+def test_on_paper_there_is_nothing_to_press_and_nothing_to_fill_in(
+    office: Elsewhere, visit: Callable[..., Visitor]
+) -> None:
+    page = visit().enters(office)
+    page.locator("#nachricht").wait_for()
+    page.emulate_media(media="print")
+
+    expect(page.locator("button:visible, textarea:visible, input:visible, summary:visible")).to_have_count(0)
+
+
 def test_everything_can_be_done_by_keyboard_alone(office: Elsewhere, visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     page = visitor.open("/status/")

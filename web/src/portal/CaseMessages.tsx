@@ -61,7 +61,7 @@ export function CaseMessages({ csrf, onLost }: CaseProps) {
           ))}
         </ul>
       )}
-      <form class="po-form" noValidate onSubmit={(event) => void send(event)}>
+      <form class="po-form po-write" noValidate onSubmit={(event) => void send(event)}>
         <div class="po-field">
           <label class="kern-label" for="nachricht">
             {t("case.message")}

@@ -1,6 +1,6 @@
 /** Begin a new application, or come back by number and code; with an account only where the authority offers one. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { reading } from "../i18n/applicant.ts";
+import { read, reading } from "../i18n/applicant.ts";
 import { withBeginnings } from "./answers.ts";
 import {
   type Account,
@@ -14,7 +14,7 @@ import {
   type Setup,
 } from "./api.ts";
 import { KeyField } from "./KeyField.tsx";
-import { problemText, t } from "./words.ts";
+import { day, problemText, t } from "./words.ts";
 
 /** Where the advice page leaves first answers for an application. */
 const ADVICE = "akzess.advice.application";
@@ -124,7 +124,7 @@ export function Start({ onBegun, onEntered }: Props) {
       </p>
       {setup?.account && (
         <section class="st-section" aria-labelledby="konto">
-          <h2 id="konto">{t("start.account", { name: setup.account })}</h2>
+          <h2 id="konto">{mine ? setup.account : t("start.account", { name: setup.account })}</h2>
           {!mine && <p class="st-hint">{t("start.accountHint")}</p>}
           {mine ? (
             <>
@@ -134,17 +134,21 @@ export function Start({ onBegun, onEntered }: Props) {
                   <li key={one.reference}>
                     <button type="button" class="st-link" onClick={() => void open(one.reference)}>
                       {t("start.open")}: <bdi>{one.businessKey ?? one.reference}</bdi>
-                    </button>
+                    </button>{" "}
+                    <span class="st-hint">{day(one.updatedAt)}</span>
                   </li>
                 ))}
               </ul>
-              <button type="button" class="st-link" onClick={() => void out()}>
-                {t("start.accountOut")}
-              </button>
+              <p>
+                <button type="button" class="st-link" onClick={() => void out()}>
+                  {t("start.accountOut")}
+                </button>
+              </p>
             </>
           ) : (
             <p>
-              <a class="kern-btn kern-btn--secondary" href={setup.accountPath}>
+              {/* The provider sends the browser back without the address's language: it is kept here. */}
+              <a class="kern-btn kern-btn--secondary" href={setup.accountPath} onClick={() => read(reading.value.code)}>
                 <span class="kern-label">{t("start.account", { name: setup.account })}</span>
               </a>
             </p>
