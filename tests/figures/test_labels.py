@@ -19,7 +19,7 @@ def test_every_state_has_the_code_by_which_browsers_name_it() -> None:
     states = {one["key"] for one in load_parameters().items["labels.states"].values[-1].value}
     known = yaml.safe_load((AKZESS / "iso-states.yaml").read_text(encoding="utf-8"))
 
-    assert states - set(known) == {"997", "998", "999"}
+    assert states - set(known) == {"185", "997", "998", "999"}
 
 
 def test_no_two_states_have_the_same_code() -> None:
