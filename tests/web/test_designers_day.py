@@ -81,7 +81,7 @@ def _opens_the_procedure(olga: Desk) -> Page:
     page.get_by_role("button", name="Neuer Entwurf").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name des Entwurfs").fill("Kammer vorab fragen")
-    dialog.get_by_role("button", name="Neuer Entwurf").click()
+    dialog.get_by_label("Name des Entwurfs").press("Enter")  # as in a form: the dialog's main button
     page.get_by_role("navigation", name="Dateien").get_by_role("button", name=MAIN).click(timeout=SLOW_MS)
     page.locator(".wks-canvas[data-ready]").first.wait_for(timeout=SLOW_MS)
     return page

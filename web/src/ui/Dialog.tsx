@@ -15,6 +15,18 @@ export interface DialogProps {
   readonly wide?: boolean;
 }
 
+/** What one types a line into: there, Enter does what the dialog's main button does, as in a form. */
+const LINES: ReadonlySet<string> = new Set(["text", "search", "email", "tel", "url", "number", "password"]);
+
+function goesOn(event: KeyboardEvent): void {
+  const field = event.target;
+  if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
+  if (!(field instanceof HTMLInputElement) || !LINES.has(field.type) || field.form) return;
+  if (field.getAttribute("role") === "combobox") return; // there Enter chooses
+  const dialog = field.closest("dialog");
+  dialog?.querySelector<HTMLElement>(".kern-dialog__footer .kern-btn--primary:not([aria-disabled=true])")?.click();
+}
+
 export function Dialog({ title, onClose, footer, children, closable = true, wide }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const name = useUid();
@@ -37,6 +49,7 @@ export function Dialog({ title, onClose, footer, children, closable = true, wide
         event.preventDefault();
         if (closable) onClose();
       }}
+      onKeyDown={goesOn}
     >
       <div class="kern-dialog__header">
         <h2 id={name} class="kern-title">
