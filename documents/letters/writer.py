@@ -80,7 +80,8 @@ class Writer:
             "reference": order.case_ref,
             "recipient": _recipient(order.recipient),
             "info": [
-                [german.common["reference"], order.case_ref],
+                # An appointment without a case goes by the number that is called, which is no file reference.
+                *([[german.common["reference"], order.case_ref]] if order.case_ref != raw.get("ticket") else []),
                 [german.common["date"], str(values["today"])],
                 [german.common["contact"], german.common["team"]],
                 *[["", str(sender[key])] for key in ("phone", "mail") if sender.get(key)],

@@ -98,7 +98,7 @@ def invitation(
             case_ref=row.number or row.ticket,
             recipient={},  # nobody's name is kept with an appointment; it is handed over, or put into an envelope
             facts={
-                "appointment": {"type": row.kind, "slotStart": row.starts_at.isoformat()},
+                "appointment": {"type": row.kind, "slotStart": row.starts_at.isoformat(), "ticket": row.ticket},
                 "site": {"code": row.site},
             },
             at=ctx.clock.now(),

@@ -26,6 +26,14 @@ def test_the_invitation_names_time_purpose_and_place(quick: Town) -> None:
     assert [part in text for part in ("22.10.2026, 08:00 Uhr", "Beratung", "Dresden")] == [True] * 3, text
 
 
+def test_the_invitation_says_which_number_is_called_and_calls_it_no_file_reference(quick: Town) -> None:
+    body = {"site": "DD", "kind": "ADVICE", "startsAt": "2026-10-22T06:00:00+00:00"}
+    row = quick.clerk("POST", "/appointments", body, status=201)
+    text = _text(_printed(quick, row["id"]))
+
+    assert (f"Ihre Nummer am Bildschirm {row['ticket']}" in text, "Aktenzeichen" in text) == (True, False), text
+
+
 def test_the_invitation_carries_the_language_of_the_notices(quick: Town) -> None:
     text = _text(_printed(quick, booked(quick, noticeLanguage="es")))
 
