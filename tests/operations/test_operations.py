@@ -221,7 +221,9 @@ def _lifts(office: Office, what: str, number: str, who: str = "clara") -> Any:
 
 
 @pytest.mark.parametrize("what", ["again", "aside"])
-def test_a_message_nobody_took_leaves_the_list_when_somebody_has_dealt_with_it(stored_office: Office, what: str) -> None:
+def test_a_message_nobody_took_leaves_the_list_when_somebody_has_dealt_with_it(
+    stored_office: Office, what: str
+) -> None:
     test_a_message_nobody_took_is_shown_without_its_content(stored_office)
     (row,) = get(stored_office, "/messages/parked")["items"]
 

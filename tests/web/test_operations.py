@@ -159,6 +159,20 @@ def test_the_other_lists_are_accessible(office: Elsewhere, sit: Callable[..., De
     assert clara.axe_everywhere() == {}
 
 
+def test_a_message_that_nobody_took_is_set_aside(office: Elsewhere, sit: Callable[..., Desk]) -> None:
+    said = {"messageId": "m1", "name": "unterlagen.eingegangen", "key": office.reference, "payload": {}}
+    office.as_person("lore")("POST", "/messages", said, Idempotency_Key="0123456789abcdef")
+    office.passes(days=31)
+    clara = sit("clara")
+    page = _open(clara, "parked")
+    page.get_by_role("button", name="Beiseitelegen: unterlagen.eingegangen").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Begründung").fill("Versuch des Absenders")
+    dialog.get_by_role("button", name="Beiseitelegen").click()
+
+    expect(page.get_by_role("tabpanel")).to_contain_text("Nichts liegengeblieben")
+
+
 def test_a_clerk_has_no_operations_in_the_navigation(office: Elsewhere, sit: Callable[..., Desk]) -> None:
     page = sit("anna").open("/app/tasks")
     page.get_by_role("navigation").first.wait_for()

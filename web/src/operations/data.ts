@@ -66,6 +66,10 @@ export function steer(name: string, act: "pause" | "resume" | "drain", body: unk
   return change(`/agencies/${encodeURIComponent(name)}/${act}`, body, { "Idempotency-Key": key });
 }
 
+export function settle(row: Parked, what: "again" | "aside", reason: string, key: string): Promise<unknown> {
+  return change(`/messages/parked/${row.id}/${what}`, { reason }, { "Idempotency-Key": key });
+}
+
 export function findCase(reference: string, signal?: AbortSignal): Promise<CaseDetail> {
   return content(http.GET("/cases/{case}", { params: { path: { case: reference } }, signal })) as Promise<CaseDetail>;
 }

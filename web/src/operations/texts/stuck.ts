@@ -83,7 +83,21 @@ export const de = {
   },
   parked: {
     intro:
-      "Nachrichten, auf die bis zu ihrem Ablauf kein Vorgang gewartet hat: zu einem beendeten Vorgang, mit falschem Schlüssel oder unerwartet. Der Inhalt wird hier nicht gezeigt. Beim Absender nachfragen. Braucht ein Vorgang die Nachricht, ihn so weit bringen, dass er auf sie wartet; dann schickt der Absender sie noch einmal unter einer neuen Kennung.",
+      "Nachrichten, auf die bis zu ihrem Ablauf kein Vorgang gewartet hat: zu einem beendeten Vorgang, mit falschem Schlüssel oder unerwartet. Der Inhalt wird hier nicht gezeigt. Beim Absender nachfragen. Wartet inzwischen ein Vorgang auf die Nachricht, bekommt er sie mit „Noch einmal“. Was niemand braucht, wird beiseitegelegt.",
+    acts: {
+      again: {
+        confirm: "Noch einmal",
+        title: "Noch einmal zustellen?",
+        text: "Wer jetzt auf die Nachricht wartet, bekommt sie, als wäre sie eben gekommen. Wartet niemand, bleibt sie weitere dreißig Tage liegen. Grund und Name stehen danach im Protokoll.",
+        done: "Die Nachricht ist noch einmal zugestellt.",
+      },
+      aside: {
+        confirm: "Beiseitelegen",
+        title: "Nachricht beiseitelegen?",
+        text: "Sie verschwindet aus dieser Liste, ihr Inhalt wird gelöscht, und niemand bekommt sie mehr. Grund und Name stehen danach im Protokoll.",
+        done: "Die Nachricht ist beiseitegelegt.",
+      },
+    },
     name: "Nachricht",
     source: "von",
     key: "Schlüssel",
@@ -174,7 +188,21 @@ export const en: Same<typeof de> = {
   },
   parked: {
     intro:
-      "Messages that no case was waiting for until their time was up: about a case that has ended, with a wrong key, or unexpected. Their content is not shown here. Ask the sender. If a case needs the message, bring it to where it waits for it; then the sender says it again under a new id.",
+      "Messages that no case was waiting for until their time was up: about a case that has ended, with a wrong key, or unexpected. Their content is not shown here. Ask the sender. If a case waits for the message by now, it gets it with “Once more”. What nobody needs is set aside.",
+    acts: {
+      again: {
+        confirm: "Once more",
+        title: "Deliver it once more?",
+        text: "Whoever waits for the message now gets it as if it had come just now. If nobody does, it waits for another thirty days. Reason and name are in the log afterwards.",
+        done: "The message was delivered once more.",
+      },
+      aside: {
+        confirm: "Set aside",
+        title: "Set the message aside?",
+        text: "It leaves this list, its content is deleted, and nobody gets it any more. Reason and name are in the log afterwards.",
+        done: "The message was set aside.",
+      },
+    },
     name: "Message",
     source: "from",
     key: "Key",
