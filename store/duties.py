@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from engine.model import JobPhase, JobState, QueueState
 
-from . import loops, vitals
+from . import loops, statements, vitals
 from .job_rows import job_key
 from .memory_book import Book
 from .memory_unit import MemoryUnitOfWork
@@ -22,7 +22,7 @@ Lease = tuple[str, int]
 
 _GIVE_BACK = (
     "UPDATE job SET state = 0, lease_until = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END"
-    " WHERE case_id = ? AND activation = ? AND kind = ? AND fence = ? AND state = 1"
+    f" WHERE case_id = ? AND activation = ? AND kind = ? AND fence = ? AND {statements.LEASED}"
 )
 # Asked first: nearly always nobody is silent, and then no job is looked at. The order is that of the index of leases.
 _SILENT = "SELECT worker FROM worker_heartbeat WHERE seen_at < ? AND worker <> ?"

@@ -14,7 +14,7 @@ from .erasing.content import Content
 from .session import Session
 
 _KEY = "case_id = ? AND activation = ? AND kind = ?"
-_LEASED = f"{_KEY} AND fence = ? AND state = 1"
+_LEASED = f"{_KEY} AND fence = ? AND {statements.LEASED}"
 _JOB = statements.columns(rows.JOB)
 _FINISH = f"UPDATE job SET state = 2, phase = 2, lease_until = NULL WHERE {_LEASED} RETURNING {_JOB}"
 # Who reports knows what happened: a job that waits for another try was not sent. Only a lease that ran out leaves SENT.
@@ -84,7 +84,7 @@ def amend(session: Session, job_id: str, fence: int | None, retries: int | None,
         )
     if touched and lease_until is not None:
         until = session.values.instant(lease_until)
-        touched = session.count(f"UPDATE job SET lease_until = ? {under} AND state = 1", (until, *key))
+        touched = session.count(f"UPDATE job SET lease_until = ? {under} AND {statements.LEASED}", (until, *key))
     if not touched:
         raise refuse(session, job_id)
 

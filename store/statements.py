@@ -65,6 +65,10 @@ DRAFT_UPSERT = replacing(rows.DRAFT.columns, ("case_id", "activation", "person")
 # A finished job makes room for the next one of its activation ("continue" comes again and again); a live one does not.
 JOB_UPSERT = replacing(rows.JOB.columns, ("case_id", "activation", "kind"), "job.state IN (2, 4)")
 
+#: A job that is leased, where its key is known: said so that no index of leases fits. PostgreSQL takes them for few, as they
+#: are when it counts, and would look at all of them for each key.
+LEASED = "state + 0 = 1"
+
 _FIXED = ("id", "tenant", "created_at")
 CASE_UPDATED = tuple(name for name in rows.CASE.columns if name not in _FIXED)
 CASE_UPDATED_AT = tuple(rows.CASE.columns.index(name) for name in CASE_UPDATED)

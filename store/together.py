@@ -22,7 +22,7 @@ _FINISH = (
     "UPDATE job SET state = 2, phase = 2, lease_until = NULL"
     " FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[]) w(case_id, activation, kind, fence)"
     " WHERE job.case_id = w.case_id AND job.activation = w.activation AND job.kind = w.kind"
-    f" AND job.fence = w.fence AND job.state = 1 RETURNING {statements.columns(rows.JOB, 'job')}"
+    f" AND job.fence = w.fence AND {statements.LEASED} RETURNING {statements.columns(rows.JOB, 'job')}"
 )
 _ENDED = "FROM case_instance c WHERE c.id = x.case_id AND x.case_id = ANY(?)"
 #: Everything open of cases that ended, as `CaseRows` closes it for one.

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from store import SqlStore, loops
+from store import SqlStore, job_rows, loops, together
 from store.values import POSTGRES
 
 from .records import NOON, deployed, emptied
@@ -57,6 +57,10 @@ def explained(store: SqlStore, work: Callable[[Any], object]) -> tuple[int, str]
 
         def one(self, sql: str, parameters: Any = ()) -> None:
             self.all(sql, parameters)
+
+        def count(self, sql: str, parameters: Any = ()) -> int:
+            self.all(sql, parameters)
+            return 1
 
     work(Recorder())
     sql, parameters = seen[-1]
@@ -110,6 +114,32 @@ def test_claiming_jobs_uses_the_index_of_due_jobs(crowded: SqlStore, queues: Any
     _, plan = explained(crowded, claims)
     assert "'Index Name': 'job_due'" in plan
     assert "Seq Scan" not in plan
+
+
+def test_many_jobs_are_claimed_from_where_they_lie(crowded: SqlStore) -> None:
+    def claims(session: Any) -> None:
+        now = NOON + timedelta(days=2)
+        loops.claim_jobs(session, queues=("q1",), limit=150, now=now, lease_seconds=60, worker="w")
+
+    _, plan = explained(crowded, claims)
+    assert "'Relation Name': 'job', 'Alias': 'job'" in plan
+    assert "Tid Scan" in plan
+
+
+@pytest.mark.parametrize("report", ["alone", "together"])
+def test_a_job_is_reported_by_its_key_and_never_looked_for_among_all_leases(crowded: SqlStore, report: str) -> None:
+    """PostgreSQL has counted none that is leased: to look at all of them seems to cost nothing."""
+    keys = [(f"k{1 + n % 1000}", n, "service", n) for n in range(1, 151)]
+
+    def reports(session: Any) -> None:
+        if report == "together":
+            together.finish(session, keys)
+        else:
+            job_rows.mark_sent(session, "k2.1.service", 1)
+
+    _, plan = explained(crowded, reports)
+    assert "'Index Name': 'pk_job'" in plan
+    assert "job_lease" not in plan
 
 
 def test_prepared_plans_stay_on_the_index_of_due_timers(crowded: SqlStore) -> None:
