@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("akzess", "connectors", "documents", "engine", "processes", "service", "store", "tools", "workers")
+PACKAGES = ("akzess", "authority", "connectors", "documents", "engine", "processes", "service", "store", "tools", "workers")
 
 #: Modules that nothing imports: they load objects, run code, or read XML with entities.
 MODULES = frozenset(
@@ -36,9 +36,11 @@ ATTRIBUTES = {
 }
 
 
-def banned(source: str, *, own: frozenset[str] = frozenset()) -> Iterator[tuple[int, str]]:
-    """Line and name of everything that is banned; `own` are names that the module defines itself."""
-    for node in ast.walk(ast.parse(source)):
+def banned(source: str) -> Iterator[tuple[int, str]]:
+    """Line and name of everything that is banned; a function that the module defines itself is its own."""
+    nodes = list(ast.walk(ast.parse(source)))
+    own = frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef))
+    for node in nodes:
         for what in _of(node, own):
             yield node.lineno, what
 
@@ -86,9 +88,6 @@ def in_product() -> list[tuple[str, str]]:
     found = []
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            source = path.read_text(encoding="utf-8")
-            tree = ast.parse(source)
-            own = frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-            name = path.relative_to(ROOT)
-            found += [(str(name), what) for _, what in banned(source, own=own)]
+            name = path.relative_to(ROOT).as_posix()
+            found += [(name, what) for _, what in banned(path.read_text(encoding="utf-8"))]
     return found

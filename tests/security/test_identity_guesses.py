@@ -38,9 +38,9 @@ def guesser(store: Any) -> Iterator[tuple[Office, Callable[..., Any]]]:
         yield office, guess
 
 
-def guesses(guess: Callable[..., Any]) -> dict[str, list[Any]]:
+def guesses(guess: Callable[..., Any], many: int) -> dict[str, list[Any]]:
     return {
-        "thousand-guesses": [guess(CLERK, f"falsch {n}") for n in range(1000)],
+        "thousand-guesses": [guess(CLERK, f"falsch {n}") for n in range(many)],
         "one-account-from-fifty-addresses": [guess("akz-lead.dd", "falsch", f"198.51.100.{n}") for n in range(50)],
         "fifty-accounts-from-one-address": [guess(f"a{n}", "falsch", "203.0.113.1") for n in range(50)],
         "fifty-made-up-accounts-from-one-address": [guess(f"x{n}", "falsch", "203.0.113.2") for n in range(50)],
@@ -50,9 +50,10 @@ def guesses(guess: Callable[..., Any]) -> dict[str, list[Any]]:
 
 def test_a04_guessing_stops_early(store: Any) -> None:
     corpus = row("identity", "A04")
+    many = 1000 if isinstance(store, MemoryStore) else 100  # who asks too often is not looked up in any database
     found = {}
     with guesser(store) as (_, guess):
-        for name, answers in guesses(guess).items():
+        for name, answers in guesses(guess, many).items():
             tried = sum(answer.status_code == 401 for answer in answers)
             found[name] = outcome(answers[-1]) | {"tried": tried}
 
