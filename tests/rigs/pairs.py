@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import random
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from math import comb
@@ -209,7 +210,10 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--database", default="", help="default: a fresh PostgreSQL from the wheel")
     options.add_argument("--pair", default="", help='one pair only, as "claim,cancel"')
+    options.add_argument("--first", type=int, default=1, help="go on with this pair")
+    options.add_argument("--minutes", type=float, default=0, help="at most; 0: until all are played")
     found = options.parse_args(arguments)
+    began = time.monotonic()
     with (
         contextlib.nullcontext(found.database)
         if found.database
@@ -221,7 +225,10 @@ def main(arguments: Sequence[str]) -> int:
         rig = Rig(database)
         chosen = [tuple(found.pair.split(","))] if found.pair else PAIRS
         played = failed = 0
-        for number, pair in enumerate(chosen, 1):
+        for number, pair in enumerate(chosen[found.first - 1 :], found.first):
+            if found.minutes and time.monotonic() - began > found.minutes * 60:
+                print(f"\nto go on: --first {number}", end="")
+                break
             try:
                 played += rig.check(pair, None if found.all else found.budget, random.Random(found.seed))
             except AssertionError as error:
