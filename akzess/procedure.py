@@ -10,6 +10,7 @@ from typing import Any
 import processes
 from engine.closing import Closing
 from engine.closing import read as read_closing
+from engine.errors import FieldProblem, Invalid
 from engine.listing import Listing
 from engine.listing import read as read_listing
 
@@ -77,6 +78,13 @@ def constants(now: datetime) -> Mapping[str, Any]:
 
 
 def prepare(process_id: str, application: Mapping[str, Any], site: str, now: datetime) -> tuple[dict[str, Any], str]:
-    """Variables and site of a new case; a site that the caller gave is kept."""
+    """Variables and site of a new case; a site that the caller gave is kept.
+
+    Errors: Invalid for a site that does not exist, since nobody would ever see the case.
+    """
+    if site and site not in (known := [str(one["code"]) for one in parameters(now)["sites"]]):
+        names = ", ".join(known)
+        wrong = FieldProblem("/site", "unknown-site", f"Standorte: {names}", f"sites: {names}")
+        raise Invalid("no such site", (wrong,))
     where = site or (site_of(application, now) if process_id in APPLICATIONS else "")
     return dict(application), where

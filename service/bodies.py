@@ -135,8 +135,9 @@ def _strict_query(request: Request, names: frozenset[str], many: frozenset[str])
     twice = [name for name in found if name in names - many and len(found.getlist(name)) > 1]
     if unknown or twice:
         # The name is the caller's text: only so much of it is repeated.
-        errors = [{"pointer": f"/{name[:60]}", "code": "unknown-parameter", "message": ""} for name in unknown[:20]]
-        errors += [{"pointer": f"/{name}", "code": "repeated-parameter", "message": ""} for name in twice]
+        told = {"code": "unknown-parameter", "message": "no such parameter"}
+        errors = [{"pointer": f"/{name[:60]}", **told} for name in unknown[:20]]
+        errors += [{"pointer": f"/{name}", "code": "repeated-parameter", "message": "only once"} for name in twice]
         raise Problem(422, "validation-failed", errors=errors)
 
 

@@ -19,6 +19,7 @@ from akzess.procedure import parameters, prepare, site_of
 from akzess.scenario_file import BERLIN, BadScenario, files, merge, read
 from akzess.settings import BadSettings
 from akzess.settings import read as read_settings
+from engine.errors import Invalid
 
 MONDAY = datetime(2026, 10, 5, 8, 0, tzinfo=BERLIN)
 
@@ -124,6 +125,13 @@ def test_an_application_enters_the_inbox_of_its_site(address: dict[str, str], si
 
 def test_other_procedures_get_nothing_of_ours() -> None:
     assert prepare("small", {"a": 1}, "", MONDAY) == ({"a": 1}, "")
+
+
+def test_a_case_begins_at_no_site_that_nobody_works_at() -> None:
+    with pytest.raises(Invalid) as refused:
+        prepare("small", {}, "XX", MONDAY)
+
+    assert [problem.pointer for problem in refused.value.problems] == ["/site"]
 
 
 def test_the_environment_goes_before_the_settings_file(tmp_path: Path) -> None:
