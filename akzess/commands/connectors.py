@@ -136,7 +136,11 @@ def _new(
         as_json({"name": name, "kind": kind, "files": [str(file) for file in files]})
         return
     table(f"{name} ({kind})", ("Datei",), [(str(file),) for file in files])
-    console().print(f"Weiter / next: README.md, contract/, operations.py – pytest tests/contracts -k {name}")
+    install = f"pip install -e {path / f'akzess-connector-{name}'}, " if path else ""
+    console().print(
+        f"Weiter / next: {install}README.md, contract/, operations.py – pytest tests/contracts -k {name}",
+        soft_wrap=True,
+    )
 
 
 def register(app: typer.Typer) -> None:

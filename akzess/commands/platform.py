@@ -99,11 +99,10 @@ def _greet(opening: Opening, found: settings.Settings, log_path: Path) -> None:
         }
     )
     if found.accounts is None:
-        facts(
-            {
-                "Begonnener Antrag (Demo)": f"Nummer {REFERENCE}, Zugangscode {CODE}",
-                "Link eines Arbeitgebers (Demo)": f"{opening.address}/portal/employer/#{TOKEN}",
-            }
+        facts({"Begonnener Antrag (Demo)": f"Nummer {REFERENCE}, Zugangscode {CODE}"})
+        # On a line of its own and never broken: half a link opens nothing.
+        out.print(
+            f"[bold]Link eines Arbeitgebers (Demo)[/]  {opening.address}/portal/employer/#{TOKEN}", soft_wrap=True
         )
         table(f"Demo-Zugänge, Passwort {DEMO_PASSWORD}", ("Rolle", *SITES.values()), by_role())
     out.print("Strg-C beendet. / Ctrl-C stops.\n")
