@@ -68,7 +68,10 @@ def load(backup: Backup, store: SqlStore, url: str, keys: Keyring, lost_until: d
         try:
             keys[master]
         except WrongKey:
-            raise Unusable(f"the key file lacks master key {master}: what it sealed could never be read") from None
+            raise Unusable(
+                f"the key file lacks master key {master}: what it sealed could never be read. Put the key file of the"
+                " lost installation where the setting `keys` says (without it: evidence.keys beside SQLite, or in var/)"
+            ) from None
     pending = json.dumps({"takenAt": backup.taken_at.isoformat(), "lostUntil": lost_until.isoformat()})
     backups.load(backup.file, url, store.engine, [(backups.PENDING, pending)])
     with store.engine.connect() as connection:

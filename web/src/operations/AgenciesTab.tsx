@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { intention } from "../api/client.ts";
 import { usePages } from "../api/usePages.ts";
+import { language } from "../i18n/index.ts";
 import { announce, Badge, Button, ReasonDialog, Table, TextInput } from "../ui/index.ts";
 import { type Agency, list, steer } from "./data.ts";
 import { Listed } from "./parts.tsx";
@@ -23,6 +24,12 @@ function age(seconds: number | null): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;
+}
+
+/** Two digits that say something: 0,012 and 1,4 and 12. */
+function seconds(value: number): string {
+  const locale = language.value === "en" ? "en-GB" : "de-DE";
+  return value.toLocaleString(locale, { maximumSignificantDigits: 2 });
 }
 
 export function AgenciesTab({ steers }: { readonly steers: boolean }) {
@@ -70,7 +77,7 @@ export function AgenciesTab({ steers }: { readonly steers: boolean }) {
                 cell: (row) =>
                   row.p50Seconds === null
                     ? texts.value.none
-                    : `${row.p50Seconds.toFixed(1)} / ${(row.p95Seconds ?? 0).toFixed(1)} s`,
+                    : `${seconds(row.p50Seconds)} / ${seconds(row.p95Seconds ?? 0)} s`,
               },
               ...(steers
                 ? [
