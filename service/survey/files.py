@@ -114,7 +114,10 @@ def _mean(value: float, language: str) -> str:
 
 
 def _named(group: out.SurveyGroup, language: str) -> str:
-    return _of(group.name, language) if group.name is not None else group.site or group.case_group
+    """Short, since it stands above a narrow column: the place of a site, the code of a case group."""
+    if group.case_group or group.name is None:
+        return group.case_group or group.site
+    return _of(group.name, language).split()[-1]
 
 
 def _of(text: Text, language: str) -> str:
