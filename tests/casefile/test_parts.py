@@ -26,6 +26,10 @@ def test_the_timeline_tells_in_sentences_and_never_in_element_ids(play: Play) ->
     assert [title for title in told if any(mark in title for mark in ("UT-", "ST-", "EE-", "SE-", "CA-"))] == []
 
 
+def test_the_timeline_tells_what_turned_the_case(play: Play) -> None:
+    assert "Rücknahme des Antrags eingegangen" in titles(play("b01").read("timeline", limit=200))
+
+
 def test_a_line_names_the_person_who_acted_and_nobody_for_what_follows(play: Play) -> None:
     entries = play("a05", 2).read("timeline")["items"]
     by = {entry["title"]["de"]: entry["actorName"] for entry in entries}
