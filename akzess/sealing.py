@@ -111,10 +111,14 @@ def sealer(settings: Settings) -> Iterator[Sealer]:
 
 
 def may_seal(settings: Settings) -> bool:
-    """Whether this process is one that seals: it has the key, or the place where a key is made when nobody said where."""
+    """Whether this process is one that seals: it has the key, or a place in which it may make one.
+
+    A process that is not to seal is not given that place: a folder that is not there, or that it cannot write.
+    """
     if settings.database.startswith("memory:") or settings.database.endswith(":memory:"):
         return False
-    return settings.seal_key is None or settings.seal_key.exists()
+    file = settings.seal_key
+    return file is None or file.exists() or os.access(file.parent, os.W_OK)
 
 
 def seal(settings: Settings, now: datetime) -> int:

@@ -46,7 +46,7 @@ ALARMS: Final[Mapping[str, Alarm]] = {
             False,
             lambda v: v.longest_transaction is not None and v.longest_transaction > LONG_TRANSACTION,
         ),
-        Alarm("seals-late", False, lambda v: _late(v.sealed_at, v.at, SEALS_LATE)),
+        Alarm("seals-late", False, lambda v: _late(v.sealed_at or v.unsealed_since, v.at, SEALS_LATE)),
     )
 }
 

@@ -34,7 +34,7 @@ class Vitals:
     """One look. Counts end at `CAP`. None: the database does not say, or there is nothing.
 
     `skew`: seconds that the database's clock is ahead of this machine's. `longest_transaction` in seconds. `sealed_at`: when
-    histories were sealed last.
+    histories were sealed last; `unsealed_since`: when one of them was written, where none was ever sealed.
     """
 
     at: datetime
@@ -53,6 +53,7 @@ class Vitals:
     skew: float | None = None
     longest_transaction: float | None = None
     sealed_at: datetime | None = None
+    unsealed_since: datetime | None = None
 
 
 def _capped(rows: str) -> str:
@@ -87,6 +88,7 @@ _SERVER = (
     " FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid())"
 )
 _SEALED = "SELECT at FROM checkpoint WHERE tenant = ? ORDER BY number DESC LIMIT 1"
+_UNSEALED = "SELECT at FROM history WHERE tenant = ? LIMIT 1"
 
 
 def look(session: Session, now: datetime, tenant: int) -> Vitals:
@@ -102,7 +104,9 @@ def look(session: Session, now: datetime, tenant: int) -> Vitals:
         server = session.all(_SERVER)[0]
         skew = (back(server[0]) - datetime.now(UTC)).total_seconds()
         longest = None if server[1] is None else float(server[1])
-    sealed = session.all(_SEALED, (tenant,)) if _has_seals(session) else []
+    seals = _has_seals(session)
+    sealed = session.all(_SEALED, (tenant,)) if seals else []
+    unsealed = session.all(_UNSEALED, (tenant,)) if seals and not sealed else []
     return Vitals(
         at=now,
         queues=queues,
@@ -120,6 +124,7 @@ def look(session: Session, now: datetime, tenant: int) -> Vitals:
         skew=skew,
         longest_transaction=longest,
         sealed_at=back(sealed[0][0]) if sealed else None,
+        unsealed_since=back(unsealed[0][0]) if unsealed else None,
     )
 
 

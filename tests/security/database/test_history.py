@@ -160,6 +160,17 @@ def test_a_quiet_night_is_no_alarm(book: SqlStore, tmp_path: Path) -> None:
     assert "seals-late" not in alarms
 
 
+def test_histories_that_nobody_has_ever_sealed_are_an_alarm(book: SqlStore, tmp_path: Path) -> None:
+    town = Town(book, tmp_path, seals=0)
+    found = []
+    for minutes in (1, 4):
+        town.house.moving.advance(minutes * MINUTE)
+        found.append("seals-late" in raised(book.vitals(town.house.moving.now())))
+    town.seal()
+    found.append("seals-late" in raised(book.vitals(town.house.moving.now())))
+    assert found == [False, True, False]
+
+
 def test_two_sealers_make_one_seal(book: SqlStore, tmp_path: Path) -> None:
     town = Town(book, tmp_path)
     other = Sealer(book, KEY, town.archive, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,9 +73,20 @@ def test_a_key_that_others_can_read_signs_nothing(settings: Settings) -> None:
         sealing.seal(settings, MORNING + 3 * HOUR)
 
 
-def test_whoever_has_no_key_does_not_take_the_turn(tmp_path: Path) -> None:
-    there, away = Settings(), Settings(seal_key=tmp_path / "seal.key")
+def test_whoever_has_neither_a_key_nor_a_place_for_one_does_not_take_the_turn(tmp_path: Path) -> None:
+    there, away = Settings(), Settings(seal_key=tmp_path / "nowhere" / "seal.key")
     assert (sealing.may_seal(there), sealing.may_seal(away)) == (True, False)
+
+
+def test_whoever_is_given_an_empty_folder_for_the_key_makes_one_and_seals(settings: Settings, tmp_path: Path) -> None:
+    """As the clock of compose.yaml: its volume is empty at the first start."""
+    folder = tmp_path / "sealing"
+    folder.mkdir()
+    meant = replace(settings, seal_key=folder / "seal.key")
+
+    assert sealing.may_seal(meant)
+    assert sealing.seal(meant, MORNING + 2 * HOUR) == 1
+    assert sorted(file.name for file in folder.iterdir()) == ["seal.key", "seal.pub"]
 
 
 def test_the_sealer_seals_as_its_own_role(
