@@ -73,6 +73,20 @@ def append(
     now: datetime,
     key: bytes = b"",
 ) -> tuple[Case, tuple[HistoryLine, ...]]:
+    """The case with its new head, and the lines that lead there; see `grown`."""
+    lines = grown(case, actor, command, detail, ended, now, key)
+    return replace(case, history_seq=lines[-1].seq, history_head=lines[-1].hash), lines
+
+
+def grown(
+    case: Case,
+    actor: Actor,
+    command: str,
+    detail: Mapping[str, Any],
+    ended: Iterable[Ended],
+    now: datetime,
+    key: bytes = b"",
+) -> tuple[HistoryLine, ...]:
     """The command's line and a line for every element that was left, chained to the case's head.
 
     `key` hides what the lines say (`UnitOfWork.history_key`); empty: the chain covers them as they are.
@@ -104,7 +118,7 @@ def append(
     add(command, "", 0, "", None, detail)
     for item in ended:
         add("element", item.element_id, item.activation, item.outcome, item.started_ms, item.detail)
-    return replace(case, history_seq=seq, history_head=head), tuple(lines)
+    return tuple(lines)
 
 
 def verify(case: Case, lines: Iterable[HistoryLine], key: bytes = b"") -> Verification:

@@ -89,19 +89,17 @@ class Opened:
         """Take up buffered messages for what is newly awaited, then write everything; one history line per event."""
         failpoints.passing(command, "after_engine")
         self.correlate()
-        now = self.house.clock.now()
-        row = self.run.row(now)
-        # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
-        changes = self.run.effects.changes(ended=not row.status.open)
-        row, changes = self._listed(row, changes)
-        closed = None if row.status.open else self.house.closing.record(row, self._variables(), now)
+        now, case = self.house.clock.now(), self.run.case
         failpoints.hit("audit.before_append")
-        key = self.work.history_key(row.tenant, row.id)
+        key = self.work.history_key(case.tenant, case.id)
         if self.messages:
             detail = {**detail, TAKEN: given(self.messages)}
-        ended = self.run.effects.ended
-        row, history = chain.append(row, command.actor, type(command).__name__, detail, ended, now, key)
-        changes = replace(changes, history=history, closed=closed)
+        effects = self.run.effects
+        history = chain.grown(case, command.actor, type(command).__name__, detail, effects.ended, now, key)
+        row = self.run.row(now, history[-1])
+        # Nothing of an ended case stays open; jobs opened in this very step (its last messages) still go out.
+        closed = None if row.status.open else self.house.closing.record(row, self._variables(), now)
+        row, changes = self._listed(row, effects.changes(history, ended=not row.status.open, closed=closed))
         if self.new:
             self.work.insert_case(row, changes)
         else:

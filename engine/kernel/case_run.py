@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Conflict, FourEyes
-from ..model import Actor, Case, CaseStatus
+from ..model import Actor, Case, CaseStatus, HistoryLine
 from . import compensation, events, incidents, loops, scopes, subscriptions, throwing
 from .bundle import Bundle
 from .definition import Node
@@ -244,8 +244,8 @@ class CaseRun:
         activation = self.state.live.get(number)
         return self.machine.view(activation).flat() if activation else self.variables()
 
-    def row(self, now: datetime) -> Case:
-        """The case's new row (history head is chained by the caller)."""
+    def row(self, now: datetime, last: HistoryLine) -> Case:
+        """The case's new row; `last` is the last line of its history."""
         state, checksum = encode(self.state)
         status = self.case.status
         ended_at = self.case.ended_at
@@ -261,6 +261,8 @@ class CaseRun:
             state_format=STATE_FORMAT,
             status=status,
             version=self.case.version + 1,
+            history_seq=last.seq,
+            history_head=last.hash,
             updated_at=now,
             ended_at=ended_at,
         )

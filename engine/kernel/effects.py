@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..model import Changes, Incident, Job, Subscription, Task, TaskState, Timer
+from ..model import Changes, HistoryLine, Incident, Job, Subscription, Task, TaskState, Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +76,22 @@ class Effects:
         self.incidents.pop(activation, None)
         self.closed_incidents.append(activation)
 
-    def changes(self, *, ended: bool = False) -> Changes:
-        """The rows, without history (the handler numbers and chains those lines).
+    def changes(self, history: tuple[HistoryLine, ...], *, ended: bool, closed: Mapping[str, Any] | None) -> Changes:
+        """The rows; the handler has numbered and chained the `history`, and knows what is recorded of a `closed` case.
 
         When the case has `ended`, one closing of everything stands for all the single ones.
         """
         if ended:
             return Changes(
+                history=history,
+                closed=closed,
                 tasks=tuple(task for task in self.tasks.values() if task.state is TaskState.COMPLETED),
                 jobs=tuple(self.jobs.values()),
                 fired_timers=tuple(self.fired_timers),
                 closed_all=True,
             )
         return Changes(
+            history=history,
             tasks=tuple(self.tasks.values()),
             jobs=tuple(self.jobs.values()),
             timers=tuple(self.timers.values()),
