@@ -156,6 +156,8 @@ def test_an_employer_does_his_part_by_a_link(elsewhere: Elsewhere, phone: Callab
     employer = phone("de-DE")
     employer.page.goto(link)
     employer.page.locator("#f-employer-phone").wait_for()
+    # the heading says it, and not the line below once more
+    expect(employer.page.locator("legend:not(.kern-sr-only)").get_by_text("Arbeitgeber", exact=True)).to_have_count(0)
     employer.page.locator("#f-employer-phone").fill("")
     employer.page.locator("#erklaeren").click()
     expect(employer.page.locator(".st-summary")).to_be_focused()

@@ -7,6 +7,9 @@ import { MyAppointment } from "./Mine.tsx";
 import { Slots } from "./Slots.tsx";
 import { problem, words } from "./words.ts";
 
+/** What this window has begun: a telephone that comes back from the mail program loads the page anew. */
+const KEPT = "akzess.booking";
+
 interface Opened {
   readonly token: string;
   readonly proof: string;
@@ -23,16 +26,27 @@ export function Public() {
   const [note, setNote] = useState("");
   const heading = useRef<HTMLHeadingElement>(null);
 
+  function open(now: Opened): void {
+    sessionStorage.setItem(KEPT, `${now.token}.${now.proof}`);
+    setOpened(now);
+  }
+
+  function close(): void {
+    sessionStorage.removeItem(KEPT);
+    setOpened(null);
+  }
+
   useEffect(() => {
     // Behind the number sign, so that it never reached a server's log; and not in the history of the browser either.
-    const [token = "", proof = ""] = location.hash.slice(1).split(".");
-    if (token) history.replaceState(null, "", location.pathname + location.search);
+    const linked = location.hash.slice(1);
+    const [token = "", proof = ""] = (linked || sessionStorage.getItem(KEPT) || "").split(".");
+    if (linked) history.replaceState(null, "", location.pathname + location.search);
     const failed = (error: unknown): void => {
       if (!(error instanceof Refused)) throw error;
       setNote(problem(error.code));
     };
     plan().then(setOffer, failed);
-    if (token) mine(token).then((now) => setOpened({ token, proof, now }), failed);
+    if (token) mine(token).then((now) => open({ token, proof, now }), linked ? failed : close);
   }, []);
 
   useEffect(() => {
@@ -71,7 +85,7 @@ export function Public() {
               first={opened.now}
               onChange={(now) => setOpened({ ...opened, now })}
             />
-            <button type="button" class="kern-btn kern-btn--tertiary" onClick={() => setOpened(null)}>
+            <button type="button" class="kern-btn kern-btn--tertiary" onClick={close}>
               <span class="kern-label">{t("again")}</span>
             </button>
           </div>
@@ -111,7 +125,7 @@ export function Public() {
                 onTake={async (startsAt) => {
                   const token = newToken();
                   const now = await hold({ site, kind, language: tongue, persons: 1 }, startsAt, token, "");
-                  setOpened({ token, proof: "", now });
+                  open({ token, proof: "", now });
                   heading.current?.focus();
                 }}
               />

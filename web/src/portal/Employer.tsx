@@ -124,6 +124,7 @@ export function Employer() {
                   <FormFields
                     fields={page.fields}
                     form={{
+                      heading: t(`page.${page.key}`),
                       answers,
                       visible: new Set(looked?.visible ?? view.visible),
                       notes: new Set(looked?.notes ?? view.notes),

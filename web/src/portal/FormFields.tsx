@@ -46,7 +46,8 @@ function Group({ field, form }: { readonly field: Field; readonly form: FormStat
   if (!anyVisible(field.fields, form)) return null;
   return (
     <fieldset class="po-group">
-      <legend>{field.label}</legend>
+      {/* What the heading has just said is not said again, but to whoever hears one field after the other. */}
+      <legend class={field.label === form.heading ? "kern-sr-only" : undefined}>{field.label}</legend>
       <FormFields fields={field.fields} form={form} />
     </fieldset>
   );

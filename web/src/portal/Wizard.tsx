@@ -83,6 +83,7 @@ export function Wizard({ draft, form, onLost, onLeft, onSubmitted }: Props) {
   }
 
   const state: FormState = {
+    heading: t(`page.${here}`),
     answers: store.answers,
     visible: new Set(current.visible),
     notes: new Set(current.notes),

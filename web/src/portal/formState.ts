@@ -2,6 +2,8 @@
 import type { Answers, Fault, Field } from "./api.ts";
 
 export interface FormState {
+  /** What stands above the fields. */
+  readonly heading: string;
   readonly answers: Answers;
   readonly visible: ReadonlySet<string>;
   readonly notes: ReadonlySet<string>;
