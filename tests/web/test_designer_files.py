@@ -53,6 +53,8 @@ def test_a_form_is_seen_as_clerks_will_see_it(desk: Sit) -> None:
     page = bench(olga, new_draft(olga), "forms/ut-ba.form")
     page.locator(".wks-form-editor[data-ready]").wait_for(timeout=SLOW_MS)
     olga.shot("designer/form.png")
+    expect(page.locator(".fjs-repeat-render-footer").first).to_have_text("Wiederholbar")
+    expect(page.locator(".fjs-select-placeholder").first).to_have_text("bitte wählen")
     page.get_by_role("tab", name="Vorschau").click()
 
     expect(page.locator(".akz-form [data-path]").first).to_be_visible()

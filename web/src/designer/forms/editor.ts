@@ -5,12 +5,16 @@ import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "../islands.ts";
 import "../unasked.ts";
 import { FormEditor } from "@bpmn-io/form-js-editor";
+import { formTexts } from "../../forms/texts.ts";
 import { language } from "../../i18n/index.ts";
 import { FORM_GERMAN } from "./german.ts";
 
 const SAID = ["title", "placeholder", "aria-label"] as const;
 /** Where the editor's own words stand; what stands elsewhere belongs to the form. */
-const CHROME = ".fjs-palette-container, .fjs-properties-container, .fjs-editor-palette-container, .fjs-context-pad";
+const CHROME =
+  ".fjs-palette-container, .fjs-properties-container, .fjs-editor-palette-container, .fjs-context-pad, .fjs-repeat-render-footer, .fjs-select-placeholder";
+/** Where nothing is chosen yet it says what is also the name of a kind of field. */
+const NOTHING_CHOSEN = ".fjs-select-placeholder";
 
 function said(text: string): string | undefined {
   const word = text.trim();
@@ -30,8 +34,8 @@ function germanIn(root: HTMLElement): MutationObserver {
     const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     for (let at: Node | null = walk.currentNode; at; at = walk.nextNode()) {
       if (at instanceof Text) {
-        const word = said(at.data);
-        if (word !== undefined) at.data = word;
+        const word = at.parentElement?.matches(NOTHING_CHOSEN) ? formTexts.value.choose : said(at.data);
+        if (word !== undefined && word !== at.data) at.data = word;
       } else if (at instanceof Element) {
         for (const name of SAID) {
           const word = said(at.getAttribute(name) ?? "");
