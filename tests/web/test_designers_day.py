@@ -162,6 +162,9 @@ def _compares_and_replays(olga: Desk, page: Page) -> None:
     panel.get_by_role("button", name="Nachspielen").click()
     expect(panel.get_by_text(f"{CASES} von {CASES} Akten")).to_be_visible(timeout=max(SLOW_MS, CASES * 2_000))
     olga.shot("designer/replay.png")
+    page.get_by_role("tab", name="Unterschied").click()
+    page.get_by_role("tab", name="Was wäre wenn").click()  # it is still there: nobody waits for it twice
+    expect(page.get_by_role("tabpanel").first.get_by_text(f"{CASES} von {CASES} Akten")).to_be_visible(timeout=SLOW_MS)
 
 
 def _deploys_with(lore: Desk, page: Page) -> None:

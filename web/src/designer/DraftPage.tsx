@@ -22,6 +22,7 @@ import { texts } from "./texts.ts";
 import { useChecks } from "./useChecks.ts";
 import { useChoices } from "./useChoices.ts";
 import { useFile } from "./useFile.ts";
+import type { Kept } from "./useKept.ts";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 
 const PlayPanel = lazy(() => import("./PlayPanel.tsx"));
@@ -105,6 +106,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
   const checks = useChecks(id, open);
   const choices = useChoices(id, files);
   const [saves, setSaves] = useState(0);
+  const kept = useRef<Kept>(new Map());
   /** Counts the times a file was put back to an earlier state: the editor then begins anew. */
   const [opened, setOpened] = useState(0);
   /** An element to go to once its file has been opened. */
@@ -243,7 +245,7 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
           {tab === "difference" && (
             <DifferencePanel draft={id} base={base} path={open} editor={editor} saves={saves} onGo={goTo} />
           )}
-          {tab === "replay" && <ReplayPanel draft={id} />}
+          {tab === "replay" && <ReplayPanel draft={id} saves={saves} kept={kept.current} />}
           {tab === "release" && <ReleasePanel draft={id} onReleased={() => setSaves((count) => count + 1)} />}
           {tab === "comments" && open && (
             <CommentsPanel

@@ -14,16 +14,23 @@ import {
 } from "../ui/index.ts";
 import { tried } from "./textsTried.ts";
 import { type CaseDifference, type Replay, replay, startReplay } from "./tried.ts";
+import { type Kept, useKept } from "./useKept.ts";
 import { usePoll } from "./usePoll.ts";
 
 const FINISHED = new Set(["done", "failed"]);
 
-export default function ReplayPanel({ draft }: { readonly draft: string }) {
+interface ReplayPanelProps {
+  readonly draft: string;
+  readonly saves: number;
+  readonly kept: Kept;
+}
+
+export default function ReplayPanel({ draft, saves, kept }: ReplayPanelProps) {
   const text = tried.value.replay;
   const [limit, setLimit] = useState("500");
   const [closed, setClosed] = useState(true);
   const [running, setRunning] = useState(true);
-  const [id, setId] = useState<string | null>(null);
+  const [id, setId] = useKept<string | null>(kept, `replay/${saves}`, null);
   const { busy: asking, problem, send } = useSending();
   const { data, problem: unread } = usePoll(
     id,
