@@ -100,6 +100,7 @@ class Composition:
             connectors = enclosing(connectors, self.documents.cabinet, self.store.read)
             address = next(iter(settings.origins), address or f"http://{settings.host}:{settings.port}")
             connectors.append(paperwork.letter_writer(self.store, self.documents, demo=self.demo, address=address))
+            connectors.append(paperwork.portal_office(self.store, self.documents, self.ledger))
             self.house = House(
                 self.store,
                 self.clock,

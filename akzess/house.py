@@ -191,7 +191,8 @@ class VirtualHouse(House):
         ids = SeededIds(seed + 1_000_000)
         self.documents = paperwork.registry(store, Keyring([PLAYED_KEY]), self.moving, ids.case_id)
         letters = paperwork.letter_writer(store, self.documents, demo=True)
-        connectors = [*enclosing(self.town.connectors, self.documents.cabinet, store.read), letters]
+        office = paperwork.portal_office(store, self.documents, ledger)
+        connectors = [*enclosing(self.town.connectors, self.documents.cabinet, store.read), letters, office]
         watched = store if watch is None else WatchedStore(store, watch)
         super().__init__(
             watched,

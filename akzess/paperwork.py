@@ -1,4 +1,4 @@
-"""The files of a house: the registry of documents, the writer who sets letters and files them, and what scenarios file."""
+"""The files of a house: the registry of documents, who sets letters and makes decisions available, and what scenarios file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from connectors.ledger import Ledger
 from documents.checks.scanner import Clamd, NoScanner
 from documents.model import Filing, Folder, Scan, Source
 from documents.registry import Registry
 from engine.ports import Clock
+from service.portal.delivering import Delivering
+from service.portal.providing import PortalOffice
 from service.status.codes import Codes, demo_code
 from store import MemoryStore, SqlStore
 from store.evidence import Keyring
@@ -44,6 +47,12 @@ def letter_writer(store: SqlStore | MemoryStore, files: Registry, *, demo: bool,
         access_code=lambda case_id, reference: codes.issue(TENANT, case_id, reference),
         status_url=f"{address}/status/" if address else "",
     )
+
+
+def portal_office(store: SqlStore | MemoryStore, files: Registry, ledger: Ledger | None) -> PortalOffice:
+    """Makes decisions available for retrieval when the procedure asks; `ledger` keeps the evidence."""
+    delivering = Delivering(store, files.now, ledger)
+    return PortalOffice(delivering, store.read, lambda name: files.cabinet.document(TENANT, name), files.now)
 
 
 def files(registry: Registry, case_id: str, wanted: Mapping[str, Any]) -> None:

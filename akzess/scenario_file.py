@@ -19,7 +19,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 VERBS = frozenset(
     {
         "completes", "days", "until", "hours", "receives", "waits", "absent", "refuses", "expects", "passed", "default",
-        "note", "files",
+        "note", "files", "portal",
     }
 )  # fmt: skip
 OUTCOMES = frozenset({"outcome", "visited", "notVisited", "passed", "expects", "sent", "letters", "status", "ended"})

@@ -13,7 +13,7 @@ from engine.errors import EngineError
 from engine.handlers.deployments import ReadBundle
 from engine.model import Case, Task
 
-from . import bundle, paperwork
+from . import bundle, paperwork, portal_acts
 from .clerks import Clerks, evaluate
 from .house import AnyStore, VirtualHouse
 from .people import named
@@ -121,6 +121,8 @@ class Player:
             self._receives(step["receives"])
         elif "files" in step:
             paperwork.files(self.house.documents, self.result.case_id, step["files"])
+        elif "portal" in step:
+            portal_acts.act(self.house, self.result.case_id, str(step["portal"]))
         elif "waits" in step:
             self._waits(step["waits"])
         elif "absent" in step:

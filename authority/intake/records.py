@@ -182,6 +182,8 @@ class NoticeKind(StrEnum):
     """To the applicant, by e-mail: the office has written."""
     RETRIEVED = "RETRIEVED"
     """To the procedure: a decision was retrieved, and on which day it counts as known."""
+    ENDED = "ENDED"
+    """To the procedure: a decision can be retrieved no more, before its last day; it is to be posted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _NORMS = {
 }
 #: The Postrechtsmodernisierungsgesetz made the third day the fourth for what is sent from this day on.
 _FOURTH_DAY_SINCE = date(2025, 1, 1)
+#: How long a decision can be retrieved from the notice on (§ 41 Abs. 2a S. 4 VwVfG).
+_AVAILABLE = Period(10, Unit.DAYS)
 _ORDINALS = {3: ("dritter", "third"), 4: ("vierter", "fourth")}
 
 
@@ -105,13 +107,16 @@ class Retrieval:
         return self.notification is None and today > self.available_until
 
 
-def retrieval(notice_sent: date, calendar: Calendar = SAXONY, *, retrieved: date | None = None) -> Retrieval:
+def retrieval(
+    notice_sent: date, calendar: Calendar = SAXONY, *, retrieved: date | None = None, period: Period = _AVAILABLE
+) -> Retrieval:
     """§ 41(2a) VwVfG: notified the day after retrieval; available for ten days after the notice was sent.
 
+    `period`: those days as the law of another day may have them (parameter timer.T37).
     The end of availability is moved off weekends and holidays: longer availability harms nobody.
     Raises `DeadlineError` for a retrieval before the notice or after the end of availability.
     """
-    until = end_of(notice_sent, Period(10, Unit.DAYS), calendar, norm="§ 41 Abs. 2a S. 4 VwVfG")
+    until = end_of(notice_sent, period, calendar, norm="§ 41 Abs. 2a S. 4 VwVfG")
     if retrieved is None:
         return Retrieval(notice_sent, until.end, None, until.derivation)
     if not notice_sent <= retrieved <= until.end:

@@ -32,10 +32,11 @@ class StageRule:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Who sends a message that a case waits for, and what is in it."""
+    """Who sends a message that a case waits for, and what is in it; `undated` is said instead while no day ends the wait."""
 
     whom: Words
     what: Words
+    undated: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def guide(folder: Path = AKZESS) -> Guide:
         beside=frozenset(raw["beside"]),
         groups={name: words(entry) for name, entry in raw["groups"].items()},
         partners={name: Partner(words(entry), entry["class"]) for name, entry in raw["partners"].items()},
-        messages={name: Awaited(words(entry["whom"]), words(entry)) for name, entry in raw["messages"].items()},
+        messages={name: _awaited(entry) for name, entry in raw["messages"].items()},
         sealed=dict(raw["sealed"]),
         told=dict(raw["told"]),
         sealed_inputs={name: tuple(entry) for name, entry in raw["sealedInputs"].items()},
@@ -135,6 +136,11 @@ def _tables(folder: Path) -> Mapping[str, str]:
 
 def _read(path: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def _awaited(entry: Mapping[str, Any]) -> Awaited:
+    undated = entry.get("undated")
+    return Awaited(words(entry["whom"]), words(entry), words(undated) if undated else None)
 
 
 def _stage(entry: Mapping[str, Any]) -> StageRule:

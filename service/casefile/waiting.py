@@ -72,6 +72,8 @@ def _wait(file: CaseFile, rows: OpenRows, names: Mapping[str, str], token: Token
         awaited = file.guide.messages.get(wait.name)
         whom = awaited.whom if awaited else Words(wait.name, wait.name)
         told = awaited.what if awaited else what
+        if due is None and awaited is not None and awaited.undated is not None:
+            told = awaited.undated
         return Wait(whom, told, token.since, token.element_id, "message", due, late)
     return Wait(_TIME, what, token.since, token.element_id, "time", due, late)
 

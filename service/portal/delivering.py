@@ -21,14 +21,15 @@ from authority.intake import (
 )
 from connectors.ledger import Ledger, Letter, Part
 from documents.model import Document
-from engine.deadlines import SAXONY, local_day, retrieval
+from engine.deadlines import local_day
 from engine.errors import Conflict, NotFound
 
 from ..context import TENANT
 from ..turns import in_turn
 from . import wording
-from .decisions import decision, left_after
+from .decisions import available, decision, left_after
 from .noticing import notice_of
+from .offers import end_offer, locked_consent, said
 
 #: Which wording of the consent is agreed to; a changed text is another version.
 TEXT_VERSION = "2026-11-1"
@@ -56,7 +57,7 @@ class Delivering:
         now = self._now()
         given = DeliveryConsent(TENANT, case_id, now, TEXT_VERSION, language, looked_at=now)
         with self._store.unit_of_work() as work:
-            before = _locked_consent(work, case_id)
+            before = locked_consent(work, case_id)
             if before is not None and before.withdrawn_at is None:
                 return before
             work.put(given)
@@ -66,18 +67,23 @@ class Delivering:
         )
         return given
 
-    def withdraw(self, case_id: str) -> None:
-        """End the consent; what was retrieved stays notified, what is available ends now, all in one transaction."""
+    def withdraw(self, case_id: str) -> list[Provision]:
+        """End the consent; what was retrieved stays notified, what is available ends now, all in one transaction.
+
+        The procedure is to be told of what ended, in the same transaction; these offers are returned.
+        """
         now, known = self._now(), self.provisions(case_id)
         with self._store.unit_of_work() as work:
-            before = _locked_consent(work, case_id)
+            before = locked_consent(work, case_id)
             if before is None or before.withdrawn_at is not None:
-                return
+                return []
             work.put(replace(before, withdrawn_at=now, state="DONE"))
-            for one in known:
-                _end(work, one, now, Standing.OPEN)
+            ended = [one for one in known if end_offer(work, one, now, Standing.OPEN)]
+            for one in ended:
+                work.put(notice_of(case_id, NoticeKind.ENDED, one.document_id, one.number, now))
             work.commit()
         self._evidence(case_id, "", "consent-withdrawn", f"{case_id}.withdrawn.{now.isoformat()}", {})
+        return ended
 
     # -- availability
 
@@ -93,7 +99,7 @@ class Delivering:
         changed = 0
         for one in known:
             if one.ended_at is None and standing(one, local_day(now)) is Standing.ENDED and self._over(one, now):
-                self._evidence(case_id, business_key, "ended", f"{one.document_id}.{one.number}.ended", _said(one))
+                self._evidence(case_id, business_key, "ended", f"{one.document_id}.{one.number}.ended", said(one))
                 changed += 1
         if consent is None or consent.withdrawn_at is not None:
             return changed
@@ -105,9 +111,44 @@ class Delivering:
 
     def _over(self, offer: Provision, now: datetime) -> bool:
         with self._store.unit_of_work() as work:
-            ended = _end(work, offer, now, Standing.ENDED)
+            ended = end_offer(work, offer, now, Standing.ENDED)
             work.commit()
         return ended
+
+    def offer(self, case_id: str, business_key: str, document_id: str) -> Provision | None:
+        """Make a decision available instead of posting it, by the consent of this moment; None: it is to be posted.
+
+        Asked again, after a crash: the same offer.
+        """
+        consent = self.consent(case_id)
+        made = self._make(case_id, business_key, document_id, 1, consent.language) if consent is not None else None
+        return made if made is not None and made.ended_at is None else None
+
+    def stands(self, case_id: str, business_key: str, document_id: str, number: int) -> Provision:
+        """An offer as it stands now; one that is over ends here: nobody retrieves what is being posted. Error: NotFound."""
+        now = self._now()
+        with self._store.unit_of_work() as work:
+            work.lock_correlation(TENANT, "provision", f"{case_id}/{document_id}")
+            found: Provision | None = work.get(Provision, TENANT, case_id, document_id, number)
+            if found is None:
+                raise NotFound("provision")
+            if found.ended_at is not None or standing(found, local_day(now)) is not Standing.ENDED:
+                return found
+            over = replace(found, ended_at=now)
+            work.put(over)
+            work.commit()
+        self._evidence(case_id, business_key, "ended", f"{document_id}.{number}.ended", said(over))
+        return over
+
+    def unannounced(self, offer: Provision) -> None:
+        """Nobody could be told that it is available: the offer ends, and the procedure is to be told."""
+        now = self._now()
+        with self._store.unit_of_work() as work:
+            if not end_offer(work, offer, now, Standing.OPEN):
+                return
+            work.put(notice_of(offer.case_id, NoticeKind.ENDED, offer.document_id, offer.number, now))
+            work.commit()
+        self._evidence(offer.case_id, "", "ended", f"{offer.document_id}.{offer.number}.ended", said(offer))
 
     def provide_again(self, case_id: str, business_key: str, document_id: str) -> Provision:
         """A further availability after the first one ended (section 41(2a) sentence 6). Errors: NotFound, Conflict."""
@@ -129,14 +170,14 @@ class Delivering:
         None, and nothing is offered, when the consent has been withdrawn meanwhile.
         """
         now = self._now()
-        until = retrieval(local_day(now), SAXONY).available_until
+        until = available(local_day(now)).available_until
         made = Provision(TENANT, case_id, document_id, number, now, now, until.isoformat())
         message_id = f"available-{document_id}-{number}"
         message = PortalMessage(
             TENANT, case_id, message_id, Sender.OFFICE.value, "system", wording.available(until, language), now
         )
         with self._store.unit_of_work() as work:
-            consent = _locked_consent(work, case_id)
+            consent = locked_consent(work, case_id)
             if consent is None or consent.withdrawn_at is not None:
                 return None
             known: Provision | None = work.get(Provision, TENANT, case_id, document_id, number)
@@ -146,20 +187,20 @@ class Delivering:
             work.put(message)
             work.put(notice_of(case_id, NoticeKind.AVAILABLE, document_id, number, now))
             work.commit()
-        self._evidence(case_id, business_key, "available", f"{document_id}.{number}.available", _said(made))
+        self._evidence(case_id, business_key, "available", f"{document_id}.{number}.available", said(made))
         return made
 
     def noticed(self, offer: Provision) -> None:
         """The e-mail has just gone out: the ten days are counted from it if it went out on a later day (sentence 4)."""
         now = self._now()
-        after = replace(offer, notified_at=now, ends_on=retrieval(local_day(now), SAXONY).available_until.isoformat())
+        after = replace(offer, notified_at=now, ends_on=available(local_day(now)).available_until.isoformat())
         with self._store.unit_of_work() as work:
             work.lock_correlation(TENANT, "provision", f"{offer.case_id}/{offer.document_id}")
             known = work.get(Provision, TENANT, offer.case_id, offer.document_id, offer.number)
             if known is not None and known.retrieved_at is None and known.ended_at is None:
                 work.put(after)
                 work.commit()
-        self._evidence(offer.case_id, "", "noticed", f"{offer.document_id}.{offer.number}.noticed", _said(after))
+        self._evidence(offer.case_id, "", "noticed", f"{offer.document_id}.{offer.number}.noticed", said(after))
 
     # -- retrieval
 
@@ -176,11 +217,11 @@ class Delivering:
         now = self._now()
         if standing(newest, local_day(now)) is Standing.ENDED:
             raise Conflict("it is not available any more")
-        found = retrieval(local_day(newest.notified_at), SAXONY, retrieved=local_day(now)).notification
+        found = available(local_day(newest.notified_at), local_day(now)).notification
         if found is None:
             raise Conflict("it is not available any more")
         after = replace(newest, retrieved_at=now, deemed_on=found.day.isoformat())
-        self._evidence(case_id, business_key, "retrieved", f"{document_id}.{after.number}.retrieved", _said(after))
+        self._evidence(case_id, business_key, "retrieved", f"{document_id}.{after.number}.retrieved", said(after))
         with self._store.unit_of_work() as work:
             work.lock_correlation(TENANT, "provision", f"{case_id}/{document_id}")
             known: Provision | None = work.get(Provision, TENANT, case_id, document_id, after.number)
@@ -218,7 +259,7 @@ class Delivering:
     def _looked(self, case_id: str, *, done: bool) -> None:
         """It is another's turn next; meanwhile the consent may have been withdrawn."""
         with self._store.unit_of_work() as work:
-            known = _locked_consent(work, case_id)
+            known = locked_consent(work, case_id)
             if known is not None:
                 work.put(replace(known, looked_at=self._now(), state="DONE" if done else known.state))
                 work.commit()
@@ -245,31 +286,3 @@ class Delivering:
                 )
             ]
         )
-
-
-def _locked_consent(work: Any, case_id: str) -> DeliveryConsent | None:
-    """The consent, which nobody else changes before the unit of work is over."""
-    work.lock_correlation(TENANT, "consent", case_id)
-    found: DeliveryConsent | None = work.get(DeliveryConsent, TENANT, case_id)
-    return found
-
-
-def _end(work: Any, offer: Provision, now: datetime, expected: Standing) -> bool:
-    """End an offer that still stands as it was read to stand: a retrieval at the same moment is never written over."""
-    work.lock_correlation(TENANT, "provision", f"{offer.case_id}/{offer.document_id}")
-    known: Provision | None = work.get(Provision, TENANT, offer.case_id, offer.document_id, offer.number)
-    if known is None or known.ended_at is not None or standing(known, local_day(now)) is not expected:
-        return False
-    work.put(replace(known, ended_at=now))
-    return True
-
-
-def _said(provision: Provision) -> dict[str, Any]:
-    return {
-        "documentId": provision.document_id,
-        "number": provision.number,
-        "notifiedAt": provision.notified_at.isoformat(),
-        "endsOn": provision.ends_on,
-        "retrievedAt": provision.retrieved_at.isoformat() if provision.retrieved_at else None,
-        "knownOn": provision.deemed_on,
-    }

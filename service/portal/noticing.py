@@ -24,8 +24,8 @@ from ..context import TENANT
 log = structlog.get_logger(__name__)
 
 MAIL = "mail"
-#: Who messages to cases come from, and the one that a case may wait for (objection.bpmn).
-SENDER, RETRIEVED = "portal", "bescheid.abgerufen"
+#: Who messages to cases come from, and those that a case may wait for (retrieval.bpmn, objection.bpmn).
+SENDER, RETRIEVED, ENDED = "portal", "bescheid.abgerufen", "abruf.beendet"
 #: A notice that is being said is nobody else's for so long; then somebody has died with it. The mail connector keeps the
 #: same notice to the same person back for longer than that, so what had gone out before the death does not go out again.
 LEASE = timedelta(minutes=5)
@@ -34,6 +34,7 @@ LEASE = timedelta(minutes=5)
 ATTEMPTS = 10
 #: Looked at in one round.
 ROUND = 50
+_TOLD = frozenset({NoticeKind.RETRIEVED, NoticeKind.ENDED})
 _CODES = {NoticeKind.AVAILABLE: "RETRIEVAL", NoticeKind.NEWS: "NEWS"}
 
 
@@ -44,7 +45,7 @@ def notice_of(case_id: str, kind: NoticeKind, about: str, number: int, now: date
 
 
 class Noticing:
-    """One per process. `noticed` is called with an offer whose notice has just gone out."""
+    """One per process. `noticed` is called with an offer whose notice has just gone out, `failed` with one whose never will."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Noticing:
         agencies: Mapping[str, Connector],
         standing: Callable[[str], Any],
         noticed: Callable[[Provision], Any],
+        failed: Callable[[Provision], Any] | None = None,
     ) -> None:
         self._store = store
         self._now = now
@@ -61,6 +63,7 @@ class Noticing:
         self._agencies = agencies
         self._standing = standing
         self._noticed = noticed
+        self._failed = failed
 
     def round(self) -> int:
         """Say what is due; how much was said. One that cannot be said keeps nobody else waiting."""
@@ -75,15 +78,19 @@ class Noticing:
             return False
         said = False
         try:
-            said = self._told(notice) if notice.kind == NoticeKind.RETRIEVED else self._mailed(notice)
+            said = self._told(notice) if notice.kind in _TOLD else self._mailed(notice)
+            if not said:
+                self._gave_up(notice)
         except (NotFound, GoneErased):
             pass  # the case is gone, or its data were erased: there is nobody to tell
         except (Refused, Misconfigured) as error:
             log.warning("portal.notice_refused", notice=notice.id, kind=notice.kind, code=error.code)
+            self._gave_up(notice)
         except (ConnectorError, EngineError) as error:
             log.warning("portal.notice_late", notice=notice.id, kind=notice.kind, code=error.code)
-            if notice.kind == NoticeKind.RETRIEVED or notice.attempts < ATTEMPTS:
+            if notice.kind in _TOLD or notice.attempts < ATTEMPTS:
                 return False  # the lease runs out, and somebody tries again
+            self._gave_up(notice)
         self._store.drop(PortalNotice, TENANT, notice.id)
         return said
 
@@ -127,30 +134,39 @@ class Noticing:
             self._noticed(offer)
         return True
 
+    def _gave_up(self, notice: PortalNotice) -> None:
+        """An offer of which nobody could be told ends if the procedure waits for its retrieval: the letter is posted now."""
+        offer = self._offer(notice) if notice.kind == NoticeKind.AVAILABLE else None
+        if offer is None or self._failed is None:
+            return
+        try:
+            waits = awaited(offer, self._standing(notice.case_id).variables)
+        except (NotFound, GoneErased):
+            return
+        if waits:
+            self._failed(offer)
+
     def _told(self, notice: PortalNotice) -> bool:
         offer = self._offer(notice)
-        if offer is None or offer.retrieved_at is None or offer.deemed_on is None:
+        ended = notice.kind == NoticeKind.ENDED
+        if offer is None or (not ended and (offer.retrieved_at is None or offer.deemed_on is None)):
             return False
         standing = self._standing(notice.case_id)
         decision = standing.variables.get("decision")
-        # Only what burdens is followed by the period for an objection. The message waits until the procedure has come there.
+        # Who waits for this very offer has a key of its own. Otherwise only what burdens is followed by something: the period
+        # for an objection. That message waits until the procedure has come there.
+        waits = awaited(offer, standing.variables)
         burdens = isinstance(decision, Mapping) and decision.get("outcome") in ("REFUSE", "PARTIAL")
-        if not (burdens and standing.case.status.open):
+        if not standing.case.status.open or not (waits or (burdens and not ended)):
             return False
+        reference = standing.case.business_key
         command = DeliverMessage(
             tenant=TENANT,
             source=SENDER,
             message_id=notice.id,
-            name=RETRIEVED,
-            key=standing.case.business_key,
-            payload={
-                "retrieval": {
-                    "documentId": offer.document_id,
-                    "availableOn": local_day(offer.notified_at).isoformat(),
-                    "retrievedOn": local_day(offer.retrieved_at).isoformat(),
-                    "knownOn": offer.deemed_on,
-                }
-            },
+            name=ENDED if ended else RETRIEVED,
+            key=f"{reference}/{offer.document_id}" if waits else reference,
+            payload={} if ended else {"retrieval": _retrieved(offer)},
         )
         try:
             self._handle(command)
@@ -166,9 +182,30 @@ class Noticing:
         return found[0] if found else None
 
 
-def told_of(offer: Provision) -> str:
-    """The id of the notice that tells the procedure of a retrieval."""
-    return notice_of(offer.case_id, NoticeKind.RETRIEVED, offer.document_id, offer.number, offer.provided_at).id
+def awaited(offer: Provision, variables: Mapping[str, Any]) -> bool:
+    """Whether the procedure waits for the retrieval of this very offer before it posts the letter (retrieval.bpmn)."""
+    found = variables.get("abruf")
+    given = found if isinstance(found, Mapping) else {}
+    return (given.get("documentId"), given.get("number"), given.get("state")) == (
+        offer.document_id,
+        offer.number,
+        "OPEN",
+    )
+
+
+def _retrieved(offer: Provision) -> dict[str, str | None]:
+    retrieved = offer.retrieved_at
+    return {
+        "documentId": offer.document_id,
+        "availableOn": local_day(offer.notified_at).isoformat(),
+        "retrievedOn": None if retrieved is None else local_day(retrieved).isoformat(),
+        "knownOn": offer.deemed_on,
+    }
+
+
+def told_of(offer: Provision, kind: NoticeKind = NoticeKind.RETRIEVED) -> str:
+    """The id of the notice that tells the procedure of a retrieval, or of the end of an offer."""
+    return notice_of(offer.case_id, kind, offer.document_id, offer.number, offer.provided_at).id
 
 
 def noticing(
@@ -180,7 +217,15 @@ def noticing(
     delivering: Any,
 ) -> Noticing:
     """The notices of this tenant: cases are asked of the engine, offers are counted anew by `delivering`."""
-    return Noticing(store, now, handle, agencies, lambda case: engine.standing(case, TENANT), delivering.noticed)
+    return Noticing(
+        store,
+        now,
+        handle,
+        agencies,
+        lambda case: engine.standing(case, TENANT),
+        delivering.noticed,
+        delivering.unannounced,
+    )
 
 
 def spoken(language: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from authority.intake import PortalMessage, Provision, Sender, standing
+from authority.intake import NoticeKind, PortalMessage, Provision, Sender, standing
 from documents.model import Document, Source
 from engine.deadlines import local_day
 from engine.errors import NotFound
@@ -123,13 +123,14 @@ def _letters(ctx: Context, case_id: str) -> list[Document]:
 def _provision(one: Provision, letters: dict[str, Document], words: Words, today: date) -> out.CaseProvision:
     found = letters.get(one.document_id)
     letter = found.letter if found is not None else None
+    last_day = date.fromisoformat(one.ends_on)
     return out.CaseProvision(
         document=one.document_id,
         title=words(f"letterTitle.{letter.template}") if letter is not None else one.document_id,
         state=standing(one, today).value,
         number=one.number,
         provided_at=one.provided_at,
-        ends_on=date.fromisoformat(one.ends_on),
+        ends_on=last_day if one.ended_at is None else min(last_day, local_day(one.ended_at)),
         retrieved_at=one.retrieved_at,
         known_on=None if one.deemed_on is None else date.fromisoformat(one.deemed_on),
         object_until=decisions.object_until(one, letter),
@@ -168,7 +169,12 @@ def consent(request: Request, ctx: Ctx, desk: TheDesk, visit: Acting, body: Agre
 @router.delete("/status/delivery/consent", status_code=204)
 def withdraw(ctx: Ctx, visit: Acting) -> Response:
     """Zustimmung widerrufen. / Withdraw the consent; decisions come by post."""
-    _delivering(ctx).withdraw(visit.case_id)
+    delivering = _delivering(ctx)
+    ended = delivering.withdraw(visit.case_id)
+    # As with a retrieval: the procedure posts at once, and what cannot be said now the chore says.
+    said = noticing(ctx.store, ctx.clock.now, ctx.handle, {}, ctx.engine, delivering)
+    for one in ended:
+        said.say(told_of(one, NoticeKind.ENDED))
     return Response(status_code=204)
 
 

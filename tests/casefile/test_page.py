@@ -185,3 +185,24 @@ def test_every_text_of_the_guide_is_there_in_both_languages() -> None:
 
     look("", yaml.safe_load((AKZESS / "stages.yaml").read_text(encoding="utf-8")))
     assert lacking == []
+
+
+def test_before_a_refusal_is_notified_the_office_reads_that_no_period_for_an_objection_runs(play: Play) -> None:
+    waiting = {one["elementId"]: one for one in play("b76", 4).read("overview", "clara")["waiting"]}
+
+    told = [(waiting[name]["what"]["en"], waiting[name]["dueAt"]) for name in ("EG-OBJ", "EG-RETRIEVAL")]
+
+    assert told == [
+        ("notification of the decision (retrieval or letter); before it, no period for an objection runs", None),
+        ("retrieval of the decision", "2026-11-20T23:00:00+00:00"),
+    ]
+
+
+def test_the_timeline_tells_that_a_decision_was_made_available_and_retrieved(play: Play) -> None:
+    told = [one["title"]["en"] for one in play("b76", 6).read("timeline", "clara")["items"]]
+
+    assert {
+        "Decision made available for retrieval (sec. 41(2a) VwVfG)",
+        "Decision retrieved electronically (sec. 41(2a) VwVfG)",
+        "Decision notified by retrieval; no letter needed",
+    } <= set(told)

@@ -137,3 +137,31 @@ def test_the_export_can_be_read_by_people(town: Town) -> None:
     page = applicant.client.get("/status/export?format=html&lang=de")
 
     assert "&lt;b&gt;Muster&lt;/b&gt;" in page.text
+
+
+def test_a_withdrawn_consent_sends_the_decision_by_post_at_once(town: Town) -> None:
+    applicant = _decided(town)
+    before = town.office.house.engine.variables(town.office.case_id)["abruf"]["state"]
+
+    applicant.client.delete("/status/delivery/consent", headers={"X-CSRF": applicant.csrf})
+    town.office.quiet()
+
+    found = applicant.client.get("/status/delivery?lang=de").json()["provisions"][0]
+    after = town.office.house.engine.variables(town.office.case_id)["abruf"]
+    assert (before, after["state"], found["state"], found["endsOn"]) == (
+        "OPEN",
+        "POSTED",
+        "ENDED",
+        after["postedAt"][:10],
+    )
+
+
+def test_the_page_asks_for_the_retrieval_and_says_until_when(town: Town) -> None:
+    applicant = _decided(town)
+    until = applicant.client.get("/status/delivery?lang=de").json()["provisions"][0]["endsOn"]
+
+    asked = [one for one in applicant.sees("en")["awaiting"] if one["you"]]
+
+    assert [(one["what"], one["until"]) for one in asked] == [
+        ("Retrieve the decision; otherwise it comes by post", until)
+    ]

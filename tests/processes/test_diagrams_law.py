@@ -31,7 +31,7 @@ STEPS = {
     "12": "G-FOUR-EYES UT-SECOND UT-SECOND-LEAD",
     "13": "UT-HEAR UT-HEAR-REPLY",
     "14": "UT-DECIDE",
-    "15": "ST-NOTIFY ST-NOTIFY-EMPLOYER UT-ADDR ST-CLOCK-STOP",
+    "15": "ST-NOTIFY ST-PROVIDE CA-RETRIEVAL ST-POST-LATER ST-NOTIFY-EMPLOYER UT-ADDR ST-CLOCK-STOP",
     "16": "ST-EAT-ORDER CA-BIO-REPEAT ST-EAT-REORDER",
     "17": "RT-EAT-STATUS ST-APPT",
     "18": "UT-HANDOUT",
@@ -64,7 +64,7 @@ FOUR_EYES = {
 
 #: Timers of section 3.1 that are events of a diagram: element ids (T12 and T13 to T17 start event sub-processes).
 TIMERS = """T01 T03 T04 T06 T07 T09 T09-2 T09-3 T10 T11 SE-E1 SE-E2 SE-E3 SE-T13 SE-T14 SE-T15 SE-T16 SE-T30 T20 T22 T23 T24
-    T28 T29 T29-6M T31 T32"""
+    T28 T29 T29-6M T31 T32 T37"""
 
 
 def timer(name: str) -> str:
@@ -105,7 +105,7 @@ def test_the_timers_of_the_law_are_events(name: str) -> None:
     assert timer(name)
 
 
-@pytest.mark.parametrize("name", ["T06", "SE-T13", "SE-T14", "SE-T15", "SE-T16", "T24", "T31"])
+@pytest.mark.parametrize("name", ["T06", "SE-T13", "SE-T14", "SE-T15", "SE-T16", "T24", "T31", "T37"])
 def test_statutory_periods_never_pause(name: str) -> None:
     assert "pausen" not in timer(name)
 

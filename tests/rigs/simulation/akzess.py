@@ -108,6 +108,18 @@ class PlainLetters:
         return None
 
 
+class NoPortal(PlainLetters):
+    """Stands in for the portal: nobody has agreed to retrieve anything."""
+
+    name: ClassVar[str] = "portal"
+    operations: ClassVar[Mapping[str, Operation]] = {
+        name: Operation(name, DeliveryClass.A, _ANY, _ANY, name, name) for name in ("provide", "availability")
+    }
+
+    def send(self, request: Request) -> Reply | Accepted:
+        return Reply({"provided": False, "offer": None, "providedAt": None, "until": None})
+
+
 class Akzess(Simulation):
     """A few applications with everything that they set in motion, for weeks."""
 
@@ -117,7 +129,7 @@ class Akzess(Simulation):
         world.procedure = {"constants": constants, "listing": listing()}
         super().__init__(world, mode, spoil)
         self._town = SimulatedTown(lambda: world.now, "http://platform.test", in_process=True)
-        self._lines = {inner.name: Line(inner, world) for inner in (*self._town.connectors, PlainLetters())}
+        self._lines = {inner.name: Line(inner, world) for inner in (*self._town.connectors, PlainLetters(), NoPortal())}
         self.books.classes = {
             f"{name}.{operation.name}": operation.delivery.value
             for name, line in self._lines.items()
