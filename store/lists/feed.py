@@ -23,8 +23,7 @@ _COLUMNS = "xid, id, kind, case_id, site, groups, assignee"
 # The oldest transaction that may still write; whatever is smaller has ended and can be seen.
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _NEWS = (
-    f"SELECT {_COLUMNS} FROM change_feed WHERE tenant = ? AND (xid, id) > (?, ?) AND xid < ?"
-    " ORDER BY xid, id LIMIT ?"
+    f"SELECT {_COLUMNS} FROM change_feed WHERE tenant = ? AND (xid, id) > (?, ?) AND xid < ? ORDER BY xid, id LIMIT ?"
 )
 _OLDEST = "SELECT xid, id FROM change_feed ORDER BY id LIMIT 1"
 _NEWEST = "SELECT id FROM change_feed ORDER BY id DESC LIMIT 1"

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("akzess", "authority", "connectors", "documents", "engine", "processes", "service", "store", "tools", "workers")
+PACKAGES = (
+    "akzess",
+    "authority",
+    "connectors",
+    "documents",
+    "engine",
+    "processes",
+    "service",
+    "store",
+    "tools",
+    "workers",
+)
 
 #: Modules that nothing imports: they load objects, run code, or read XML with entities.
 MODULES = frozenset(
