@@ -16,6 +16,8 @@ from .settings import BadSettings, Settings
 
 #: The format of stored content (`store.formats`) from which on it is sealed.
 SEALED = 2
+#: The one from which on a sealed state is bound to its history.
+BOUND = 3
 
 _HEAD = """\
 # Master keys of the evidence ledger (docs/evidence.md). One key a line, 32 bytes in base64: the first seals what is new,
@@ -58,6 +60,12 @@ def erased_list(keys: Path) -> Path:
     return Path(named) if named else keys.with_name(f"{keys.name}.erased")
 
 
+def vault(store: SqlStore, ring: Keyring, journal: Journal | None) -> Vault:
+    """What seals in the format that this database says all processes can read. Error: UnsafeDatabase."""
+    written = formats.written(store.engine)
+    return Vault(ring, writes=written >= SEALED, binds=written >= BOUND, journal=journal)
+
+
 def seal(store: SqlStore | MemoryStore, ring: Keyring, file: Path | None) -> None:
     """From now on the store seals what is content, once all processes can read it (`store.formats`).
 
@@ -65,7 +73,7 @@ def seal(store: SqlStore | MemoryStore, ring: Keyring, file: Path | None) -> Non
     """
     if isinstance(store, SqlStore):
         journal = Journal(erased_list(file)) if file is not None else None
-        store.vault = Vault(ring, writes=formats.written(store.engine) >= SEALED, journal=journal)
+        store.vault = vault(store, ring, journal)
 
 
 def lend(store: SqlStore | MemoryStore, database: str, file: Path | None = None) -> None:

@@ -1,6 +1,7 @@
 """Which formats of stored content this code reads, and which one is written: N only when every process reads N.
 
 1: states of kernel format 1, content in clear. 2: the same, content sealed with the key of its case (`store.erasing`).
+3: the same, a sealed state bound to the head of its case's history.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 from .errors import UnsafeDatabase
 
 #: Every format that this code reads; the last one is what it writes when nothing else is said.
-READS = (1, 2)
+READS = (1, 2, 3)
 NEWEST = READS[-1]
 #: Row of `platform_value`: the format that is written; without it the newest of the code.
 WRITTEN = "content.format"

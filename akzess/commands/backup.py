@@ -22,7 +22,6 @@ from engine.errors import Conflict
 from engine.model import CaseStatus
 from store import SqlStore, migrations, open_store
 from store.backups import Unusable
-from store.erasing import Vault
 from store.erasing.journal import Journal
 from store.evidence import Keyring
 from store.queries import CaseFilter
@@ -64,7 +63,7 @@ def _place(database: str, keys: Path | None, erased: Path | None = None) -> Iter
             raise Unusable("a database in memory has no backup")
         keyring = evidence_keys.of(found)
         journal = Journal(erased or evidence_keys.erased_list(file))
-        store.vault = Vault(keyring, journal=journal)
+        store.vault = evidence_keys.vault(store, keyring, journal)
         yield _Place(database, store, keyring, file, journal)
     finally:
         store.close()
@@ -135,6 +134,8 @@ def restore(
         if restoring.unsettled(place.store) is None:
             until = _instant(lost_until)
             restoring.load(made, place.store, place.url, place.keyring, max(until, made.taken_at))
+            # What is written from now on is what the processes of the restored time read.
+            place.store.vault = evidence_keys.vault(place.store, place.keyring, place.journal)
         done = restoring.settle(place.store, SystemClock(), journal=place.journal, skip=skip, hold_all=hold_all)
     _tell(done, as_json_)
 

@@ -164,7 +164,7 @@ def write_format(
 
     Before: every service and every worker runs a version that reads it. After: there is no way back to one that does not.
 
-    Example: akzess db write-format 2
+    Example: akzess db write-format 3
     """
     with _sql(database) as store:
         store.check()

@@ -20,8 +20,8 @@ from .vault import Ask, CaseKey, Vault
 
 R = TypeVar("R")
 
-#: First byte of a sealed state; the kernel's own begin with 0 or 1. What begins with 2 was sealed before states were
-#: bound to the head of their history: it is read, and the case's next step binds it.
+#: First byte of a sealed state that is bound to the head of its history, and of one that is not (`store.formats`, 3 and
+#: 2); the kernel's own begin with 0 or 1.
 _STATE, _UNBOUND = b"\x03", b"\x02"
 
 
@@ -141,6 +141,8 @@ class Content:
             key = self.key(record.tenant, record.id)
             if key is None or record.state[:1] in (_STATE, _UNBOUND):
                 return record
+            if self._vault is not None and not self._vault.binds:
+                return replace(record, state=_UNBOUND + key.seal(record.state, "state"))
             return replace(record, state=_STATE + key.seal(record.state, _bound(record)))
         if isinstance(record, InboundMessage):
             return self._letter(record)

@@ -66,17 +66,25 @@ def owner(tenant: int, case_id: str) -> bytes:
 class Vault:
     """Opens and makes keys of cases; one per process. `writes` False: reads what is sealed and seals nothing new.
 
+    `binds` False: seals states without the head of their history, as code of the version before reads them.
     `journal` names erased cases outside of the database; None: nobody will ever restore a backup of it. A key is used
     for so many `seconds` without asking for it anew.
     """
 
     def __init__(
-        self, keys: Keyring, *, writes: bool = True, journal: Journal | None = None, seconds: float = SECONDS
+        self,
+        keys: Keyring,
+        *,
+        writes: bool = True,
+        binds: bool = True,
+        journal: Journal | None = None,
+        seconds: float = SECONDS,
     ) -> None:
         self._keys = keys
         self._seconds = seconds
         self.journal = journal
         self.writes = writes
+        self.binds = binds
         self._known: OrderedDict[tuple[int, str], tuple[float, CaseKey | None]] = OrderedDict()
         self._guard = Lock()
 

@@ -11,9 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from akzess import evidence_keys
 from engine.errors import Corrupt
 from store import SqlStore, UnsafeDatabase, formats
-from store.erasing import Vault
 from store.evidence import Keyring, WrongKey
 
 from ..kernel.office import Office
@@ -91,14 +91,15 @@ def test_k19_every_released_schema_has_a_golden_database() -> None:
 def vaulted(url: str) -> SqlStore:
     """A process of this version, which writes what the database says."""
     store = opened(url)
-    store.vault = Vault(KEYS, writes=formats.written(store.engine) >= 2)
+    store.vault = evidence_keys.vault(store, KEYS, None)
     return store
 
 
 def states(store: SqlStore) -> set[int]:
+    """The formats in which states are stored, by their first byte: 0 and 1 in the clear, 2 sealed, 3 bound."""
     with store.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT state FROM case_instance")
-        return {2 if bytes(row[0])[:1] == b"\x03" else 1 for row in found}
+        return {max(1, bytes(row[0])[0]) for row in found}
 
 
 def test_k19_until_the_flag_is_set_old_processes_read_what_new_ones_write(
@@ -125,22 +126,55 @@ def test_k19_until_the_flag_is_set_old_processes_read_what_new_ones_write(
     new.close()
 
 
+@pytest.mark.parametrize("number", [2, 3])
 def test_k19_once_the_flag_is_set_content_is_written_anew_and_old_content_stays_readable(
-    new_database: NewDatabase, control: Ends
+    new_database: NewDatabase, control: Ends, number: int
 ) -> None:
     url = new_database.migrated("set")
     before = opened(url)
     formats.write(before.engine, 1)
     ids = begun(Office(before))
-    formats.write(before.engine, 2)
+    formats.write(before.engine, number)
     new = vaulted(url)
 
     assert finished(Office(new), ids) == control
-    assert states(before) == {2}
+    assert states(before) == {number}
     with pytest.raises((WrongKey, Corrupt)):
         Office(before).engine.variables(ids["task"][0])
     before.close()
     new.close()
+
+
+@pytest.mark.parametrize("numbers", [(2, 3), (3, 2)], ids=["forth", "back"])
+def test_k19_states_are_bound_or_not_as_the_flag_says_and_lives_go_on_across_it(
+    new_database: NewDatabase, control: Ends, numbers: tuple[int, int]
+) -> None:
+    """What is written in format 2 a process of the version before reads; a roll-back of the flag writes it again."""
+    url = new_database.migrated("bound")
+    first = opened(url)
+    formats.write(first.engine, numbers[0])
+    first.vault = evidence_keys.vault(first, KEYS, None)
+    ids = begun(Office(first))
+    assert states(first) == {numbers[0]}
+    formats.write(first.engine, numbers[1])
+    second = vaulted(url)
+
+    assert finished(Office(second), ids) == control
+    assert states(first) == {numbers[1]}
+    first.close()
+    second.close()
+
+
+def test_k19_a_database_with_cases_goes_on_writing_what_the_version_before_reads(
+    request: pytest.FixtureRequest, new_sqlite: NewDatabase
+) -> None:
+    used, _ = loaded(GOLDEN / "sqlite-0007.sql", request)
+    used.upgrade()
+    fresh = opened(new_sqlite.migrated("empty"))
+
+    assert (formats.written(used.engine), formats.written(fresh.engine)) == (2, 3)
+    used.close()
+    fresh.close()
 
 
 def test_k19_a_process_that_cannot_read_what_is_written_does_not_start(new_database: NewDatabase) -> None:
@@ -148,6 +182,6 @@ def test_k19_a_process_that_cannot_read_what_is_written_does_not_start(new_datab
     with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
         connection.exec_driver_sql("INSERT INTO platform_value (name, value) VALUES ('content.format', '99')")
 
-    with pytest.raises(UnsafeDatabase, match="written in format 99; this version reads up to 2"):
+    with pytest.raises(UnsafeDatabase, match="written in format 99; this version reads up to 3"):
         store.check()
     store.close()
