@@ -93,6 +93,7 @@ class Standing:
     job: Job
     version: int  # the newest of the process beside it
     other: int = 0  # the deployment that a migration moves it to
+    parked: int = 0  # a message for it that came a month before it
 
     def task(self, element_id: str) -> str:
         """The id of a user task."""
@@ -155,6 +156,8 @@ COMMANDS: Mapping[str, tuple[Make, Make]] = {
     "answer": (_message("the answer", 1), _message("the answer", 1)),
     "contradiction": (_message("the answer", 1), _message("the answer", 2)),
     "stop": (_message("stop it", 1), _message("stop it", 1)),
+    "once more": (lambda s: c.ReviveMessage(actor=LEAD, message=s.parked, reason="r"),) * 2,
+    "set aside": (lambda s: c.SetMessageAside(actor=LEAD, message=s.parked, reason="r"),) * 2,
     "timer": (_timer, _timer),
     "signal": (lambda s: c.BroadcastSignal(name="bell", payload={"b": 1}),) * 2,
     "continue": (lambda s: c.ContinueCase(case_id=s.case_id),) * 2,

@@ -24,9 +24,11 @@ from engine import commands as c
 from engine.errors import Conflict, EngineError
 from engine.handlers import Engine
 from engine.handlers.deployments import read_here
+from engine.model import MessageState
 from store import SqlStore, StoreError, open_store, tables
 
 from ..servers import postgres_server
+from ..store.records import message
 from .pair_commands import ANNA, COMMANDS, DIAGRAM, LEAD, NOW, OTHER, SMALL, Standing
 from .stepper import Conductor
 
@@ -74,6 +76,7 @@ class Rig:
 
     def _stand(self) -> Standing:
         number = next(self._numbers)
+        parked = self._park(f"K-{number}")
         started = self._engine.handle(c.StartCase(process_id="p", site="DD", business_key=f"K-{number}"))
         store = self._engine.store
         rows = store.read().open_rows(1, started.case_id)
@@ -87,7 +90,20 @@ class Rig:
         jobs = {job.element_id: job for job in found if job.case_id == started.case_id}
         broken = jobs["broken"]
         self._engine.handle(c.FailJob(job_id=broken.id, fence=broken.fence or 0, reason="gone", retry_at=None))
-        return Standing(started.case_id, f"K-{number}", number, places, jobs["ask"], self._newest(), self._other)
+        return Standing(
+            started.case_id, f"K-{number}", number, places, jobs["ask"], self._newest(), self._other, parked
+        )
+
+    def _park(self, key: str) -> int:
+        """The number of a message that came before its case, and for which nobody waited in time."""
+        letter = message(f"parked {key}", name="the answer", key=key, payload={"n": 3}, state=MessageState.PARKED)
+        with self._engine.store.unit_of_work() as work:
+            work.remember_message(letter)
+            kept = work.remember_message(letter)
+            work.commit()
+        assert kept is not None
+        assert kept.id is not None
+        return kept.id
 
     def _newest(self) -> int:
         with self._engine.store.unit_of_work() as work:
@@ -149,6 +165,7 @@ class Rig:
             tuple(draft and str(draft.answers) for draft in drafts),
             str(sorted((k, str(v)) for k, v in self._engine.variables(case.case_id).items() if k in "nrvxkb")),
             tuple((line.event, line.element_id, line.outcome, line.actor) for line in history),
+            read.parked_message(1, case.parked) is None,
             self._newest() - case.version,
             sorted(version - case.version for version in _versions_of(store, f"S-{case.number}")),
         )
