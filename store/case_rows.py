@@ -66,6 +66,8 @@ class CaseRows:
     # Cases that `lock_cases` has loaded and nobody has asked for yet; and what is to be written of them with the commit.
     _ahead: dict[tuple[int, str], Case]
     _late: dict[str, tuple[Case, Changes]] | None
+    # Of those cases what no step changes; where something else did, the whole row is written at once.
+    _unmoved: dict[str, tuple[Any, ...]]
 
     def insert_case(self, case: Case, changes: Changes) -> None:
         """Write a new case and everything it opens; AlreadyThere when the id is taken."""
@@ -81,6 +83,7 @@ class CaseRows:
         loaded = self._ahead.pop((tenant, case_id), None)
         if loaded is not None:
             self._locked[case_id] = loaded.version
+            self._unmoved[case_id] = rows.unmoved(loaded)
             return loaded
         self.write_late()
         session = self.session
@@ -120,7 +123,8 @@ class CaseRows:
             raise Misused(f"case {case.id} is saved without being locked")
         if case.version <= locked:
             raise Misused(f"case {case.id} is saved with version {case.version} after {locked}")
-        if self._late is not None and changes.terms is None:
+        moved_only = changes.terms is None and self._unmoved.get(case.id) == rows.unmoved(case)
+        if self._late is not None and moved_only:
             self._locked[case.id] = case.version
             self._late[case.id] = (case, changes)
             return
@@ -141,7 +145,7 @@ class CaseRows:
             return
         self._late = {}
         session, values = self.session, self.session.values
-        together.update(session, [rows.CASE.encode(self.content.sealed(case), values) for case, _ in late])
+        together.update(session, [rows.moved(self.content.sealed(case), values) for case, _ in late])
         for case, changes in late:
             self._close(case, changes)
             self._write_rare(case, changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from engine.model import (
@@ -73,6 +74,24 @@ def _encode_case(c: Case, v: Values) -> tuple[Any, ...]:
         *(c.version, c.state, c.state_format, c.checksum, c.history_seq, c.history_head),
         *(at(c.created_at), at(c.updated_at), at(c.ended_at), c.before_suspension),
         *(*listed_row(c.listed), c.listed.digest),
+    )
+
+
+#: What a step changes in the row of its case, and how the rest is told apart.
+MOVED = (
+    *("status", "version", "state", "state_format", "checksum", "history_seq", "history_head"),
+    *("updated_at", "ended_at"),
+)
+unmoved = attrgetter(
+    *("definition_id", "deployment_id", "process_id", "business_key", "site", "before_suspension", "listed")
+)
+
+
+def moved(c: Case, v: Values) -> tuple[Any, ...]:
+    """Key (id, tenant) and the columns of `MOVED`."""
+    return (
+        *(c.id, c.tenant, c.status.value, c.version, c.state, c.state_format, c.checksum, c.history_seq),
+        *(c.history_head, v.instant(c.updated_at), v.instant(c.ended_at)),
     )
 
 

@@ -46,7 +46,7 @@ def finish(session: Session, keys: Sequence[tuple[str, int, str, int]]) -> list[
 
 
 def update(session: Session, encoded: Sequence[Row]) -> None:
-    """Write the rows of cases."""
+    """Write what a step has changed in the rows of cases (`rows.moved`): a third of their columns."""
     session.run(_update(), _arrays(encoded))
 
 
@@ -112,9 +112,9 @@ def _unnested(table: str, names: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _update() -> str:
-    names = rows.CASE.columns
+    names = ("id", "tenant", *rows.MOVED)
     given = _unnested("case_instance", names)
-    changed = ", ".join(f"{name} = w.{name}" for name in statements.CASE_UPDATED)
+    changed = ", ".join(f"{name} = w.{name}" for name in rows.MOVED)
     return (
         f"UPDATE case_instance c SET {changed} FROM unnest({given}) w({', '.join(names)})"
         " WHERE c.id = w.id AND c.tenant = w.tenant"

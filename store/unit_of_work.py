@@ -32,6 +32,7 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows, Wa
         self._drafted = set()
         self._ahead = {}
         self._late = None
+        self._unmoved = {}
         self._finished = {}
 
     def __enter__(self) -> Self:

@@ -39,6 +39,19 @@ def test_closing_rows_ends_those_and_no_others(store: Any) -> None:
         assert [one.activation for one in unit.open_incidents("c1")] == [15]
 
 
+@pytest.mark.parametrize("more", [{}, {"site": "L", "before_suspension": "RUNNING"}])
+def test_a_case_that_was_loaded_with_others_is_written_as_it_is_saved(store: Any, more: Any) -> None:
+    first = started(store)
+    after = later(first, status=CaseStatus.SUSPENDED, **more)
+    with store.unit_of_work() as unit:
+        unit.lock_cases([(1, "c1")])
+        unit.lock_case(1, "c1")
+        unit.save_case(after, Changes())
+        unit.commit()
+    with store.unit_of_work() as unit:
+        assert unit.lock_case(1, "c1") == after
+
+
 def test_closing_what_is_closed_is_no_error_and_changes_nothing(store: Any) -> None:
     done = task(state=TaskState.COMPLETED, ended_at=NOON, ended_by="erika")
     first = started(store, changes=Changes(tasks=(done,), jobs=(job(state=JobState.DONE),)))
