@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import recorded
 from benchmarks.crew import Crew
+from benchmarks.noop_jobs import drained
 from benchmarks.others import contender, environment
 from benchmarks.tables import markdown
 from benchmarks.workload import deployed
@@ -78,9 +79,9 @@ def main() -> None:
                     note(f"database, {size}, {workers}", *crew.run("bare", workers, seconds, str(scripts[size])))
                 note(f"plain command, {workers}", *crew.run("plain", workers, seconds, False))
                 note(f"plain task, {workers}", *crew.run("plain", workers, seconds, True))
-            for name in ("noop", "marked"):
-                crew.run("fill", 4, 0, (name, int(500 * seconds)))
-                note(name, *crew.run("jobs", 4, seconds, name))
+            for name, each in (("noop", 750), ("marked", 250)):
+                crew.run("fill", 4, 0, (name, int(each * seconds)))
+                note(name, drained(crew.ask("jobs", 4, seconds, name)), [])
             if python is not None:
                 count = int(1_500 * seconds)
                 for what, share in (

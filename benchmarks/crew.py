@@ -39,13 +39,18 @@ class Crew:
 
     def run(self, target: str, workers: int, seconds: float, extra: Any) -> tuple[float, list[float]]:
         """Actions per second of so many processes together, and milliseconds per action of all."""
+        found = self.ask(target, workers, seconds, extra)
+        return sum(one.actions / one.seconds for one in found if one.seconds), [ms for one in found for ms in one.taken]
+
+    def ask(self, target: str, workers: int, seconds: float, extra: Any) -> list[workload.Seen]:
+        """What each of so many processes did."""
         for orders in self._orders[:workers]:
             orders.put((target, seconds, extra))
         found = [self._out.get(timeout=seconds + 120) for _ in range(workers)]
         for one in found:
             if isinstance(one, BaseException):
                 raise one
-        return sum(one.actions / one.seconds for one in found if one.seconds), [ms for one in found for ms in one.taken]
+        return found
 
     def close(self) -> None:
         """Send everybody home."""

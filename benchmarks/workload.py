@@ -29,11 +29,12 @@ SINGLE = process(start(), service("s"), end(), flows("start -> s -> end"))
 
 @dataclass(slots=True)
 class Seen:
-    """What a worker did in a round: actions, and how long each took in milliseconds."""
+    """What a worker did in a round: actions, how long each took in milliseconds, and (of jobs) when how many were done."""
 
     actions: int = 0
     seconds: float = 0.0
     taken: list[float] = field(default_factory=list)
+    done: list[tuple[float, int]] = field(default_factory=list)
 
 
 def engine_on(url: str) -> tuple[Engine, SqlStore]:
