@@ -99,7 +99,7 @@ def test_the_language_changes_without_logging_in_again(office: Elsewhere, visit:
     visitor = visit()
     page = visitor.enters(office)
 
-    page.get_by_role("button", name="Українська").click()
+    page.locator("#sprache").select_option("uk")
 
     expect(page.locator("h1")).to_have_text("Стан Вашої заяви")
     expect(page.locator(".st-now")).to_be_visible()
@@ -139,10 +139,10 @@ def test_a_session_that_is_over_asks_for_the_code_again(office: Elsewhere, visit
     page = visitor.enters(office)
     office.passes(minutes=20)
 
-    page.get_by_role("button", name="English").click()
+    page.locator("#sprache").select_option("en")
 
     expect(page.locator(".st-note")).to_contain_text("logged out after 15 minutes")
-    page.get_by_role("button", name="Deutsch", exact=True).click()
+    page.locator("#sprache").select_option("de")
     expect(page.locator(".st-note")).to_contain_text("nach 15 Minuten ohne Eingabe abgemeldet")
 
 
@@ -166,7 +166,7 @@ def test_another_case_is_asked_for_beside_the_one_that_is_open(
 ) -> None:
     page = visit().enters(office)
     page.get_by_role("button", name="Anderen Antrag ansehen").click()
-    page.get_by_role("button", name="English").click()
+    page.locator("#sprache").select_option("en")
 
     expect(page.locator("#reference")).to_have_value("")
 
@@ -186,10 +186,8 @@ def test_everything_can_be_done_by_keyboard_alone(office: Elsewhere, visit: Call
     page = visitor.open("/status/")
     page.keyboard.press("Tab")
     expect(page.locator(".st-skip")).to_be_focused()
-    for _ in range(30):  # past every language
+    for _ in range(2):  # past the choice of the language
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "reference":
-            break
     page.keyboard.type(office.reference)
     page.keyboard.press("Tab")
     page.keyboard.type(office.code())

@@ -1,6 +1,7 @@
 /** The frame of the advice pages: language, the two parts, and which page is read (`#/…`). */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LANGUAGES, read, reading } from "../i18n/applicant.ts";
+import { read, reading } from "../i18n/applicant.ts";
+import { LanguageChoice } from "../i18n/LanguageChoice.tsx";
 import { Checklist } from "./Checklist.tsx";
 import { Knowledge } from "./Knowledge.tsx";
 import { t, words } from "./words.ts";
@@ -34,16 +35,7 @@ export function Page() {
         <p class="st-brand">
           <strong>AKZESS</strong> <span>{t("brand")}</span>
         </p>
-        <div class="ad-language">
-          <label for="sprache">{t("language")}</label>
-          <select id="sprache" value={reading.value.code} onChange={(event) => read(event.currentTarget.value)}>
-            {LANGUAGES.map((one) => (
-              <option key={one.code} value={one.code} lang={one.code}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <LanguageChoice label={t("language")} chosen={reading.value.code} onChoose={read} />
       </header>
       <nav class="ad-nav" aria-label={t("brand")}>
         <a href="#/" aria-current={knowing ? undefined : "page"}>

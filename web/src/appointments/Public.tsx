@@ -1,7 +1,7 @@
 /** The page of appointments without a case: choose, keep, confirm by e-mail; or the appointment that a link opens. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { read, reading } from "../i18n/applicant.ts";
-import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
+import { LanguageChoice } from "../i18n/LanguageChoice.tsx";
 import { hold, type Mine, mine, newToken, type Plan, plan, Refused } from "./api.ts";
 import { MyAppointment } from "./Mine.tsx";
 import { Slots } from "./Slots.tsx";
@@ -66,7 +66,7 @@ export function Public() {
         <p class="st-brand">
           <strong>AKZESS</strong>
         </p>
-        <LanguageButtons label={t("language")} chosen={reading.value.code} onChoose={read} />
+        <LanguageChoice label={t("language")} chosen={reading.value.code} onChoose={read} />
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>

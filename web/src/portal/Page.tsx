@@ -1,6 +1,7 @@
 /** The frame: language, who one is, and which of the pages is shown. */
 import { lazy, Suspense } from "preact/compat";
-import { LANGUAGES, read, reading } from "../i18n/applicant.ts";
+import { read, reading } from "../i18n/applicant.ts";
+import { LanguageChoice } from "../i18n/LanguageChoice.tsx";
 import { t, words } from "./words.ts";
 
 const Apply = lazy(() => import("./Apply.tsx").then((module) => module.Apply));
@@ -20,21 +21,7 @@ export function Page() {
         <p class="st-brand">
           <strong>AKZESS</strong> <span>{t(employer ? "employer.title" : "brand")}</span>
         </p>
-        <div class="po-language">
-          <label for="sprache">{t("language")}</label>
-          <select
-            id="sprache"
-            class="po-input"
-            value={reading.value.code}
-            onChange={(e) => read(e.currentTarget.value)}
-          >
-            {LANGUAGES.map((one) => (
-              <option key={one.code} value={one.code} lang={one.code}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </div>
+        <LanguageChoice label={t("language")} chosen={reading.value.code} onChoose={read} />
       </header>
       <main class="st-main" id="inhalt" tabIndex={-1}>
         <Suspense fallback={<p aria-busy="true">{t("loading")}</p>}>{employer ? <Employer /> : <Apply />}</Suspense>

@@ -1,7 +1,7 @@
 /** Language, login or the state of the case, and what everybody sees around it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { read } from "../i18n/applicant.ts";
-import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
+import { LanguageChoice } from "../i18n/LanguageChoice.tsx";
 import { forgetWord } from "../portal/api.ts";
 import { leave, Refusal, type Status, status, texts } from "./api.ts";
 import { Contact } from "./Contact.tsx";
@@ -73,6 +73,9 @@ export function Page() {
     void show(lang, seen === "out" || seen === "unknown");
   }
 
+  /** In the language that is read by now, whenever the part that asks for it was drawn. */
+  const again = (): Promise<void> => show(page.value?.language ?? null);
+
   async function entered(): Promise<void> {
     setNote(null);
     ask(null);
@@ -105,7 +108,7 @@ export function Page() {
         <p class="st-brand">
           <strong>AKZESS</strong> <span>{inside ? inside.contact.office : ""}</span>
         </p>
-        <LanguageButtons
+        <LanguageChoice
           label={word("language")}
           chosen={words.language}
           languages={words.languages}
@@ -122,7 +125,7 @@ export function Page() {
           </p>
         )}
         {inside ? (
-          <State shown={inside} onChanged={() => show(words.language)} say={setSaid} />
+          <State shown={inside} onChanged={again} say={setSaid} />
         ) : (
           seen === "out" && <Login preset={address.get("nr") ?? ""} onEntered={entered} />
         )}

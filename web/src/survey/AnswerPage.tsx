@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "../api/schema.d.ts";
 import { followLanguage, latinDigits, read, reading } from "../i18n/applicant.ts";
-import { LanguageButtons } from "../i18n/LanguageButtons.tsx";
+import { LanguageChoice } from "../i18n/LanguageChoice.tsx";
 import { Questions } from "./Questions.tsx";
 import { t, words } from "./words.ts";
 
@@ -73,7 +73,7 @@ export function AnswerPage() {
         <p class="st-brand">
           <strong>{t("brand")}</strong>
         </p>
-        <LanguageButtons label={t("language")} chosen={reading.value.code} onChoose={(code) => read(code, false)} />
+        <LanguageChoice label={t("language")} chosen={reading.value.code} onChoose={(code) => read(code, false)} />
       </header>
       <main class="st-main" id="inhalt">
         <h1 tabIndex={-1} ref={heading}>
