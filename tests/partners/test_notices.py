@@ -58,7 +58,7 @@ def test_the_email_is_in_the_partners_language(out: Out) -> None:
 
     mail = out.mails[0]
     assert (mail["Subject"], mail["Content-Language"]) == ("New request in your inbox", "en")
-    assert "Please answer by 2026-11-02." in mail.get_content()
+    assert "Please answer by 2 November 2026." in mail.get_content()
 
 
 def test_requests_of_a_quarter_of_an_hour_are_one_email_with_the_first_day(stored: Out) -> None:
