@@ -38,6 +38,16 @@ def test_every_area_of_the_analysis_is_accessible_in_light_in_dark_and_on_a_phon
     assert {area: found for area, found in faults.items() if found} == {}
 
 
+def test_months_to_choose_from_stand_in_their_order_by_name(desk: Callable[..., Desk]) -> None:
+    clara = desk("clara.dd")
+    _read(clara, "weeks")
+
+    offered = clara.page.get_by_label("von", exact=True).locator("option")
+    values = [offered.nth(at).get_attribute("value") or "" for at in range(offered.count())]
+    named = offered.nth(values.index("2026-10")).text_content()
+    assert (values, named) == (sorted(values, reverse=True), "Oktober 2026")
+
+
 def test_areas_are_reached_with_the_keyboard(desk: Callable[..., Desk]) -> None:
     clara = desk("clara.dd")
     _read(clara, "weeks")

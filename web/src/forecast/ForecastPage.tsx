@@ -9,6 +9,7 @@ import { useLoad } from "../api/use.ts";
 import { dateTime, shortDate } from "../i18n/dates.ts";
 import { pick } from "../i18n/index.ts";
 import { days, number } from "../mining/figures.ts";
+import { SITES } from "../shell/texts.ts";
 import { Alert, Button, DateInput, Loading, PageTitle, ProblemAlert, Select, Table, useSending } from "../ui/index.ts";
 import { ask, type Basis, basis, nextWeek, type Run, run as readRun, runs } from "./data.ts";
 import { Result } from "./Result.tsx";
@@ -41,7 +42,7 @@ export default function ForecastPage() {
               label={text.site}
               value={data.site}
               onValue={(value) => go({ site: value })}
-              options={data.sites.map((value) => ({ value, label: value }))}
+              options={data.sites.map((value) => ({ value, label: SITES[value] ?? value }))}
             />
           </div>
         )}

@@ -3,6 +3,9 @@ import "../operations/operations.css";
 import "./mining.css";
 import { useLocation } from "preact-iso";
 import { useLoad } from "../api/use.ts";
+import { caseTexts, named } from "../case/texts.ts";
+import { monthName } from "../figures/numbers.ts";
+import { SITES } from "../shell/texts.ts";
 import { PageTitle, Select, Tabs } from "../ui/index.ts";
 import { ConformanceTab } from "./ConformanceTab.tsx";
 import { DriftTab } from "./DriftTab.tsx";
@@ -14,6 +17,12 @@ import { WeeksTab } from "./WeeksTab.tsx";
 
 const TABS = ["weeks", "elements", "variants", "conformance", "drift"] as const;
 type Tab = (typeof TABS)[number];
+
+/** The last three years and the month that is chosen, newest first. */
+function monthChoices(chosen: string | undefined): { value: string; label: string }[] {
+  const found = [...new Set([...months(36), ...(chosen ? [chosen] : [])])].sort().reverse();
+  return found.map((value) => ({ value, label: monthName(value) }));
+}
 
 export default function MiningPage() {
   const { query, route } = useLocation();
@@ -36,7 +45,6 @@ export default function MiningPage() {
     route(`/app/mining?${new URLSearchParams(all as [string, string][])}`, true);
   };
   const scope = known.data?.scope;
-  const choices = months(36);
   const every = { value: "", label: text.all };
   return (
     <>
@@ -49,30 +57,29 @@ export default function MiningPage() {
               label={text.site}
               value={selection.site}
               onValue={(value) => go({ site: value, group: "" })}
-              options={[every, ...(scope?.sites ?? []).map((value) => ({ value, label: value }))]}
+              options={[every, ...(scope?.sites ?? []).map((value) => ({ value, label: SITES[value] ?? value }))]}
             />
           )}
           <Select
             label={text.group}
             value={selection.group}
             onValue={(value) => go({ group: value })}
-            options={[every, ...(scope?.groups ?? []).map((value) => ({ value, label: value }))]}
+            options={[
+              every,
+              ...(scope?.groups ?? []).map((value) => ({ value, label: named(caseTexts.value.groups, value) })),
+            ]}
           />
           <Select
             label={text.since}
             value={scope?.since ?? selection.since}
             onValue={(value) => go({ since: value })}
-            options={[...new Set([scope?.since ?? "", ...choices])]
-              .filter(Boolean)
-              .map((value) => ({ value, label: value }))}
+            options={monthChoices(scope?.since)}
           />
           <Select
             label={text.until}
             value={scope?.until ?? selection.until}
             onValue={(value) => go({ until: value })}
-            options={[...new Set([scope?.until ?? "", ...choices])]
-              .filter(Boolean)
-              .map((value) => ({ value, label: value }))}
+            options={monthChoices(scope?.until)}
           />
         </div>
         <Tabs
