@@ -36,7 +36,9 @@ _CONNECTION = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "application_name": "akzess",
+    "client_encoding": "UTF8",
 }
+_SAFE = "SELECT current_setting('synchronous_commit') <> 'off', current_setting('server_encoding')"
 
 
 def open_engine(url: str, *, pool_size: int = 20) -> Engine:
@@ -44,7 +46,8 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
 
     It opens at most `pool_size` connections, each when there is work for it, and keeps it: an overflow that is closed
     after every use is opened anew with every burst, which costs the server a process and us a handshake each time.
-    Raises UnsafeDatabase when the server would confirm commits that it has not written (synchronous_commit=off).
+    Raises UnsafeDatabase when the server would confirm commits that it has not written (synchronous_commit=off), or keeps
+    text in another encoding than UTF8, which holds no name as it was given.
     """
     parsed = make_url(url).set(drivername="postgresql+psycopg")
     guards = " ".join(f"-c {name}={value}" for name, value in _GUARDS.items())
@@ -63,13 +66,15 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
     event.listen(engine, "checkout", partial(_tell, engine))
     try:
         with engine.connect() as connection:
-            safe = connection.exec_driver_sql("SHOW synchronous_commit").scalar() != "off"
+            written, encoding = connection.exec_driver_sql(_SAFE).one()
     except DBAPIError as error:
         raise Unavailable(str(error.orig)) from error
-    if not safe:
-        engine.dispose()
+    if written and encoding == "UTF8":
+        return engine
+    engine.dispose()
+    if not written:
         raise UnsafeDatabase("synchronous_commit is off: an answered command could be lost")
-    return engine
+    raise UnsafeDatabase(f"the database keeps text as {encoding}: make one with ENCODING 'UTF8'")
 
 
 _TELL = "SELECT set_config('app.tenant', %s, false), set_config('app.sites', %s, false), set_config('app.persons', %s, false)"

@@ -142,8 +142,9 @@ _FAILPOINTS = (
     '[@probability][#nth],…;seed=N"` orders what happens there: `kill9`, `exit`, `sigstop`, `hang`, `raise(code)`, `sleep(ms)`,',
     "`http(status)`, `drop_db(port)`, `drop_redis(port)`. `conn.mid_send`, `conn.after_send`, `conn.mid_read` and the action",
     "`partial` belong to the wire of the rigs, which sees the bytes. Only with `APP_ENV=test` and the dependencies for",
-    "development installed; any other process with FAILPOINTS set does not start. `FAILPOINTS_LOG` names a file that gets a",
-    "line before each deed. `export.mid` has no place yet: there is no export of cases.",
+    "development installed; anywhere else no worker starts with FAILPOINTS set and no database is upgraded, and in all other",
+    "processes nobody listens to it. `FAILPOINTS_LOG` names a file that gets a line before each deed. `export.mid` has no",
+    "place yet: there is no export of cases.",
 )
 _HARNESS = (
     "## Kill harness",

@@ -42,7 +42,7 @@ class Defect:
 
 DEFECTS: Sequence[Defect] = (
     Defect(
-        "no fence", "store/job_rows.py", 'f"{_KEY} AND fence = ? AND state = 1"', 'f"{_KEY} AND ? > 0 AND state = 1"',
+        "no fence", "store/job_rows.py", 'f"{_KEY} AND fence = ? AND {statements.LEASED}"', 'f"{_KEY} AND ? > 0 AND {statements.LEASED}"',
         ("tests/store/test_jobs.py", "-k", "lost_its_lease"),
     ),
     Defect(

@@ -62,7 +62,7 @@ ROWS = {
     "U06": (AREAS["uploads"], _UPLOADS + "test_a_transfer_that_breaks_leaves_nothing", _UPLOADS + "test_the_twenty_first_upload_in_a_minute_has_to_wait"),
     "U08": (_UPLOADS + "test_every_download_of_the_corpus_ends_as_it_says",),
     "O01": (
-        "tests/security/test_operations_rows.py::test_o01_only_the_statistics_answer_with_a_table_for_a_spreadsheet",
+        "tests/security/test_operations_rows.py::test_o01_only_statistics_and_survey_answer_with_a_table_for_a_spreadsheet",
         "tests/security/test_operations_rows.py::test_o01_no_cell_begins_as_a_formula",
     ),
     "O02": ("tests/privacy/test_logs.py::test_whatever_is_logged_is_one_line_of_harmless_characters",),

@@ -30,7 +30,7 @@ def desk(store: Any) -> Iterator[Office]:
         yield found
 
 
-def test_o01_only_the_statistics_answer_with_a_table_for_a_spreadsheet(office: Office) -> None:
+def test_o01_only_statistics_and_survey_answer_with_a_table_for_a_spreadsheet(office: Office) -> None:
     paths = office.client.app.openapi()["paths"]
     found = {
         path

@@ -92,6 +92,15 @@ def test_a_server_that_may_lose_commits_is_refused(postgres_url: str) -> None:
         open_store(careless.render_as_string(hide_password=False))
 
 
+def test_a_database_that_cannot_hold_every_name_is_refused(postgres_url: str) -> None:
+    narrow = make_url(postgres_url).set(database="narrow").render_as_string(hide_password=False)
+    with psycopg.connect(postgres_url, autocommit=True) as operator:
+        operator.execute("CREATE DATABASE narrow ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+        with pytest.raises(UnsafeDatabase, match="SQL_ASCII"):
+            open_store(narrow)
+        operator.execute("DROP DATABASE narrow")
+
+
 def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable):
         open_store("postgresql://nobody@127.0.0.1:1/nothing")

@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url";
 const [folder, words] = process.argv.slice(2);
 const require = createRequire(`${folder}/package.json`);
 const { BpmnModdle } = await import(pathToFileURL(require.resolve("bpmn-moddle")).href);
-const zeebe = require("zeebe-bpmn-moddle/resources/zeebe.json");
+const { ourZeebe } = await import(pathToFileURL(`${folder}/src/designer/bpmn/zeebe.js`).href);
+const zeebe = ourZeebe(require("zeebe-bpmn-moddle/resources/zeebe.json"));
 const akzess = new Function(`return ${words}`)();
 
 async function edited(xml, descriptors) {

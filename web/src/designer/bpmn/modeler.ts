@@ -29,6 +29,7 @@ import { akzessPanel, type Choices } from "./panel.tsx";
 import type { Canvas, CommandStack, DiagramElement, EditorActions, EventBus, Registry, Selection } from "./parts.ts";
 import { translation } from "./translation.ts";
 import { variablesFrom } from "./variables.ts";
+import { ourZeebe } from "./zeebe.js";
 
 export interface ListedElement {
   readonly id: string;
@@ -84,7 +85,7 @@ export class BpmnEditor {
         keys(options.canvas),
         variablesFrom(options.variables, this.asked),
       ],
-      moddleExtensions: { zeebe, akzess: AKZESS },
+      moddleExtensions: { zeebe: ourZeebe(zeebe), akzess: AKZESS },
     } as ConstructorParameters<typeof Modeler>[0]);
     this.marks = new Marks(this.modeler);
     this.get<{ setTemplates(templates: readonly object[]): void }>("elementTemplatesLoader").setTemplates(
