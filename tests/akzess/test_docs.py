@@ -38,6 +38,13 @@ def test_every_page_stands_once_in_the_index() -> None:
     assert sorted(listed) == sorted(path.name for path in ROOT.glob("docs/*.md") if path.name != "README.md")
 
 
+def test_every_picture_of_a_screen_is_shown_in_a_document() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+    folder = ROOT / "docs"
+
+    assert [path.name for path in folder.rglob("*.png") if path.relative_to(folder).as_posix() not in text] == []
+
+
 def test_the_command_line_is_described_completely_in_the_order_of_its_help(akzess: Shell) -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     commands = {title: list(dict.fromkeys(re.findall(r"^\| `akzess ([a-z-]+)", rows, re.MULTILINE)))

@@ -161,10 +161,15 @@ class Desk:
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def shot(self, path: str, *, full_page: bool = False) -> None:
-        """A picture for the documents, written only when AKZESS_PICTURES is set; looked at by a person, then committed."""
+        """A picture, written only when AKZESS_PICTURES is set: into docs/img when a document shows it, else into var/pictures.
+
+        It is looked at by a person, then committed.
+        """
         if not os.environ.get("AKZESS_PICTURES"):
             return
-        target = ROOT / "docs" / "img" / path
+        documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        shown = any(f"img/{path}" in document.read_text(encoding="utf-8") for document in documents)
+        target = ROOT / ("docs/img" if shown else "var/pictures") / path
         target.parent.mkdir(parents=True, exist_ok=True)
         picture = Image.open(BytesIO(self.page.screenshot(full_page=full_page)))
         picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
