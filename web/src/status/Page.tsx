@@ -28,18 +28,26 @@ export function Page() {
   const [note, setNote] = useState<Note | null>(null);
   const [said, setSaid] = useState("");
   const heading = useRef<HTMLHeadingElement>(null);
+  const turn = useRef(0);
+  const language = useRef(address.get("lang"));
 
-  async function show(lang: string | null, quiet = false): Promise<void> {
+  /** Ask for words and state; whoever is overtaken by a later look (the language was changed meanwhile) says nothing. */
+  async function show(quiet = false): Promise<void> {
+    turn.current += 1;
+    const mine = turn.current;
     try {
-      page.value = await texts(lang);
+      const words = await texts(language.current);
+      if (mine !== turn.current) return;
+      page.value = words;
       read(page.value.language);
       document.documentElement.lang = page.value.language;
       document.documentElement.dir = page.value.dir;
       document.title = `${word("title")} – AKZESS`;
       const found = await status(page.value.language);
-      setSeen(another(found) ? "out" : found);
+      if (mine === turn.current) setSeen(another(found) ? "out" : found);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (mine !== turn.current) return;
       if (error.status === 401) {
         forgetWord("status");
         setSeen("out");
@@ -49,7 +57,7 @@ export function Page() {
   }
 
   useEffect(() => {
-    void show(address.get("lang"), true);
+    void show(true);
   }, []);
 
   /** For which application the address asks from now on; null: for whichever is open. */
@@ -70,16 +78,14 @@ export function Page() {
   function choose(lang: string): void {
     address.set("lang", lang);
     history.replaceState(null, "", `?${address}`);
-    void show(lang, seen === "out" || seen === "unknown");
+    language.current = lang;
+    void show(seen === "out" || seen === "unknown");
   }
-
-  /** In the language that is read by now, whenever the part that asks for it was drawn. */
-  const again = (): Promise<void> => show(page.value?.language ?? null);
 
   async function entered(): Promise<void> {
     setNote(null);
     ask(null);
-    await show(page.value?.language ?? null);
+    await show();
     heading.current?.focus();
   }
 
@@ -125,7 +131,7 @@ export function Page() {
           </p>
         )}
         {inside ? (
-          <State shown={inside} onChanged={again} say={setSaid} />
+          <State shown={inside} onChanged={() => show()} say={setSaid} />
         ) : (
           seen === "out" && <Login preset={address.get("nr") ?? ""} onEntered={entered} />
         )}
