@@ -15,7 +15,7 @@ from store import MemoryStore
 
 def test_a_letter_that_a_person_settles_as_sent_counts_from_that_day() -> None:
     (path,) = folder().glob("a01-*.yaml")
-    begun = replace(read(path), steps=(), then={}, agencies={"post": {"fail": ["timeout"]}})
+    begun = replace(read(path), steps=(), then={}, agencies={"post": {"fail": ["reset"]}})
     house = VirtualHouse(MemoryStore(), begun.start, read_bundle=lambda _: read_here(bundle.read()))
     house.deploy(bundle.read())
     case = Player(house, begun).play().case_id
