@@ -9,20 +9,15 @@ from typing import Any, ClassVar
 
 from connectors.base import (
     Accepted,
-    Connector,
     DeliveryClass,
-    HttpAnswer,
     JsonObject,
-    Message,
-    MessageType,
     Misconfigured,
     Operation,
-    Receipt,
-    Rejected,
     Reply,
     Request,
     Unavailable,
 )
+from connectors.inhouse import InHouse
 from documents.errors import Busy, DocumentError
 from documents.letters import Order, Setter, Writer, load
 from documents.model import Document, Filing, LetterNote, Scan, Source
@@ -81,12 +76,11 @@ def writer() -> Writer:
     return Writer(load(), Setter(), evaluate)
 
 
-class LetterWriter:
+class LetterWriter(InHouse):
     """See `connectors.base.Connector`. `access_code` makes the applicant's code for the receipt, for one printing."""
 
     name: ClassVar[str] = "documents"
     operations: ClassVar[Mapping[str, Operation]] = {"letter": _LETTER, "sent": _SENT}
-    messages: ClassVar[Mapping[str, MessageType]] = {}
 
     def __init__(
         self,
@@ -174,25 +168,6 @@ class LetterWriter:
         self._registry.cabinet.sent(TENANT, document.id, at=moment, dispatch_id=dispatch)
         return Reply({})
 
-    def ask(self, request: Request) -> Reply | None:
-        """Never needed: class A."""
-        return None
-
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        """The house writes no letters to itself."""
-        raise Rejected(404, "unknown-reference", "this agency sends no messages")
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        """Never asked for."""
-        return HttpAnswer(404, b"", "text/plain")
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        """A refusal without a body."""
-        return HttpAnswer(error.status, b"{}", "application/problem+json")
-
-    def probe(self) -> None:
-        """It is always there."""
-
 
 def _key(request: Request) -> str:
     return f"letter:{request.key}"
@@ -200,7 +175,3 @@ def _key(request: Request) -> str:
 
 def _context(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _proof(made: LetterWriter) -> Connector:
-    return made  # a type checker proves here that it is one

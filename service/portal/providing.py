@@ -7,21 +7,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from authority.intake import Provision, standing
-from connectors.base import (
-    Accepted,
-    Connector,
-    DeliveryClass,
-    HttpAnswer,
-    JsonObject,
-    Message,
-    MessageType,
-    Misconfigured,
-    Operation,
-    Receipt,
-    Rejected,
-    Reply,
-    Request,
-)
+from connectors.base import Accepted, DeliveryClass, JsonObject, Misconfigured, Operation, Reply, Request
+from connectors.inhouse import InHouse
 from documents.model import Document
 from engine.deadlines import local_day
 from engine.errors import NotFound
@@ -84,12 +71,11 @@ _AVAILABILITY = Operation(
 _NOT_PROVIDED: JsonObject = {"provided": False, "offer": None, "providedAt": None, "until": None}
 
 
-class PortalOffice:
-    """See `connectors.base.Connector`. `document` finds a document of the tenant by its id."""
+class PortalOffice(InHouse):
+    """See `connectors.base.Connector`. `document` finds a document of the tenant by its id; `noticing` says what happens here."""
 
     name: ClassVar[str] = "portal"
     operations: ClassVar[Mapping[str, Operation]] = {"provide": _PROVIDE, "availability": _AVAILABILITY}
-    messages: ClassVar[Mapping[str, MessageType]] = {}
 
     def __init__(
         self,
@@ -136,25 +122,6 @@ class PortalOffice:
             raise Misconfigured("offer-unknown", "the decision was never made available") from None
         return _said(found, local_day(self._now()))
 
-    def ask(self, request: Request) -> Reply | None:
-        """Never needed: class A."""
-        return None
-
-    def receive(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Message:
-        """The portal writes no letters to the house; what happens there is said by `noticing`."""
-        raise Rejected(404, "unknown-reference", "this agency sends no messages")
-
-    def acknowledge(self, message: Message, receipt: Receipt) -> HttpAnswer:
-        """Never asked for."""
-        return HttpAnswer(404, b"", "text/plain")
-
-    def reject(self, error: Rejected) -> HttpAnswer:
-        """A refusal without a body."""
-        return HttpAnswer(error.status, b"{}", "application/problem+json")
-
-    def probe(self) -> None:
-        """It is always there."""
-
 
 def _said(offer: Provision, today: date) -> JsonObject:
     retrieved = offer.retrieved_at
@@ -164,7 +131,3 @@ def _said(offer: Provision, today: date) -> JsonObject:
         "availableOn": local_day(offer.notified_at).isoformat(),
         "retrievedOn": None if retrieved is None else local_day(retrieved).isoformat(),
     }
-
-
-def _proof(made: PortalOffice) -> Connector:
-    return made  # a type checker proves here that it is one
