@@ -56,6 +56,6 @@ def _noted(
     now = house.clock.now()
     after = replace(case, version=case.version + 1, updated_at=now)
     key = work.history_key(case.tenant, case.id)
-    row, history = chain.append(after, command.actor, type(command).__name__, detail, (), now, key)
+    row, history = chain.append(after, command.actor, type(command).__name__, detail, now, key)
     work.save_case(row, replace(changes, history=history))
     return Done(row.id, row.version, row.status)

@@ -69,12 +69,11 @@ def append(
     actor: Actor,
     command: str,
     detail: Mapping[str, Any],
-    ended: Iterable[Ended],
     now: datetime,
     key: bytes = b"",
 ) -> tuple[Case, tuple[HistoryLine, ...]]:
-    """The case with its new head, and the lines that lead there; see `grown`."""
-    lines = grown(case, actor, command, detail, ended, now, key)
+    """The case with its new head, and the one line of a command that moved no element; see `grown`."""
+    lines = grown(case, actor, command, detail, (), now, key)
     return replace(case, history_seq=lines[-1].seq, history_head=lines[-1].hash), lines
 
 

@@ -214,7 +214,7 @@ def undo(house: House, work: UnitOfWork, command: c.UndoMigration) -> Done:
     changes = _changes(case, work.waiting_rows(case.id), told)
     key = work.history_key(case.tenant, case.id)
     detail = {**_from_to(was, back), **({"reason": command.reason} if command.reason else {})}
-    row, history = chain.append(row, command.actor, type(command).__name__, detail, (), now, key)
+    row, history = chain.append(row, command.actor, type(command).__name__, detail, now, key)
     work.save_case(row, replace(changes, history=history))
     # Not deleted: that there is a record says that parts of the history were written on another version.
     work.put(

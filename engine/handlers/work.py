@@ -217,7 +217,7 @@ def stop_case(
             return
         row = replace(case, version=case.version + 1, status=CaseStatus.INCIDENT, updated_at=now)
         key = unit.history_key(row.tenant, row.id)
-        row, history = chain.append(row, command.actor, type(command).__name__, {"refused": why.code}, (), now, key)
+        row, history = chain.append(row, command.actor, type(command).__name__, {"refused": why.code}, now, key)
         incident = Incident(case_id, 0, case.tenant, "", why.code, why.detail, now)
         unit.save_case(row, Changes(incidents=(incident,), history=history))
         unit.commit()

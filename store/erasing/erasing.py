@@ -220,7 +220,7 @@ class Erasing:
     ) -> Erasure:
         detail = {"basis": decided.basis.value, "reference": decided.reference, "proposedBy": decided.proposed_by}
         grown = replace(case, version=case.version + 1, updated_at=now)
-        grown, lines = chain.append(grown, by, chain.ERASED, detail, (), now)
+        grown, lines = chain.append(grown, by, chain.ERASED, detail, now)
         destroyed = sql.destroy(work.session, case, now)
         work.content.gone(case.tenant, case.id)
         sql.blank(work.session, grown, lines)
