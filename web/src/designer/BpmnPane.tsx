@@ -8,7 +8,7 @@ import { announce, Button, Dialog, Loading, ProblemAlert } from "../ui/index.ts"
 import type { BpmnEditor, ListedElement } from "./bpmn/modeler.ts";
 import type { Choices } from "./bpmn/panel.tsx";
 import { templates, variables } from "./data.ts";
-import { texts } from "./texts.ts";
+import { diagram } from "./textsDiagram.ts";
 import type { EditedFile } from "./useFile.ts";
 
 export interface BpmnPaneProps {
@@ -25,7 +25,7 @@ export interface BpmnPaneProps {
 
 export function BpmnPane(props: BpmnPaneProps) {
   const { draft, path, file, choices } = props;
-  const text = texts.value.canvas;
+  const text = diagram.value.canvas;
   const spoken = language.value;
   const canvas = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -66,7 +66,7 @@ export function BpmnPane(props: BpmnPaneProps) {
       made = opened;
       const { laidOut } = await opened.open(latest.current.file.text());
       if (gone) return;
-      if (laidOut) announce(texts.value.canvas.laidOut);
+      if (laidOut) announce(diagram.value.canvas.laidOut);
       setEditor(opened);
       latest.current.onEditor(opened);
       latest.current.onElements(opened.elements());

@@ -4,24 +4,19 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { lazy, useLocation } from "preact-iso";
 import { useLoad } from "../api/use.ts";
 import { Loading, PageTitle, ProblemAlert, Tabs } from "../ui/index.ts";
-import { BpmnPane } from "./BpmnPane.tsx";
 import type { BpmnEditor, ListedElement } from "./bpmn/modeler.ts";
-import { CodePane } from "./CodePane.tsx";
 import { CommentsPanel } from "./CommentsPanel.tsx";
 import { DifferencePanel } from "./DifferencePanel.tsx";
-import { DmnPane } from "./DmnPane.tsx";
 import { comments, type Finding, draft as readDraft } from "./data.ts";
 import { ElementList } from "./ElementList.tsx";
 import { Files, TEXTS_TABLE } from "./Files.tsx";
 import { FindingsPanel } from "./FindingsPanel.tsx";
-import { FormPane } from "./FormPane.tsx";
 import { counted, marksOf } from "./findings.ts";
+import { OpenFile } from "./OpenFile.tsx";
 import { ReleasePanel } from "./ReleasePanel.tsx";
-import { SaveState } from "./SaveState.tsx";
 import { texts } from "./texts.ts";
 import { useChecks } from "./useChecks.ts";
 import { useChoices } from "./useChoices.ts";
-import { useFile } from "./useFile.ts";
 import type { Kept } from "./useKept.ts";
 import { VersionsPanel } from "./VersionsPanel.tsx";
 
@@ -29,7 +24,6 @@ const PlayPanel = lazy(() => import("./PlayPanel.tsx"));
 const ScenariosPanel = lazy(() => import("./ScenariosPanel.tsx"));
 const ReplayPanel = lazy(() => import("./ReplayPanel.tsx"));
 const TextsPane = lazy(() => import("./TextsPane.tsx"));
-const ParametersPane = lazy(() => import("./ParametersPane.tsx"));
 
 const TABS = [
   "findings",
@@ -264,41 +258,6 @@ function Bench({ id, files, base, open, tab, onOpen, onTab, onFiles }: BenchProp
           {checks.checkedAt && texts.value.findings.counts(errors, counted(shown, "warning"))}
         </p>
       </div>
-    </div>
-  );
-}
-
-interface OpenFileProps {
-  readonly id: string;
-  readonly path: string;
-  readonly choices: ReturnType<typeof useChoices>;
-  readonly onEditor: (editor: BpmnEditor | null) => void;
-  readonly onElements: (elements: readonly ListedElement[]) => void;
-  readonly onSelect: (ids: readonly string[]) => void;
-  readonly onModel: (editor: BpmnEditor) => void;
-  readonly wanted: string | null;
-  readonly onSaved: () => void;
-}
-
-function OpenFile({ id, path, choices, wanted, onSaved, ...more }: OpenFileProps) {
-  const file = useFile(id, path, onSaved);
-  return (
-    <div class="akz-stack">
-      <div class="wks-file-head">
-        <h2 class="akz-h2">{path}</h2>
-        <SaveState file={file} />
-      </div>
-      {path.endsWith(".bpmn") ? (
-        choices && <BpmnPane draft={id} path={path} file={file} choices={choices} {...more} />
-      ) : path.endsWith(".dmn") ? (
-        <DmnPane path={path} file={file} wanted={wanted} />
-      ) : path.endsWith(".form") ? (
-        <FormPane path={path} file={file} />
-      ) : path === "parameters.yaml" ? (
-        <ParametersPane path={path} file={file} />
-      ) : (
-        <CodePane path={path} file={file} />
-      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { Button, EmptyState, TextInput } from "../ui/index.ts";
 import type { ListedElement } from "./bpmn/modeler.ts";
 import { translate } from "./bpmn/translation.ts";
 import type { Finding } from "./data.ts";
-import { texts } from "./texts.ts";
+import { diagram } from "./textsDiagram.ts";
 
 export interface ElementListProps {
   readonly elements: readonly ListedElement[];
@@ -21,7 +21,7 @@ export function typeName(type: string): string {
 }
 
 export function ElementList({ elements, findings, selected, onGo, onAct }: ElementListProps) {
-  const text = texts.value.elements;
+  const text = diagram.value.elements;
   const [filter, setFilter] = useState("");
   const wrong = useMemo(() => new Set(findings.map(({ elementId }) => elementId)), [findings]);
   const wanted = filter.trim().toLowerCase();

@@ -1,7 +1,7 @@
 /** Our group in the properties panel: labels per language, four eyes, periods of the clock, applicant text, stage. */
 import { isSelectEntryEdited, isTextFieldEntryEdited, SelectEntry, TextFieldEntry } from "@bpmn-io/properties-panel";
 import { useService } from "bpmn-js-properties-panel";
-import { texts } from "../texts.ts";
+import { diagram } from "../textsDiagram.ts";
 import { find, property, put, putProperty } from "./extensions.ts";
 import type { BpmnFactory, DiagramElement, ModdleElement, Modeling, Registry } from "./parts.ts";
 
@@ -54,7 +54,7 @@ function entryOf(line: Line) {
       const now = getValue();
       // A key that is not (yet) in the texts must not be lost by opening the panel.
       const keys = [...new Set([...options(), ...(now ? [now] : [])])];
-      return [{ value: "", label: texts.value.panel.none }, ...keys.map((key) => ({ value: key, label: key }))];
+      return [{ value: "", label: diagram.value.panel.none }, ...keys.map((key) => ({ value: key, label: key }))];
     };
     return <SelectEntry {...props} getOptions={getOptions} />;
   };
@@ -82,7 +82,7 @@ function separationOf(index: number) {
       const now = chosen[index];
       // A task of another diagram must not be lost by opening the panel.
       const elsewhere = now && tasks.every(({ value }) => value !== now) ? [{ value: now, label: now }] : [];
-      return [{ value: "", label: texts.value.panel.none }, ...tasks, ...elsewhere];
+      return [{ value: "", label: diagram.value.panel.none }, ...tasks, ...elsewhere];
     };
     const setValue = (value: string | undefined): void => {
       const next = [...chosen];
@@ -93,8 +93,8 @@ function separationOf(index: number) {
       <SelectEntry
         element={element}
         id={id}
-        label={index === 0 ? texts.value.panel.separation : texts.value.panel.separationToo}
-        description={index === 0 ? texts.value.panel.separationHint : undefined}
+        label={index === 0 ? diagram.value.panel.separation : diagram.value.panel.separationToo}
+        description={index === 0 ? diagram.value.panel.separationHint : undefined}
         getValue={() => chosen[index] ?? ""}
         setValue={setValue}
         getOptions={getOptions}
@@ -107,8 +107,8 @@ const FOLLOWS: Line = {
   type: "akzess:Follows",
   having: {},
   property: "variable",
-  label: () => texts.value.panel.follows,
-  description: () => texts.value.panel.followsHint,
+  label: () => diagram.value.panel.follows,
+  description: () => diagram.value.panel.followsHint,
 };
 
 function applicantText(choices: Choices): Line {
@@ -116,8 +116,8 @@ function applicantText(choices: Choices): Line {
     type: "akzess:ApplicantText",
     having: {},
     property: "key",
-    label: () => texts.value.panel.applicantText,
-    description: () => texts.value.panel.applicantTextHint,
+    label: () => diagram.value.panel.applicantText,
+    description: () => diagram.value.panel.applicantTextHint,
     options: () => choices.textKeys,
   };
 }
@@ -127,8 +127,8 @@ function stage(choices: Choices): Line {
     type: "akzess:Stage",
     having: {},
     property: "key",
-    label: () => texts.value.panel.stage,
-    description: () => texts.value.panel.stageHint,
+    label: () => diagram.value.panel.stage,
+    description: () => diagram.value.panel.stageHint,
     options: () => choices.stages,
   };
 }
@@ -148,14 +148,14 @@ function periodOf(periods: Choices["periods"]) {
       const now = getValue();
       const unknown = now && periods.every(({ key }) => key !== now) ? [{ value: now, label: now }] : [];
       const known = periods.map(({ key, label }) => ({ value: key, label: `${key}: ${label}` }));
-      return [{ value: "", label: texts.value.panel.none }, ...known, ...unknown];
+      return [{ value: "", label: diagram.value.panel.none }, ...known, ...unknown];
     };
     return (
       <SelectEntry
         element={element}
         id={id}
-        label={texts.value.panel.period}
-        description={texts.value.panel.periodHint}
+        label={diagram.value.panel.period}
+        description={diagram.value.panel.periodHint}
         getValue={getValue}
         setValue={(value: string | undefined) => putProperty({ modeling, bpmnFactory }, element, "period", value)}
         getOptions={getOptions}
@@ -197,7 +197,7 @@ function entries(element: DiagramElement, choices: Choices): Entry[] {
       type: "akzess:Label",
       having: { lang },
       property: "text",
-      label: () => texts.value.panel.label(lang),
+      label: () => diagram.value.panel.label(lang),
     }),
   );
   if (type === "bpmn:UserTask") lines.push(...[...separated(element), ""].map((_, index) => separation(index)));
@@ -231,7 +231,7 @@ export function akzessPanel(choices: Choices): object {
     getGroups(element: DiagramElement) {
       return (groups: { id: string }[]): { id: string }[] => {
         if (Array.isArray(element) || !NAMED.test(element.type)) return groups;
-        const own = { id: "akzess", label: texts.value.panel.title, entries: entries(element, choices) };
+        const own = { id: "akzess", label: diagram.value.panel.title, entries: entries(element, choices) };
         const after = groups.findIndex(({ id }) => id === "general") + 1;
         return [...groups.slice(0, after), own, ...groups.slice(after)];
       };

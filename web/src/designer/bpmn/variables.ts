@@ -1,7 +1,7 @@
 /** Names for the expression editor: what the server knows at this point of the process, and what the diagram itself says. */
 import { getVariablesForElement } from "@bpmn-io/extract-process-variables/zeebe";
 import type { Known } from "../data.ts";
-import { texts } from "../texts.ts";
+import { diagram } from "../textsDiagram.ts";
 import type { ModdleElement } from "./parts.ts";
 
 interface Variable {
@@ -29,7 +29,7 @@ export function variablesFrom(
         names.set(name, {
           name,
           detail: type,
-          info: writtenBy.length ? texts.value.panel.writtenBy(writtenBy.join(", ")) : undefined,
+          info: writtenBy.length ? diagram.value.panel.writtenBy(writtenBy.join(", ")) : undefined,
         });
       }
       return [...names.values()];
