@@ -8,7 +8,8 @@ from typing import Any
 from documents.model import Source
 from service.context import TENANT
 
-from .conftest import DECLARATION, Employer, Person, Town, application
+from .conftest import Town
+from .people import DECLARATION, Employer, Person, application
 
 
 def _declares(town: Town) -> tuple[Employer, dict[str, str]]:

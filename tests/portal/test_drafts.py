@@ -7,7 +7,8 @@ import pytest
 from authority.intake import IntakeContent, IntakeDraft
 from engine.errors import NotFound, StaleVersion
 
-from .conftest import Town, application
+from .conftest import Town
+from .people import application
 
 
 def test_whoever_closes_the_browser_comes_back_by_number_and_code_on_another_device(stored_web: Town) -> None:

@@ -14,7 +14,8 @@ from akzess.scenarios import folder
 from documents.model import Source
 from service.context import TENANT
 
-from .conftest import DECLARATION, Employer, Town, application, asked_by_the_agency, invited_by_the_applicant
+from .conftest import Town, asked_by_the_agency, invited_by_the_applicant
+from .people import DECLARATION, Employer, application
 
 WORDS = Path(__file__).parents[2] / "web" / "src" / "portal" / "words"
 LANGUAGES = ["de", "en", "uk", "ar", "vi", "es", "tr", "ru"]

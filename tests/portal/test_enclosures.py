@@ -15,7 +15,8 @@ from service.context import TENANT
 
 from ..documents.files import pdf
 from ..status.conftest import PASSWORD
-from .conftest import DECLARATION, Town, asked_by_the_agency_itself, invited_by_the_applicant
+from .conftest import Town, asked_by_the_agency_itself, invited_by_the_applicant
+from .people import DECLARATION
 
 NAMED = {"code": "JOB", "documentId": "00000000-0000-4000-8000-000000000077"}
 

@@ -16,7 +16,8 @@ from service.context import TENANT
 from service.portal.submitting import LEFT, Submitting
 from store.intake.drafts import Drafts
 
-from .conftest import KEYS, Person, Town, application
+from .conftest import KEYS, Town
+from .people import Person, application
 
 
 def _filled(town: Town, key: str = "engineer") -> Person:

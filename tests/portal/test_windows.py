@@ -8,7 +8,8 @@ from service.portal import door
 from service.windows import MOST_WINDOWS
 
 from ..status.conftest import Applicant
-from .conftest import Employer, Person, Town
+from .conftest import Town
+from .people import Employer, Person
 
 
 def _begun(person: Person, name: str) -> Person:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from akzess.http_server import Listener
+import pytest
+from playwright.sync_api import Browser
 
-from ..portal.conftest import Town, application
+from akzess.http_server import Listener
+from store import SqlStore, open_store
+
+from ..portal.conftest import Town
 from ..portal.conftest import built as built_town
-from .conftest import Desk
+from ..portal.people import application
+from .conftest import Desk, screens
 
 
 class Elsewhere:
@@ -50,6 +56,26 @@ class Phone(Desk):
         year, month, day = iso.split("-")
         for name, value in (("day", day), ("month", month), ("year", year)):
             self.page.locator(f"#f-{path.replace('.', '-')}-{name}").fill(value)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(built: Any, migrated_sqlite: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """One town for all stories of a file; on a database, because appointments need one."""
+    path = tmp_path_factory.mktemp("portal") / "akzess.db"
+    shutil.copy(migrated_sqlite, path)
+    store = open_store(f"sqlite:///{path}")
+    assert isinstance(store, SqlStore)
+    found = Elsewhere(store)
+    yield found
+    found.close()
+    store.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Callable[..., Phone]]:
+    """`phone("ar")`: a telephone of its own. Errors on the page fail the test."""
+    with screens(chromium, elsewhere.address, Phone, width=360, height=740, has_touch=True) as hold:
+        yield lambda locale="ar", **more: hold(locale=locale, **more)
 
 
 def begun(phone: Phone) -> tuple[str, str]:
