@@ -45,6 +45,8 @@ def redacted(logger: Any, method: str, event: EventDict) -> EventDict:
 
 def text(value: str) -> str:
     """A text without secrets, addresses and numbers of persons, cut, in one line."""
+    if len(value) <= LONGEST and f"_{value}".isidentifier() and not value.isdigit():
+        return value  # one word, as most are: it cannot be any of that
     shown = _LOOKS.sub(_mask, value[: 4 * LONGEST])
     shown = shown.translate(_DELETE)
     return shown if len(shown) <= LONGEST and len(value) <= 4 * LONGEST else f"{shown[:LONGEST]}… ({len(value)})"

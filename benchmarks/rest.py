@@ -1,13 +1,15 @@
 """Completing a task over REST beside a bare FastAPI route with one transaction: requests per second, milliseconds.
 
-`python -m benchmarks.rest [--quick] [--rounds N] [--seconds S] [--markdown FILE]`. Both are one process of uvicorn on
-one PostgreSQL with fsync on; rounds are interleaved, the client is the same, figures are medians of rounds.
+`python -m benchmarks.rest [--quick] [--rounds N] [--seconds S] [--processor P] [--markdown FILE]`. Both are one process
+of uvicorn on one PostgreSQL with fsync on; they take turns, the client is the same, figures are medians of rounds.
+`--processor` holds both on one processor: a process of Python uses one at a time, and moving costs.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import statistics
 import subprocess
@@ -36,6 +38,8 @@ from store import open_store
 from tests.servers import postgres_server
 
 LANES = 4
+#: So often they take turns within a round: a machine is not equally fast from one second to the next.
+TURNS = 8
 
 
 def claimed(url: str, keys: Path, count: int) -> list[tuple[str, str, int]]:
@@ -65,7 +69,7 @@ async def lanes(seconds: float, ask: Callable[[], Awaitable[Answer] | None]) -> 
         while time.perf_counter() - began < seconds:
             coming = ask()
             if coming is None:
-                return
+                raise RuntimeError("no task is left: prepare more")
             before = time.perf_counter()
             answer = await coming
             if answer.status != 200:
@@ -85,7 +89,7 @@ async def measured(
     rates: tuple[list[float], list[float]] = ([], [])
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(rounds + 1):
-        tasks = await asyncio.to_thread(claimed, url, keys, int(200 * seconds))
+        tasks = await asyncio.to_thread(claimed, url, keys, int(500 * seconds))
         for _, account, _ in tasks:
             if account not in tokens:
                 answer = await mine.ask("POST", "/login", {}, {"account": account, "password": PASSWORD})
@@ -107,14 +111,27 @@ async def measured(
         def write(rows: Any = rows) -> Awaitable[Answer]:
             return other.ask("POST", f"/bare/t{next(rows) % 1000}", {}, {"answers": {"result": "COMPLETE"}})
 
-        for place, ask in enumerate((complete, write)):
-            rate, taken = await lanes(seconds, ask)
-            if number:  # the first round warms up
-                rates[place].append(rate)
-                times[place].extend(taken)
+        asked = list(enumerate((complete, write)))
+        parts: tuple[list[float], list[float]] = ([], [])
+        for _ in range(TURNS):
+            for place, ask in asked:
+                rate, taken = await lanes(seconds / TURNS, ask)
+                parts[place].append(rate)
+                if number:  # the first round warms up
+                    times[place].extend(taken)
+            asked.reverse()
+        if number:
+            for place, found in enumerate(parts):
+                rates[place].append(statistics.fmean(found))
     mine.close()
     other.close()
     return rates[0], times[0], rates[1], times[1]
+
+
+def held(pid: int, processor: int) -> None:
+    """All threads of a process, and those that they start, on one processor."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        os.sched_setaffinity(int(thread), {processor})
 
 
 def main() -> None:
@@ -123,6 +140,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=4.0)
+    options.add_argument("--processor", type=int, help="hold both servers on this processor")
     options.add_argument("--quick", action="store_true", help="two rounds of a second and a half")
     options.add_argument("--markdown", type=Path)
     given = options.parse_args()
@@ -140,6 +158,9 @@ def main() -> None:
         bare = subprocess.Popen([sys.executable, "-m", "benchmarks.contenders.bare_route", str(port), url])
         try:
             with running(Path(text), url, services=1, workers=0) as platform:
+                if given.processor is not None:
+                    for pid in (bare.pid, platform.members["service-1"].process.pid):
+                        held(pid, given.processor)
                 found = asyncio.run(
                     measured(
                         url,

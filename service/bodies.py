@@ -9,11 +9,15 @@ from typing import Any, get_args, get_origin
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .access.guard import Guard
+from .access.late import late_guard, opening
 from .problems import Problem, refuse
 
 #: Bytes of a JSON body; only a bundle of models may be larger.
@@ -120,9 +124,10 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         """The body, parsed strictly once; FastAPI validates what comes out."""
         body = await self.body()
-        bundle = self.url.path == BUNDLES
+        path = str(self.scope["path"])
+        bundle = path == BUNDLES
         # Workers of other houses send whole documents as texts; their bodies have the general limit only.
-        free = bundle or self.url.path.startswith("/v2/")
+        free = bundle or path.startswith("/v2/")
         if len(body) > MAX_JSON and not bundle:
             raise Problem(413, "payload-too-large")
         return parse(body, len(body) if free else MAX_TEXT)
@@ -153,18 +158,30 @@ class StrictRoute(APIRoute):
 
     #: Routes in the shape of another product's API pass over what they do not know, as that does.
     strict_query = True
+    #: The guard that opens in the route's own thread, if there is one.
+    late_guard: Guard | None = None
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, opening(endpoint), **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Hand the original handler a request that parses strictly."""
         original = super().get_route_handler()
         names, many = _parameters(self.dependant)
+        self.late_guard = guard = late_guard(self.endpoint, self.dependant)
 
         async def handler(request: Request) -> Response:
-            if self.strict_query and request.url.query:
+            if self.strict_query and request.scope.get("query_string"):
                 _strict_query(request, names, many)
             if self.body_field is not None and not _is_json(request.headers.get("content-type", "")):
                 raise Problem(415, "unsupported-media-type")
-            return await original(_StrictRequest(request.scope, request.receive))
+            strict = _StrictRequest(request.scope, request.receive)
+            try:
+                return await original(strict)
+            except RequestValidationError:
+                if guard is not None:  # who may not come in is not told what else was wrong
+                    await run_in_threadpool(guard.open, strict)
+                raise
 
         return handler
 

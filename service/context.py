@@ -112,12 +112,12 @@ def caller(request: Request) -> Actor:
     return context(request).front.principal(request).actor()
 
 
-async def _context(request: Request) -> Context:
+async def the_context(request: Request) -> Context:
     """The same for routes: what waits for nothing is no work for another thread."""
     return context(request)
 
 
-Ctx = Annotated[Context, Depends(_context)]
+Ctx = Annotated[Context, Depends(the_context)]
 Caller = Annotated[Actor, Depends(caller)]
 
 

@@ -107,7 +107,7 @@ class JobRows:
         values = session.values
         found = self.content.all([rows.CASE.decode(row, values) for row in together.load(session, cases)])
         for case in found:
-            session.hold(case.id)
+            session.hold(case.id, case.site)
         self._ahead = {(case.tenant, case.id): case for case in found}
         self._late = {}
         keys = [(*key, fence) for job_id, fence in closing if (key := _key_of(job_id)) is not None]

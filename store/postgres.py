@@ -72,6 +72,7 @@ class PostgresSession:
         self._inside = False  # of a transaction whose BEGIN is on its way
         self._sent = 0
         self._take()
+        self._sites = sight.current().sites or frozenset()
         self._held: list[str] | None = None if sight.current().sites is None else []
 
     def _take(self) -> None:
@@ -122,12 +123,13 @@ class PostgresSession:
             self.begin()
         return True
 
-    def hold(self, case_id: str) -> None:
+    def hold(self, case_id: str, site: str | None = None) -> None:
         """Let the policies go on showing a case for the rest of the transaction: it was seen when it was locked.
 
         Without it whoever gives a task back, the only one by which the case could be seen, would write into nothing.
+        What is seen by its site, which never changes, stays to be seen.
         """
-        if self._held is not None and case_id not in self._held:
+        if self._held is not None and case_id not in self._held and site not in self._sites:
             self._held.append(case_id)
             self.run("SELECT set_config('app.held', ?, true)", (array(self._held),))
 

@@ -25,8 +25,8 @@ class Session(Protocol):
         """End it for good; OutcomeUnknown when the connection breaks meanwhile."""
         ...
 
-    def hold(self, case_id: str) -> None:
-        """A case is locked or made by this transaction: policies go on showing it until its end."""
+    def hold(self, case_id: str, site: str | None = None) -> None:
+        """A case is locked or made by this transaction: policies go on showing it until its end. `site` of a locked one."""
         ...
 
     def close(self) -> None:

@@ -176,7 +176,7 @@ class SqliteSession:
         except Unavailable as error:
             raise OutcomeUnknown(str(error)) from error
 
-    def hold(self, case_id: str) -> None:
+    def hold(self, case_id: str, site: str | None = None) -> None:
         """There are no policies here."""
 
     def close(self) -> None:

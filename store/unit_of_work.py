@@ -51,7 +51,7 @@ class SqlUnitOfWork(CaseRows, JobRows, MessageRows, DefinitionRows, DeskRows, Wa
         self.session.close()
 
     def _lock(self, case: Case) -> Case:
-        self.session.hold(case.id)
+        self.session.hold(case.id, case.site)
         return super()._lock(case)
 
     def insert_case(self, case: Case, changes: Changes) -> None:

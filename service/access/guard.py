@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from ..context import context
 from .gate import Gate
@@ -19,7 +21,13 @@ class Guard:
         self.action = action
         self.rule = ACTIONS[action]  # a route that names no row does not start
 
-    def __call__(self, request: Request) -> Gate:
+    async def __call__(self, request: Request) -> Gate | Closed:
+        """The gate; a closed one for a route that opens it itself, in its own thread (see `late`). Errors of `open`."""
+        if getattr(request.scope["route"], "late_guard", None) is not None:
+            return Closed(self, request)
+        return await run_in_threadpool(self.open, request)
+
+    def open(self, request: Request) -> Gate:
         """The gate. Problem: 401, 403, 404, 410, 429."""
         ctx = context(request)
         gate = Gate(ctx, ctx.front.principal(request), self.action)
@@ -40,6 +48,18 @@ class Guard:
                 return gate.load_case(named["job"].split(".", 1)[0])
         gate.check()
         return gate
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A gate at which nobody has looked yet."""
+
+    guard: Guard
+    request: Request
+
+    def open(self) -> Gate:
+        """The gate. Errors of `Guard.open`."""
+        return self.guard.open(self.request)
 
 
 def may(action: str) -> Any:

@@ -104,3 +104,17 @@ def test_a_database_that_cannot_hold_every_name_is_refused(postgres_url: str) ->
 def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable):
         open_store("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+@pytest.mark.parametrize(("sites", "told"), [({"DD"}, 0), ({"L"}, 1)])
+def test_a_case_of_an_own_site_need_not_be_held_to_be_seen(
+    postgres_store: SqlStore, sites: set[str], told: int
+) -> None:
+    started(postgres_store, site="DD")
+    seen: list[str] = []
+    postgres_store.watch = seen.append
+
+    with sight.seeing(sight.Sight(sites=frozenset(sites))):
+        in_one_unit(postgres_store, lambda unit: unit.lock_case(1, "c1"))
+
+    assert sum("app.held" in text for text in seen) == told
