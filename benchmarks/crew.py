@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 from typing import Any
 
+from akzess.garbage import leave_alone
 from benchmarks import noop_jobs, workload
 
 _TARGETS = {one.__name__: one for one in (workload.ours, workload.bare, workload.plain, noop_jobs.jobs, noop_jobs.fill)}
 
 
 def _member(url: str, number: int, orders: Any, out: Any) -> None:
+    leave_alone()  # as every process of the platform does when it begins to work
     while True:
         order = orders.get()
         if order is None:

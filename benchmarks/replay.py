@@ -17,12 +17,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import structlog
 
 from akzess import bundle
+from akzess.garbage import leave_alone
 from akzess.house import VirtualHouse
 from akzess.scenario_file import read
 from akzess.scenarios import Failed, Player, folder
 from akzess.workbench import trials
 from akzess.workbench.material import shipped
-from akzess.workbench.plays import settle
 from akzess.workbench.tallies import BITE
 from engine.handlers.deployments import read_here
 from service.designer import recording
@@ -53,7 +53,7 @@ def main() -> None:
     table, _ = read_here(bundle.read())
     cases = recorded(table)
     many = islice(cycle(cases), number)
-    settle()
+    leave_alone()
     steps = sum(len(case.events) for case in cases) / len(cases)
     began, used, differences, done = time.perf_counter(), time.process_time(), 0, 0
     while bite := list(islice(many, BITE)):

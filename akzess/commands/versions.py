@@ -12,11 +12,11 @@ import structlog
 import typer
 
 from akzess import bundle, settings, surroundings
+from akzess.garbage import leave_alone
 from akzess.house import TENANT, House
 from akzess.output import as_json, console, facts, table
 from akzess.workbench import trials
 from akzess.workbench.material import shipped
-from akzess.workbench.plays import settle
 from akzess.workbench.tallies import bites, counted
 from engine.differences import FileDifference, compare
 from engine.errors import Undeployable
@@ -185,7 +185,7 @@ def replay(
     written, findings = surroundings.read_beside(bundle.read(folder), folder)
     if any(finding.severity == "error" for finding in findings):
         raise Undeployable(findings)
-    settle()
+    leave_alone()
     with opened(database) as house:
         rows = recording.cases(house.read, closed=closed, running=running, limit=limit)
         state = ReplayState("", "running", total=len(rows))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from akzess import bundle as bundles
+from akzess.garbage import leave_alone
 from akzess.house import TENANT, VirtualHouse
 from akzess.procedure import constants
 from akzess.scenario_file import Scenario, read
@@ -144,13 +144,6 @@ def _meets(mutant: Mutant, walked: Coverage) -> bool:
     return any(walked.elements[item] or walked.flows[item] for item in mutant.walked)
 
 
-def settle() -> None:
-    """Leave what was read until now to itself: collecting garbage goes through it again and again otherwise."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-
-
 _bundle: Bundle  # of this process, made once by _prepare
 
 
@@ -158,7 +151,7 @@ def _prepare(resources: Mapping[str, bytes]) -> None:
     global _bundle  # a pool's initializer has no other place to leave something
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     _bundle = bundles.compiled(resources)[0]
-    settle()
+    leave_alone()
 
 
 def _judge(planted: list[tuple[Mutant, list[Path]]]) -> list[Verdict]:

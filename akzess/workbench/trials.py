@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from akzess.garbage import leave_alone
 from akzess.house import TENANT, VirtualHouse
 from akzess.scenario_file import BadScenario, read
 from akzess.scenarios import Failed, Player
@@ -23,7 +24,7 @@ from .comparing import words_in
 from .coverage import Coverage, of_history
 from .material import Material
 from .mutants import Mutant, mutants
-from .plays import Order, judge_element, settle
+from .plays import Order, judge_element
 from .replaying import Replay
 from .sandbox import Sandbox
 
@@ -34,7 +35,7 @@ _IN_ONE_SANDBOX = 10
 def calm() -> None:
     """The beginning of such a process: it gives way to those who serve people, and says nothing of what it plays."""
     os.nice(10)
-    settle()
+    leave_alone()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
 
 

@@ -19,5 +19,6 @@ def test_what_was_read_at_the_start_is_left_to_itself(tmp_path: Path) -> None:
         try:
             settle(parts)
             assert gc.get_freeze_count() > 100_000
+            assert gc.get_threshold()[0] > 700
         finally:
             gc.unfreeze()
