@@ -21,20 +21,26 @@ from ..deadlines import (
     local_day,
 )
 from ..feel import DaysAndTime, FeelError, YearsAndMonths
+from ..feel.temporal import parse_date_time
 
 _SECONDS_A_DAY = 86_400
 
 
 def as_day(value: Any) -> date:
-    """A legal day from a date, an aware date-time (its day in Berlin) or either as ISO text, as JSON variables hold."""
+    """A legal day from a date, an aware date-time (its day in Berlin) or either as text, as JSON variables hold."""
     try:
         if isinstance(value, str):
-            value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+            value = date.fromisoformat(value) if len(value) == 10 else _instant(value)
         if isinstance(value, date):
             return local_day(value)
     except ValueError as error:  # DeadlineError is one
         raise FeelError(f"{value!r} is no day: {error}") from error
     raise FeelError(f"a date is needed, not {value!r}")
+
+
+def _instant(text: str) -> object:
+    """ISO text, or FEEL's own with a named zone (`2026-10-21T09:00:00@Europe/Berlin`): what `now()` becomes in a variable."""
+    return parse_date_time(text) if "@" in text else datetime.fromisoformat(text)
 
 
 def as_whole(value: Any) -> int:

@@ -36,6 +36,9 @@ PAUSES = '[{grund: "P82", von: date("2026-09-14"), bis: date("2026-09-24")}]'
         ('frist ende(frist: "3 Werktage", start: @"2026-11-16")', date(2026, 11, 20)),
         # an instant shortly before midnight in UTC is already the next day in Saxony
         ('frist ende(date and time("2026-10-20T22:30:00Z"), "P4W")', date(2026, 11, 19)),
+        # what now() becomes in a variable: FEEL's text with the zone's name
+        ('frist ende("2026-10-21T00:30:00@Europe/Berlin", "P4W")', date(2026, 11, 19)),
+        ('frist ende("2026-10-20T22:30:00@Etc/UTC", "P4W")', date(2026, 11, 19)),
         ('frist fester tag("2026-11-15", true)', date(2026, 11, 15)),
         ('frist fester tag("2026-11-15", false)', date(2026, 11, 16)),
         ('bekanntgabe("2026-10-30")', date(2026, 11, 3)),
