@@ -54,3 +54,16 @@ def test_where_the_post_does_not_wait_a_decision_leaves_at_once_although_it_coul
     with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: procedure, constants=_at_once) as house:
         house.deploy()
         Player(house, scenario).play()
+
+
+def test_what_is_posted_after_the_ten_days_is_the_very_file_that_could_be_retrieved(procedure: Any) -> None:
+    found = next(read(path) for path in SCENARIOS if path.stem.startswith("a29b"))
+    scenario = replace(found, steps=found.steps[:7], then={})
+
+    with VirtualHouse(MemoryStore(), scenario.start, read_bundle=lambda _: procedure) as house:
+        house.deploy()
+        case = Player(house, scenario).play().case_id
+        offer = house.engine.variables(case)["abruf"]
+        posted = house.town["post"].letters[-1]
+
+    assert (posted["documentId"], posted["sha256"]) == (offer["documentId"], offer["sha256"])
