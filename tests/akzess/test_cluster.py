@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from akzess import settings_check
 from akzess.cluster import Cluster, cluster
 from akzess.composition import Composition, simulated_agencies
+from akzess.local_servers import postgres_server
 from akzess.people import DEMO_PASSWORD
 from akzess.settings import read
 from engine.model import CaseStatus
@@ -61,6 +63,11 @@ def start_case(running: Cluster) -> str:
 def waits_for_a_clerk(running: Cluster, case_id: str) -> bool:
     """Whether the agencies that come first were asked, so that a clerk's task is there."""
     return bool(asked(running.services[0], f"/cases/{case_id}")["tasks"])
+
+
+def test_the_settings_of_a_cluster_have_no_mistake(running: Cluster) -> None:
+    """From any folder, because their paths are absolute."""
+    assert settings_check.check(running.settings) == []
 
 
 def test_a_case_goes_on_in_whatever_process_is_free(running: Cluster) -> None:
@@ -115,3 +122,13 @@ def test_without_redis_everything_still_happens(tmp_path: Path) -> None:
         case_id = start_case(running)
 
         eventually(lambda: waits_for_a_clerk(running, case_id))
+
+
+def test_a_server_keeps_its_data_in_the_folder_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by a path from here: the server itself works elsewhere."""
+    monkeypatch.chdir(tmp_path)
+
+    with postgres_server(keep=Path("kept")):
+        pass
+
+    assert (tmp_path / "kept" / "data" / "PG_VERSION").exists()
