@@ -126,6 +126,8 @@ def create_app(
         docs_url=None,  # the interactive pages would load scripts from elsewhere
         redoc_url=None,
         generate_unique_id_function=openapi.operation_id,
+        # Our own middleware makes the request's span; the framework's would begin a second trace beside it.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(Telemetry),
             Middleware(_Headers),
