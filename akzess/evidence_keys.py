@@ -35,7 +35,21 @@ def default_file(database: str) -> Path | None:
 
 
 def read(file: Path) -> Keyring:
-    """The keys of a file. Errors: BadSettings when there is no usable key in it, OSError."""
+    """The keys of a file, which is read again when one is missing. Errors: BadSettings without a usable key, OSError."""
+
+    def again() -> list[bytes]:
+        try:
+            return _secrets(file)
+        except (BadSettings, OSError):
+            return []  # gone or spoilt: readiness tells so, and the missing key is told as missing
+
+    try:
+        return Keyring(_secrets(file), again)
+    except ValueError as error:
+        raise BadSettings(f"{file}: {error}") from None
+
+
+def _secrets(file: Path) -> list[bytes]:
     if not file.exists():
         raise BadSettings(f"there is no key file {file}; `akzess evidence add-key {file}` makes one")
     if file.stat().st_mode & 0o077:
@@ -48,10 +62,7 @@ def read(file: Path) -> Keyring:
             secrets.append(base64.b64decode(line.strip(), validate=True))
         except binascii.Error:
             raise BadSettings(f"{file}, line {number}: no base64") from None
-    try:
-        return Keyring(secrets)
-    except ValueError as error:
-        raise BadSettings(f"{file}: {error}") from None
+    return secrets
 
 
 def erased_list(keys: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -49,15 +49,19 @@ class Master:
 
 
 class Keyring:
-    """Master keys by id. The first one seals what is new, the others still open what is old."""
+    """Master keys by id. The first one seals what is new, the others still open what is old.
 
-    def __init__(self, secrets: Sequence[bytes]) -> None:
+    `again` is asked when one is missing: another process, started since, may seal with a key that was added meanwhile.
+    """
+
+    def __init__(self, secrets: Sequence[bytes], again: Callable[[], Sequence[bytes]] = tuple) -> None:
         """Error: ValueError without any key, or for a key that is not 32 bytes long."""
         if not secrets:
             raise ValueError("a keyring needs a key")
         masters = [Master.of(secret) for secret in secrets]
         self.current = masters[0]
         self._masters = {master.id: master for master in masters}
+        self._again = again
 
     def all(self) -> Sequence[Master]:
         """Every master key, the current one first."""
@@ -65,6 +69,8 @@ class Keyring:
 
     def __getitem__(self, key_id: str) -> Master:
         """Error: WrongKey."""
+        if key_id not in self._masters:
+            self._masters |= {master.id: master for master in map(Master.of, self._again())}
         try:
             return self._masters[key_id]
         except KeyError:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from akzess import evidence_keys
+from store.evidence import WrongKey
 from tests.akzess.conftest import Shell
 
 
@@ -44,3 +45,25 @@ def test_a_new_key_comes_before_the_old_ones(shell: Shell, tmp_path: Path) -> No
     assert ring.current.id == second != first
     assert ring[first].id == first
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_was_added_meanwhile_opens_what_another_process_sealed_with_it(tmp_path: Path) -> None:
+    """Processes are started anew one after the other; until then each seals with the key that it began with."""
+    file = tmp_path / "some.keys"
+    ring = evidence_keys.add_key(file)
+    before = ring.current.id
+
+    added = evidence_keys.add_key(file).current.id
+
+    assert ring[added].id == added
+    assert ring.current.id == before
+
+
+def test_a_key_file_that_is_gone_leaves_a_process_the_keys_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "some.keys"
+    ring = evidence_keys.add_key(file)
+
+    file.unlink()
+
+    with pytest.raises(WrongKey, match=f"has only {ring.current.id}"):
+        ring["unknown"]
