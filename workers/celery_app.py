@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import worker_process_init, worker_process_shutdown
+from celery.exceptions import WorkerShutdown
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+from celery.utils.log import get_multiprocessing_logger
+from celery.worker.consumer import Consumer
+from celery.worker.state import maybe_shutdown
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +22,32 @@ CONNECT_SECONDS = 0.2
 ANSWER_SECONDS = 0.5
 #: How long a child may take to finish or give back what it holds: within the ten seconds of a graceful stop.
 END_SECONDS = 9.0
+#: How long at most until a broker that came back is used again.
+LOOK_SECONDS = 5
+
+
+class Patient(Consumer):  # type: ignore[misc]  # Celery has no types
+    """Waits for a broker that is away as long as it takes, unless a child ends meanwhile.
+
+    Celery replaces no child until it is connected again. So this process then ends as when it is asked to, and whoever
+    started it starts it anew, with all its children.
+    """
+
+    def ensure_connected(self, conn: Any) -> Any:
+        """The connection, once there is one."""
+
+        def meanwhile() -> None:
+            maybe_shutdown()
+            if any(child.exitcode is not None for child in self.pool._pool._pool):  # Celery tells nobody
+                log.warning("worker.ended", broker="away")
+                raise WorkerShutdown
+
+        def away(error: Exception, seconds: float) -> None:
+            log.warning("broker.away", kind=type(error).__name__, again=seconds)
+
+        conn.ensure_connection(away, interval_max=LOOK_SECONDS, callback=meanwhile)
+        self.first_connection_attempt = False
+        return conn
 
 
 def make_app(broker_url: str) -> Celery:
@@ -25,12 +56,11 @@ def make_app(broker_url: str) -> Celery:
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,
-        worker_hijack_root_logger=False,  # its lines are JSON like ours
+        worker_consumer=Patient,
         worker_prefetch_multiplier=1,
         worker_proc_alive_timeout=60.0,  # reading WSDLs takes longer than the four seconds a child usually has
         task_serializer="json",
         accept_content=["json"],
-        broker_connection_retry_on_startup=True,
         broker_transport_options={
             "socket_connect_timeout": CONNECT_SECONDS,
             "socket_timeout": ANSWER_SECONDS,
@@ -101,5 +131,9 @@ def serve(app: Celery, run: Callable[[threading.Event], None], wake: Callable[[]
         for thread in running:
             thread.join(timeout=END_SECONDS)
 
+    def log_as_we_do(**_: object) -> None:
+        get_multiprocessing_logger().propagate = True  # that of the pool, which else would write lines of its own kind
+
+    setup_logging.connect(log_as_we_do, weak=False)  # and with it Celery makes no handlers of its own
     worker_process_init.connect(start, weak=False)
     worker_process_shutdown.connect(end, weak=False)

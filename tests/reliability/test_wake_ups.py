@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -118,3 +121,33 @@ def test_k13_whatever_redis_does_every_request_is_answered_and_every_job_done(
         while {sqlite_store.read().case(1, case_id).status for case_id in cases} != {CaseStatus.COMPLETED}:
             assert time.monotonic() < until, "the work was not done"
             stop.wait(0.05)
+
+
+#: Worker processes whose broker never answers; each tells its id when it begins.
+_WORKERS = """
+import os, sys
+from akzess import logs
+from workers.celery_app import make_app, serve
+logs.own_process("worker")
+app = make_app(sys.argv[1])
+def run(stop):
+    print(os.getpid(), flush=True)
+    stop.wait()
+def wake():
+    pass
+serve(app, run, wake)
+app.worker_main(["--quiet", "worker", "--pool=prefork", "--concurrency=1", "--without-gossip", "--without-mingle"])
+"""
+
+
+def test_k13_when_a_worker_dies_while_redis_is_away_its_parent_ends_to_be_started_anew() -> None:
+    """Celery replaces nobody until it is connected again. Its log is JSON, also about that."""
+    with never_started() as url:
+        parent = subprocess.Popen(
+            [sys.executable, "-c", _WORKERS, url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert parent.stdout is not None
+        os.kill(int(parent.stdout.readline()), signal.SIGKILL)
+        told = {json.loads(line)["event"] for line in parent.communicate(timeout=30)[1].splitlines()}
+
+    assert told >= {"broker.away", "worker.ended"}
