@@ -54,24 +54,32 @@ def safe_types() -> list[str]:
     )
 
 
-def load(backup: Backup, store: SqlStore, url: str, keys: Keyring, lost_until: datetime) -> None:
-    """Fill the empty database with the backup and prove that it is what was backed up; no process starts on it yet.
-
-    Errors: Unusable (nothing was changed, except where it says so), the store's own.
-    """
+def check(backup: Backup, url: str, keys: Keyring | None) -> None:
+    """Whether the backup can become this database, before anything is made. Errors: Unusable, OSError."""
     unharmed(backup)
+    backups.readable(backup.file, "sqlite" if url.startswith("sqlite") else "postgresql")
     if backup.schema > migrations.HEAD:
         raise Unusable(
             f"the backup has schema {backup.schema}, this version knows {migrations.HEAD}: use a newer version"
         )
     for master in backup.contents.masters:
         try:
+            if keys is None:
+                raise WrongKey
             keys[master]
         except WrongKey:
             raise Unusable(
                 f"the key file lacks master key {master}: what it sealed could never be read. Put the key file of the"
                 " lost installation where the setting `keys` says (without it: evidence.keys beside SQLite, or in var/)"
             ) from None
+
+
+def load(backup: Backup, store: SqlStore, url: str, keys: Keyring, lost_until: datetime) -> None:
+    """Fill the empty database with the backup and prove that it is what was backed up; no process starts on it yet.
+
+    Errors: Unusable (nothing was changed, except where it says so), the store's own.
+    """
+    check(backup, url, keys)
     pending = json.dumps({"takenAt": backup.taken_at.isoformat(), "lostUntil": lost_until.isoformat()})
     backups.load(backup.file, url, store.engine, [(backups.PENDING, pending)])
     with store.engine.connect() as connection:

@@ -51,6 +51,12 @@ class _Place:
     journal: Journal
 
 
+def _there(database: str, keys: Path | None) -> Keyring | None:
+    """The keys that there are; none are made, as a start would do: a refused restore leaves nothing behind."""
+    file = keys or settings.read().keys or evidence_keys.default_file(database)
+    return evidence_keys.read(file) if file is not None and file.exists() else None
+
+
 @contextmanager
 def _place(database: str, keys: Path | None, erased: Path | None = None) -> Iterator[_Place]:
     """The database with its keys, its schema untouched."""
@@ -130,6 +136,7 @@ def restore(
     Example: akzess restore /backup/2027-03-02 --lost-until 2027-03-02T14:05
     """
     made = backups.read(folder)
+    restoring.check(made, database, _there(database, keys))
     with _place(database, keys, erased) as place:
         if restoring.unsettled(place.store) is None:
             until = _instant(lost_until)

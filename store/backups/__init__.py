@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .contents import Contents, contents
-from .copying import Copied, Unusable, copy, load
+from .copying import Copied, Unusable, copy, load, readable
 from .settling import PENDING, RESTORED, Motion, Uncertain, moving, note, noted, prepared, settled, taken_back
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "note",
     "noted",
     "prepared",
+    "readable",
     "settled",
     "taken_back",
 ]

@@ -57,13 +57,17 @@ def load(file: Path, url: str, engine: Engine, marks: Sequence[tuple[str, str]])
     if there:
         raise Unusable(f"the database is not empty ({len(there)} tables): a backup is restored into an empty one")
     if engine.dialect.name == "postgresql":
-        if file.name != POSTGRES_FILE:
-            raise Unusable("this is a backup of SQLite; PostgreSQL cannot read it")
         _load_postgres(file, engine, marks)
     else:
-        if file.name != SQLITE_FILE:
-            raise Unusable("this is a backup of PostgreSQL; SQLite cannot read it")
         _load_sqlite(file, Path(url.removeprefix("sqlite:///")), engine, marks)
+
+
+def readable(file: Path, dialect: str) -> None:
+    """Whether a database of this kind can read the copy. Error: Unusable."""
+    if dialect == "postgresql" and file.name != POSTGRES_FILE:
+        raise Unusable("this is a backup of SQLite; PostgreSQL cannot read it")
+    if dialect == "sqlite" and file.name != SQLITE_FILE:
+        raise Unusable("this is a backup of PostgreSQL; SQLite cannot read it")
 
 
 # -- SQLite

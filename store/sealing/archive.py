@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..errors import StoreError
 from .seal import Checkpoint, from_text, to_text
 
 #: Files per folder: the newest is found without reading through all of them.
 _EACH = 10_000
 
 
-class Spoiled(Exception):
+class Spoiled(StoreError):
     """A file of the archive says something else than it must."""
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from engine import failpoints
 from engine.errors import Invalid
 
+from ..errors import StoreError
 from ..lists import feed
 from ..session import Session
 from ..sql_store import SqlStore
@@ -24,7 +25,7 @@ _PAGE, _COPIES = 5_000, 100
 _MARGIN = timedelta(hours=1)
 
 
-class Behind(Exception):
+class Behind(StoreError):
     """The archive has seals that the database has not: it was restored from a backup, or somebody removed them."""
 
 
@@ -72,7 +73,10 @@ class Sealer:
             return None
         last = rows.newest(session, self._tenant)
         if archived > (last.number if last else 0):
-            raise Behind(f"the archive has {archived} seals, the database {last.number if last else 0}")
+            raise Behind(
+                f"the archive has {archived} seals, the database {last.number if last else 0}; after a restore say so:"
+                " akzess seal --after-restore REASON (docs/backup.md)"
+            )
         if last is not None and now - last.at < self._every:
             return None
         cursor, leaves = self._changed(session, last)

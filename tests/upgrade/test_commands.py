@@ -63,6 +63,33 @@ def test_a_second_restore_over_the_first_is_refused(akzess: Shell, tmp_path: Pat
     assert "not empty" in akzess.err
 
 
+def test_a_refused_restore_leaves_no_database_and_no_keys_behind(akzess: Shell, tmp_path: Path) -> None:
+    """Keys that nobody asked for would be taken for the lost ones."""
+    akzess("backup", str(tmp_path / "backup"))
+    folder = tmp_path / "other"
+    folder.mkdir()
+    akzess.database = f"sqlite:///{folder}/akzess.db"
+
+    assert akzess("restore", str(tmp_path / "backup")).code == ExitCode.SURROUNDINGS
+    assert list(folder.iterdir()) == []
+
+
+def test_sealing_a_restored_past_is_refused_in_one_line_that_says_what_to_do(
+    akzess: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKZESS_SEALS", str(tmp_path / "seals"))
+    monkeypatch.setenv("AKZESS_SEAL_KEY", str(tmp_path / "seal.key"))
+    akzess("backup", str(tmp_path / "backup"))
+    monkeypatch.setenv("AKZESS_DATABASE", akzess.database)
+    akzess("seal", database=False)
+    elsewhere(akzess, tmp_path)
+    akzess("restore", str(tmp_path / "backup"))
+    monkeypatch.setenv("AKZESS_DATABASE", akzess.database)
+
+    assert akzess("seal", database=False).code == ExitCode.SURROUNDINGS
+    assert "akzess seal --after-restore" in akzess.err
+
+
 def test_a_database_that_was_brought_back_by_other_means_is_settled(akzess: Shell) -> None:
     settled = akzess("restored", "settle", "--taken-at", "2026-03-02T14:03:59", "--json").json
 
