@@ -66,7 +66,7 @@ def complete(
 ) -> None:
     """Claim and complete a task as a person.
 
-    Example: akzess complete AKZ-DD-2026-000001:UT-COMPL --as anna.dd --data '{"result": "COMPLETE"}'
+    Example: akzess complete AKZ-DD-2026-000001:UT-COMPL --as anna.dd --data '{"result": "COMPLETE", "identityProof": true}'
     """
     with opened(database) as house:
         row = _find(house, task)
