@@ -1,7 +1,7 @@
 """Completing a task over REST beside a bare FastAPI route with one transaction: requests per second, milliseconds.
 
-`python -m benchmarks.rest [--quick] [--rounds N] [--seconds S] [--processor P] [--markdown FILE]`. Both are one process
-of uvicorn on one PostgreSQL with fsync on; they take turns, the client is the same, figures are medians of rounds.
+`python -m benchmarks.rest [--quick] [--rounds N] [--seconds S] [--lanes N] [--processor P] [--markdown FILE]`. Both
+are one process of uvicorn on one PostgreSQL with fsync on; they take turns, the client is the same, figures are medians of rounds.
 `--processor` holds both on one processor: a process of Python uses one at a time, and moving costs.
 """
 
@@ -37,7 +37,6 @@ from engine.model import Actor
 from store import open_store
 from tests.servers import postgres_server
 
-LANES = 4
 #: So often they take turns within a round: a machine is not equally fast from one second to the next.
 TURNS = 8
 
@@ -60,7 +59,7 @@ def claimed(url: str, keys: Path, count: int) -> list[tuple[str, str, int]]:
     return found
 
 
-async def lanes(seconds: float, ask: Callable[[], Awaitable[Answer] | None]) -> tuple[float, list[float]]:
+async def lanes(count: int, seconds: float, ask: Callable[[], Awaitable[Answer] | None]) -> tuple[float, list[float]]:
     """Requests per second of so many lanes that each ask one after the other, and milliseconds."""
     taken: list[float] = []
     began = time.perf_counter()
@@ -76,12 +75,12 @@ async def lanes(seconds: float, ask: Callable[[], Awaitable[Answer] | None]) -> 
                 raise RuntimeError(f"{answer.status}: {answer.body[:300]!r}")
             taken.append((time.perf_counter() - before) * 1000)
 
-    await asyncio.gather(*(lane() for _ in range(LANES)))
+    await asyncio.gather(*(lane() for _ in range(count)))
     return len(taken) / (time.perf_counter() - began), taken
 
 
 async def measured(
-    url: str, keys: Path, ours: str, bare: str, rounds: int, seconds: float
+    url: str, keys: Path, ours: str, bare: str, rounds: int, seconds: float, clients: int
 ) -> tuple[list[float], list[float], list[float], list[float]]:
     """Rates and milliseconds: ours, bare."""
     mine, other = Host(ours), Host(bare)
@@ -115,7 +114,7 @@ async def measured(
         parts: tuple[list[float], list[float]] = ([], [])
         for _ in range(TURNS):
             for place, ask in asked:
-                rate, taken = await lanes(seconds / TURNS, ask)
+                rate, taken = await lanes(clients, seconds / TURNS, ask)
                 parts[place].append(rate)
                 if number:  # the first round warms up
                     times[place].extend(taken)
@@ -140,6 +139,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=4.0)
+    options.add_argument(
+        "--lanes", type=int, default=4, help="clients that ask at once, each one thing after the other"
+    )
     options.add_argument("--processor", type=int, help="hold both servers on this processor")
     options.add_argument("--quick", action="store_true", help="two rounds of a second and a half")
     options.add_argument("--markdown", type=Path)
@@ -169,6 +171,7 @@ def main() -> None:
                         f"http://127.0.0.1:{port}",
                         rounds,
                         seconds,
+                        given.lanes,
                     )
                 )
         finally:
@@ -181,7 +184,9 @@ def main() -> None:
         ordered = sorted(taken)
         shares = [f"{ordered[int(len(ordered) * share)]:.1f}" for share in (0.5, 0.95, 0.99)]
         body.append([title, f"{statistics.median(rate):,.0f}", *shares])
-    result = markdown(f"REST, {LANES} lanes, one process each", ["", "per second", "p50 ms", "p95 ms", "p99 ms"], body)
+    result = markdown(
+        f"REST, {given.lanes} lanes, one process each", ["", "per second", "p50 ms", "p95 ms", "p99 ms"], body
+    )
     result += f"\nOurs is {ratio:.0%} of the bare route (median over {rounds} rounds; aim 35 %).\n"
     print(result)
     if given.markdown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -95,3 +96,11 @@ def logs_as_they_come() -> Iterator[None]:
     """A test that quiets the logs, as the command line does, quiets them for itself only."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def garbage_as_usual() -> Iterator[None]:
+    """A test that begins to work as a process of the platform does lets the others look for garbage as before."""
+    usual = gc.get_threshold()
+    yield
+    gc.set_threshold(*usual)

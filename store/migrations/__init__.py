@@ -189,5 +189,8 @@ def _alone(engine: Engine, pause: Callable[[float], None]) -> Iterator[None]:
             yield
     finally:
         with suppress(DBAPIError):
+            # The session ends only after a while; who comes next need not wait for that.
+            guard.execute(text("SELECT pg_advisory_unlock_all()"))
+        with suppress(DBAPIError):
             guard.invalidate()  # with the session the lock is gone
             guard.close()
